@@ -1,0 +1,95 @@
+package io.reddot.access;
+
+import io.reddot.message.Problem;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+
+/**
+ * The door: every call under {@code api/}, WebSocket handshakes included, comes through here with
+ * its {@link Caller} as principal, or is turned away with problem+json.
+ *
+ * <p>It is mapped in {@code web.xml}, so that it stands before the containers' own WebSocket
+ * filters. Thread-safe.
+ */
+public class ApiFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+  private static final System.Logger LOGGER = System.getLogger(ApiFilter.class.getName());
+
+  @Inject private transient Authentication authentication;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    try {
+      Tokens tokens = authentication.tokens();
+      if (open(request)) {
+        chain.doFilter(request, response);
+      } else {
+        chain.doFilter(as(tokens.read(Credentials.token(request)), request), response);
+      }
+    } catch (Problem problem) {
+      answer(response, problem);
+    } catch (IOException | ServletException | RuntimeException e) {
+      if (e instanceof IOException || response.isCommitted()) {
+        throw e; // the client left, or there is no way to answer any more
+      }
+      LOGGER.log(Level.ERROR, "unexpected failure at " + request.getRequestURI(), e);
+      answer(response, new Problem(500, "Something went wrong on the server; it has been logged."));
+    }
+  }
+
+  /** What may be called without a token; whoever answers there checks for itself. */
+  private static boolean open(HttpServletRequest request) {
+    return request.getRequestURI().equals(request.getContextPath() + "/api/demo/token");
+  }
+
+  private static HttpServletRequest as(Caller caller, HttpServletRequest request) {
+    return new HttpServletRequestWrapper(request) {
+      @Override
+      public Principal getUserPrincipal() {
+        return caller;
+      }
+
+      @Override
+      public String getRemoteUser() {
+        return caller.user();
+      }
+
+      @Override
+      public boolean isUserInRole(String role) {
+        return caller.groups().contains(role);
+      }
+    };
+  }
+
+  /** Writes {@code problem} as problem+json (RFC 9457). */
+  public static void answer(HttpServletResponse response, Problem problem) throws IOException {
+    if (response.isCommitted()) {
+      return;
+    }
+    response.resetBuffer();
+    response.setStatus(problem.status());
+    if (problem.status() == 401) {
+      response.setHeader("WWW-Authenticate", "Bearer");
+    }
+    if (problem.status() == 503) {
+      response.setHeader("Retry-After", "5");
+    }
+    response.setContentType("application/problem+json");
+    byte[] body = problem.toJson().getBytes(StandardCharsets.UTF_8);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}

@@ -1,0 +1,84 @@
+package io.reddot.access;
+
+import io.reddot.message.Problem;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Where a request may carry its token: header, parameter, cookie, in this order. */
+final class Credentials {
+  static final String COOKIE = "reddot-token";
+  private static final String BEARER = "Bearer ";
+
+  private Credentials() {}
+
+  /**
+   * @throws Problem (401) if there is no token
+   */
+  static String token(HttpServletRequest request) {
+    String header = request.getHeader("Authorization");
+    if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return header.substring(BEARER.length()).trim();
+    }
+    String parameter = queryParameter(request.getQueryString(), "token");
+    if (parameter != null) {
+      return parameter;
+    }
+    String cookie = cookie(request);
+    if (cookie != null && !crossSite(request)) {
+      return cookie;
+    }
+    throw Problem.unauthorized(
+        "A token is needed: send it as 'Authorization: Bearer …', as the parameter 'token' or as"
+            + " the cookie '"
+            + COOKIE
+            + "'.");
+  }
+
+  /** Read from the query alone: asking the request would eat the body of a form. */
+  private static @Nullable String queryParameter(@Nullable String query, String name) {
+    if (query != null) {
+      for (String pair : query.split("&", -1)) {
+        if (pair.startsWith(name + "=")) {
+          try {
+            return URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8);
+          } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("The parameter '" + name + "' is not percent-encoded.");
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String cookie(HttpServletRequest request) {
+    Cookie[] cookies = request.getCookies();
+    if (cookies != null) {
+      for (Cookie cookie : cookies) {
+        if (cookie.getName().equals(COOKIE)) {
+          return cookie.getValue();
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Browsers send cookies along with what other sites make them send (CSRF, cross-site WebSocket
+   * hijack), but then they name the other site's origin.
+   */
+  private static boolean crossSite(HttpServletRequest request) {
+    String origin = request.getHeader("Origin");
+    if (origin == null) {
+      return false;
+    }
+    try {
+      return !request.getHeader("Host").equalsIgnoreCase(URI.create(origin).getRawAuthority());
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
+  }
+}

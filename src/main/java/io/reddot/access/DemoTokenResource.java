@@ -1,0 +1,30 @@
+package io.reddot.access;
+
+import io.reddot.message.JsonText;
+import io.reddot.message.Problem;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET api/demo/token?user=alice&role=operator}: a token for anybody, in demo mode only. */
+@Path("demo/token")
+@RequestScoped
+public class DemoTokenResource {
+  @Inject private Authentication authentication;
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public String token(
+      @QueryParam("user") @Nullable String user, @QueryParam("role") @Nullable String role) {
+    if (role != null && !role.equals(Caller.OPERATOR)) {
+      throw Problem.badRequest("The only role that the demo knows is 'operator'.");
+    }
+    String token = authentication.demoToken(user == null ? "guest" : user, role != null);
+    return "{\"token\":" + JsonText.quote(token) + "}";
+  }
+}

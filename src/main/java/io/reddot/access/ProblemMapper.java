@@ -1,0 +1,57 @@
+package io.reddot.access;
+
+import io.reddot.message.Problem;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletionException;
+
+/** Answers whatever goes wrong in a JAX-RS resource with problem+json, never with an HTML page. */
+@Provider
+public class ProblemMapper implements ExceptionMapper<Throwable> {
+  private static final System.Logger LOGGER = System.getLogger(ProblemMapper.class.getName());
+
+  @Override
+  public Response toResponse(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof Problem problem) {
+      return response(problem).build();
+    }
+    if (cause instanceof WebApplicationException refused) {
+      return refused(refused.getResponse());
+    }
+    LOGGER.log(Level.ERROR, "unexpected failure", cause);
+    return response(new Problem(500, "Something went wrong on the server; it has been logged."))
+        .build();
+  }
+
+  /** What JAX-RS itself refuses: no such resource, method or media type. */
+  private static Response refused(Response original) {
+    int status = original.getStatus();
+    if (status < 400) {
+      return original;
+    }
+    String detail =
+        switch (status) {
+          case 404 -> "There is nothing here.";
+          case 405 -> "This method is not allowed here.";
+          case 406 -> "None of the media types that you accept can be had here.";
+          case 415 -> "This media type is not taken here.";
+          default -> "The request cannot be answered.";
+        };
+    Response.ResponseBuilder answer = response(new Problem(status, detail));
+    String allow = original.getHeaderString("Allow");
+    return (allow == null ? answer : answer.header("Allow", allow)).build();
+  }
+
+  private static Response.ResponseBuilder response(Problem problem) {
+    Response.ResponseBuilder answer =
+        Response.status(problem.status()).type("application/problem+json").entity(problem.toJson());
+    return problem.status() == 503 ? answer.header("Retry-After", "5") : answer;
+  }
+}

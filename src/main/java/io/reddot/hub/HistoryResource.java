@@ -1,0 +1,69 @@
+package io.reddot.hub;
+
+import io.reddot.access.Caller;
+import io.reddot.message.Message;
+import io.reddot.message.Problem;
+import io.reddot.message.StartAfter;
+import io.reddot.message.TopicFilter;
+import io.reddot.session.Envelope;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * {@code GET api/messages?topic=FILTER&after=&limit=}: what is in the log and the caller may read,
+ * oldest first, page by page. Other than a subscription it begins at the earliest message.
+ */
+@Path("messages")
+@RequestScoped
+public class HistoryResource {
+  static final int MAX_LIMIT = 1_000;
+
+  @Inject private SessionRegistry registry;
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public String messages(
+      @QueryParam("topic") List<String> topics,
+      @DefaultValue("earliest") @QueryParam("after") String after,
+      @DefaultValue("100") @QueryParam("limit") String limit,
+      @Context SecurityContext security) {
+    Caller caller = (Caller) security.getUserPrincipal();
+    List<TopicFilter> filters =
+        topics.isEmpty() ? caller.inbox() : topics.stream().map(TopicFilter::new).toList();
+    Reading page = registry.read(caller, filters, StartAfter.parse(after), limit(limit));
+    return page.messages().stream()
+        .map(HistoryResource::json)
+        .collect(
+            Collectors.joining(
+                ",",
+                "{\"messages\":[",
+                "],\"cursor\":\"%s\",\"recovered\":%s,\"more\":%s}"
+                    .formatted(page.cursor(), page.recovered(), page.more())));
+  }
+
+  private static String json(Message message) {
+    return new Envelope.OfMessage(message).json();
+  }
+
+  private static int limit(String text) {
+    try {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= MAX_LIMIT) {
+        return limit;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one answer
+    }
+    throw Problem.badRequest("'limit' is a number from 1 to " + MAX_LIMIT + ".");
+  }
+}

@@ -1,0 +1,53 @@
+package io.reddot.hub;
+
+import io.reddot.session.SessionLimits;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.eclipse.microprofile.config.Config;
+
+/** What the administrator says about sessions. Immutable. */
+@ApplicationScoped
+public class HubSettings {
+  private final SessionLimits limits;
+  private final Duration goodbyeSpread;
+
+  /** For the client proxy only. */
+  protected HubSettings() {
+    this.limits = SessionLimits.DEFAULT;
+    this.goodbyeSpread = Duration.ZERO;
+  }
+
+  @Inject
+  public HubSettings(Config config) {
+    SessionLimits normal = SessionLimits.DEFAULT;
+    Duration heartbeat = seconds(config, "reddot.session.heartbeat-seconds", normal.heartbeat());
+    this.limits =
+        new SessionLimits(
+            config
+                .getOptionalValue("reddot.session.outbox-bytes", Integer.class)
+                .orElse(normal.outboxBytes()),
+            heartbeat,
+            // two heartbeats unanswered, and a moment
+            heartbeat.multipliedBy(2).plusSeconds(5),
+            seconds(config, "reddot.session.write-timeout-seconds", normal.writeTimeout()),
+            config
+                .getOptionalValue("reddot.session.subscriptions", Integer.class)
+                .orElse(normal.subscriptions()));
+    this.goodbyeSpread =
+        seconds(config, "reddot.session.goodbye-spread-seconds", Duration.ofSeconds(5));
+  }
+
+  private static Duration seconds(Config config, String name, Duration otherwise) {
+    return config.getOptionalValue(name, Long.class).map(Duration::ofSeconds).orElse(otherwise);
+  }
+
+  public SessionLimits limits() {
+    return limits;
+  }
+
+  /** Over how long the clients of a server that goes down come back. */
+  public Duration goodbyeSpread() {
+    return goodbyeSpread;
+  }
+}

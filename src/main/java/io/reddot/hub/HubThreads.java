@@ -1,0 +1,54 @@
+package io.reddot.hub;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The hub's threads, from the container. Thread-safe. */
+@ApplicationScoped
+public class HubThreads {
+  /** So many joins read the log at once; the rest of a reconnect storm waits its turn. */
+  private static final int REPLAYS = 4;
+
+  @Resource private @Nullable ManagedThreadFactory factory;
+  private @Nullable ThreadPoolExecutor replays;
+
+  /** Runs what reads the log for sessions that join. */
+  public synchronized Executor replays() {
+    if (replays == null) {
+      replays =
+          new ThreadPoolExecutor(
+              REPLAYS, REPLAYS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory());
+      replays.allowCoreThreadTimeOut(true);
+    }
+    return replays;
+  }
+
+  /** Starts a thread of the container's. */
+  public Thread start(String name, Runnable task) {
+    Thread thread = factory().newThread(task);
+    thread.setName(name);
+    thread.start();
+    return thread;
+  }
+
+  private ManagedThreadFactory factory() {
+    if (factory == null) {
+      throw new IllegalStateException("the container gave no ManagedThreadFactory");
+    }
+    return factory;
+  }
+
+  @PreDestroy
+  synchronized void close() {
+    if (replays != null) {
+      replays.shutdownNow();
+    }
+  }
+}

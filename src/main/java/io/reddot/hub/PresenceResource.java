@@ -1,0 +1,76 @@
+package io.reddot.hub;
+
+import io.reddot.access.Caller;
+import io.reddot.message.Problem;
+import io.reddot.session.Session;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * {@code GET api/presence} and {@code GET api/presence/{user}}: who is online on this node, with
+ * their sessions by transport. Operators see all, a user only itself.
+ */
+@Path("presence")
+@Produces(MediaType.APPLICATION_JSON)
+@RequestScoped
+public class PresenceResource {
+  @Inject private SessionRegistry registry;
+
+  @GET
+  public String everybody(@Context SecurityContext security) {
+    Caller caller = (Caller) security.getUserPrincipal();
+    Map<String, List<Session>> online =
+        registry.sessions().stream()
+            .filter(session -> caller.operator() || session.user().equals(caller.user()))
+            .collect(Collectors.groupingBy(Session::user, TreeMap::new, Collectors.toList()));
+    JsonArrayBuilder users = Json.createArrayBuilder();
+    online.forEach((user, sessions) -> users.add(user(user, sessions)));
+    return Json.createObjectBuilder().add("users", users).build().toString();
+  }
+
+  @GET
+  @Path("{user}")
+  public String one(@PathParam("user") String user, @Context SecurityContext security) {
+    Caller caller = (Caller) security.getUserPrincipal();
+    if (!caller.operator() && !caller.user().equals(user)) {
+      throw Problem.forbidden("You may see your own presence only.");
+    }
+    return user(
+            user,
+            registry.sessions().stream().filter(session -> session.user().equals(user)).toList())
+        .toString();
+  }
+
+  private static JsonObject user(String user, List<Session> sessions) {
+    JsonArrayBuilder list = Json.createArrayBuilder();
+    for (Session session : sessions) {
+      JsonArrayBuilder topics = Json.createArrayBuilder();
+      session.subscriptions().forEach(filter -> topics.add(filter.pattern()));
+      list.add(
+          Json.createObjectBuilder()
+              .add("session", session.id())
+              .add("transport", session.transport())
+              .add("since", session.since().toString())
+              .add("topics", topics));
+    }
+    return Json.createObjectBuilder()
+        .add("user", user)
+        .add("online", !sessions.isEmpty())
+        .add("sessions", list)
+        .build();
+  }
+}

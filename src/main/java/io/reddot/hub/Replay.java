@@ -1,0 +1,145 @@
+package io.reddot.hub;
+
+import io.reddot.log.MessageLog;
+import io.reddot.message.Message;
+import io.reddot.message.StartAfter;
+import io.reddot.message.TopicFilter;
+import io.reddot.session.Envelope;
+import io.reddot.session.Goodbye;
+import io.reddot.session.Session;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Brings one session from where it wants to start to the live stream.
+ *
+ * <p>Page by page, the next one once the client has taken the last: a long replay costs one page of
+ * memory, and a client that stops reading stops its replay. While far behind, the session is not
+ * registered; close to the head it is, and what comes meanwhile is held until the rest is replayed.
+ * One thread at a time.
+ */
+final class Replay implements Runnable {
+  private static final System.Logger LOGGER = System.getLogger(Replay.class.getName());
+  private static final int PAGE = 500;
+
+  private final SessionRegistry registry;
+  private final MessageLog log;
+  private final Session session;
+  private final Set<TopicFilter> filters;
+  private final StartAfter after;
+  private final Duration heartbeat;
+  private Executor executor = Runnable::run;
+
+  private boolean greeted;
+  private boolean attached;
+  private boolean recovered;
+  private boolean lossless;
+
+  /** Everything up to here has been said. */
+  private long position;
+
+  /** Once attached: what comes after this comes live. */
+  private long target;
+
+  Replay(
+      SessionRegistry registry,
+      MessageLog log,
+      Session session,
+      Set<TopicFilter> filters,
+      StartAfter after,
+      Duration heartbeat) {
+    this.registry = registry;
+    this.log = log;
+    this.session = session;
+    this.filters = filters;
+    this.after = after;
+    this.heartbeat = heartbeat;
+  }
+
+  void begin(Executor replays) {
+    executor = replays;
+    if (after.edge() == StartAfter.Edge.LATEST) {
+      // Nothing to read: the commonest join needs no thread.
+      attached = true;
+      recovered = true;
+      target = registry.attach(session, filters);
+      position = target;
+      finish();
+      return;
+    }
+    next();
+  }
+
+  @Override
+  public void run() {
+    try {
+      if (!session.ended()) {
+        step();
+      }
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "could not replay to session " + session.id(), e);
+      session.goodbye(Goodbye.FAILED);
+    }
+  }
+
+  private void step() {
+    if (!greeted && !attached) {
+      Start start = Start.of(after, log);
+      position = start.position();
+      recovered = start.recovered();
+      lossless = start.lossless();
+    }
+    if (!attached) {
+      target = registry.fannedOut();
+      if (target - position <= PAGE) {
+        attached = true;
+        target = registry.attach(session, filters);
+      }
+    }
+    if (position >= target) {
+      finish();
+      return;
+    }
+    long from = position;
+    MessageLog.Page page = log.read(filters, from, target, PAGE);
+    if (page.trimmed() && lossless) {
+      if (greeted) {
+        session.goodbye(Goodbye.TRIMMED);
+        return;
+      }
+      recovered = false;
+    }
+    lossless = true;
+    greet(from);
+    for (Message message : page.messages()) {
+      session.say(new Envelope.OfMessage(message));
+    }
+    position = page.through();
+    session.whenDrained(this::next);
+  }
+
+  private void greet(long from) {
+    if (!greeted) {
+      greeted = true;
+      session.say(
+          new Envelope.Hello(session.id(), log.cursor(from), recovered, heartbeat.toSeconds()));
+    }
+  }
+
+  private void finish() {
+    greet(position);
+    session.startAt(position);
+    session.release();
+  }
+
+  private void next() {
+    try {
+      executor.execute(this);
+    } catch (RejectedExecutionException e) {
+      session.goodbye(Goodbye.goingDown(Duration.ofSeconds(1)));
+    }
+  }
+}

@@ -1,0 +1,301 @@
+package io.reddot.hub;
+
+import io.reddot.access.Caller;
+import io.reddot.log.MessageLog;
+import io.reddot.log.Tail;
+import io.reddot.message.Cursor;
+import io.reddot.message.Message;
+import io.reddot.message.Problem;
+import io.reddot.message.StartAfter;
+import io.reddot.message.Topic;
+import io.reddot.message.TopicFilter;
+import io.reddot.session.Envelope;
+import io.reddot.session.Goodbye;
+import io.reddot.session.Outlet;
+import io.reddot.session.Session;
+import io.reddot.session.SessionLimits;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The one registry that all transports share: a session joins, is replayed what it missed, and from
+ * then on gets what its filters match, each message once and in order.
+ *
+ * <p>Joining is register, note the head, replay up to it, release: registering and noting happen
+ * under the lock that fan-out holds, so that there is neither a gap nor a duplicate between what is
+ * replayed and what comes live. Thread-safe; nothing is written and nothing of others is called
+ * under the lock.
+ */
+@ApplicationScoped
+public class SessionRegistry {
+  private final MessageLog log;
+  private final SessionLimits limits;
+  private final InstantSource clock;
+  private final Executor replays;
+
+  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  private final SecureRandom random = new SecureRandom();
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Guarded by lock. */
+  private final Subscriptions<Session> subscriptions = new Subscriptions<>();
+
+  /** Guarded by lock: everything up to here has been offered to whoever was registered. */
+  private long fannedOut;
+
+  /** Guarded by lock. */
+  private boolean closed;
+
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected SessionRegistry() {
+    this.log = null;
+    this.limits = null;
+    this.clock = null;
+    this.replays = null;
+  }
+
+  @Inject
+  public SessionRegistry(MessageLog log, HubSettings settings, HubThreads threads) {
+    this(log, settings.limits(), InstantSource.system(), threads.replays());
+  }
+
+  /**
+   * @param replays runs what reads the log for sessions that join; may run it at once
+   */
+  public SessionRegistry(
+      MessageLog log, SessionLimits limits, InstantSource clock, Executor replays) {
+    this.log = log;
+    this.limits = limits;
+    this.clock = clock;
+    this.replays = replays;
+    this.fannedOut = log.head();
+  }
+
+  /**
+   * Joins a client: it is told hello, then everything after {@code start} that {@code filters}
+   * match, then what comes.
+   *
+   * @param transport its name, for presence
+   * @throws Problem (403) if the caller may not read one of the filters, (400) if there are too
+   *     many, (503) while going down
+   */
+  public Session join(
+      Caller caller,
+      Collection<TopicFilter> filters,
+      StartAfter start,
+      String transport,
+      Outlet outlet) {
+    check(caller, filters);
+    String id = newId();
+    Session[] self = new Session[1];
+    Session session =
+        new Session(
+            id,
+            caller.user(),
+            caller.expiresAt(),
+            transport,
+            outlet,
+            limits,
+            clock,
+            () -> leave(self[0]));
+    self[0] = session;
+    enter(session);
+    Set<TopicFilter> distinct = new LinkedHashSet<>(filters);
+    new Replay(this, log, session, distinct, start, limits.heartbeat()).begin(replays);
+    return session;
+  }
+
+  private void enter(Session session) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw Problem.unavailable("The server is going down; come back in a moment.");
+      }
+      sessions.put(session.id(), session);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Subscribes {@code session}; everything up to the returned position it must read for itself. */
+  long attach(Session session, Collection<TopicFilter> filters) {
+    lock.lock();
+    try {
+      filters.forEach(filter -> add(session, filter));
+      return fannedOut;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Caller holds the lock. */
+  private void add(Session session, TopicFilter filter) {
+    if (session.addSubscription(filter)) {
+      subscriptions.add(filter, session);
+    }
+  }
+
+  /**
+   * Subscribes a session that is there already.
+   *
+   * @return from where on it gets what the filter matches
+   * @throws Problem (403) if it may not read the filter, (400) if it has too many
+   */
+  public Cursor subscribe(Caller caller, Session session, TopicFilter filter) {
+    List<TopicFilter> all = new ArrayList<>(session.subscriptions());
+    if (!all.contains(filter)) {
+      all.add(filter);
+    }
+    check(caller, all);
+    lock.lock();
+    try {
+      add(session, filter);
+      return log.cursor(fannedOut);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Unsubscribes a session; nothing happens if it was not subscribed. */
+  public void unsubscribe(Session session, TopicFilter filter) {
+    lock.lock();
+    try {
+      if (session.removeSubscription(filter)) {
+        subscriptions.remove(filter, session);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leave(Session session) {
+    lock.lock();
+    try {
+      session.subscriptions().forEach(filter -> subscriptions.remove(filter, session));
+      sessions.remove(session.id());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void check(Caller caller, Collection<TopicFilter> filters) {
+    if (filters.size() > limits.subscriptions()) {
+      throw Problem.badRequest(
+          "There are %,d topic filters; a session may have %,d."
+              .formatted(filters.size(), limits.subscriptions()));
+    }
+    caller.grants().checkRead(filters);
+  }
+
+  /** Follows the log's tail from here on; what it brings is to be handed to {@link #fanOut}. */
+  public Tail openTail() {
+    lock.lock();
+    try {
+      Tail tail = log.tail();
+      fannedOut = tail.position();
+      return tail;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Everything up to here has been offered. */
+  long fannedOut() {
+    lock.lock();
+    try {
+      return fannedOut;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Hands a batch of the tail to whoever follows its topics, each session's share as one write. */
+  public void fanOut(Tail.Batch batch) {
+    Instant now = clock.instant();
+    Set<Session> touched = new LinkedHashSet<>();
+    lock.lock();
+    try {
+      Map<Topic, List<Session>> matches = new HashMap<>(); // a burst is mostly about few topics
+      for (Message message : batch.messages()) {
+        List<Session> followers = matches.computeIfAbsent(message.topic(), this::followers);
+        if (followers.isEmpty() || message.expired(now)) {
+          continue;
+        }
+        Envelope.OfMessage envelope = new Envelope.OfMessage(message);
+        for (Session session : followers) {
+          session.offer(envelope);
+        }
+        touched.addAll(followers);
+      }
+      fannedOut = Math.max(fannedOut, batch.through());
+    } finally {
+      lock.unlock();
+    }
+    touched.forEach(Session::flush);
+  }
+
+  /** Caller holds the lock. */
+  private List<Session> followers(Topic topic) {
+    List<Session> followers = new ArrayList<>();
+    subscriptions.match(topic, followers::add);
+    return followers;
+  }
+
+  /**
+   * Reads a page for a caller that comes and goes.
+   *
+   * @param limit at most so many messages
+   * @throws Problem (403) if the caller may not read one of the filters
+   */
+  public Reading read(Caller caller, Collection<TopicFilter> filters, StartAfter after, int limit) {
+    check(caller, filters);
+    return Reading.of(log, new LinkedHashSet<>(filters), after, limit);
+  }
+
+  /** The sessions there are, at this moment. */
+  public List<Session> sessions() {
+    return List.copyOf(sessions.values());
+  }
+
+  /** Looks at the clock for every session. */
+  public void tick() {
+    sessions.values().forEach(Session::tick);
+  }
+
+  /** Says goodbye to every session, each with its own time to come back, and lets nobody in. */
+  public void close(Duration spread) {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    for (Session session : sessions()) {
+      long millis = (long) (random.nextDouble() * spread.toMillis());
+      session.goodbye(Goodbye.goingDown(Duration.ofMillis(millis)));
+    }
+  }
+
+  private String newId() {
+    byte[] bytes = new byte[12];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,96 @@
+package io.reddot.log;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the log that the configuration names, and closes it with the application. */
+@ApplicationScoped
+public class LogLifecycle {
+  private static final System.Logger LOGGER = System.getLogger(LogLifecycle.class.getName());
+  private static final Duration AGE = Duration.ofDays(30);
+  private static final long COUNT = 10_000_000;
+
+  @Resource private @Nullable ManagedThreadFactory threadFactory;
+  private @Nullable ScheduledExecutorService trimming;
+
+  @Produces
+  @ApplicationScoped
+  MessageLog open(Config config) {
+    if (threadFactory == null) {
+      throw new IllegalStateException("the container gave no ManagedThreadFactory");
+    }
+    JdbcMessageLog log =
+        new JdbcMessageLog(
+            database(config),
+            config
+                .getOptionalValue("reddot.retention.days", Long.class)
+                .map(Duration::ofDays)
+                .orElse(AGE),
+            config.getOptionalValue("reddot.retention.messages", Long.class).orElse(COUNT),
+            InstantSource.system(),
+            threadFactory);
+    ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(threadFactory);
+    Future<?> unused = scheduler.scheduleWithFixedDelay(log::trim, 1, 60, TimeUnit.SECONDS);
+    trimming = scheduler;
+    return log;
+  }
+
+  void close(@Disposes MessageLog log) {
+    if (trimming != null) {
+      trimming.shutdown();
+    }
+    log.close();
+    deregisterDrivers();
+  }
+
+  /** A driver that stays registered would keep the undeployed application in memory. */
+  private static void deregisterDrivers() {
+    for (Driver driver : DriverManager.drivers().toList()) {
+      if (driver.getClass().getClassLoader() == LogLifecycle.class.getClassLoader()) {
+        try {
+          DriverManager.deregisterDriver(driver);
+        } catch (SQLException e) {
+          LOGGER.log(Level.WARNING, "could not deregister " + driver.getClass().getName(), e);
+        }
+      }
+    }
+  }
+
+  @SuppressWarnings("BanJNDI") // the name comes from the administrator, never from a caller
+  private static Database database(Config config) {
+    Optional<String> jndi = config.getOptionalValue("reddot.datasource", String.class);
+    if (jndi.isPresent()) {
+      try {
+        return Database.of(InitialContext.<DataSource>doLookup(jndi.get()));
+      } catch (NamingException | ClassCastException e) {
+        throw new LogFailure("reddot.datasource names no data source: " + jndi.get(), e);
+      }
+    }
+    Optional<String> url = config.getOptionalValue("reddot.database.url", String.class);
+    if (url.isPresent()) {
+      return Database.pooled(url.get());
+    }
+    String folder = config.getOptionalValue("reddot.data", String.class).orElse("reddot-data");
+    return Database.embedded(Path.of(folder));
+  }
+}

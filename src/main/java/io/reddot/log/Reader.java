@@ -1,0 +1,174 @@
+package io.reddot.log;
+
+import io.reddot.log.MessageLog.Page;
+import io.reddot.message.Message;
+import io.reddot.message.TopicFilter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads pages. Exact topics go by the index of topic and position, however rare they are; filters
+ * with wildcards walk the log in windows, so that no single read grows with the log. Thread-safe.
+ */
+final class Reader {
+  /** How many positions one page looks at, at most, when it has to walk. */
+  static final int WINDOW = 20_000;
+
+  /** A page ends once its messages weigh this much, in characters. */
+  private static final int PAGE_SIZE = 1 << 20;
+
+  /** Rows a round trip: with messages of a megabyte, still bearable. */
+  private static final int FETCH = 32;
+
+  private final Database database;
+  private final String log;
+  private final InstantSource clock;
+
+  Reader(Database database, String log, InstantSource clock) {
+    this.database = database;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /**
+   * @param filters null: whatever the topic
+   */
+  Page read(@Nullable Collection<TopicFilter> filters, long after, long upTo, int limit) {
+    if (after >= upTo || (filters != null && filters.isEmpty())) {
+      return new Page(List.of(), Math.max(after, upTo), false);
+    }
+    try (Connection connection = database.begin()) {
+      List<Message> messages = new ArrayList<>();
+      long reached =
+          filters != null && filters.stream().allMatch(TopicFilter::exact)
+              ? pick(connection, filters, after, upTo, limit, messages)
+              : walk(connection, filters, after, Math.min(upTo, after + WINDOW), limit, messages);
+      // After the rows: whatever trimming took before we read them, this sees.
+      boolean trimmed = Rows.Head.read(connection).trimmedTo() > after;
+      connection.commit();
+      return new Page(messages, reached, trimmed);
+    } catch (SQLException e) {
+      throw new LogFailure("could not read the message log", e);
+    }
+  }
+
+  private long pick(
+      Connection connection,
+      Collection<TopicFilter> filters,
+      long after,
+      long through,
+      int limit,
+      List<Message> to)
+      throws SQLException {
+    String one =
+        "SELECT * FROM (SELECT position FROM message WHERE topic = ? AND position > ?"
+            + " AND position <= ? ORDER BY position LIMIT ?) AS one";
+    String sql =
+        "SELECT "
+            + Rows.MESSAGE
+            + " FROM message WHERE position IN ("
+            + String.join(" UNION ALL ", Collections.nCopies(filters.size(), one))
+            + ") ORDER BY position LIMIT ?";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      int i = 1;
+      for (TopicFilter filter : filters) {
+        select.setString(i++, filter.pattern());
+        select.setLong(i++, after);
+        select.setLong(i++, through);
+        select.setInt(i++, limit);
+      }
+      select.setInt(i, limit);
+      return collect(select, filters, through, limit, to);
+    }
+  }
+
+  private long walk(
+      Connection connection,
+      @Nullable Collection<TopicFilter> filters,
+      long after,
+      long through,
+      int limit,
+      List<Message> to)
+      throws SQLException {
+    List<String> prefixes =
+        filters == null ? List.of("") : filters.stream().map(Reader::prefix).distinct().toList();
+    boolean any = prefixes.contains("");
+    String sql =
+        "SELECT "
+            + Rows.MESSAGE
+            + " FROM message WHERE position > ? AND position <= ?"
+            + (any ? "" : " AND (" + either(prefixes.size()) + ")")
+            + " ORDER BY position LIMIT ?";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      int i = 1;
+      select.setLong(i++, after);
+      select.setLong(i++, through);
+      if (!any) {
+        for (String prefix : prefixes) {
+          select.setInt(i++, prefix.codePointCount(0, prefix.length()));
+          select.setString(i++, prefix);
+        }
+      }
+      select.setInt(i, limit);
+      return collect(select, filters, through, limit, to);
+    }
+  }
+
+  private static String either(int prefixes) {
+    return String.join(" OR ", Collections.nCopies(prefixes, "substr(topic, 1, ?) = ?"));
+  }
+
+  /** What every topic that the filter matches begins with. */
+  private static String prefix(TopicFilter filter) {
+    String pattern = filter.pattern();
+    int plus = pattern.indexOf('+');
+    if (plus >= 0) {
+      return pattern.substring(0, plus);
+    }
+    // "a/#" matches "a" as well
+    return pattern.endsWith("/#")
+        ? pattern.substring(0, pattern.length() - 2)
+        : pattern.endsWith("#") ? "" : pattern;
+  }
+
+  /** Returns how far it got: to the end, or to the last row where a bound cut it off. */
+  private long collect(
+      PreparedStatement select,
+      @Nullable Collection<TopicFilter> filters,
+      long through,
+      int limit,
+      List<Message> to)
+      throws SQLException {
+    select.setFetchSize(FETCH);
+    Instant now = clock.instant();
+    long size = 0;
+    int rows = 0;
+    try (ResultSet found = select.executeQuery()) {
+      while (found.next()) {
+        Message message = Rows.message(found, log);
+        rows++;
+        if (!message.expired(now) && matches(filters, message)) {
+          to.add(message);
+          size += message.size();
+        }
+        if (rows == limit || size >= PAGE_SIZE) {
+          return message.position();
+        }
+      }
+    }
+    return through;
+  }
+
+  private static boolean matches(@Nullable Collection<TopicFilter> filters, Message message) {
+    return filters == null || filters.stream().anyMatch(f -> f.matches(message.topic()));
+  }
+}

@@ -1,0 +1,73 @@
+package io.reddot.log;
+
+import io.reddot.message.Cursor;
+import io.reddot.message.Encoding;
+import io.reddot.message.Message;
+import io.reddot.message.Topic;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The tables' rows as values and back. */
+final class Rows {
+  static final String MESSAGE =
+      "position, id, topic, event, at, data, encoding, expires_at, retain, sender";
+
+  private Rows() {}
+
+  /** The one row of {@code log}. */
+  record Head(String name, long position, long trimmedTo) {
+    static Head read(Connection connection) throws SQLException {
+      try (PreparedStatement select =
+              connection.prepareStatement("SELECT name, head, trimmed_to FROM log");
+          ResultSet row = select.executeQuery()) {
+        if (!row.next()) {
+          throw new SQLException("the table log has lost its row");
+        }
+        return new Head(row.getString(1), row.getLong(2), row.getLong(3));
+      }
+    }
+  }
+
+  static Message message(ResultSet row, String log) throws SQLException {
+    long expires = row.getLong(8);
+    Instant expiresAt = row.wasNull() ? null : Instant.ofEpochMilli(expires);
+    return new Message(
+        new Cursor(log, row.getLong(1)),
+        row.getString(2),
+        new Topic(row.getString(3)),
+        row.getString(4),
+        Instant.ofEpochMilli(row.getLong(5)),
+        row.getString(6),
+        Encoding.valueOf(row.getString(7)),
+        expiresAt,
+        row.getLong(9) == 1,
+        row.getString(10));
+  }
+
+  static void set(PreparedStatement insert, Message message) throws SQLException {
+    insert.setLong(1, message.position());
+    insert.setString(2, message.id());
+    insert.setString(3, message.topic().name());
+    insert.setString(4, message.event());
+    insert.setLong(5, message.at().toEpochMilli());
+    insert.setString(6, message.data());
+    insert.setString(7, message.encoding().name());
+    setInstant(insert, 8, message.expiresAt());
+    insert.setLong(9, message.retain() ? 1 : 0);
+    insert.setString(10, message.sender());
+  }
+
+  private static void setInstant(PreparedStatement statement, int index, @Nullable Instant instant)
+      throws SQLException {
+    if (instant == null) {
+      statement.setNull(index, Types.BIGINT);
+    } else {
+      statement.setLong(index, instant.toEpochMilli());
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.reddot.log;
+
+import io.reddot.message.Message;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reader at the log's end that is handed committed batches in order, none missing, none twice.
+ *
+ * <p>What this node commits it remembers for a moment, so that the way from commit to fan-out takes
+ * no read of the database. The memory is bounded and only a cache: whatever it lacks (another node
+ * committed it, or the reader fell behind) is read from the log, and positions without gaps tell
+ * what that is. The busier it is, the larger its batches.
+ *
+ * <p>Thread-safe; {@link #next()} is meant for one thread.
+ */
+public final class Tail implements AutoCloseable {
+  static final int BATCH = 1_000;
+  private static final int REMEMBERED = 10_000;
+  private static final int REMEMBERED_SIZE = 16 << 20;
+
+  private final MessageLog log;
+  private final Runnable onClose;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition moved = lock.newCondition();
+
+  /** Guarded by lock; consecutive positions, a cache of the log's end. */
+  private final ArrayDeque<Message> recent = new ArrayDeque<>();
+
+  /** Guarded by lock. */
+  private int recentSize;
+
+  /** Guarded by lock: the last position that is known to be committed. */
+  private long head;
+
+  /** Guarded by lock: the last position handed out. */
+  private long handedOut;
+
+  /** Guarded by lock. */
+  private boolean closed;
+
+  Tail(MessageLog log, long head, Runnable onClose) {
+    this.log = log;
+    this.head = head;
+    this.handedOut = head;
+    this.onClose = onClose;
+  }
+
+  /** Where it stands: everything up to here was handed out or committed before it began. */
+  public long position() {
+    lock.lock();
+    try {
+      return handedOut;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for something to be committed.
+   *
+   * @return what was committed after the last batch, with the position it reaches; null once the
+   *     tail is closed
+   */
+  public @Nullable Batch next() throws InterruptedException {
+    long after;
+    long upTo;
+    lock.lock();
+    try {
+      while (!closed && head == handedOut) {
+        moved.await();
+      }
+      if (closed) {
+        return null;
+      }
+      Batch remembered = takeRemembered();
+      if (remembered != null) {
+        return remembered;
+      }
+      after = handedOut;
+      Message first = recent.peekFirst();
+      upTo = first == null ? head : first.position() - 1;
+    } finally {
+      lock.unlock();
+    }
+    MessageLog.Page page = log.readAll(after, upTo, BATCH);
+    lock.lock();
+    try {
+      handedOut = page.through();
+    } finally {
+      lock.unlock();
+    }
+    return new Batch(page.messages(), page.through());
+  }
+
+  /** Caller holds the lock. */
+  private @Nullable Batch takeRemembered() {
+    while (!recent.isEmpty() && recent.getFirst().position() <= handedOut) {
+      forgetFirst();
+    }
+    if (recent.isEmpty() || recent.getFirst().position() != handedOut + 1) {
+      return null;
+    }
+    List<Message> messages = new ArrayList<>(Math.min(recent.size(), BATCH));
+    while (!recent.isEmpty() && messages.size() < BATCH) {
+      messages.add(forgetFirst());
+    }
+    handedOut = messages.get(messages.size() - 1).position();
+    return new Batch(messages, handedOut);
+  }
+
+  /** Caller holds the lock. */
+  private Message forgetFirst() {
+    Message first = recent.removeFirst();
+    recentSize -= first.size();
+    return first;
+  }
+
+  /** This node has committed {@code messages}. */
+  void committed(List<Message> messages) {
+    lock.lock();
+    try {
+      Message last = recent.peekLast();
+      if (last != null && last.position() + 1 != messages.get(0).position()) {
+        recent.clear(); // another node committed in between: the log knows better
+        recentSize = 0;
+      }
+      for (Message message : messages) {
+        recent.addLast(message);
+        recentSize += message.size();
+      }
+      while (recent.size() > REMEMBERED || recentSize > REMEMBERED_SIZE) {
+        forgetFirst();
+      }
+      advance(messages.get(messages.size() - 1).position());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Somebody has committed up to {@code position}. */
+  void advance(long position) {
+    lock.lock();
+    try {
+      if (position > head) {
+        head = position;
+        moved.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      recent.clear();
+      recentSize = 0;
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    onClose.run();
+  }
+
+  /**
+   * A step of the log's growth.
+   *
+   * @param messages what is in it, without what has expired meanwhile
+   * @param through the position that it reaches
+   */
+  public record Batch(List<Message> messages, long through) {}
+}

@@ -1,0 +1,46 @@
+package io.reddot.message;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that is not in the log yet.
+ *
+ * @param id the publisher's own id, which makes publishing again harmless, or one that the server
+ *     made up
+ * @param ownId whether the publisher chose the id; only such an id can be in the log already
+ * @param event what kind of message this is, for the reader to tell apart; may be absent
+ * @param data compact JSON, without line breaks
+ * @param expiresAt when it loses its worth and is no longer delivered; null: never
+ * @param retain whether it is the topic's retained message (MQTT)
+ * @param sender the publishing user; null when nobody in particular published it
+ */
+public record Draft(
+    String id,
+    boolean ownId,
+    Topic topic,
+    @Nullable String event,
+    String data,
+    Encoding encoding,
+    @Nullable Instant expiresAt,
+    boolean retain,
+    @Nullable String sender) {
+
+  /** What it roughly weighs in memory and in the database, in characters. */
+  public int size() {
+    return id.length() + topic.name().length() + data.length() + 64;
+  }
+
+  /**
+   * Whether {@code message} is what publishing this draft once before has left in the log. The
+   * expiry is not compared: who publishes again often reckons it anew from the present.
+   */
+  public boolean sameAs(Message message) {
+    return id.equals(message.id())
+        && topic.equals(message.topic())
+        && Objects.equals(event, message.event())
+        && data.equals(message.data())
+        && encoding == message.encoding();
+  }
+}

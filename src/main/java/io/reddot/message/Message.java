@@ -1,0 +1,50 @@
+package io.reddot.message;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as the log holds it. Its fields are those of {@link Draft}, and:
+ *
+ * @param cursor its place in the log
+ * @param at when it was committed
+ */
+public record Message(
+    Cursor cursor,
+    String id,
+    Topic topic,
+    @Nullable String event,
+    Instant at,
+    String data,
+    Encoding encoding,
+    @Nullable Instant expiresAt,
+    boolean retain,
+    @Nullable String sender) {
+
+  public static Message of(Draft draft, Cursor cursor, Instant at) {
+    return new Message(
+        cursor,
+        draft.id(),
+        draft.topic(),
+        draft.event(),
+        at,
+        draft.data(),
+        draft.encoding(),
+        draft.expiresAt(),
+        draft.retain(),
+        draft.sender());
+  }
+
+  public long position() {
+    return cursor.position();
+  }
+
+  public boolean expired(Instant now) {
+    return expiresAt != null && !now.isBefore(expiresAt);
+  }
+
+  /** What it roughly weighs in memory, in characters. */
+  public int size() {
+    return id.length() + topic.name().length() + data.length() + 64;
+  }
+}

@@ -1,0 +1,82 @@
+package io.reddot.message;
+
+/**
+ * Bad input or a refusal, in one clear sentence for whoever caused it.
+ *
+ * <p>It carries the HTTP status that fits; each transport says it in its own form: problem+json
+ * (RFC 9457), an error frame, a reason code. It has no stack trace: it is an answer, not a fault.
+ * The sentence goes to strangers, so it never quotes a secret or the internals of a failure.
+ */
+public final class Problem extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+
+  public Problem(int status, String detail) {
+    super(detail, null, false, false);
+    this.status = status;
+  }
+
+  public static Problem badRequest(String detail) {
+    return new Problem(400, detail);
+  }
+
+  public static Problem unauthorized(String detail) {
+    return new Problem(401, detail);
+  }
+
+  public static Problem forbidden(String detail) {
+    return new Problem(403, detail);
+  }
+
+  public static Problem notFound(String detail) {
+    return new Problem(404, detail);
+  }
+
+  public static Problem conflict(String detail) {
+    return new Problem(409, detail);
+  }
+
+  public static Problem tooLarge(String detail) {
+    return new Problem(413, detail);
+  }
+
+  public static Problem unavailable(String detail) {
+    return new Problem(503, detail);
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String detail() {
+    String detail = getMessage();
+    return detail == null ? title() : detail;
+  }
+
+  /** The status' name, as RFC 9457 advises for problems of type {@code about:blank}. */
+  public String title() {
+    return switch (status) {
+      case 400 -> "Bad Request";
+      case 401 -> "Unauthorized";
+      case 403 -> "Forbidden";
+      case 404 -> "Not Found";
+      case 405 -> "Method Not Allowed";
+      case 409 -> "Conflict";
+      case 413 -> "Content Too Large";
+      case 415 -> "Unsupported Media Type";
+      case 503 -> "Service Unavailable";
+      default -> status < 500 ? "Bad Request" : "Internal Server Error";
+    };
+  }
+
+  /** The body of an {@code application/problem+json} answer. */
+  public String toJson() {
+    StringBuilder json = new StringBuilder(96 + detail().length());
+    json.append("{\"type\":\"about:blank\",\"title\":");
+    JsonText.quote(title(), json);
+    json.append(",\"status\":").append(status).append(",\"detail\":");
+    JsonText.quote(detail(), json);
+    return json.append('}').toString();
+  }
+}

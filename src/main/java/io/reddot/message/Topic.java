@@ -1,0 +1,83 @@
+package io.reddot.message;
+
+import java.util.List;
+
+/**
+ * Where a message goes: levels split by {@code /}, after MQTT's grammar (MQTT 5, section 4.7).
+ *
+ * <p>Stricter than MQTT in two ways, both allowed by it: at most {@value #MAX_LENGTH} characters
+ * and {@value #MAX_LEVELS} levels, and no control characters, so that a topic can stand in a
+ * header, a log line or an SSE field without being able to break out of it.
+ */
+public record Topic(String name) {
+  public static final int MAX_LENGTH = 1024;
+  public static final int MAX_LEVELS = 64;
+
+  /**
+   * @throws Problem (400) if {@code name} is no topic
+   */
+  public Topic {
+    checkLevels(name, "topic");
+    if (name.indexOf('+') >= 0 || name.indexOf('#') >= 0) {
+      throw Problem.badRequest(
+          "A message goes to one topic: '+' and '#' are for subscriptions, not for publishing.");
+    }
+  }
+
+  /** The levels from left to right; an empty level is a level. */
+  public List<String> levels() {
+    return split(name);
+  }
+
+  /**
+   * Topics that begin with {@code $} belong to the server: no wildcard at the first level reaches
+   * them (MQTT-4.7.2-1) and no client publishes to them.
+   */
+  public boolean reserved() {
+    return name.startsWith("$");
+  }
+
+  static List<String> split(String name) {
+    return List.of(name.split("/", -1));
+  }
+
+  /** What topics and filters have in common. */
+  static void checkLevels(String name, String what) {
+    if (name.isEmpty()) {
+      throw Problem.badRequest("The " + what + " is empty: name at least one level.");
+    }
+    if (name.length() > MAX_LENGTH) {
+      throw Problem.badRequest(
+          "The %s has %,d characters; at most %,d are allowed."
+              .formatted(what, name.length(), MAX_LENGTH));
+    }
+    int levels = 1;
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == '/') {
+        levels++;
+      } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+        throw Problem.badRequest(
+            "The %s has a control character (U+%04X) at index %d.".formatted(what, (int) c, i));
+      } else if (Character.isSurrogate(c)) {
+        if (!Character.isHighSurrogate(c)
+            || i + 1 == name.length()
+            || !Character.isLowSurrogate(name.charAt(i + 1))) {
+          throw Problem.badRequest(
+              "The %s has half a character (an unpaired surrogate) at index %d."
+                  .formatted(what, i));
+        }
+        i++;
+      }
+    }
+    if (levels > MAX_LEVELS) {
+      throw Problem.badRequest(
+          "The %s has %,d levels; at most %,d are allowed.".formatted(what, levels, MAX_LEVELS));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,87 @@
+package io.reddot.message;
+
+import java.util.List;
+
+/**
+ * Which topics a subscription or a grant is about: {@code +} stands for one level, {@code #} at the
+ * end for the rest, the parent level included (MQTT 5, section 4.7.1).
+ */
+public record TopicFilter(String pattern) {
+  /** Every topic that is not the server's own. */
+  public static final TopicFilter ALL = new TopicFilter("#");
+
+  /**
+   * @throws Problem (400) if {@code pattern} is no filter
+   */
+  public TopicFilter {
+    Topic.checkLevels(pattern, "topic filter");
+    List<String> levels = Topic.split(pattern);
+    for (int i = 0; i < levels.size(); i++) {
+      String level = levels.get(i);
+      if (level.indexOf('#') >= 0 && (level.length() > 1 || i + 1 < levels.size())) {
+        throw Problem.badRequest(
+            "'#' stands alone and at the end of a topic filter, not as in '%s'."
+                .formatted(excerpt(pattern)));
+      }
+      if (level.indexOf('+') >= 0 && level.length() > 1) {
+        throw Problem.badRequest(
+            "'+' stands alone on its level of a topic filter, not as in '%s'."
+                .formatted(excerpt(pattern)));
+      }
+    }
+  }
+
+  private static String excerpt(String pattern) {
+    return pattern.length() <= 80 ? pattern : pattern.substring(0, 80) + "…";
+  }
+
+  /** The levels from left to right. */
+  public List<String> levels() {
+    return Topic.split(pattern);
+  }
+
+  /** Whether it names exactly one topic. */
+  public boolean exact() {
+    return pattern.indexOf('+') < 0 && pattern.indexOf('#') < 0;
+  }
+
+  public boolean matches(Topic topic) {
+    if (exact()) {
+      return pattern.equals(topic.name());
+    }
+    return covers(levels(), topic.levels(), topic.reserved());
+  }
+
+  /**
+   * Whether every topic that {@code other} matches is matched by this one too: the question a grant
+   * answers.
+   */
+  public boolean covers(TopicFilter other) {
+    return covers(levels(), other.levels(), other.pattern.startsWith("$"));
+  }
+
+  private static boolean covers(List<String> mine, List<String> theirs, boolean reserved) {
+    if (reserved && (mine.get(0).equals("+") || mine.get(0).equals("#"))) {
+      return false; // MQTT-4.7.2-1: a leading wildcard does not reach the server's own topics
+    }
+    for (int i = 0; i < mine.size(); i++) {
+      String level = mine.get(i);
+      if (level.equals("#")) {
+        return true;
+      }
+      if (i == theirs.size()) {
+        return false;
+      }
+      String their = theirs.get(i);
+      if (their.equals("#") || !(level.equals("+") || level.equals(their))) {
+        return false;
+      }
+    }
+    return mine.size() == theirs.size();
+  }
+
+  @Override
+  public String toString() {
+    return pattern;
+  }
+}

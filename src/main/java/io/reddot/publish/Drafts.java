@@ -1,0 +1,246 @@
+package io.reddot.publish;
+
+import io.reddot.log.MessageLog.Receipt;
+import io.reddot.message.Draft;
+import io.reddot.message.Encoding;
+import io.reddot.message.JsonText;
+import io.reddot.message.Problem;
+import io.reddot.message.Topic;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.JsonValue.ValueType;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what clients want to publish, and writes what they are answered. Thread-safe. */
+public final class Drafts {
+  private static final Set<String> MEMBERS =
+      Set.of("topic", "data", "event", "id", "expiresAt", "retain", "sendAt");
+  private static final int MAX_NAME = 128;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final InstantSource clock;
+
+  public Drafts(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * @param json one message as an object, or several in an array
+   * @throws Problem (400) that says what is wrong with it
+   */
+  public List<Draft> read(byte[] json, @Nullable String sender) {
+    JsonValue value = parse(json);
+    if (value instanceof JsonArray array) {
+      List<Draft> drafts = new ArrayList<>(array.size());
+      for (JsonValue element : array) {
+        drafts.add(read(object(element), sender));
+      }
+      return drafts;
+    }
+    return List.of(read(object(value), sender));
+  }
+
+  /** Whether {@link #read} would find an array, whose answer is an array, too. */
+  public static boolean isArray(byte[] json) {
+    for (byte b : json) {
+      if (b > ' ') {
+        return b == '[';
+      }
+    }
+    return false;
+  }
+
+  /** One message whose members stand in {@code object}. */
+  public Draft read(JsonObject object, @Nullable String sender) {
+    for (String name : object.keySet()) {
+      if (!MEMBERS.contains(name)) {
+        throw Problem.badRequest(
+            "A message has no member '%s': it has topic, data, event, id, expiresAt and retain."
+                .formatted(name.length() <= 40 ? name : name.substring(0, 40) + "…"));
+      }
+    }
+    String topic = string(object, "topic");
+    JsonValue data = object.get("data");
+    if (topic == null) {
+      throw Problem.badRequest("The message has no topic.");
+    }
+    if (data == null) {
+      throw Problem.badRequest("The message has no data; null is data, but say so.");
+    }
+    if (object.containsKey("sendAt")) {
+      throw Problem.badRequest(
+          "This version cannot send later: leave 'sendAt' out and publish when it is time.");
+    }
+    return draft(
+        new Topic(topic),
+        JsonData.compact(data),
+        Encoding.JSON,
+        string(object, "event"),
+        string(object, "id"),
+        string(object, "expiresAt"),
+        flag(object.get("retain")),
+        sender);
+  }
+
+  /**
+   * One message whose data is a body as it came.
+   *
+   * @param json whether the body is JSON; anything else is kept as text or, if it is none, bytes
+   */
+  public Draft raw(
+      Topic topic,
+      byte[] body,
+      boolean json,
+      @Nullable String event,
+      @Nullable String id,
+      @Nullable String expiresAt,
+      boolean retain,
+      @Nullable String sender) {
+    if (json) {
+      String data = JsonData.compact(parse(body));
+      return draft(topic, data, Encoding.JSON, event, id, expiresAt, retain, sender);
+    }
+    String text = utf8(body);
+    return text == null
+        ? draft(
+            topic,
+            JsonText.quote(Base64.getEncoder().encodeToString(body)),
+            Encoding.BASE64,
+            event,
+            id,
+            expiresAt,
+            retain,
+            sender)
+        : draft(topic, JsonText.quote(text), Encoding.TEXT, event, id, expiresAt, retain, sender);
+  }
+
+  private Draft draft(
+      Topic topic,
+      String data,
+      Encoding encoding,
+      @Nullable String event,
+      @Nullable String id,
+      @Nullable String expiresAt,
+      boolean retain,
+      @Nullable String sender) {
+    return new Draft(
+        id == null ? newId() : name("id", id),
+        id != null,
+        topic,
+        event == null ? null : name("event", event),
+        data,
+        encoding,
+        expiresAt == null ? null : instant(expiresAt),
+        retain,
+        sender);
+  }
+
+  /** {@code {"id":"...","cursor":"...","duplicate":false}} */
+  public static String answer(Receipt receipt) {
+    return "{\"id\":%s,\"cursor\":\"%s\",\"duplicate\":%s}"
+        .formatted(JsonText.quote(receipt.id()), receipt.cursor(), receipt.duplicate());
+  }
+
+  private static JsonValue parse(byte[] json) {
+    String text = utf8(json);
+    if (text == null) {
+      throw Problem.badRequest("The body is not UTF-8.");
+    }
+    try (JsonReader reader = Json.createReader(new StringReader(text))) {
+      return reader.readValue();
+    } catch (JsonException | IllegalStateException e) {
+      throw Problem.badRequest("The body is not JSON.");
+    }
+  }
+
+  private static JsonObject object(JsonValue value) {
+    if (value instanceof JsonObject object) {
+      return object;
+    }
+    throw Problem.badRequest("A message is a JSON object with at least topic and data.");
+  }
+
+  private static @Nullable String string(JsonObject object, String name) {
+    JsonValue value = object.get(name);
+    if (value == null || value.getValueType() == ValueType.NULL) {
+      return null;
+    }
+    if (value instanceof JsonString string) {
+      return string.getString();
+    }
+    throw Problem.badRequest("The message's '" + name + "' is no string.");
+  }
+
+  private static boolean flag(@Nullable JsonValue value) {
+    if (value != null && value != JsonValue.TRUE && value != JsonValue.FALSE) {
+      throw Problem.badRequest("The message's 'retain' is neither true nor false.");
+    }
+    return value == JsonValue.TRUE;
+  }
+
+  /** Ids and events stand in headers and SSE fields: no control characters, nothing endless. */
+  private static String name(String what, String value) {
+    boolean good =
+        !value.isEmpty()
+            && value.length() <= MAX_NAME
+            && value
+                .chars()
+                .noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c));
+    if (!good) {
+      throw Problem.badRequest(
+          "The message's '%s' must have 1 to %d characters, none of them a control character."
+              .formatted(what, MAX_NAME));
+    }
+    return value;
+  }
+
+  private Instant instant(String text) {
+    Instant instant;
+    try {
+      instant = Instant.ofEpochMilli(Instant.parse(text).toEpochMilli()); // as the log counts
+    } catch (DateTimeParseException | ArithmeticException e) {
+      throw Problem.badRequest(
+          "The message's 'expiresAt' is no time like 2030-01-31T12:00:00Z (ISO 8601, UTC).");
+    }
+    if (!instant.isAfter(clock.instant())) {
+      throw Problem.badRequest("The message's 'expiresAt' has passed already.");
+    }
+    return instant;
+  }
+
+  private static @Nullable String utf8(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  /** Time first, so that the index of ids grows at its end; the rest is beyond guessing. */
+  private String newId() {
+    ByteBuffer id = ByteBuffer.allocate(18);
+    id.putLong(clock.millis() << 16);
+    byte[] random = new byte[12];
+    RANDOM.nextBytes(random);
+    id.position(6);
+    id.put(random);
+    return Base64.getUrlEncoder().encodeToString(id.array());
+  }
+}

@@ -1,0 +1,61 @@
+package io.reddot.publish;
+
+import io.reddot.access.Caller;
+import io.reddot.log.MessageLog.Receipt;
+import io.reddot.message.Draft;
+import io.reddot.message.Problem;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** What the resources that publish share. A request holds no thread while it waits. Thread-safe. */
+@ApplicationScoped
+public class PublishRequests {
+  @Inject private Publisher publisher;
+
+  @Inject
+  @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304")
+  private int bodyBytes;
+
+  /** Answers, so that the thread that commits does not. */
+  @Resource private ManagedExecutorService executor;
+
+  private final Drafts drafts = new Drafts(InstantSource.system());
+
+  public Drafts drafts() {
+    return drafts;
+  }
+
+  /**
+   * Reads a body whole.
+   *
+   * @throws Problem (413) if it is larger than configured
+   */
+  public byte[] read(InputStream body) {
+    try {
+      byte[] bytes = body.readNBytes(bodyBytes + 1);
+      if (bytes.length > bodyBytes) {
+        throw Problem.tooLarge(
+            "The body is too large: at most %,d bytes are taken.".formatted(bodyBytes));
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw Problem.badRequest("The body ended before it was complete.");
+    }
+  }
+
+  public CompletionStage<String> publish(
+      Caller caller, List<Draft> messages, Function<List<Receipt>, String> answer) {
+    Executor answering = executor;
+    return publisher.publish(caller, messages).thenApplyAsync(answer, answering);
+  }
+}

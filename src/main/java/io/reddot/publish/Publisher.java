@@ -1,0 +1,48 @@
+package io.reddot.publish;
+
+import io.reddot.access.Caller;
+import io.reddot.log.MessageLog;
+import io.reddot.log.MessageLog.Receipt;
+import io.reddot.message.Draft;
+import io.reddot.message.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** The one way into the log, whichever way a message came. Thread-safe. */
+@ApplicationScoped
+public class Publisher {
+  /** How many messages one call may publish, all or nothing. */
+  public static final int MAX_MESSAGES = 1_000;
+
+  private final MessageLog log;
+
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected Publisher() {
+    this.log = null;
+  }
+
+  @Inject
+  public Publisher(MessageLog log) {
+    this.log = log;
+  }
+
+  /**
+   * Publishes all of {@code drafts} or none.
+   *
+   * @return receipts once they are committed; see {@link MessageLog#append}
+   * @throws Problem (403) if the caller may not publish to one of the topics, (400) if there are
+   *     too many
+   */
+  public CompletionStage<List<Receipt>> publish(Caller caller, List<Draft> drafts) {
+    if (drafts.size() > MAX_MESSAGES) {
+      throw Problem.badRequest(
+          "There are %,d messages; at most %,d can be published at once."
+              .formatted(drafts.size(), MAX_MESSAGES));
+    }
+    drafts.forEach(draft -> caller.grants().checkPublish(draft.topic()));
+    return log.append(drafts);
+  }
+}

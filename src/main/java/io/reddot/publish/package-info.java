@@ -1,0 +1,11 @@
+/**
+ * Publishing: authorise, check, append. It answers once a message is committed and has nothing to
+ * do with who reads it.
+ *
+ * <p>{@link io.reddot.publish.Publisher} is thread-safe. Rank 2: imports {@code message}, {@code
+ * log} and {@code access}; the transports import it for what clients publish on a session.
+ */
+@NullMarked
+package io.reddot.publish;
+
+import org.jspecify.annotations.NullMarked;

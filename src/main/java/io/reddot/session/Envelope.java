@@ -1,0 +1,196 @@
+package io.reddot.session;
+
+import io.reddot.message.Cursor;
+import io.reddot.message.Encoding;
+import io.reddot.message.JsonText;
+import io.reddot.message.Message;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing said to a client: a message, or a word about the session itself. Encoded once for each
+ * wire format, however many sessions it goes to.
+ *
+ * <p>Thread-safe: two threads may encode at the same time, with the same result.
+ */
+public abstract sealed class Envelope {
+  private final AtomicReferenceArray<@Nullable Encoded> encoded =
+      new AtomicReferenceArray<>(WireFormat.COUNT);
+  private @Nullable String json;
+
+  private Envelope() {}
+
+  /** The envelope as one line of JSON. */
+  public final String json() {
+    String known = json;
+    if (known == null) {
+      known = toJson();
+      json = known; // racy on purpose: a String is safe to publish so
+    }
+    return known;
+  }
+
+  /** The reader's cursor once it has this; null where it says nothing of that. */
+  public abstract @Nullable Cursor cursor();
+
+  /** The {@code type} member. */
+  public abstract String type();
+
+  abstract String toJson();
+
+  /** The envelope in {@code format}. */
+  public final Encoded in(WireFormat format) {
+    Encoded known = encoded.get(format.index());
+    if (known == null) {
+      known = format.encode(this);
+      encoded.set(format.index(), known);
+    }
+    return known;
+  }
+
+  /** A message of the log. */
+  public static final class OfMessage extends Envelope {
+    private final Message message;
+
+    public OfMessage(Message message) {
+      this.message = message;
+    }
+
+    public Message message() {
+      return message;
+    }
+
+    @Override
+    public Cursor cursor() {
+      return message.cursor();
+    }
+
+    @Override
+    public String type() {
+      return "message";
+    }
+
+    @Override
+    String toJson() {
+      StringBuilder json = new StringBuilder(message.size() + 128);
+      json.append("{\"type\":\"message\",\"cursor\":\"").append(message.cursor());
+      json.append("\",\"topic\":");
+      JsonText.quote(message.topic().name(), json);
+      json.append(",\"id\":");
+      JsonText.quote(message.id(), json);
+      String event = message.event();
+      if (event != null) {
+        json.append(",\"event\":");
+        JsonText.quote(event, json);
+      }
+      json.append(",\"at\":\"").append(message.at()).append('"');
+      Instant expiresAt = message.expiresAt();
+      if (expiresAt != null) {
+        json.append(",\"expiresAt\":\"").append(expiresAt).append('"');
+      }
+      if (message.encoding() == Encoding.BASE64) {
+        json.append(",\"encoding\":\"base64\"");
+      }
+      return json.append(",\"data\":").append(message.data()).append('}').toString();
+    }
+  }
+
+  /** The first word of every session. */
+  public static final class Hello extends Envelope {
+    private final String session;
+    private final Cursor cursor;
+    private final boolean recovered;
+    private final long heartbeatSeconds;
+
+    public Hello(String session, Cursor cursor, boolean recovered, long heartbeatSeconds) {
+      this.session = session;
+      this.cursor = cursor;
+      this.recovered = recovered;
+      this.heartbeatSeconds = heartbeatSeconds;
+    }
+
+    /** False when the asked-for cursor could not be honoured: messages may be missing. */
+    public boolean recovered() {
+      return recovered;
+    }
+
+    @Override
+    public Cursor cursor() {
+      return cursor;
+    }
+
+    @Override
+    public String type() {
+      return "hello";
+    }
+
+    @Override
+    String toJson() {
+      return "{\"type\":\"hello\",\"session\":\"%s\",\"cursor\":\"%s\",\"recovered\":%s,\"heartbeat\":%d}"
+          .formatted(session, cursor, recovered, heartbeatSeconds);
+    }
+  }
+
+  /** The last word of a session. */
+  public static final class Farewell extends Envelope {
+    private final Goodbye goodbye;
+
+    public Farewell(Goodbye goodbye) {
+      this.goodbye = goodbye;
+    }
+
+    public Goodbye goodbye() {
+      return goodbye;
+    }
+
+    @Override
+    public @Nullable Cursor cursor() {
+      return null;
+    }
+
+    @Override
+    public String type() {
+      return "goodbye";
+    }
+
+    @Override
+    String toJson() {
+      return "{\"type\":\"goodbye\",\"code\":%d,\"reason\":%s,\"reconnect\":%s,\"retryAfter\":%d}"
+          .formatted(
+              goodbye.code(),
+              JsonText.quote(goodbye.reason()),
+              goodbye.reconnect(),
+              goodbye.retryAfter().toMillis());
+    }
+  }
+
+  /** The answer to something that the client said on its session. */
+  public static final class Reply extends Envelope {
+    private final String type;
+    private final String text;
+
+    /**
+     * @param text the whole envelope as one line of JSON
+     */
+    public Reply(String type, String text) {
+      this.type = type;
+      this.text = text;
+    }
+
+    @Override
+    public @Nullable Cursor cursor() {
+      return null;
+    }
+
+    @Override
+    public String type() {
+      return type;
+    }
+
+    @Override
+    String toJson() {
+      return text;
+    }
+  }
+}

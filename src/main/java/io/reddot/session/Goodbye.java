@@ -1,0 +1,40 @@
+package io.reddot.session;
+
+import java.time.Duration;
+
+/**
+ * Every reason to hang up on a client.
+ *
+ * @param code a WebSocket close code (RFC 6455, section 7.4; 4000 and up are ours), the same on
+ *     every transport
+ * @param reason one word or a few, for people
+ * @param reconnect whether to come back, with the cursor
+ * @param retryAfter how long to wait before that
+ */
+public record Goodbye(int code, String reason, boolean reconnect, Duration retryAfter) {
+  /** It reads more slowly than messages come, and its outbox is full. */
+  public static final Goodbye SLOW = again(4008, "slow");
+
+  /** It took nothing, or answered no heartbeat, for too long. */
+  public static final Goodbye UNRESPONSIVE = again(4009, "unresponsive");
+
+  /** Retention overtook it while it was reading old messages. */
+  public static final Goodbye TRIMMED = again(4010, "trimmed");
+
+  /** Its token has ended. It may come back with a new one. */
+  public static final Goodbye TOKEN_EXPIRED =
+      new Goodbye(4401, "token expired", false, Duration.ZERO);
+
+  /** Reading for it failed on our side. */
+  public static final Goodbye FAILED =
+      new Goodbye(1011, "server error", true, Duration.ofSeconds(5));
+
+  /** The server or the application stops. */
+  public static Goodbye goingDown(Duration retryAfter) {
+    return new Goodbye(1001, "going down", true, retryAfter);
+  }
+
+  private static Goodbye again(int code, String reason) {
+    return new Goodbye(code, reason, true, Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,38 @@
+package io.reddot.session;
+
+import java.util.List;
+
+/**
+ * What a transport must offer: a way out to one client. There is no way in; what a client says is
+ * its transport's business.
+ *
+ * <p>A session calls {@link #write} and {@link #heartbeat} from any thread, but never before the
+ * {@link Written} of the call before has been called. No method may block.
+ */
+public interface Outlet {
+  WireFormat format();
+
+  /** Writes all of {@code envelopes}, best in one piece. */
+  void write(List<Envelope> envelopes, Written written);
+
+  /** Writes the little that shows both sides that the connection lives. */
+  void heartbeat(Written written);
+
+  /**
+   * Whether the client answers heartbeats, so that its silence tells: then the transport calls
+   * {@link Session#heard()}.
+   */
+  boolean answersHeartbeats();
+
+  /** Hangs up. The goodbye itself has been written, if it could be. Called at most once. */
+  void close(Goodbye goodbye);
+
+  /** Told once that a write has come to its end; may be called before the write returns. */
+  interface Written {
+    /** The container has taken it all and asks for more. */
+    void done();
+
+    /** The connection is gone. */
+    void failed(Throwable cause);
+  }
+}

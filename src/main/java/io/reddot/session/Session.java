@@ -1,0 +1,469 @@
+package io.reddot.session;
+
+import io.reddot.message.TopicFilter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection: what waits for it, in order and bounded, and the one writer to its
+ * outlet.
+ *
+ * <p>A session begins <em>held</em>: live messages queue behind what is replayed to it, until
+ * {@link #release()}. A message at or before the last one is not taken again, so that overlapping
+ * subscriptions and a replay that meets the live stream deliver once.
+ *
+ * <p>Thread-safe. No outlet is called under the lock.
+ */
+public final class Session {
+  /** One write carries at most about so much; more makes nothing faster and everything lumpier. */
+  private static final int WRITE_BYTES = 256 << 10;
+
+  /** How long a session that hangs up waits for a write in flight, to say goodbye after it. */
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+  private final String id;
+  private final String user;
+  private final String transport;
+  private final Instant since;
+  private final Instant expiresAt;
+  private final Outlet outlet;
+  private final SessionLimits limits;
+  private final InstantSource clock;
+  private final Runnable onEnd;
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // All below are guarded by lock.
+  private final Set<TopicFilter> subscriptions = new LinkedHashSet<>();
+  private final ArrayDeque<Envelope> outbox = new ArrayDeque<>();
+  private final ArrayDeque<Envelope> held = new ArrayDeque<>();
+  private boolean holding = true;
+
+  /** Bytes in outbox, held and in flight. */
+  private long waiting;
+
+  private int inFlight;
+  private boolean writing;
+  private Instant lastWrite;
+  private Instant lastHeard;
+  private @Nullable Goodbye goodbye;
+  private Instant endedAt;
+  private boolean ended;
+  private boolean hungUp;
+
+  /** The last position that it has been given to deliver. */
+  private long last;
+
+  private @Nullable Runnable whenDrained;
+
+  /**
+   * @param expiresAt when it ends, because what it was let in with does
+   * @param onEnd called once, under no lock, when it has hung up or its client is gone
+   */
+  public Session(
+      String id,
+      String user,
+      Instant expiresAt,
+      String transport,
+      Outlet outlet,
+      SessionLimits limits,
+      InstantSource clock,
+      Runnable onEnd) {
+    this.id = id;
+    this.user = user;
+    this.expiresAt = expiresAt;
+    this.transport = transport;
+    this.outlet = outlet;
+    this.limits = limits;
+    this.clock = clock;
+    this.onEnd = onEnd;
+    this.since = clock.instant();
+    this.lastWrite = since;
+    this.lastHeard = since;
+    this.endedAt = since;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public String user() {
+    return user;
+  }
+
+  public String transport() {
+    return transport;
+  }
+
+  public Instant since() {
+    return since;
+  }
+
+  public boolean ended() {
+    return locked(() -> ended);
+  }
+
+  /** The filters that it is subscribed with, as a copy. */
+  public List<TopicFilter> subscriptions() {
+    return locked(() -> List.copyOf(subscriptions));
+  }
+
+  /** Bytes that wait for the client, as far as we can tell. */
+  public long waitingBytes() {
+    return locked(() -> waiting);
+  }
+
+  /** The registry's bookkeeping; false if it was so already, has ended or has too many. */
+  public boolean addSubscription(TopicFilter filter) {
+    return locked(
+        () -> !ended && subscriptions.size() < limits.subscriptions() && subscriptions.add(filter));
+  }
+
+  /** The registry's bookkeeping; false if there was none. */
+  public boolean removeSubscription(TopicFilter filter) {
+    return locked(() -> subscriptions.remove(filter));
+  }
+
+  /** Everything up to {@code position} is behind this reader. */
+  public void startAt(long position) {
+    locked(() -> last = Math.max(last, position));
+  }
+
+  /** Offers a live message; {@link #flush()} writes it. Never blocks, never calls the outlet. */
+  public void offer(Envelope.OfMessage envelope) {
+    long position = envelope.message().position();
+    lock.lock();
+    try {
+      if (ended || (position <= last && !holding)) {
+        return;
+      }
+      Envelope lastHeld = held.peekLast();
+      if (holding && lastHeld != null && position(lastHeld) >= position) {
+        return;
+      }
+      if (waiting > limits.outboxBytes()) {
+        end(Goodbye.SLOW);
+        return;
+      }
+      waiting += envelope.in(outlet.format()).size();
+      if (holding) {
+        held.add(envelope);
+      } else {
+        outbox.add(envelope);
+        last = position;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static long position(Envelope envelope) {
+    return envelope instanceof Envelope.OfMessage m ? m.message().position() : 0;
+  }
+
+  /**
+   * Says something ahead of what is held: hello, or a message that is replayed. Who replays keeps
+   * the bound, by waiting until a page has been taken.
+   */
+  public void say(Envelope envelope) {
+    lock.lock();
+    try {
+      if (ended || (position(envelope) != 0 && position(envelope) <= last)) {
+        return;
+      }
+      last = Math.max(last, position(envelope));
+      waiting += envelope.in(outlet.format()).size();
+      outbox.add(envelope);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Answers something that the client said; one that asks and never reads is slow, too. */
+  public void reply(Envelope.Reply envelope) {
+    lock.lock();
+    try {
+      if (ended) {
+        return;
+      }
+      if (waiting > limits.outboxBytes()) {
+        end(Goodbye.SLOW);
+      } else {
+        waiting += envelope.in(outlet.format()).size();
+        outbox.add(envelope);
+      }
+    } finally {
+      lock.unlock();
+    }
+    flush();
+  }
+
+  /** The replay is over: what was held follows. */
+  public void release() {
+    lock.lock();
+    try {
+      holding = false;
+      for (Envelope envelope : held) {
+        if (position(envelope) > last) {
+          outbox.add(envelope);
+          last = position(envelope);
+        } else {
+          waiting -= envelope.in(outlet.format()).size();
+        }
+      }
+      held.clear();
+    } finally {
+      lock.unlock();
+    }
+    flush();
+  }
+
+  /** Calls {@code action} once, when everything has been written or the session has ended. */
+  public void whenDrained(Runnable action) {
+    lock.lock();
+    try {
+      whenDrained = action;
+    } finally {
+      lock.unlock();
+    }
+    flush();
+  }
+
+  /** Writes what waits, unless a write is under way: then its end does. */
+  public void flush() {
+    Write write = nextWrite();
+    while (write != null) {
+      write.start();
+      write = write.completedMeanwhile() ? nextWrite() : null;
+    }
+  }
+
+  /** Takes what is to be written next, or does what is to be done when there is nothing. */
+  private @Nullable Write nextWrite() {
+    Runnable drained;
+    Goodbye bye;
+    lock.lock();
+    try {
+      if (writing) {
+        return null;
+      }
+      if (!outbox.isEmpty()) {
+        return new Write(takeBatch());
+      }
+      drained = whenDrained;
+      whenDrained = null;
+      bye = ended && !hungUp ? goodbye : null;
+      hungUp |= bye != null;
+    } finally {
+      lock.unlock();
+    }
+    if (drained != null) {
+      drained.run();
+    }
+    if (bye != null) {
+      outlet.close(bye);
+      onEnd.run();
+    }
+    return null;
+  }
+
+  /** Caller holds the lock. */
+  private List<Envelope> takeBatch() {
+    List<Envelope> batch = new ArrayList<>(outbox.size());
+    int size = 0;
+    do {
+      Envelope envelope = outbox.remove();
+      batch.add(envelope);
+      size += envelope.in(outlet.format()).size();
+    } while (!outbox.isEmpty() && size < WRITE_BYTES);
+    beginWrite(size);
+    return batch;
+  }
+
+  /** Caller holds the lock. */
+  private void beginWrite(int size) {
+    writing = true;
+    inFlight = size;
+    lastWrite = clock.instant();
+  }
+
+  /** Says goodbye, then hangs up. Only the first goodbye counts. */
+  public void goodbye(Goodbye reason) {
+    lock.lock();
+    try {
+      if (!ended) {
+        end(reason);
+      }
+    } finally {
+      lock.unlock();
+    }
+    flush();
+  }
+
+  /**
+   * Caller holds the lock and flushes after it: that says goodbye, hangs up and reports the end.
+   */
+  private void end(Goodbye reason) {
+    ended = true;
+    endedAt = clock.instant();
+    goodbye = reason;
+    outbox.clear();
+    held.clear();
+    waiting = inFlight;
+    Envelope farewell = new Envelope.Farewell(reason);
+    waiting += farewell.in(outlet.format()).size();
+    outbox.add(farewell);
+  }
+
+  /** The client is gone: nothing can be said any more. */
+  public void gone() {
+    lock.lock();
+    try {
+      ended = true;
+      if (hungUp) {
+        return;
+      }
+      hungUp = true;
+      outbox.clear();
+      held.clear();
+      waiting = 0;
+      whenDrained = null;
+    } finally {
+      lock.unlock();
+    }
+    onEnd.run();
+  }
+
+  /** The client has shown that it lives. */
+  public void heard() {
+    locked(() -> lastHeard = clock.instant());
+  }
+
+  /** Looks at the clock: heartbeats and deadlines. Called about once a second. */
+  public void tick() {
+    Instant now = clock.instant();
+    Goodbye verdict = null;
+    Goodbye overdue = null;
+    Write beat = null;
+    lock.lock();
+    try {
+      if (hungUp) {
+        return;
+      }
+      if (ended) {
+        if (passed(endedAt, FAREWELL, now)) {
+          hungUp = true;
+          overdue = goodbye;
+        }
+      } else if (writing
+          ? passed(lastWrite, limits.writeTimeout(), now)
+          : outlet.answersHeartbeats() && passed(lastHeard, limits.silence(), now)) {
+        verdict = Goodbye.UNRESPONSIVE;
+      } else if (!now.isBefore(expiresAt)) {
+        verdict = Goodbye.TOKEN_EXPIRED;
+      } else if (!writing && outbox.isEmpty() && passed(lastWrite, limits.heartbeat(), now)) {
+        beginWrite(0);
+        beat = new Write(List.of());
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (overdue != null) {
+      outlet.close(overdue);
+      onEnd.run();
+    } else if (verdict != null) {
+      goodbye(verdict);
+    } else if (beat != null) {
+      beat.start();
+      if (beat.completedMeanwhile()) {
+        flush();
+      }
+    }
+  }
+
+  private static boolean passed(Instant since, Duration time, Instant now) {
+    return !now.isBefore(since.plus(time));
+  }
+
+  private <T> T locked(Supplier<T> action) {
+    lock.lock();
+    try {
+      return action.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One call of the outlet; no envelopes: a heartbeat. */
+  private final class Write implements Outlet.Written {
+    private final List<Envelope> envelopes;
+
+    /** Guarded by lock: which of the two came first, the write's return or its completion. */
+    private boolean returned;
+
+    private boolean completed;
+
+    Write(List<Envelope> envelopes) {
+      this.envelopes = envelopes;
+    }
+
+    void start() {
+      try {
+        if (envelopes.isEmpty()) {
+          outlet.heartbeat(this);
+        } else {
+          outlet.write(envelopes, this);
+        }
+      } catch (RuntimeException e) {
+        failed(e); // containers throw IllegalStateException when the client has just left
+      }
+    }
+
+    /**
+     * Whether it is complete already, so that the caller goes on; otherwise the completion does.
+     */
+    boolean completedMeanwhile() {
+      return locked(
+          () -> {
+            returned = true;
+            return completed;
+          });
+    }
+
+    @Override
+    public void done() {
+      boolean goOn;
+      lock.lock();
+      try {
+        if (completed) {
+          return;
+        }
+        completed = true;
+        writing = false;
+        waiting -= Math.min(waiting, inFlight);
+        inFlight = 0;
+        goOn = returned;
+      } finally {
+        lock.unlock();
+      }
+      if (goOn) {
+        flush();
+      }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      locked(() -> completed = true);
+      gone();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.reddot.transport.iframe;
+
+import io.reddot.access.ApiFilter;
+import io.reddot.hub.SessionRegistry;
+import io.reddot.message.Problem;
+import io.reddot.session.Session;
+import io.reddot.transport.Handshake;
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET api/iframe}: a page that never ends and hands its envelopes to the page around it by
+ * {@code postMessage}. Thread-safe.
+ *
+ * <p>Threat: a foreign page frames this one with a cookie of the user's. The browser refuses the
+ * frame ({@code frame-ancestors}), and messages go to the allowed origin only.
+ */
+@WebServlet(urlPatterns = "/api/iframe", asyncSupported = true)
+public class IframeServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final String[] NONE = {};
+
+  @Inject private transient SessionRegistry registry;
+
+  @Inject private transient Config config;
+
+  /** Origins other than our own that may frame the stream. */
+  private transient List<String> allowed = List.of();
+
+  @Override
+  public void init() {
+    allowed = List.of(config.getOptionalValue("reddot.origins", String[].class).orElse(NONE));
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Handshake handshake =
+        Handshake.ofServlet(request.getUserPrincipal(), request.getParameterMap());
+    // Refused before the page begins: afterwards there is no status left to say it with.
+    handshake.caller().grants().checkRead(handshake.filters());
+    String origin = request.getParameter("origin");
+    if (origin != null && !allowed.contains(origin)) {
+      throw Problem.forbidden("This origin may not have the stream: add it to reddot.origins.");
+    }
+    begin(response);
+    AsyncContext async = request.startAsync();
+    async.setTimeout(0);
+    join(handshake, async, response, origin);
+  }
+
+  private void join(
+      Handshake handshake,
+      AsyncContext async,
+      HttpServletResponse response,
+      @Nullable String origin)
+      throws IOException {
+    IframeOutlet outlet =
+        new IframeOutlet(async, response.getOutputStream(), IframePage.beginning(origin));
+    async.addListener(outlet);
+    try {
+      Session session =
+          registry.join(
+              handshake.caller(), handshake.filters(), handshake.after(), "iframe", outlet);
+      outlet.belongsTo(session);
+    } catch (Problem problem) {
+      ApiFilter.answer(response, problem);
+      async.complete();
+    }
+  }
+
+  private void begin(HttpServletResponse response) {
+    response.setContentType("text/html;charset=UTF-8");
+    response.setHeader("X-Accel-Buffering", "no"); // nginx: pass it on at once
+    response.setHeader("Referrer-Policy", "no-referrer"); // the address may hold a token
+    response.setHeader(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+            + " frame-ancestors 'self' "
+            + String.join(" ", allowed));
+  }
+}

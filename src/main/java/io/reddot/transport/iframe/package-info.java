@@ -1,0 +1,10 @@
+/**
+ * The iframe stream: a page that never ends, for pages that can do nothing better.
+ *
+ * <p>Outlets are called as {@link io.reddot.session.Outlet} says, one writer at a time. Rank 3:
+ * nothing imports it.
+ */
+@NullMarked
+package io.reddot.transport.iframe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package io.reddot.transport.poll;
+
+import io.reddot.access.ApiFilter;
+import io.reddot.message.Cursor;
+import io.reddot.message.Problem;
+import io.reddot.session.Envelope;
+import io.reddot.session.Goodbye;
+import io.reddot.session.Outlet;
+import io.reddot.session.Session;
+import io.reddot.session.WireFormat;
+import io.reddot.transport.Wire;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A held request: the first write that carries a message is its answer, and the end of the session.
+ * Whoever claims the answer first gives it; what loses the race is in the log, and the next poll
+ * reads it. Thread-safe.
+ */
+final class LongPollOutlet implements Outlet, AsyncListener {
+  private static final System.Logger LOGGER = System.getLogger(LongPollOutlet.class.getName());
+
+  private final AsyncContext async;
+  private final HttpServletResponse response;
+  private final Cursor start;
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private volatile @Nullable Session session;
+
+  LongPollOutlet(AsyncContext async, Cursor start) {
+    this.async = async;
+    this.response = (HttpServletResponse) async.getResponse();
+    this.start = start;
+  }
+
+  /** The answer may have gone out before the session was known here. */
+  void belongsTo(Session joined) {
+    session = joined;
+    if (answered.get()) {
+      joined.gone();
+    }
+  }
+
+  @Override
+  public WireFormat format() {
+    return Wire.JSON;
+  }
+
+  @Override
+  public void write(List<Envelope> envelopes, Written written) {
+    List<Envelope> messages =
+        envelopes.stream().filter(Envelope.OfMessage.class::isInstance).toList();
+    boolean lost =
+        envelopes.stream().anyMatch(e -> e instanceof Envelope.Hello hello && !hello.recovered());
+    if (messages.isEmpty() && !lost) {
+      written.done(); // hello, or a goodbye that close() turns into an answer
+      return;
+    }
+    Cursor cursor =
+        messages.isEmpty()
+            ? start
+            : ((Envelope.OfMessage) messages.get(messages.size() - 1)).cursor();
+    byte[] body = PollAnswer.body(messages, cursor, !lost);
+    answer(() -> PollAnswer.write(response, cursor, body));
+    written.failed(new IllegalStateException("answered")); // nothing more can be said here
+  }
+
+  @Override
+  public void heartbeat(Written written) {
+    written.done(); // nothing may be written before the answer
+  }
+
+  @Override
+  public boolean answersHeartbeats() {
+    return false;
+  }
+
+  @Override
+  public void close(Goodbye goodbye) {
+    answer(() -> PollAnswer.notModified(response, start));
+  }
+
+  void refuse(Problem problem) {
+    answer(() -> ApiFilter.answer(response, problem));
+  }
+
+  /** What writes the answer. */
+  private interface Answer {
+    void write() throws IOException;
+  }
+
+  private void answer(Answer answer) {
+    if (!answered.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      answer.write();
+      async.complete();
+    } catch (IOException | IllegalStateException e) {
+      LOGGER.log(Level.DEBUG, "the client of a long poll left before its answer", e);
+    }
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    answer(() -> PollAnswer.notModified(response, start));
+    end();
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    answered.set(true);
+    end();
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    end();
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {
+    // never started again
+  }
+
+  private void end() {
+    Session known = session;
+    if (known != null) {
+      known.gone();
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Short and long polls: a read, and a read that waits. Nothing is kept between two requests.
+ *
+ * <p>Outlets are called as {@link io.reddot.session.Outlet} says, one writer at a time. Rank 3:
+ * nothing imports it.
+ */
+@NullMarked
+package io.reddot.transport.poll;
+
+import org.jspecify.annotations.NullMarked;

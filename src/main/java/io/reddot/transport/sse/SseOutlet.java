@@ -1,0 +1,95 @@
+package io.reddot.transport.sse;
+
+import io.reddot.message.Cursor;
+import io.reddot.session.Envelope;
+import io.reddot.session.Goodbye;
+import io.reddot.session.Outlet;
+import io.reddot.session.WireFormat;
+import io.reddot.transport.Wire;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** One client's event sink. An event is sent when the one before has been taken. */
+final class SseOutlet implements Outlet {
+  private final SseEventSink sink;
+  private final Sse sse;
+
+  SseOutlet(SseEventSink sink, Sse sse) {
+    this.sink = sink;
+    this.sse = sse;
+  }
+
+  @Override
+  public WireFormat format() {
+    return Wire.JSON;
+  }
+
+  @Override
+  public void write(List<Envelope> envelopes, Written written) {
+    send(envelopes.iterator(), written);
+  }
+
+  /** Loops over what is taken at once, and goes on from the callback of what is not. */
+  private void send(Iterator<Envelope> envelopes, Written written) {
+    while (envelopes.hasNext()) {
+      CompletableFuture<?> sent = sink.send(event(envelopes.next())).toCompletableFuture();
+      if (!sent.isDone()) {
+        goOn(sent, () -> send(envelopes, written), written);
+        return;
+      }
+      if (sent.isCompletedExceptionally()) {
+        goOn(sent, () -> {}, written);
+        return;
+      }
+    }
+    written.done();
+  }
+
+  private static void goOn(CompletionStage<?> sent, Runnable next, Written written) {
+    sent.whenComplete(
+        (ignored, failure) -> {
+          if (failure == null) {
+            next.run();
+          } else {
+            written.failed(failure);
+          }
+        });
+  }
+
+  private OutboundSseEvent event(Envelope envelope) {
+    OutboundSseEvent.Builder event =
+        sse.newEventBuilder().data(String.class, envelope.in(Wire.JSON).text());
+    Cursor cursor = envelope.cursor();
+    if (cursor != null) {
+      event.id(cursor.toString());
+    }
+    if (envelope instanceof Envelope.Farewell farewell) {
+      // A browser that understands no envelope still waits that long.
+      event.reconnectDelay(farewell.goodbye().retryAfter().toMillis());
+    }
+    if (!(envelope instanceof Envelope.OfMessage)) {
+      event.name(envelope.type());
+    }
+    return event.build();
+  }
+
+  @Override
+  public void heartbeat(Written written) {
+    goOn(sink.send(sse.newEventBuilder().comment("").build()), written::done, written);
+  }
+
+  @Override
+  public boolean answersHeartbeats() {
+    return false;
+  }
+
+  @Override
+  public void close(Goodbye goodbye) {
+    sink.close();
+  }
+}

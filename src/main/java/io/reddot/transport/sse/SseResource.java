@@ -1,0 +1,54 @@
+package io.reddot.transport.sse;
+
+import io.reddot.hub.SessionRegistry;
+import io.reddot.session.Session;
+import io.reddot.transport.Handshake;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET api/sse}: server-sent events. {@code id:} is the cursor and {@code data:} the
+ * envelope; messages are default events, control envelopes are named. {@code Last-Event-ID} wins
+ * over {@code after}.
+ */
+@Path("sse")
+@RequestScoped
+public class SseResource {
+  @Inject private SessionRegistry registry;
+  @Inject private SseLifecycle lifecycle;
+
+  @GET
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  public void stream(
+      @Context SecurityContext security,
+      @Context UriInfo uri,
+      @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+      @Context HttpServletResponse response,
+      @Context SseEventSink sink,
+      @Context Sse sse) {
+    Handshake handshake =
+        Handshake.of(security.getUserPrincipal(), uri.getQueryParameters()).resumedAt(lastEventId);
+    handshake.caller().grants().checkRead(handshake.filters());
+    response.setHeader("X-Accel-Buffering", "no"); // nginx: pass it on at once
+    Session session =
+        registry.join(
+            handshake.caller(),
+            handshake.filters(),
+            handshake.after(),
+            "sse",
+            new SseOutlet(sink, sse));
+    lifecycle.watch(sink, sse, session);
+  }
+}

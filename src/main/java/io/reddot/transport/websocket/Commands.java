@@ -1,0 +1,151 @@
+package io.reddot.transport.websocket;
+
+import io.reddot.access.Caller;
+import io.reddot.hub.SessionRegistry;
+import io.reddot.log.MessageLog.Receipt;
+import io.reddot.message.Cursor;
+import io.reddot.message.JsonText;
+import io.reddot.message.Problem;
+import io.reddot.message.TopicFilter;
+import io.reddot.publish.Drafts;
+import io.reddot.publish.Publisher;
+import io.reddot.session.Envelope;
+import io.reddot.session.Session;
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client may say on its WebSocket, one JSON object a frame: {@code subscribe} and {@code
+ * unsubscribe} (with {@code topic}), {@code publish} (with a message's members), {@code ping}. Each
+ * is answered, with the client's {@code ref} if it gave one; what is wrong with it is answered
+ * {@code error} and changes nothing.
+ */
+final class Commands {
+  private static final System.Logger LOGGER = System.getLogger(Commands.class.getName());
+
+  private final Caller caller;
+  private final Session session;
+  private final SessionRegistry registry;
+  private final Publisher publisher;
+  private final Drafts drafts = new Drafts(InstantSource.system());
+
+  Commands(Caller caller, Session session, SessionRegistry registry, Publisher publisher) {
+    this.caller = caller;
+    this.session = session;
+    this.registry = registry;
+    this.publisher = publisher;
+  }
+
+  void take(String text) {
+    JsonValue ref = null;
+    try {
+      JsonObject command = parse(text);
+      ref = ref(command);
+      take(command, ref);
+    } catch (Problem problem) {
+      session.reply(error(ref, problem));
+    }
+  }
+
+  private void take(JsonObject command, @Nullable JsonValue ref) {
+    String type = string(command, "type");
+    switch (type) {
+      case "subscribe" -> {
+        TopicFilter filter = new TopicFilter(string(command, "topic"));
+        Cursor cursor = registry.subscribe(caller, session, filter);
+        session.reply(reply("subscribed", ref, topic(filter) + ",\"cursor\":\"" + cursor + '"'));
+      }
+      case "unsubscribe" -> {
+        TopicFilter filter = new TopicFilter(string(command, "topic"));
+        registry.unsubscribe(session, filter);
+        session.reply(reply("unsubscribed", ref, topic(filter)));
+      }
+      case "publish" -> publish(command, ref);
+      case "ping" -> session.reply(reply("pong", ref, ""));
+      default ->
+          throw Problem.badRequest(
+              "The types that are understood are subscribe, unsubscribe, publish and ping.");
+    }
+  }
+
+  private void publish(JsonObject command, @Nullable JsonValue ref) {
+    JsonObject message = Json.createObjectBuilder(command).remove("type").remove("ref").build();
+    publisher
+        .publish(caller, List.of(drafts.read(message, caller.user())))
+        .whenComplete(
+            (receipts, failure) -> {
+              if (failure == null) {
+                session.reply(reply("published", ref, members(receipts.get(0))));
+              } else {
+                session.reply(error(ref, problem(failure)));
+              }
+            });
+  }
+
+  private static Problem problem(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof Problem problem) {
+      return problem;
+    }
+    LOGGER.log(Level.ERROR, "could not publish", cause);
+    return new Problem(500, "Something went wrong on the server; it has been logged.");
+  }
+
+  private static JsonObject parse(String text) {
+    try (JsonReader reader = Json.createReader(new StringReader(text))) {
+      return reader.readObject();
+    } catch (JsonException | IllegalStateException e) {
+      throw Problem.badRequest("A frame holds one JSON object with a type.");
+    }
+  }
+
+  private static String string(JsonObject command, String name) {
+    if (command.get(name) instanceof JsonString string) {
+      return string.getString();
+    }
+    throw Problem.badRequest("The frame has no string '" + name + "'.");
+  }
+
+  private static @Nullable JsonValue ref(JsonObject command) {
+    JsonValue ref = command.get("ref");
+    if (ref == null || ref instanceof JsonNumber || ref instanceof JsonString) {
+      return ref;
+    }
+    throw Problem.badRequest("'ref' is a string or a number.");
+  }
+
+  private static String topic(TopicFilter filter) {
+    return ",\"topic\":" + JsonText.quote(filter.pattern());
+  }
+
+  private static String members(Receipt receipt) {
+    String answer = Drafts.answer(receipt);
+    return "," + answer.substring(1, answer.length() - 1);
+  }
+
+  private static Envelope.Reply reply(String type, @Nullable JsonValue ref, String members) {
+    String said = ref == null ? "" : ",\"ref\":" + ref;
+    return new Envelope.Reply(type, "{\"type\":\"" + type + "\"" + said + members + "}");
+  }
+
+  static Envelope.Reply error(@Nullable JsonValue ref, Problem problem) {
+    return reply(
+        "error",
+        ref,
+        ",\"status\":" + problem.status() + ",\"detail\":" + JsonText.quote(problem.detail()));
+  }
+}

@@ -1,0 +1,86 @@
+package io.reddot.transport.websocket;
+
+import io.reddot.session.Envelope;
+import io.reddot.session.Goodbye;
+import io.reddot.session.Outlet;
+import io.reddot.session.WireFormat;
+import io.reddot.transport.Wire;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** One client's WebSocket: a text frame a write, one envelope a line. */
+final class WebSocketOutlet implements Outlet {
+  private static final System.Logger LOGGER = System.getLogger(WebSocketOutlet.class.getName());
+
+  private final Session socket;
+
+  WebSocketOutlet(Session socket) {
+    this.socket = socket;
+  }
+
+  @Override
+  public WireFormat format() {
+    return Wire.JSON;
+  }
+
+  @Override
+  public void write(List<Envelope> envelopes, Written written) {
+    socket
+        .getAsyncRemote()
+        .sendText(
+            lines(envelopes),
+            result -> {
+              Throwable failure = failure(result);
+              if (failure == null) {
+                written.done();
+              } else {
+                written.failed(failure);
+              }
+            });
+  }
+
+  private static Throwable failure(SendResult result) {
+    return result.getException();
+  }
+
+  private static String lines(List<Envelope> envelopes) {
+    if (envelopes.size() == 1) {
+      return envelopes.get(0).in(Wire.JSON).text();
+    }
+    StringBuilder lines = new StringBuilder();
+    for (Envelope envelope : envelopes) {
+      lines.append(lines.isEmpty() ? "" : "\n").append(envelope.in(Wire.JSON).text());
+    }
+    return lines.toString();
+  }
+
+  @Override
+  public void heartbeat(Written written) {
+    try {
+      socket.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+      written.done();
+    } catch (IOException e) {
+      written.failed(e);
+    }
+  }
+
+  @Override
+  public boolean answersHeartbeats() {
+    return true; // every WebSocket client answers a ping with a pong (RFC 6455, section 5.5.2)
+  }
+
+  @Override
+  public void close(Goodbye goodbye) {
+    try {
+      socket.close(new CloseReason(CloseCodes.getCloseCode(goodbye.code()), goodbye.reason()));
+    } catch (IOException | IllegalStateException e) {
+      LOGGER.log(Level.DEBUG, "the client left before it was told goodbye", e);
+    }
+  }
+}

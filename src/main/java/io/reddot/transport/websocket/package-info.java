@@ -1,0 +1,10 @@
+/**
+ * WebSocket: envelopes down, a few commands up.
+ *
+ * <p>Outlets are called as {@link io.reddot.session.Outlet} says, one writer at a time. Rank 3:
+ * nothing imports it.
+ */
+@NullMarked
+package io.reddot.transport.websocket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+<%@ tag description="The layout of every page" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
+<%@ attribute name="title" required="true" %>
+<%@ attribute name="transport" description="the transport that the page connects by; none: it does not connect" %>
+<%@ attribute name="current" description="the page's own name, marked in the navigation" %>
+<%@ taglib prefix="c" uri="jakarta.tags.core" %>
+<%@ taglib prefix="fn" uri="jakarta.tags.functions" %>
+<%@ taglib prefix="r" tagdir="/WEB-INF/tags" %>
+<!DOCTYPE html>
+<html lang="en">
+<head>
+  <meta charset="UTF-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="light dark">
+  <title><c:out value="${title}"/></title>
+  <link rel="icon" type="image/svg+xml" href="<c:url value='/favicon.svg'/>">
+  <link rel="stylesheet" href="<c:url value='/css/reddot.css'/>">
+  <c:if test="${not empty transport}">
+    <script type="module" src="<c:url value='/js/page.js'/>"></script>
+  </c:if>
+</head>
+<body data-transport="${fn:escapeXml(transport)}" data-context="${fn:escapeXml(pageContext.request.contextPath)}">
+  <a class="skip" href="#main">Skip to the content</a>
+  <header class="top">
+    <a class="brand" data-carry="" href="<c:url value='/'/>">Red Dot</a>
+    <nav aria-label="Transports">
+      <r:transports current="${current}"/>
+    </nav>
+  </header>
+  <main id="main">
+    <jsp:doBody/>
+  </main>
+  <footer class="bottom">
+    <p>Red Dot: one log, one cursor, any transport.</p>
+    <p>Apache License 2.0</p>
+  </footer>
+</body>
+</html>

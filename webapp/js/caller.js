@@ -1,0 +1,80 @@
+/**
+ * Who the page is for, and with what token.
+ *
+ * In demo mode the server hands out tokens; otherwise the visitor pastes one, which stays in this
+ * tab (sessionStorage) and goes with it.
+ */
+import { Problem, problemOf } from './problem.js';
+
+const USER = 'reddot.user';
+const TOKEN = 'reddot.token';
+/** A token that is about to expire is no use to a request that is about to start. */
+const SPARE_SECONDS = 30;
+
+/** Outside demo mode, with no token pasted yet or the pasted one expired. */
+export class TokenNeeded extends Problem {
+  constructor() {
+    super('This server is not in demo mode: paste a token to go on.', { status: 401, final: true });
+  }
+}
+
+/** The user of the address bar, or a guest that this tab keeps. */
+export function userOf(/** @type {URLSearchParams} */ query) {
+  const named = query.get('user')?.trim();
+  if (named) {
+    return named;
+  }
+  const four = crypto.getRandomValues(new Uint16Array(1))[0].toString(16).padStart(4, '0');
+  const guest = sessionStorage.getItem(USER) ?? `guest-${four}`;
+  sessionStorage.setItem(USER, guest);
+  return guest;
+}
+
+/**
+ * A demo token is asked for each time: one from before a restart may no longer be worth anything.
+ *
+ * @param {string} base
+ * @param {string} user
+ * @param {string | null} role `operator`, or none
+ * @returns {() => Promise<string>} a token that is valid now
+ */
+export const tokens = (base, user, role) => async () => {
+  const pasted = pastedToken();
+  return pasted && isFresh(pasted) ? pasted : demoToken(base, user, role);
+};
+
+export const keepToken = (/** @type {string} */ token) => sessionStorage.setItem(TOKEN, token.trim());
+export const dropToken = () => sessionStorage.removeItem(TOKEN);
+export const pastedToken = () => sessionStorage.getItem(TOKEN);
+
+/** What a token says of itself; the page cannot and need not verify it. */
+export function claims(/** @type {string} */ token) {
+  try {
+    const payload = token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/');
+    const bytes = Uint8Array.from(atob(payload), (char) => char.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return {}; // not ours to judge: the server will
+  }
+}
+
+function isFresh(/** @type {string} */ token) {
+  const { exp } = claims(token);
+  return exp === undefined || exp - SPARE_SECONDS > Date.now() / 1000;
+}
+
+/**
+ * @param {string} base
+ * @param {string} user
+ * @param {string | null} role
+ * @returns {Promise<string>}
+ */
+async function demoToken(base, user, role) {
+  const query = new URLSearchParams({ user, ...(role && { role }) });
+  const response = await fetch(`${base}/api/demo/token?${query}`);
+  if (response.ok) {
+    return (await response.json()).token;
+  }
+  const problem = await problemOf(response);
+  throw problem.status === 404 && problem.final ? new TokenNeeded() : problem;
+}

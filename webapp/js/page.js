@@ -1,0 +1,141 @@
+/**
+ * A page with a red dot: connects by the transport that its body names, shows what comes, and
+ * publishes. The same for every transport.
+ */
+import { TokenNeeded, claims, dropToken, keepToken, pastedToken, tokens, userOf } from './caller.js';
+import { endingOf } from './problem.js';
+import { preparePublishing } from './publish.js';
+import { prepareRequestLine } from './request-line.js';
+import { countUp, showCursor, showError, showGap, showMessage, showState } from './view.js';
+
+const { transport = '', context = '' } = document.body.dataset;
+const { connect } = await import(`./${transport}.js`);
+
+const query = new URLSearchParams(location.search);
+const user = userOf(query);
+const topic = query.get('topic')?.trim() || 'demo/chat';
+const base = location.origin + context;
+const role = query.get('role');
+const token = tokens(base, user, role);
+
+/** Where the reader stands; what the next connection continues after. */
+let cursor = query.get('after') || undefined;
+/** @type {import('./types.js').Connection | undefined} */
+let connection;
+
+const $ = (/** @type {string} */ selector) =>
+  /** @type {HTMLElement | null} */ (document.querySelector(selector));
+const requestLine = $('#request');
+const showRequest = requestLine
+  ? prepareRequestLine(requestLine, /** @type {any} */ (transport), token)
+  : () => {};
+
+function start() {
+  connection?.close();
+  showError('');
+  connection = connect({ base, token, topics: [topic], after: cursor, onEnvelope, onCursor, onState });
+}
+
+/** @param {import('./types.js').Envelope} envelope */
+function onEnvelope(envelope) {
+  if (envelope.type === 'message') {
+    countUp();
+    showMessage(envelope);
+  } else if (envelope.type === 'hello' && envelope.recovered === false) {
+    showGap();
+  }
+}
+
+/** @param {string} moved */
+function onCursor(moved) {
+  cursor = moved;
+  showCursor(cursor);
+  showPlace();
+}
+
+/** The request line and the links to the other transports continue where this page stands. */
+function showPlace() {
+  showRequest({ base, topics: [topic], after: cursor });
+  carry('a[data-carry="cursor"]', { user, topic, role, after: cursor });
+}
+
+/**
+ * @param {string} links
+ * @param {Record<string, string | null | undefined>} values what their query shall hold
+ */
+function carry(links, values) {
+  const given = Object.entries(values).filter(([, value]) => value);
+  const search = new URLSearchParams(/** @type {[string, string][]} */ (given)).toString();
+  for (const link of document.querySelectorAll(links)) {
+    /** @type {HTMLAnchorElement} */ (link).search = search;
+  }
+}
+
+/** @param {import('./types.js').State} state */
+function onState(state) {
+  showState(state);
+  const closed = state.name === 'closed';
+  $('#disconnect')?.toggleAttribute('disabled', closed);
+  $('#reconnect')?.toggleAttribute('disabled', state.name === 'open' || state.name === 'connecting');
+  if (state.name === 'open') {
+    showError('');
+  } else if (closed && state.status) {
+    showError(state.reason);
+    askForToken(state.status === 401);
+  }
+}
+
+/** Outside demo mode: a field to paste a token into. */
+function askForToken(/** @type {boolean} */ needed) {
+  const form = /** @type {HTMLFormElement} */ ($('#token'));
+  if (needed) {
+    dropToken();
+  }
+  form.hidden = !needed;
+}
+
+function onError(/** @type {unknown} */ error) {
+  showError(endingOf(error).reason);
+  askForToken(error instanceof TokenNeeded);
+}
+
+$('#disconnect')?.addEventListener('click', () => connection?.close());
+$('#reconnect')?.addEventListener('click', start);
+$('#token')?.addEventListener('submit', (submit) => {
+  submit.preventDefault();
+  const form = /** @type {HTMLFormElement} */ (submit.target);
+  keepToken(String(new FormData(form).get('token')));
+  form.reset();
+  form.hidden = true;
+  showCaller();
+  start();
+});
+
+function showCaller() {
+  const pasted = pastedToken();
+  const named = { '#user': (pasted && claims(pasted).sub) || user, '#topic': topic };
+  for (const [selector, text] of Object.entries(named)) {
+    /** @type {HTMLElement} */ ($(selector)).textContent = text;
+  }
+}
+
+/**
+ * @param {string} form
+ * @param {Record<string, string>} values
+ */
+function fill(form, values) {
+  for (const [name, value] of Object.entries(values)) {
+    /** @type {HTMLInputElement} */ ($(`${form} [name=${name}]`)).value = value;
+  }
+}
+
+showCaller();
+fill('#who', { user, topic });
+/** @type {HTMLInputElement} */ ($('#who [name=role]')).checked = role === 'operator';
+carry('a[data-carry=""]', { user: query.get('user'), topic: query.get('topic'), role });
+// One publishes to a topic, not to a filter.
+fill('#publish', { topic: /[+#]/.test(topic) ? 'demo/chat' : topic });
+preparePublishing(/** @type {HTMLFormElement} */ ($('#publish')), { base, token, onError });
+showCursor(cursor ?? '');
+showPlace();
+start();

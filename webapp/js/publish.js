@@ -1,0 +1,68 @@
+/** Publishing: one POST, answered once the message is stored. */
+import { problemOf } from './problem.js';
+
+/**
+ * @typedef {{topic: string, event?: string, data: unknown, id: string}} Draft
+ *
+ * @param {string} base
+ * @param {string} token
+ * @param {Draft} draft
+ * @returns {Promise<{id: string, cursor: string, duplicate: boolean}>}
+ */
+export async function publish(base, token, draft) {
+  const response = await fetch(`${base}/api/messages`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(draft),
+  });
+  if (!response.ok) {
+    throw await problemOf(response);
+  }
+  return response.json();
+}
+
+/** An id of one's own. Not randomUUID, which browsers offer on secure pages only. */
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * @param {HTMLFormElement} form with inputs named topic, event and text
+ * @param {{base: string, token: () => Promise<string>, onError: (error: unknown) => void}} options
+ */
+export function preparePublishing(form, { base, token, onError }) {
+  const { topic, event, text } = /** @type {Record<string, HTMLInputElement>} */ (
+    /** @type {unknown} */ (form.elements)
+  );
+  const outcome = /** @type {HTMLElement} */ (form.querySelector('output'));
+  /** @type {{key: string, id: string} | undefined} */
+  let unanswered;
+
+  form.addEventListener('submit', async (submit) => {
+    submit.preventDefault();
+    const draft = {
+      topic: topic.value.trim(),
+      event: event.value.trim() || undefined,
+      data: { text: text.value },
+    };
+    // Was the same published, and never answered? Under the same id it is stored only once.
+    const key = JSON.stringify(draft);
+    const id = unanswered?.key === key ? unanswered.id : newId();
+    unanswered = { key, id };
+    // Emptied now, not at the answer: who types quickly is on the next text by then.
+    text.value = '';
+    text.focus();
+    outcome.textContent = '';
+    try {
+      const { cursor, duplicate } = await publish(base, await token(), { id, ...draft });
+      if (unanswered?.id === id) {
+        unanswered = undefined;
+      }
+      outcome.textContent = duplicate ? `Was stored before, at ${cursor}.` : `Stored at ${cursor}.`;
+    } catch (error) {
+      text.value ||= draft.data.text;
+      onError(error);
+    }
+  });
+}

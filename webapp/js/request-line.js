@@ -1,0 +1,54 @@
+/** The request that the page makes, as a line to paste into a terminal. */
+import { address } from './address.js';
+
+/** The streams take their token in the query, where a browser can put it; the polls in a header. */
+const LINES = {
+  poll: header('api/poll'),
+  'long-poll': header('api/long-poll'),
+  iframe: query('api/iframe', 'curl -N'),
+  sse: query('api/sse', 'curl -N'),
+  websocket: (/** @type {Asked} */ asked) =>
+    query('api/websocket', 'websocat')(asked).replace('"http', '"ws'),
+};
+
+/** @typedef {{base: string, topics: string[], after?: string}} Asked */
+
+function header(/** @type {string} */ path) {
+  return (/** @type {Asked} */ asked) =>
+    `curl -i -H "Authorization: Bearer $TOKEN" "${address(path, asked)}"`;
+}
+
+/**
+ * @param {string} path
+ * @param {string} command
+ */
+function query(path, command) {
+  // $TOKEN stays as it is, for the shell to fill in.
+  return (/** @type {Asked} */ asked) => `${command} "${address(path, asked)}&token=$TOKEN"`;
+}
+
+/**
+ * @param {HTMLElement} place holds a `code` and a `button`
+ * @param {keyof typeof LINES} transport
+ * @param {() => Promise<string>} token
+ * @returns {(asked: Asked) => void} shows the line for a request
+ */
+export function prepareRequestLine(place, transport, token) {
+  const code = /** @type {HTMLElement} */ (place.querySelector('code'));
+  const button = /** @type {HTMLButtonElement} */ (place.querySelector('button'));
+  // Browsers lend the clipboard to secure pages only; elsewhere the line can still be selected.
+  button.hidden = !navigator.clipboard;
+  button.addEventListener('click', async () => {
+    const label = button.textContent;
+    try {
+      await navigator.clipboard.writeText(`TOKEN='${await token()}'\n${code.textContent}`);
+      button.textContent = 'Copied';
+    } catch {
+      button.textContent = 'Not copied';
+    }
+    setTimeout(() => (button.textContent = label), 1_500);
+  });
+  return (asked) => {
+    code.textContent = LINES[transport](asked);
+  };
+}

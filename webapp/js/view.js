@@ -1,0 +1,115 @@
+/** What the visitor sees: the dot, the state, the messages. Text only goes in as text. */
+
+/** More than this many messages are counted, not listed: a page must not grow without end. */
+const LISTED = 200;
+
+const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} className
+ * @param {string} text
+ */
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+const title = document.title;
+let count = 0;
+
+export function countUp() {
+  const dot = byId('dot');
+  count += 1;
+  dot.dataset.count = String(count);
+  dot.textContent = count < 100 ? String(count) : '99+';
+  dot.classList.add('beat');
+  document.title = `(${dot.textContent}) ${title}`;
+}
+// The animation plays again once it has played to its end; a burst keeps the dot beating.
+byId('dot').addEventListener('animationend', () => byId('dot').classList.remove('beat'));
+
+/** @param {import('./types.js').Envelope} message */
+export function showMessage({ id = '', topic = '', event, at = '', data, encoding }) {
+  const item = document.createElement('li');
+  item.dataset.id = id;
+  const time = element('time', 'at', clock(at));
+  time.dateTime = time.title = at;
+  item.append(time, element('span', 'topic', topic));
+  if (event) {
+    item.append(element('span', 'event', event));
+  }
+  item.append(element('span', 'data', readable(data)));
+  if (encoding) {
+    item.append(element('span', 'encoding', encoding));
+  }
+  const list = byId('messages');
+  list.prepend(item);
+  if (list.children.length > LISTED) {
+    list.lastElementChild?.remove();
+  }
+  byId('empty').hidden = true;
+}
+
+/** The text of `{"text": ...}`, which these pages publish; anything else as it is. */
+function readable(/** @type {unknown} */ data) {
+  if (typeof data === 'string') {
+    return data;
+  }
+  const { text, ...rest } = /** @type {{text?: unknown}} */ (data ?? {});
+  const plain = typeof text === 'string' && Object.keys(rest).length === 0;
+  return plain ? text : JSON.stringify(data);
+}
+
+function clock(/** @type {string} */ at) {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? at : date.toLocaleTimeString([], { hourCycle: 'h23' });
+}
+
+/** @type {ReturnType<typeof setInterval> | undefined} */
+let ticking;
+
+/** @param {import('./types.js').State} state */
+export function showState(state) {
+  clearInterval(ticking);
+  const place = byId('state');
+  place.dataset.state = state.name;
+  switch (state.name) {
+    case 'connecting':
+      place.textContent = 'Connecting…';
+      break;
+    case 'open':
+      place.textContent = 'Open';
+      break;
+    case 'closed':
+      place.textContent = `Closed. ${state.reason}`;
+      break;
+    case 'waiting': {
+      // Hidden from screen readers, which would otherwise speak every second.
+      const seconds = document.createElement('span');
+      seconds.ariaHidden = 'true';
+      const tick = () => {
+        const left = Math.max(0, Math.ceil((state.until - Date.now()) / 1000));
+        seconds.textContent = ` in ${left} s`;
+      };
+      tick();
+      ticking = setInterval(tick, 250);
+      place.replaceChildren('Reconnecting', seconds, `. ${state.reason}`);
+    }
+  }
+}
+
+export function showCursor(/** @type {string} */ cursor) {
+  byId('cursor').textContent = cursor;
+}
+
+export function showError(/** @type {string} */ text) {
+  byId('error').textContent = text;
+}
+
+export function showGap() {
+  byId('gap').hidden = false;
+}
