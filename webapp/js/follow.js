@@ -5,11 +5,11 @@
  * remember the cursor, come back with it, wait before coming back, believe a goodbye.
  */
 import { address } from './address.js';
+import { attempt } from './attempt.js';
 import { endingOf, problemOf } from './problem.js';
 
 /** @typedef {import('./types.js').Ending} Ending */
 
-const HELLO_WITHIN = 10_000;
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 30_000;
 /** A connection that lived this long was a good one: the next delay is short again. */
@@ -28,8 +28,10 @@ export function follow(open, options) {
     for (let failures = 0; !leaving.signal.aborted; ) {
       options.onState({ name: 'connecting' });
       const { openFor, ...ending } = await attempt(open, options, place, leaving.signal);
-      const { reason, status, final, retryAfter } =
-        openFor === undefined && !ending.status ? await askWhy(ending, options, place) : ending;
+      const unexplained = openFor === undefined && !ending.status && !ending.final;
+      const { reason, status, final, retryAfter } = unexplained
+        ? await askWhy(ending, options, place)
+        : ending;
       if (leaving.signal.aborted) {
         return;
       }
@@ -53,88 +55,6 @@ export function follow(open, options) {
       }
     },
   };
-}
-
-/**
- * One attempt, from its start to its end.
- *
- * @param {import('./types.js').Open} open
- * @param {import('./types.js').Options} options
- * @param {{after?: string}} place where the reader stands; moved on here
- * @param {AbortSignal} leaving
- * @returns {Promise<Ending & {openFor?: number}>} openFor is absent if it never opened
- */
-function attempt(open, options, place, leaving) {
-  return new Promise((resolve) => {
-    let over = false;
-    let stop = () => {};
-    /** @type {number | undefined} */
-    let openedAt;
-
-    /** @param {Ending} ending */
-    const end = (ending) => {
-      if (!over) {
-        over = true;
-        clearTimeout(deadline);
-        leaving.removeEventListener('abort', left);
-        stop();
-        resolve({ ...ending, openFor: openedAt && Date.now() - openedAt });
-      }
-    };
-    const left = () => end({ reason: '' });
-    leaving.addEventListener('abort', left);
-    const deadline = setTimeout(
-      () => end({ reason: `The server did not say hello within ${HELLO_WITHIN / 1000} s.` }),
-      HELLO_WITHIN,
-    );
-
-    /** @param {string} cursor */
-    const moveTo = (cursor) => {
-      if (!over && cursor !== place.after) {
-        place.after = cursor;
-        options.onCursor(cursor);
-      }
-    };
-
-    /** @param {import('./types.js').Envelope} envelope */
-    const take = (envelope) => {
-      if (over) {
-        return;
-      }
-      if (envelope.type === 'hello') {
-        clearTimeout(deadline);
-        openedAt ??= Date.now();
-        // A cursor that was honoured stays ours until a message moves it: were the hello's ahead
-        // of the replay, taking it now and losing the connection next would skip messages.
-        const ours = place.after !== undefined && place.after !== 'latest';
-        if (envelope.cursor && (!ours || envelope.recovered === false)) {
-          moveTo(envelope.cursor);
-        }
-        options.onState({ name: 'open' });
-      }
-      options.onEnvelope(envelope);
-      if (envelope.type === 'message' && envelope.cursor) {
-        moveTo(envelope.cursor);
-      }
-      if (envelope.type === 'goodbye') {
-        end({
-          reason: envelope.reason || 'The server said goodbye.',
-          final: envelope.reconnect === false,
-          retryAfter: envelope.retryAfter,
-        });
-      }
-    };
-
-    options.token().then(
-      (token) => {
-        if (!over) {
-          const { base, topics } = options;
-          stop = open({ base, topics, after: place.after, token }, { take, moveTo, end });
-        }
-      },
-      (error) => end(endingOf(error)),
-    );
-  });
 }
 
 /**

@@ -3,13 +3,22 @@
  * publishes. The same for every transport.
  */
 import { TokenNeeded, claims, dropToken, keepToken, pastedToken, tokens, userOf } from './caller.js';
+import { connect as iframe } from './iframe.js';
+import { connect as longPoll } from './long-poll.js';
+import { connect as poll } from './poll.js';
 import { endingOf } from './problem.js';
 import { preparePublishing } from './publish.js';
 import { prepareRequestLine } from './request-line.js';
+import { connect as sse } from './sse.js';
 import { countUp, showCursor, showError, showGap, showMessage, showState } from './view.js';
+import { connect as websocket } from './websocket.js';
+
+// All of them, for they are small; importing just the one that is needed would leave the page's
+// buttons dead until it has come.
+const transports = { poll, 'long-poll': longPoll, iframe, sse, websocket };
 
 const { transport = '', context = '' } = document.body.dataset;
-const { connect } = await import(`./${transport}.js`);
+const connect = transports[/** @type {keyof typeof transports} */ (transport)];
 
 const query = new URLSearchParams(location.search);
 const user = userOf(query);
@@ -27,7 +36,7 @@ const $ = (/** @type {string} */ selector) =>
   /** @type {HTMLElement | null} */ (document.querySelector(selector));
 const requestLine = $('#request');
 const showRequest = requestLine
-  ? prepareRequestLine(requestLine, /** @type {any} */ (transport), token)
+  ? prepareRequestLine(requestLine, /** @type {keyof typeof transports} */ (transport), token)
   : () => {};
 
 function start() {
@@ -135,7 +144,12 @@ fill('#who', { user, topic });
 carry('a[data-carry=""]', { user: query.get('user'), topic: query.get('topic'), role });
 // One publishes to a topic, not to a filter.
 fill('#publish', { topic: /[+#]/.test(topic) ? 'demo/chat' : topic });
-preparePublishing(/** @type {HTMLFormElement} */ ($('#publish')), { base, token, onError });
+preparePublishing(/** @type {HTMLFormElement} */ ($('#publish')), {
+  base,
+  token,
+  onStart: () => showError(''),
+  onError,
+});
 showCursor(cursor ?? '');
 showPlace();
 start();

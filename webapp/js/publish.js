@@ -29,9 +29,10 @@ export function newId() {
 
 /**
  * @param {HTMLFormElement} form with inputs named topic, event and text
- * @param {{base: string, token: () => Promise<string>, onError: (error: unknown) => void}} options
+ * @param {{base: string, token: () => Promise<string>, onStart: () => void,
+ *   onError: (error: unknown) => void}} options
  */
-export function preparePublishing(form, { base, token, onError }) {
+export function preparePublishing(form, { base, token, onStart, onError }) {
   const { topic, event, text } = /** @type {Record<string, HTMLInputElement>} */ (
     /** @type {unknown} */ (form.elements)
   );
@@ -54,6 +55,7 @@ export function preparePublishing(form, { base, token, onError }) {
     text.value = '';
     text.focus();
     outcome.textContent = '';
+    onStart();
     try {
       const { cursor, duplicate } = await publish(base, await token(), { id, ...draft });
       if (unanswered?.id === id) {

@@ -42,10 +42,10 @@ export function showMessage({ id = '', topic = '', event, at = '', data, encodin
   if (event) {
     item.append(element('span', 'event', event));
   }
-  item.append(element('span', 'data', readable(data)));
   if (encoding) {
     item.append(element('span', 'encoding', encoding));
   }
+  item.append(element('span', 'data', readable(data)));
   const list = byId('messages');
   list.prepend(item);
   if (list.children.length > LISTED) {

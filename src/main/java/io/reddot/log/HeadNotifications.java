@@ -19,7 +19,7 @@ import org.postgresql.PGNotification;
 final class HeadNotifications implements Runnable, AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(HeadNotifications.class.getName());
   private static final String CHANNEL = "reddot_head";
-  private static final int WAIT_MILLIS = 1_000;
+  private static final int WAIT_MILLIS = 250;
 
   private final Database database;
   private final LongConsumer onHead;

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tail implements AutoCloseable {
   static final int BATCH = 1_000;
+
+  /** A batch ends once it weighs this much: less than any outbox holds, so none overflows by it. */
+  private static final int BATCH_SIZE = 128 << 10;
+
   private static final int REMEMBERED = 10_000;
   private static final int REMEMBERED_SIZE = 16 << 20;
 
@@ -106,9 +110,12 @@ public final class Tail implements AutoCloseable {
       return null;
     }
     List<Message> messages = new ArrayList<>(Math.min(recent.size(), BATCH));
-    while (!recent.isEmpty() && messages.size() < BATCH) {
-      messages.add(forgetFirst());
-    }
+    int size = 0;
+    do {
+      Message message = forgetFirst();
+      messages.add(message);
+      size += message.size();
+    } while (!recent.isEmpty() && messages.size() < BATCH && size < BATCH_SIZE);
     handedOut = messages.get(messages.size() - 1).position();
     return new Batch(messages, handedOut);
   }

@@ -462,8 +462,13 @@ public final class Session {
 
     @Override
     public void failed(Throwable cause) {
+      boolean first = locked(() -> !completed && !hungUp);
       locked(() -> completed = true);
       gone();
+      if (first) {
+        // A write may fail while the connection stands; a client must not wait on it for nothing.
+        outlet.close(Goodbye.FAILED);
+      }
     }
   }
 }

@@ -1,0 +1,84 @@
+package io.reddot;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The ranks of the design: a package imports only those on a lower rank, never sideways. */
+@AnalyzeClasses(packages = "io.reddot", importOptions = ImportOption.DoNotIncludeTests.class)
+class RanksTest {
+  @ArchTest
+  static final ArchRule ranks =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("message")
+          .definedBy("io.reddot.message")
+          .layer("log")
+          .definedBy("io.reddot.log")
+          .layer("access")
+          .definedBy("io.reddot.access")
+          .layer("session")
+          .definedBy("io.reddot.session")
+          .layer("hub")
+          .definedBy("io.reddot.hub")
+          .layer("publish")
+          .definedBy("io.reddot.publish")
+          .layer("transport")
+          .definedBy("io.reddot.transport..")
+          .whereLayer("message")
+          .mayNotAccessAnyLayer()
+          .whereLayer("log")
+          .mayOnlyAccessLayers("message")
+          .whereLayer("access")
+          .mayOnlyAccessLayers("message")
+          .whereLayer("session")
+          .mayOnlyAccessLayers("message")
+          .whereLayer("hub")
+          .mayOnlyAccessLayers("message", "log", "access", "session")
+          .whereLayer("publish")
+          .mayOnlyAccessLayers("message", "log", "access")
+          .whereLayer("transport")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule everyClassHasARank =
+      noClasses()
+          .that()
+          .resideInAPackage("io.reddot..")
+          .should()
+          .resideOutsideOfPackages(
+              "io.reddot.message",
+              "io.reddot.log",
+              "io.reddot.access",
+              "io.reddot.session",
+              "io.reddot.hub",
+              "io.reddot.publish",
+              "io.reddot.transport..");
+
+  @ArchTest
+  static final ArchRule noTransportSeesAnother =
+      slices().matching("io.reddot.transport.(*)").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule valuesKnowNeitherJakartaNorIo =
+      noClasses()
+          .that()
+          .resideInAPackage("io.reddot.message")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta..", "java.io..", "java.nio..", "java.sql..", "java.net..");
+
+  @ArchTest
+  static final ArchRule sessionsKnowNoJakarta =
+      noClasses()
+          .that()
+          .resideInAPackage("io.reddot.session")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta..", "java.sql..");
+}

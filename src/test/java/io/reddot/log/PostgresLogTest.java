@@ -1,0 +1,94 @@
+package io.reddot.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The same log on a real PostgreSQL, and what only it can do: several nodes on one database. */
+class PostgresLogTest extends LogContract {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static EmbeddedPostgres postgres;
+  private String name;
+
+  @BeforeAll
+  static void start() throws Exception {
+    postgres = EmbeddedPostgres.builder().start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    postgres.close();
+  }
+
+  @BeforeEach
+  void makeDatabase() throws Exception {
+    name = "reddot" + NUMBER.incrementAndGet();
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    }
+  }
+
+  @Override
+  Database database() {
+    return Database.pooled(postgres.getJdbcUrl("postgres", name));
+  }
+
+  @Test
+  void everyNodeHearsOfEveryCommitInOneOrder() throws Exception {
+    List<JdbcMessageLog> nodes = List.of(open(), open(), open());
+    List<Tail> tails = nodes.stream().map(JdbcMessageLog::tail).toList();
+    int each = 300;
+    List<CompletableFuture<?>> answers = new ArrayList<>();
+    for (int i = 0; i < each; i++) {
+      for (JdbcMessageLog node : nodes) {
+        answers.add(node.append(List.of(draft("a", "" + i))).toCompletableFuture());
+      }
+    }
+    CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+    List<List<String>> seen = new ArrayList<>();
+    for (Tail tail : tails) {
+      List<String> ids = new ArrayList<>();
+      long position = 0;
+      while (position < 3L * each) {
+        Tail.Batch batch = tail.next();
+        assertNotNull(batch);
+        batch.messages().forEach(message -> ids.add(message.id()));
+        position = batch.through();
+      }
+      seen.add(ids);
+    }
+    assertEquals(3 * each, seen.get(0).size());
+    assertEquals(seen.get(0), seen.get(1));
+    assertEquals(seen.get(0), seen.get(2));
+  }
+
+  @Test
+  void aNodeThatLostItsConnectionCatchesUp() throws Exception {
+    JdbcMessageLog publisher = open();
+    JdbcMessageLog reader = open();
+    try (Tail tail = reader.tail();
+        Connection connection = postgres.getDatabase("postgres", name).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE datname = current_database() AND query LIKE 'LISTEN%'");
+      LogContract.get(publisher.append(List.of(draft("a", "1"))));
+      Tail.Batch batch = tail.next();
+      assertNotNull(batch);
+      assertEquals(List.of("1"), data(batch.messages()));
+    }
+  }
+}
