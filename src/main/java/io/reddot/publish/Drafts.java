@@ -6,15 +6,11 @@ import io.reddot.message.Encoding;
 import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
 import io.reddot.message.Topic;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.JsonValue.ValueType;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -163,11 +159,11 @@ public final class Drafts {
     if (text == null) {
       throw Problem.badRequest("The body is not UTF-8.");
     }
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
-      return reader.readValue();
-    } catch (JsonException | IllegalStateException e) {
+    JsonValue value = JsonData.parse(text);
+    if (value == null) {
       throw Problem.badRequest("The body is not JSON.");
     }
+    return value;
   }
 
   private static JsonObject object(JsonValue value) {

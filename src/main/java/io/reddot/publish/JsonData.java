@@ -1,19 +1,41 @@
 package io.reddot.publish;
 
 import io.reddot.message.JsonText;
+import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
+import java.io.StringReader;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Writes JSON in one line without white space, numbers with all their digits. Our own, because the
- * providers write half characters as they are, which no database and no UTF-8 would keep.
- */
-final class JsonData {
+/** Clients' JSON: read to the last character, written in one line. */
+public final class JsonData {
   private JsonData() {}
 
+  /**
+   * The one value that {@code text} holds, or null if it is not JSON, has anything after the value,
+   * or nests deeper than the provider follows.
+   */
+  public static @Nullable JsonValue parse(String text) {
+    try (JsonParser parser = Json.createParser(new StringReader(text))) {
+      parser.next();
+      JsonValue value = parser.getValue();
+      // Readers stop after the value; only the parser says whether anything follows.
+      return parser.hasNext() ? null : value;
+    } catch (RuntimeException notJson) {
+      // Parsson's limit of depth is a plain RuntimeException, an empty text a
+      // NoSuchElementException.
+      return null;
+    }
+  }
+
+  /**
+   * Without white space, numbers with all their digits. Our own, because the providers write half
+   * characters as they are, which no database and no UTF-8 would keep.
+   */
   static String compact(JsonValue value) {
     StringBuilder to = new StringBuilder();
     write(value, to);

@@ -8,17 +8,15 @@ import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;
 import io.reddot.publish.Drafts;
+import io.reddot.publish.JsonData;
 import io.reddot.publish.Publisher;
 import io.reddot.session.Envelope;
 import io.reddot.session.Session;
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.io.StringReader;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.List;
@@ -106,11 +104,10 @@ final class Commands {
   }
 
   private static JsonObject parse(String text) {
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
-      return reader.readObject();
-    } catch (JsonException | IllegalStateException e) {
-      throw Problem.badRequest("A frame holds one JSON object with a type.");
+    if (JsonData.parse(text) instanceof JsonObject command) {
+      return command;
     }
+    throw Problem.badRequest("A frame holds one JSON object with a type.");
   }
 
   private static String string(JsonObject command, String name) {

@@ -1,0 +1,360 @@
+package io.reddot.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.reddot.HandClock;
+import io.reddot.access.Caller;
+import io.reddot.log.Database;
+import io.reddot.log.JdbcMessageLog;
+import io.reddot.log.Tail;
+import io.reddot.message.Cursor;
+import io.reddot.message.Draft;
+import io.reddot.message.Encoding;
+import io.reddot.message.Problem;
+import io.reddot.message.StartAfter;
+import io.reddot.message.Topic;
+import io.reddot.message.TopicFilter;
+import io.reddot.session.RecordingOutlet;
+import io.reddot.session.Session;
+import io.reddot.session.SessionLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The hub on a real log, pumped by hand. */
+@Timeout(60)
+class SessionRegistryTest {
+  @TempDir Path folder;
+
+  private final HandClock clock = new HandClock();
+  private final ArrayDeque<Runnable> replays = new ArrayDeque<>();
+  private final RecordingOutlet outlet = new RecordingOutlet();
+  private JdbcMessageLog log;
+  private SessionRegistry registry;
+  private Tail tail;
+  private int published;
+
+  @BeforeEach
+  void open() {
+    log =
+        new JdbcMessageLog(
+            Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
+    registry = new SessionRegistry(log, SessionLimits.DEFAULT, clock, replays::add);
+    tail = registry.openTail();
+  }
+
+  @AfterEach
+  void close() {
+    outlet.saw();
+    log.close();
+  }
+
+  private Caller caller(String... filters) {
+    List<TopicFilter> reads = filters(filters);
+    return Caller.of("alice", Set.of(), reads, List.of(), clock.instant().plus(Duration.ofDays(1)));
+  }
+
+  private static List<TopicFilter> filters(String... patterns) {
+    return Arrays.stream(patterns).map(TopicFilter::new).toList();
+  }
+
+  /** Publishes, committed but not fanned out. */
+  private Cursor publish(String topic, String data) throws Exception {
+    Draft draft =
+        new Draft(
+            "id" + ++published,
+            true,
+            new Topic(topic),
+            null,
+            data,
+            Encoding.JSON,
+            null,
+            false,
+            null);
+    return log.append(List.of(draft))
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS)
+        .get(0)
+        .cursor();
+  }
+
+  /** Fans out everything that is committed. */
+  private void pump() throws Exception {
+    while (tail.position() < log.head()) {
+      registry.fanOut(tail.next());
+    }
+  }
+
+  private void replayOne() {
+    replays.remove().run();
+  }
+
+  private void replayAll() {
+    while (!replays.isEmpty()) {
+      replayOne();
+    }
+  }
+
+  private Session join(StartAfter after, String... filters) {
+    return registry.join(caller("#"), filters(filters), after, "test", outlet);
+  }
+
+  @Test
+  void greetsThenDeliversWhatComes() throws Exception {
+    join(StartAfter.LATEST, "a");
+    outlet.saw("hello");
+    publish("a", "1");
+    publish("b", "2");
+    publish("a", "3");
+    pump();
+    outlet.saw("1 3");
+  }
+
+  @Test
+  void replaysAfterTheCursorThenGoesOnLive() throws Exception {
+    publish("a", "1");
+    Cursor cursor = publish("a", "2");
+    publish("b", "3");
+    publish("a", "4");
+    pump();
+    join(StartAfter.cursor(cursor), "a");
+    outlet.saw();
+    replayAll();
+    outlet.saw("hello 4");
+    publish("a", "5");
+    pump();
+    outlet.saw("5");
+  }
+
+  @Test
+  void losesAndRepeatsNothingWhateverHappensBetweenTheSteps() throws Exception {
+    publish("a", "1");
+    publish("a", "2"); // committed, not fanned out when the reader joins
+    join(StartAfter.EARLIEST, "a");
+    publish("a", "3");
+    outlet.stall();
+    replayOne(); // registers; nothing has been fanned out, so everything will come live
+    pump();
+    publish("a", "4");
+    pump();
+    outlet.takeAgain();
+    replayAll();
+    List<String> seen = outlet.seen();
+    assertEquals("hello 1 2 3 4", String.join(" ", seen));
+  }
+
+  @Test
+  void pagesALongReplayByWhatTheClientTakes() throws Exception {
+    for (int i = 1; i <= 1_700; i++) {
+      publish("a", "" + i);
+    }
+    pump();
+    outlet.stall();
+    join(StartAfter.EARLIEST, "a");
+    replayOne();
+    assertTrue(replays.isEmpty(), "the next page waits for the client");
+    publish("a", "1701");
+    pump();
+    List<String> words = new ArrayList<>();
+    outlet.takeAgain();
+    replayAll();
+    publish("a", "1702");
+    pump();
+    outlet.seen().forEach(write -> words.addAll(List.of(write.split(" "))));
+    assertEquals("hello", words.get(0));
+    for (int i = 1; i <= 1_702; i++) {
+      assertEquals("" + i, words.get(i));
+    }
+    assertEquals(1_703, words.size());
+  }
+
+  @Test
+  void deliversOnceToOverlappingSubscriptions() throws Exception {
+    join(StartAfter.LATEST, "#", "a/+", "a/b", "+/b");
+    publish("a/b", "1");
+    pump();
+    outlet.saw("hello", "1");
+  }
+
+  @Test
+  void saysThatACursorOfAnotherDatabaseIsNotRecoveredAndStartsAtTheEarliest() throws Exception {
+    publish("a", "1");
+    pump();
+    Recovery recovery = new Recovery();
+    registry.join(
+        caller("#"), filters("a"), StartAfter.cursor(new Cursor("other", 7)), "test", recovery);
+    replayAll();
+    assertFalse(recovery.recovered());
+    assertEquals(1, recovery.messages());
+  }
+
+  @Test
+  void saysThatATrimmedCursorIsNotRecoveredAndDeliversWhatIsLeft() throws Exception {
+    Cursor first = publish("a", "1");
+    for (int i = 2; i <= 1_010; i++) {
+      publish("a", "" + i);
+    }
+    pump();
+    log.trim();
+    Recovery lost = new Recovery();
+    registry.join(caller("#"), filters("a"), StartAfter.cursor(first), "test", lost);
+    replayAll();
+    assertFalse(lost.recovered());
+    assertEquals(1_000, lost.messages());
+    Recovery kept = new Recovery();
+    registry.join(caller("#"), filters("a"), StartAfter.cursor(first.at(10)), "test", kept);
+    Recovery asked = new Recovery();
+    registry.join(caller("#"), filters("a"), StartAfter.EARLIEST, "test", asked);
+    replayAll();
+    assertTrue(kept.recovered());
+    assertEquals(1_000, kept.messages());
+    assertTrue(asked.recovered(), "who asks for the earliest gets what there is");
+  }
+
+  @Test
+  void startsACursorFromTheFutureAtTheEndAndSaysSo() throws Exception {
+    Cursor last = publish("a", "1");
+    pump();
+    Recovery recovery = new Recovery();
+    registry.join(caller("#"), filters("a"), StartAfter.cursor(last.at(99)), "test", recovery);
+    replayAll();
+    assertFalse(recovery.recovered());
+    publish("a", "2");
+    pump();
+    assertEquals(1, recovery.messages());
+  }
+
+  @Test
+  void honoursACursorThatIsCommittedButNotYetFannedOut() throws Exception {
+    Cursor cursor = publish("a", "1");
+    join(StartAfter.cursor(cursor), "a");
+    replayAll();
+    pump();
+    publish("a", "2");
+    pump();
+    outlet.saw("hello", "2");
+  }
+
+  @Test
+  void refusesAFilterThatIsNotGrantedAndNamesIt() {
+    Problem problem =
+        assertThrows(
+            Problem.class,
+            () ->
+                registry.join(
+                    caller("demo/#"), filters("demo/x", "#"), StartAfter.LATEST, "test", outlet));
+    assertEquals(403, problem.status());
+    assertEquals("You may not read #.", problem.detail());
+    assertEquals(List.of(), registry.sessions());
+  }
+
+  @Test
+  void subscribesAndUnsubscribesASessionThatIsThere() throws Exception {
+    Session session = join(StartAfter.LATEST, "a");
+    Cursor cursor = registry.subscribe(caller("#"), session, new TopicFilter("b"));
+    assertEquals(log.cursor(0), cursor);
+    publish("b", "1");
+    pump();
+    registry.unsubscribe(session, new TopicFilter("b"));
+    registry.unsubscribe(session, new TopicFilter("never"));
+    publish("b", "2");
+    pump();
+    outlet.saw("hello", "1");
+    assertEquals(
+        403,
+        assertThrows(
+                Problem.class, () -> registry.subscribe(caller("a"), session, new TopicFilter("b")))
+            .status());
+  }
+
+  @Test
+  void deliversNothingThatExpiredOnTheWay() throws Exception {
+    join(StartAfter.LATEST, "a");
+    Draft mortal =
+        new Draft(
+            "m",
+            true,
+            new Topic("a"),
+            null,
+            "1",
+            Encoding.JSON,
+            clock.instant().plusSeconds(5),
+            false,
+            null);
+    log.append(List.of(mortal)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    Tail.Batch batch = tail.next();
+    clock.turn(Duration.ofSeconds(5));
+    registry.fanOut(batch);
+    outlet.saw("hello");
+  }
+
+  @Test
+  void aSessionThatLeavesLeavesNothingBehind() throws Exception {
+    Session session = join(StartAfter.LATEST, "a", "b/#");
+    assertEquals(List.of(session), registry.sessions());
+    session.gone();
+    assertEquals(List.of(), registry.sessions());
+    publish("a", "1");
+    pump();
+    outlet.saw("hello");
+  }
+
+  @Test
+  void aStalledSessionHoldsUpNobody() throws Exception {
+    RecordingOutlet stalled = new RecordingOutlet();
+    registry.join(caller("#"), filters("a"), StartAfter.LATEST, "test", stalled);
+    stalled.saw("hello");
+    stalled.stall();
+    join(StartAfter.LATEST, "a");
+    outlet.saw("hello");
+    String large = '"' + "x".repeat(300_000) + '"';
+    for (int i = 0; i < 10; i++) {
+      publish("a", large);
+      pump();
+      outlet.saw(large);
+    }
+    stalled.takeAgain();
+    stalled.saw(large, "goodbye", "(closed: slow)");
+    assertEquals(1, registry.sessions().size());
+  }
+
+  @Test
+  void readsAPageForAPoll() throws Exception {
+    publish("a", "1");
+    Cursor second = publish("b", "2");
+    publish("a", "3");
+    Reading reading = registry.read(caller("#"), filters("a"), StartAfter.EARLIEST, 1);
+    assertEquals(1, reading.messages().size());
+    assertTrue(reading.more());
+    reading = registry.read(caller("#"), filters("a"), StartAfter.cursor(second), 9);
+    assertEquals(log.cursor(3), reading.cursor());
+    assertTrue(reading.recovered());
+    assertFalse(reading.more());
+    reading = registry.read(caller("#"), filters("a"), StartAfter.LATEST, 9);
+    assertEquals(List.of(), reading.messages());
+    assertEquals(log.cursor(3), reading.cursor());
+  }
+
+  @Test
+  void goesDownWithAGoodbyeToEverybodyAndLetsNobodyIn() {
+    join(StartAfter.LATEST, "a");
+    registry.close(Duration.ofSeconds(10));
+    outlet.saw("hello", "goodbye", "(closed: going down)");
+    assertEquals(List.of(), registry.sessions());
+    Problem problem = assertThrows(Problem.class, () -> join(StartAfter.LATEST, "a"));
+    assertEquals(503, problem.status());
+  }
+}

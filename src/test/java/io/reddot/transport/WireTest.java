@@ -1,0 +1,95 @@
+package io.reddot.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.reddot.message.Cursor;
+import io.reddot.message.Encoding;
+import io.reddot.message.JsonText;
+import io.reddot.message.Message;
+import io.reddot.message.Topic;
+import io.reddot.session.Encoded;
+import io.reddot.session.Envelope;
+import io.reddot.session.Goodbye;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class WireTest {
+  private static Envelope.OfMessage envelope(String text, Encoding encoding) {
+    return new Envelope.OfMessage(
+        new Message(
+            new Cursor("log", 37),
+            "the \"id\"",
+            new Topic("a/b"),
+            "event",
+            Instant.parse("2030-01-01T00:00:00.250Z"),
+            JsonText.quote(text),
+            encoding,
+            Instant.parse("2030-01-02T00:00:00Z"),
+            false,
+            "alice"));
+  }
+
+  private static JsonObject parse(String json) {
+    try (var reader = Json.createReader(new StringReader(json))) {
+      return reader.readObject();
+    }
+  }
+
+  @Test
+  void writesAMessageAsTheDesignSays() {
+    assertEquals(
+        "{\"type\":\"message\",\"cursor\":\"log-11\",\"topic\":\"a/b\",\"id\":\"the \\\"id\\\"\","
+            + "\"event\":\"event\",\"at\":\"2030-01-01T00:00:00.250Z\","
+            + "\"expiresAt\":\"2030-01-02T00:00:00Z\",\"data\":\"x\"}",
+        envelope("x", Encoding.JSON).json());
+    assertEquals("base64", parse(envelope("eA==", Encoding.BASE64).json()).getString("encoding"));
+  }
+
+  @Test
+  void writesTheControlEnvelopes() {
+    JsonObject hello = parse(new Envelope.Hello("s", new Cursor("log", 0), false, 20).json());
+    assertEquals("hello", hello.getString("type"));
+    assertEquals("log-0", hello.getString("cursor"));
+    assertFalse(hello.getBoolean("recovered"));
+    assertEquals(20, hello.getInt("heartbeat"));
+    JsonObject goodbye =
+        parse(new Envelope.Farewell(Goodbye.goingDown(Duration.ofMillis(1234))).json());
+    assertEquals("goodbye", goodbye.getString("type"));
+    assertEquals(1001, goodbye.getInt("code"));
+    assertEquals(1234, goodbye.getInt("retryAfter"));
+  }
+
+  @Test
+  void encodesOnceAFormat() {
+    Envelope envelope = envelope("x", Encoding.JSON);
+    Encoded once = envelope.in(Wire.JSON);
+    assertSame(once, envelope.in(Wire.JSON));
+    assertSame(once.bytes(), once.bytes());
+    assertSame(envelope.in(Wire.SCRIPT), envelope.in(Wire.SCRIPT));
+  }
+
+  /** Whatever is published: a script element stays closed where we close it. */
+  @Property
+  void nothingBreaksOutOfAScript(@ForAll String text) {
+    Envelope envelope = envelope("</script><!--\u2028\u2029" + text, Encoding.JSON);
+    String script = envelope.in(Wire.SCRIPT).text();
+    assertFalse(script.contains("<"));
+    assertFalse(script.chars().anyMatch(c -> c < ' ' || c == 0x2028 || c == 0x2029));
+    assertEquals(parse(envelope.json()), parse(script));
+  }
+
+  @Property
+  void countsTheBytesOnTheWire(@ForAll String text) {
+    Encoded encoded = envelope(text, Encoding.JSON).in(Wire.JSON);
+    assertEquals(encoded.text().getBytes(StandardCharsets.UTF_8).length, encoded.size());
+  }
+}
