@@ -4,8 +4,6 @@ import io.reddot.message.Problem;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Where a request may carry its token: header, parameter, cookie, in this order. */
@@ -23,7 +21,7 @@ final class Credentials {
     if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return header.substring(BEARER.length()).trim();
     }
-    String parameter = queryParameter(request.getQueryString(), "token");
+    String parameter = Query.parse(request.getQueryString()).first("token");
     if (parameter != null) {
       return parameter;
     }
@@ -36,22 +34,6 @@ final class Credentials {
             + " the cookie '"
             + COOKIE
             + "'.");
-  }
-
-  /** Read from the query alone: asking the request would eat the body of a form. */
-  private static @Nullable String queryParameter(@Nullable String query, String name) {
-    if (query != null) {
-      for (String pair : query.split("&", -1)) {
-        if (pair.startsWith(name + "=")) {
-          try {
-            return URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8);
-          } catch (IllegalArgumentException e) {
-            throw Problem.badRequest("The parameter '" + name + "' is not percent-encoded.");
-          }
-        }
-      }
-    }
-    return null;
   }
 
   private static @Nullable String cookie(HttpServletRequest request) {
@@ -75,8 +57,9 @@ final class Credentials {
     if (origin == null) {
       return false;
     }
+    String host = request.getHeader("Host"); // HTTP/1.0 needs none
     try {
-      return !request.getHeader("Host").equalsIgnoreCase(URI.create(origin).getRawAuthority());
+      return host == null || !host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
     } catch (IllegalArgumentException e) {
       return true;
     }

@@ -40,7 +40,7 @@ public class HistoryResource {
     Caller caller = (Caller) security.getUserPrincipal();
     List<TopicFilter> filters =
         topics.isEmpty() ? caller.inbox() : topics.stream().map(TopicFilter::new).toList();
-    Reading page = registry.read(caller, filters, StartAfter.parse(after), limit(limit));
+    Reading page = registry.history(caller, filters, StartAfter.parse(after), limit(limit));
     return page.messages().stream()
         .map(HistoryResource::json)
         .collect(

@@ -269,6 +269,22 @@ public class SessionRegistry {
     return Reading.of(log, new LinkedHashSet<>(filters), after, limit);
   }
 
+  /**
+   * Reads a page for a caller that leafs through the log. A subscriber is told that its cursor
+   * could not be honoured and goes on; to one who pages, a cursor of another log is a mistake.
+   *
+   * @throws Problem (403) as {@link #read}, (400) for such a cursor
+   */
+  public Reading history(
+      Caller caller, Collection<TopicFilter> filters, StartAfter after, int limit) {
+    Cursor cursor = after.cursor();
+    if (cursor != null && !cursor.log().equals(log.name())) {
+      throw Problem.badRequest(
+          "The cursor belongs to another database; begin with 'after=earliest'.");
+    }
+    return read(caller, filters, after, limit);
+  }
+
   /** The sessions there are, at this moment. */
   public List<Session> sessions() {
     return List.copyOf(sessions.values());

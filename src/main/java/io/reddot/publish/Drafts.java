@@ -196,15 +196,18 @@ public final class Drafts {
     boolean good =
         !value.isEmpty()
             && value.length() <= MAX_NAME
-            && value
-                .chars()
-                .noneMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c));
+            && value.codePoints().noneMatch(c -> Character.isISOControl(c) || halfCharacter(c));
     if (!good) {
       throw Problem.badRequest(
           "The message's '%s' must have 1 to %d characters, none of them a control character."
               .formatted(what, MAX_NAME));
     }
     return value;
+  }
+
+  /** A surrogate without its other half, which no UTF-8 can hold. */
+  private static boolean halfCharacter(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   private Instant instant(String text) {

@@ -1,14 +1,12 @@
 package io.reddot.transport;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Query;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
 import io.reddot.message.TopicFilter;
 import java.security.Principal;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,29 +18,19 @@ public record Handshake(Caller caller, List<TopicFilter> filters, StartAfter aft
 
   /**
    * @param principal the caller that the door let in
-   * @param parameters of the query: {@code topic} (repeatable) and {@code after}
+   * @param query with {@code topic} (repeatable) and {@code after}
    * @throws Problem (400) if a filter or the cursor is bad
    */
-  public static Handshake of(@Nullable Principal principal, Map<String, List<String>> parameters) {
+  public static Handshake of(@Nullable Principal principal, Query query) {
     if (!(principal instanceof Caller caller)) {
       throw Problem.unauthorized("A token is needed.");
     }
-    List<String> topics = parameters.getOrDefault("topic", List.of());
-    List<String> after = parameters.getOrDefault("after", List.of());
+    List<String> topics = query.all("topic");
+    String after = query.first("after");
     return new Handshake(
         caller,
         topics.isEmpty() ? caller.inbox() : topics.stream().map(TopicFilter::new).toList(),
-        after.isEmpty() ? StartAfter.LATEST : StartAfter.parse(after.get(0)));
-  }
-
-  /** As {@link #of(Principal, Map)}, for parameters as servlets have them. */
-  public static Handshake ofServlet(
-      @Nullable Principal principal, Map<String, String[]> parameters) {
-    return of(
-        principal,
-        parameters.entrySet().stream()
-            .collect(
-                Collectors.toMap(Map.Entry::getKey, entry -> Arrays.asList(entry.getValue()))));
+        after == null ? StartAfter.LATEST : StartAfter.parse(after));
   }
 
   /**

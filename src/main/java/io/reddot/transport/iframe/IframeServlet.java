@@ -1,6 +1,7 @@
 package io.reddot.transport.iframe;
 
 import io.reddot.access.ApiFilter;
+import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.message.Problem;
 import io.reddot.session.Session;
@@ -43,11 +44,11 @@ public class IframeServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Handshake handshake =
-        Handshake.ofServlet(request.getUserPrincipal(), request.getParameterMap());
+    Query query = Query.parse(request.getQueryString());
+    Handshake handshake = Handshake.of(request.getUserPrincipal(), query);
     // Refused before the page begins: afterwards there is no status left to say it with.
     handshake.caller().grants().checkRead(handshake.filters());
-    String origin = request.getParameter("origin");
+    String origin = query.first("origin");
     if (origin != null && !allowed.contains(origin)) {
       throw Problem.forbidden("This origin may not have the stream: add it to reddot.origins.");
     }

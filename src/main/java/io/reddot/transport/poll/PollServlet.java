@@ -1,5 +1,6 @@
 package io.reddot.transport.poll;
 
+import io.reddot.access.Query;
 import io.reddot.hub.Reading;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.message.Problem;
@@ -38,10 +39,10 @@ public class PollServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     boolean mayWait = request.getServletPath().endsWith("/long-poll");
-    int wait = mayWait ? wait(request.getParameter("wait")) : 0;
+    Query query = Query.parse(request.getQueryString());
+    int wait = mayWait ? wait(query.first("wait")) : 0;
     String known = unquoted(request.getHeader("If-None-Match"));
-    Handshake handshake =
-        Handshake.ofServlet(request.getUserPrincipal(), request.getParameterMap()).resumedAt(known);
+    Handshake handshake = Handshake.of(request.getUserPrincipal(), query).resumedAt(known);
     Reading reading =
         registry.read(handshake.caller(), handshake.filters(), handshake.after(), LIMIT);
     List<Envelope.OfMessage> messages =

@@ -1,5 +1,6 @@
 package io.reddot.transport.sse;
 
+import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.session.Session;
 import io.reddot.transport.Handshake;
@@ -39,7 +40,8 @@ public class SseResource {
       @Context SseEventSink sink,
       @Context Sse sse) {
     Handshake handshake =
-        Handshake.of(security.getUserPrincipal(), uri.getQueryParameters()).resumedAt(lastEventId);
+        Handshake.of(security.getUserPrincipal(), Query.parse(uri.getRequestUri().getRawQuery()))
+            .resumedAt(lastEventId);
     handshake.caller().grants().checkRead(handshake.filters());
     response.setHeader("X-Accel-Buffering", "no"); // nginx: pass it on at once
     Session session =

@@ -1,6 +1,7 @@
 package io.reddot.transport.websocket;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.message.Problem;
 import io.reddot.publish.Publisher;
@@ -45,7 +46,7 @@ public class WebSocketEndpoint {
     socket.setMaxTextMessageBufferSize(bodyBytes);
     try {
       Handshake handshake =
-          Handshake.of(socket.getUserPrincipal(), socket.getRequestParameterMap());
+          Handshake.of(socket.getUserPrincipal(), Query.parse(socket.getQueryString()));
       Caller caller = handshake.caller();
       Session joined =
           registry.join(

@@ -1,0 +1,139 @@
+package io.reddot.it;
+
+import static io.reddot.it.PublishingIT.assertProblem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.reddot.access.Tokens;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who is let in, and how it may show who it is. */
+class AccessIT extends DeployedWar {
+  @Test
+  void takesATokenByHeaderParameterAndCookie() throws Exception {
+    String path = "api/poll?topic=" + newTopic();
+    assertEquals(200, send(to(path).header("Authorization", "Bearer " + Site.TOKEN)).statusCode());
+    assertEquals(200, send(to(path + "&token=" + Site.TOKEN)).statusCode());
+    assertEquals(200, send(to(path).header("Cookie", "reddot-token=" + Site.TOKEN)).statusCode());
+    assertProblem(401, send(to(path)));
+  }
+
+  @Test
+  void ignoresACookieThatAnotherSiteMadeTheBrowserSend() throws Exception {
+    HttpRequest.Builder request =
+        to("api/poll?topic=" + newTopic())
+            .header("Cookie", "reddot-token=" + Site.TOKEN)
+            .header("Origin", "https://evil.example");
+    assertProblem(401, send(request));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badTokens")
+  void turnsAwayABadTokenAndStoresNothing(String what, String token) throws Exception {
+    String topic = newTopic();
+    assertProblem(
+        401,
+        send(
+            to("api/messages")
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"topic\":\"%s\",\"data\":1}".formatted(topic)))));
+    for (String path :
+        List.of(
+            "api/messages",
+            "api/poll",
+            "api/long-poll",
+            "api/iframe",
+            "api/sse",
+            "api/presence",
+            "api/websocket",
+            "api/nowhere")) {
+      assertProblem(401, send(to(path).header("Authorization", "Bearer " + token)));
+    }
+    assertEquals(List.of(), site().history(topic));
+  }
+
+  static Stream<Arguments> badTokens() {
+    String[] parts = Site.TOKEN.split("\\.");
+    String none =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString("{\"alg\":\"none\",\"typ\":\"JWT\"}".getBytes());
+    return Stream.of(
+        Arguments.of("none at all", ""),
+        Arguments.of("no token", "junk"),
+        Arguments.of(
+            "an expired one",
+            new Tokens(Site.SECRET, InstantSource.system())
+                .write("x", List.of(), List.of("#"), List.of("#"), Instant.now().minusSeconds(90))),
+        Arguments.of(
+            "one signed with another key",
+            new Tokens("x".repeat(32), InstantSource.system())
+                .write("x", List.of(), List.of("#"), List.of("#"), Instant.now().plusSeconds(90))),
+        Arguments.of("one without a signature", parts[0] + '.' + parts[1] + '.'),
+        Arguments.of("one that says there is none", none + '.' + parts[1] + '.'));
+  }
+
+  @Test
+  void refusesToPublishWithoutAGrantAndStoresNothing() throws Exception {
+    String topic = newTopic();
+    String token = Site.token("mallory", List.of(), List.of("#"), List.of("open/#"));
+    HttpResponse<String> response =
+        send(
+            to("api/messages")
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(
+                    BodyPublishers.ofString(
+                        "[{\"topic\":\"open/%1$s\",\"data\":1},{\"topic\":\"%1$s\",\"data\":1}]"
+                            .formatted(topic))));
+    assertProblem(403, response);
+    assertEquals(List.of(), site().history("open/" + topic));
+  }
+
+  @Test
+  void showsPresenceToItsOwnerAndToOperators() throws Exception {
+    String token = Site.token("bob", List.of(), List.of(), List.of());
+    assertEquals(200, send(to("api/presence/bob?token=" + token)).statusCode());
+    assertProblem(403, send(to("api/presence/alice?token=" + token)));
+    try (Subscriber alice =
+        Transport.WEBSOCKET.subscribe(
+            site().as(Site.token("alice", List.of(), List.of("#"), List.of())), "latest", "x")) {
+      alice.hello();
+      assertTrue(site().get("api/presence").body().contains("\"alice\""));
+      assertEquals("{\"users\":[]}", send(to("api/presence?token=" + token)).body());
+      alice.closeExhausted();
+    }
+  }
+
+  @Test
+  void handsOutDemoTokensForTheDemoTopicsOnly() throws Exception {
+    HttpResponse<String> response = send(to("api/demo/token?user=alice"));
+    assertEquals(200, response.statusCode());
+    String token = Site.object(response.body()).getString("token");
+    assertEquals(200, send(to("api/poll?topic=demo/x&token=" + token)).statusCode());
+    assertProblem(403, send(to("api/poll?topic=user/bob&token=" + token)));
+    assertProblem(400, send(to("api/demo/token?user=a/b")));
+    assertProblem(400, send(to("api/demo/token?role=king")));
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(site().uri(path));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return Site.HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+}

@@ -1,0 +1,345 @@
+package io.reddot.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every transport promises alike. */
+class DeliveryIT extends DeployedWar {
+  private static final int JUNK = 64 << 10;
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void deliversInOrder(Transport transport) throws Exception {
+    String topic = newTopic();
+    try (Subscriber subscriber = transport.subscribe(site(), "latest", topic)) {
+      assertTrue(subscriber.hello().getBoolean("recovered"));
+      for (int i = 0; i < 50; i++) {
+        site().publishNumbers(topic, i, i + 1);
+      }
+      site().publishNumbers(topic, 50, 1000);
+      assertEquals(numbers(0, 1000), subscriber.numbers(1000));
+      subscriber.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void saysWhatAMessageIs(Transport transport) throws Exception {
+    String topic = newTopic();
+    try (Subscriber subscriber = transport.subscribe(site(), "latest", topic)) {
+      subscriber.hello();
+      String id = newTopic();
+      var response =
+          site()
+              .post(
+                  Json.createObjectBuilder()
+                      .add("topic", topic)
+                      .add("event", "comment")
+                      .add("id", id)
+                      .add("expiresAt", "2999-12-31T23:59:59Z")
+                      .add("data", Json.createObjectBuilder().add("n", 1))
+                      .build()
+                      .toString());
+      JsonObject receipt = Site.object(response.body());
+      JsonObject message = subscriber.message();
+      assertEquals(
+          Set.of("type", "cursor", "topic", "id", "event", "at", "expiresAt", "data"),
+          message.keySet());
+      assertEquals(topic, message.getString("topic"));
+      assertEquals("comment", message.getString("event"));
+      assertEquals(id, message.getString("id"));
+      assertEquals("2999-12-31T23:59:59Z", message.getString("expiresAt"));
+      assertEquals(1, message.getJsonObject("data").getInt("n"));
+      assertEquals(receipt.getString("cursor"), message.getString("cursor"));
+      subscriber.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void resumesAfterACutWithoutGap(Transport transport) throws Exception {
+    String topic = newTopic();
+    String cursor = readSome(transport, topic);
+    site().publishNumbers(topic, 20, 40);
+    try (Subscriber subscriber = transport.subscribe(site(), cursor, topic)) {
+      assertTrue(subscriber.hello().getBoolean("recovered"));
+      site().publishNumbers(topic, 40, 60);
+      assertEquals(numbers(10, 60), subscriber.numbers(50));
+      subscriber.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("hops")
+  void resumesOnAnotherTransportWithoutGap(Transport from, Transport to) throws Exception {
+    String topic = newTopic();
+    String cursor = readSome(from, topic);
+    try (Subscriber subscriber = to.subscribe(site(), cursor, topic)) {
+      assertTrue(subscriber.hello().getBoolean("recovered"));
+      site().publishNumbers(topic, 20, 30);
+      assertEquals(numbers(10, 30), subscriber.numbers(20));
+      subscriber.closeExhausted();
+    }
+  }
+
+  static Stream<Arguments> hops() {
+    return Stream.of(Transport.values())
+        .flatMap(
+            from ->
+                Stream.of(Transport.values())
+                    .filter(to -> to != from)
+                    .map(to -> Arguments.of(from, to)));
+  }
+
+  /** Twenty are published, the first ten taken: the cursor behind those. */
+  private String readSome(Transport transport, String topic) throws Exception {
+    try (Subscriber subscriber = transport.subscribe(site(), "latest", topic)) {
+      subscriber.hello();
+      site().publishNumbers(topic, 0, 20);
+      assertEquals(numbers(0, 10), subscriber.numbers(10));
+      return subscriber.cursor();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void beginsAtTheEarliestMessageIfAsked(Transport transport) throws Exception {
+    String topic = newTopic();
+    site().publishNumbers(topic, 0, 5);
+    try (Subscriber subscriber = transport.subscribe(site(), "earliest", topic)) {
+      assertTrue(subscriber.hello().getBoolean("recovered"));
+      site().publishNumbers(topic, 5, 10);
+      assertEquals(numbers(0, 10), subscriber.numbers(10));
+      subscriber.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void beginsAtTheLatestMessageIfNotAsked(Transport transport) throws Exception {
+    String topic = newTopic();
+    site().publishNumbers(topic, 0, 5);
+    try (Subscriber subscriber = transport.subscribe(site(), null, topic)) {
+      assertTrue(subscriber.hello().getBoolean("recovered"));
+      site().publishNumbers(topic, 5, 10);
+      assertEquals(numbers(5, 10), subscriber.numbers(5));
+      subscriber.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void followsTheInboxIfNoTopicIsNamed(Transport transport) throws Exception {
+    String user = newTopic().replace('/', '-');
+    String token = Site.token(user, List.of("team"), List.of(), List.of());
+    try (Subscriber subscriber = transport.subscribe(site().as(token), "latest")) {
+      subscriber.hello();
+      site().publish("user/" + user, "mine");
+      site().publish("user/" + user + "x", "not mine");
+      site().publish("everyone", "all");
+      assertEquals("mine", subscriber.message().getString("data"));
+      assertEquals("all", subscriber.message().getString("data"));
+      subscriber.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void saysThatAnUnknownCursorIsNotRecoveredAndReplaysWhatThereIs(Transport transport)
+      throws Exception {
+    String topic = newTopic();
+    site().publishNumbers(topic, 0, 5);
+    try (Subscriber subscriber = transport.subscribe(site(), "anotherlog-z", topic)) {
+      assertFalse(subscriber.hello().getBoolean("recovered"));
+      site().publishNumbers(topic, 5, 6);
+      assertEquals(numbers(0, 6), subscriber.numbers(6));
+      subscriber.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void matchesWildcardsAndDeliversOnceHoweverManyMatch(Transport transport) throws Exception {
+    String topic = newTopic();
+    try (Subscriber subscriber =
+        transport.subscribe(
+            site(), "latest", topic + "/+/c", topic + "/deep/#", topic + "/a/c", topic + "/+/+")) {
+      subscriber.hello();
+      site().publish(topic + "/a/c", "1");
+      site().publish(topic + "/deep", "2");
+      site().publish(topic, "no");
+      site().publish(topic + "/deep/x/y/z", "3");
+      site().publish(topic + "/a/b/c", "no");
+      site().publish(topic + "/a/d", "4");
+      site().publish("other/" + topic + "/a/c", "no");
+      site().publish(topic + "/deep/c", "5");
+      for (int i = 1; i <= 5; i++) {
+        assertEquals(Integer.toString(i), subscriber.message().getString("data"));
+      }
+      subscriber.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void keepsEveryCharacter(Transport transport) throws Exception {
+    String topic = newTopic() + "/小红点/ñ 🔴&=?%2F\"'<b>";
+    String text =
+        "红点 🔴 é \u0000\u0001\t\r\n\\ \" ' </script><!--<script> ]]> \u2028\u2029\u0085\ufeff\uffff"
+            + " data: x\n\nevent: y";
+    try (Subscriber subscriber = transport.subscribe(site(), "latest", topic)) {
+      subscriber.hello();
+      site().publish(topic, text);
+      JsonObject message = subscriber.message();
+      assertEquals(text, message.getString("data"));
+      assertEquals(topic, message.getString("topic"));
+      subscriber.closeExhausted();
+    }
+    assertEquals(text, site().history(topic).get(0).getString("data"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void carriesAMegabyte(Transport transport) throws Exception {
+    String topic = newTopic();
+    String text = "0123456789abcdef".repeat(1 << 16);
+    try (Subscriber subscriber = transport.subscribe(site(), "latest", topic)) {
+      subscriber.hello();
+      site().publish(topic, "before");
+      site().publish(topic, text);
+      site().publish(topic, "behind");
+      assertEquals("before", subscriber.message().getString("data"));
+      assertEquals(text, subscriber.message().getString("data"));
+      assertEquals("behind", subscriber.message().getString("data"));
+      subscriber.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void refusesJunkAsTopicAndGoesOn(Transport transport) throws Exception {
+    String topic = newTopic();
+    try (Subscriber other = transport.subscribe(site(), "latest", topic)) {
+      other.hello();
+      for (String junk :
+          List.of("a/#/b", "a/b+", "", "a\u0000b", "x".repeat(2000), "a/".repeat(JUNK / 2))) {
+        try (Subscriber refused = transport.subscribe(site(), "latest", junk)) {
+          assertRefused(refused);
+        }
+      }
+      site().publish(topic, "undisturbed");
+      assertEquals("undisturbed", other.message().getString("data"));
+      other.closeExhausted();
+    }
+  }
+
+  /** Browsers show a page no refused WebSocket, so there the refusal is an envelope and a code. */
+  private static void assertRefused(Subscriber refused) throws InterruptedException {
+    JsonObject answer = refused.next();
+    if (answer.getString("type").equals("error")) {
+      assertEquals(400, answer.getInt("status"));
+      assertTrue(answer.getString("detail").endsWith("."), answer.toString());
+      assertEquals(4400, refused.expect("closed").getInt("code"));
+    } else {
+      assertEquals("refused", answer.getString("type"));
+      int status = answer.getInt("status");
+      // What exceeds the container's limit of a request line never reaches us.
+      assertTrue(Set.of(400, 414, 431).contains(status), answer.toString());
+    }
+    refused.closeExhausted();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void refusesACursorThatIsNone(Transport transport) throws Exception {
+    try (Subscriber refused = transport.subscribe(site(), "not a cursor", newTopic())) {
+      assertRefused(refused);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void turnsAwayWhoMayNotReadATopic(Transport transport) throws Exception {
+    String token = Site.token("mallory", List.of(), List.of("open/#"), List.of());
+    for (String filter : List.of("user/alice", "#", "+/alice", "user/+")) {
+      try (Subscriber refused =
+          transport.subscribe(site().as(token), "earliest", "open/x", filter)) {
+        JsonObject answer = refused.next();
+        assertEquals(403, answer.getInt("status"), answer.toString());
+        if (answer.getString("type").equals("error")) {
+          assertEquals(4403, refused.expect("closed").getInt("code"));
+        }
+        refused.closeExhausted();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void turnsAwayWhoHasNoValidToken(Transport transport) throws Exception {
+    for (String token : List.of("junk", Site.TOKEN + "x", "a.b.c")) {
+      try (Subscriber refused = transport.subscribe(site().as(token), "latest", newTopic())) {
+        assertEquals(401, refused.expect("refused").getInt("status"));
+        refused.closeExhausted();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Transport.class,
+      names = {"IFRAME", "SSE", "WEBSOCKET"})
+  void beatsOnStreams(Transport transport) throws Exception {
+    try (Subscriber subscriber = transport.subscribe(site(), "latest", newTopic())) {
+      assertEquals(3, subscriber.hello().getInt("heartbeat"));
+      subscriber.awaitHeartbeat();
+      subscriber.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Transport.class, names = "POLL", mode = EnumSource.Mode.EXCLUDE)
+  void isPresentWhileItIsConnected(Transport transport) throws Exception {
+    String user = newTopic().replace('/', '-');
+    String token = Site.token(user, List.of(), List.of("#"), List.of());
+    try (Subscriber subscriber = transport.subscribe(site().as(token), "latest", "a/b", "c/#")) {
+      subscriber.hello();
+      Await.until(
+          "present",
+          () -> {
+            JsonObject presence = Site.object(site().get("api/presence/" + user).body());
+            return presence.getBoolean("online")
+                && presence
+                    .getJsonArray("sessions")
+                    .getJsonObject(0)
+                    .getString("transport")
+                    .equals(transport.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
+                && presence
+                    .getJsonArray("sessions")
+                    .getJsonObject(0)
+                    .getJsonArray("topics")
+                    .toString()
+                    .equals("[\"a/b\",\"c/#\"]");
+          });
+      subscriber.closeExhausted();
+    }
+    Await.until(
+        "gone", () -> !Site.object(site().get("api/presence/" + user).body()).getBoolean("online"));
+  }
+
+  private static List<Integer> numbers(int from, int to) {
+    return IntStream.range(from, to).boxed().toList();
+  }
+}

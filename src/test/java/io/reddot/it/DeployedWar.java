@@ -1,0 +1,34 @@
+package io.reddot.it;
+
+import java.io.File;
+import java.net.URL;
+import java.util.UUID;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Has Arquillian deploy the WAR that was built, as it is, on the server of the Maven profile. */
+@ExtendWith(ArquillianExtension.class)
+abstract class DeployedWar {
+  @ArquillianResource private URL deployed;
+
+  @Deployment(testable = false)
+  static WebArchive war() {
+    return ShrinkWrap.create(ZipImporter.class, "reddot.war")
+        .importFrom(new File(System.getProperty("reddot.war")))
+        .as(WebArchive.class);
+  }
+
+  final Site site() {
+    return new Site(deployed.getPort());
+  }
+
+  /** A topic that nobody else uses. */
+  static String newTopic() {
+    return "it/" + UUID.randomUUID();
+  }
+}

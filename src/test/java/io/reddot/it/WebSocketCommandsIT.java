@@ -1,0 +1,103 @@
+package io.reddot.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a client says on its WebSocket. */
+class WebSocketCommandsIT extends DeployedWar {
+  private WebSocketSubscriber connect(String topic) throws InterruptedException {
+    var subscriber = new WebSocketSubscriber(site(), "latest", topic);
+    subscriber.hello();
+    return subscriber;
+  }
+
+  @Test
+  void answersEachCommandWithItsRef() throws Exception {
+    String topic = newTopic();
+    try (WebSocketSubscriber subscriber = connect(topic)) {
+      subscriber.send("{\"type\":\"ping\",\"ref\":1}");
+      assertEquals(1, subscriber.expect("pong").getInt("ref"));
+      subscriber.send("{\"type\":\"subscribe\",\"topic\":\"" + topic + "/more\",\"ref\":\"s\"}");
+      JsonObject subscribed = subscriber.expect("subscribed");
+      assertEquals("s", subscribed.getString("ref"));
+      assertTrue(subscribed.containsKey("cursor"));
+      site().publish(topic + "/more", "heard");
+      assertEquals("heard", subscriber.message().getString("data"));
+      subscriber.send("{\"type\":\"unsubscribe\",\"topic\":\"" + topic + "/more\",\"ref\":2}");
+      assertEquals(2, subscriber.expect("unsubscribed").getInt("ref"));
+      site().publish(topic + "/more", "not heard");
+      site().publish(topic, "still heard");
+      assertEquals("still heard", subscriber.message().getString("data"));
+      subscriber.closeExhausted();
+    }
+  }
+
+  @Test
+  void publishesAndIsAnsweredAfterTheCommit() throws Exception {
+    String topic = newTopic();
+    try (WebSocketSubscriber subscriber = connect(newTopic())) {
+      String command =
+          "{\"type\":\"publish\",\"topic\":\"%s\",\"data\":[1,2],\"id\":\"%s\",\"ref\":7}"
+              .formatted(topic, topic);
+      subscriber.send(command);
+      JsonObject published = subscriber.expect("published");
+      assertEquals(7, published.getInt("ref"));
+      assertEquals(topic, published.getString("id"));
+      assertEquals(published.getString("cursor"), site().history(topic).get(0).getString("cursor"));
+      subscriber.send(command);
+      assertTrue(subscriber.expect("published").getBoolean("duplicate"));
+      assertEquals(1, site().history(topic).size());
+      subscriber.closeExhausted();
+    }
+  }
+
+  @Test
+  void answersWhatIsWrongAndGoesOn() throws Exception {
+    String topic = newTopic();
+    try (WebSocketSubscriber subscriber = connect(topic)) {
+      for (String wrong :
+          List.of(
+              "",
+              "junk",
+              "[]",
+              "{}",
+              "{\"type\":\"dance\"}",
+              "{\"type\":\"ping\"} x",
+              "[".repeat(100_000),
+              "{\"type\":\"subscribe\"}",
+              "{\"type\":\"subscribe\",\"topic\":\"a/#/b\"}",
+              "{\"type\":\"subscribe\",\"topic\":\"" + "t/".repeat(32 << 10) + "\"}",
+              "{\"type\":\"publish\",\"topic\":\"a/+\",\"data\":1}",
+              "{\"type\":\"publish\",\"topic\":\"" + topic + "\"}",
+              "{\"type\":\"publish\",\"data\":1}")) {
+        subscriber.send(wrong);
+        JsonObject error = subscriber.expect("error");
+        assertEquals(400, error.getInt("status"), wrong.length() > 200 ? "long" : wrong);
+        assertTrue(error.getString("detail").endsWith("."), error.toString());
+      }
+      site().publish(topic, "undisturbed");
+      assertEquals("undisturbed", subscriber.message().getString("data"));
+      subscriber.closeExhausted();
+    }
+    assertEquals(1, site().history(topic).size());
+  }
+
+  @Test
+  void mayNotSubscribeOrPublishWithoutAGrant() throws Exception {
+    String token = Site.token("mallory", List.of(), List.of("open/#"), List.of());
+    String topic = "open/" + newTopic();
+    try (var subscriber = new WebSocketSubscriber(site().as(token), "latest", topic)) {
+      subscriber.hello();
+      subscriber.send("{\"type\":\"subscribe\",\"topic\":\"user/alice\"}");
+      assertEquals(403, subscriber.expect("error").getInt("status"));
+      subscriber.send("{\"type\":\"publish\",\"topic\":\"" + topic + "\",\"data\":1}");
+      assertEquals(403, subscriber.expect("error").getInt("status"));
+      subscriber.closeExhausted();
+    }
+    assertEquals(List.of(), site().history(topic));
+  }
+}
