@@ -59,8 +59,8 @@ public class SessionRegistry {
   /** Guarded by lock: everything up to here has been offered to whoever was registered. */
   private long fannedOut;
 
-  /** Guarded by lock. */
-  private boolean closed;
+  /** Written under the lock, so that nobody enters after it; a glance needs none. */
+  private volatile boolean closed;
 
   /** For the client proxy only. */
   @SuppressWarnings("NullAway")
@@ -126,12 +126,16 @@ public class SessionRegistry {
     lock.lock();
     try {
       if (closed) {
-        throw Problem.unavailable("The server is going down; come back in a moment.");
+        throw goingDown();
       }
       sessions.put(session.id(), session);
     } finally {
       lock.unlock();
     }
+  }
+
+  private static Problem goingDown() {
+    return Problem.unavailable("The server is going down; come back in a moment.");
   }
 
   /** Subscribes {@code session}; everything up to the returned position it must read for itself. */
@@ -195,7 +199,16 @@ public class SessionRegistry {
     }
   }
 
-  private void check(Caller caller, Collection<TopicFilter> filters) {
+  /**
+   * Whether {@link #join} would let the caller in. Streams ask before they begin: afterwards they
+   * have no status left to refuse with.
+   *
+   * @throws Problem as {@link #join}
+   */
+  public void check(Caller caller, Collection<TopicFilter> filters) {
+    if (closed) {
+      throw goingDown();
+    }
     if (filters.size() > limits.subscriptions()) {
       throw Problem.badRequest(
           "There are %,d topic filters; a session may have %,d."

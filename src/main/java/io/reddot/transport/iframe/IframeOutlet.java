@@ -13,6 +13,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,12 @@ final class IframeOutlet implements Outlet, WriteListener, AsyncListener {
 
   private volatile boolean closing;
   private volatile @Nullable Session session;
-  private volatile boolean gone;
+
+  /**
+   * Whether the container has the request back. It may be serving another client by now, so nothing
+   * of it may be touched any more, least of all completed again.
+   */
+  private final AtomicBoolean gone = new AtomicBoolean();
 
   IframeOutlet(AsyncContext async, ServletOutputStream out, byte[] beginning) {
     this.async = async;
@@ -56,7 +62,7 @@ final class IframeOutlet implements Outlet, WriteListener, AsyncListener {
   /** The client may have left before the session was known here. */
   void belongsTo(Session joined) {
     session = joined;
-    if (gone) {
+    if (gone.get()) {
       joined.gone();
     }
   }
@@ -125,7 +131,7 @@ final class IframeOutlet implements Outlet, WriteListener, AsyncListener {
 
   /** Does what can be done now. */
   private void step() throws IOException {
-    while (!gone && ready()) {
+    while (!gone.get() && ready()) {
       byte[] next = beginning != null ? beginning : bytes;
       Written due = written;
       if (next != null) {
@@ -164,18 +170,17 @@ final class IframeOutlet implements Outlet, WriteListener, AsyncListener {
   }
 
   private void complete() {
-    gone = true;
-    try {
-      async.complete();
-    } catch (IllegalStateException e) {
-      // the container has ended it already
+    if (gone.compareAndSet(false, true)) {
+      try {
+        async.complete();
+      } catch (IllegalStateException e) {
+        // the container has ended it already
+      }
     }
   }
 
   private void leave() {
-    if (!gone) {
-      complete();
-    }
+    complete();
     Session known = session;
     if (known != null) {
       known.gone();
@@ -194,6 +199,7 @@ final class IframeOutlet implements Outlet, WriteListener, AsyncListener {
 
   @Override
   public void onComplete(AsyncEvent event) {
+    gone.set(true);
     leave();
   }
 

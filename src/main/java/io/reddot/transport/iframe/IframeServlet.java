@@ -46,8 +46,7 @@ public class IframeServlet extends HttpServlet {
       throws IOException {
     Query query = Query.parse(request.getQueryString());
     Handshake handshake = Handshake.of(request.getUserPrincipal(), query);
-    // Refused before the page begins: afterwards there is no status left to say it with.
-    handshake.caller().grants().checkRead(handshake.filters());
+    registry.check(handshake.caller(), handshake.filters());
     String origin = query.first("origin");
     if (origin != null && !allowed.contains(origin)) {
       throw Problem.forbidden("This origin may not have the stream: add it to reddot.origins.");

@@ -15,6 +15,9 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +33,25 @@ final class LongPollOutlet implements Outlet, AsyncListener {
   private final AsyncContext async;
   private final HttpServletResponse response;
   private final Cursor start;
+  private final InstantSource clock;
+  private final Instant deadline;
+
+  /**
+   * Whether the answer is claimed or the container has the request back; it may be serving another
+   * client by then, so nobody else may touch it.
+   */
   private final AtomicBoolean answered = new AtomicBoolean();
+
   private volatile @Nullable Session session;
 
-  LongPollOutlet(AsyncContext async, Cursor start) {
+  LongPollOutlet(AsyncContext async, Cursor start, Duration wait, InstantSource clock) {
     this.async = async;
     this.response = (HttpServletResponse) async.getResponse();
     this.start = start;
+    this.clock = clock;
+    this.deadline = clock.instant().plus(wait);
+    async.setTimeout(wait.toMillis());
+    async.addListener(this);
   }
 
   /** The answer may have gone out before the session was known here. */
@@ -71,9 +86,17 @@ final class LongPollOutlet implements Outlet, AsyncListener {
     written.failed(new IllegalStateException("answered")); // nothing more can be said here
   }
 
+  /**
+   * Nothing may be written before the answer. But a container that has seen the client leave may
+   * neither say so nor time the request out any more (Payara); then this is how it ends.
+   */
   @Override
   public void heartbeat(Written written) {
-    written.done(); // nothing may be written before the answer
+    written.done();
+    if (!clock.instant().isBefore(deadline)) {
+      answer(() -> PollAnswer.notModified(response, start));
+      end();
+    }
   }
 
   @Override
@@ -101,9 +124,13 @@ final class LongPollOutlet implements Outlet, AsyncListener {
     }
     try {
       answer.write();
-      async.complete();
     } catch (IOException | IllegalStateException e) {
       LOGGER.log(Level.DEBUG, "the client of a long poll left before its answer", e);
+    }
+    try {
+      async.complete();
+    } catch (IllegalStateException e) {
+      LOGGER.log(Level.DEBUG, "the container had ended a long poll before its answer", e);
     }
   }
 
@@ -121,6 +148,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
 
   @Override
   public void onComplete(AsyncEvent event) {
+    answered.set(true);
     end();
   }
 

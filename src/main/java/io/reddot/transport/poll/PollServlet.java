@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,9 @@ public class PollServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final int LIMIT = 500;
   private static final int DEFAULT_WAIT = 25;
-  private static final int MAX_WAIT = 300;
+
+  /** With a heartbeat more, a client that vanished is noticed within a minute. */
+  private static final int MAX_WAIT = 40;
 
   @Inject private transient SessionRegistry registry;
 
@@ -68,9 +71,9 @@ public class PollServlet extends HttpServlet {
   /** Joins from where the reading ended: what came since is replayed, what comes is awaited. */
   private void hold(HttpServletRequest request, Handshake handshake, Reading reading, int wait) {
     AsyncContext async = request.startAsync();
-    LongPollOutlet outlet = new LongPollOutlet(async, reading.cursor());
-    async.setTimeout(Duration.ofSeconds(wait).toMillis());
-    async.addListener(outlet);
+    LongPollOutlet outlet =
+        new LongPollOutlet(
+            async, reading.cursor(), Duration.ofSeconds(wait), InstantSource.system());
     try {
       Session session =
           registry.join(

@@ -42,7 +42,7 @@ public class SseResource {
     Handshake handshake =
         Handshake.of(security.getUserPrincipal(), Query.parse(uri.getRequestUri().getRawQuery()))
             .resumedAt(lastEventId);
-    handshake.caller().grants().checkRead(handshake.filters());
+    registry.check(handshake.caller(), handshake.filters());
     response.setHeader("X-Accel-Buffering", "no"); // nginx: pass it on at once
     Session session =
         registry.join(

@@ -21,6 +21,7 @@ import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +37,20 @@ final class Commands {
   private final Session session;
   private final SessionRegistry registry;
   private final Publisher publisher;
+  private final Executor answering;
   private final Drafts drafts = new Drafts(InstantSource.system());
 
-  Commands(Caller caller, Session session, SessionRegistry registry, Publisher publisher) {
+  Commands(
+      Caller caller,
+      Session session,
+      SessionRegistry registry,
+      Publisher publisher,
+      Executor answering) {
     this.caller = caller;
     this.session = session;
     this.registry = registry;
     this.publisher = publisher;
+    this.answering = answering;
   }
 
   void take(String text) {
@@ -81,14 +89,15 @@ final class Commands {
     JsonObject message = Json.createObjectBuilder(command).remove("type").remove("ref").build();
     publisher
         .publish(caller, List.of(drafts.read(message, caller.user())))
-        .whenComplete(
+        .whenCompleteAsync(
             (receipts, failure) -> {
               if (failure == null) {
                 session.reply(reply("published", ref, members(receipts.get(0))));
               } else {
                 session.reply(error(ref, problem(failure)));
               }
-            });
+            },
+            answering);
   }
 
   private static Problem problem(Throwable failure) {
@@ -139,7 +148,7 @@ final class Commands {
     return new Envelope.Reply(type, "{\"type\":\"" + type + "\"" + said + members + "}");
   }
 
-  static Envelope.Reply error(@Nullable JsonValue ref, Problem problem) {
+  private static Envelope.Reply error(@Nullable JsonValue ref, Problem problem) {
     return reply(
         "error",
         ref,

@@ -5,11 +5,13 @@ import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.message.Problem;
 import io.reddot.publish.Publisher;
+import io.reddot.session.Envelope;
+import io.reddot.session.Goodbye;
 import io.reddot.session.Session;
 import io.reddot.transport.Handshake;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -18,13 +20,13 @@ import jakarta.websocket.PongMessage;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code api/websocket}: one instance a connection. The door has checked the token before the
- * handshake; what else is wrong with the request is said as an {@code error} envelope and a close
- * code (4400 and 4403 after the HTTP status), because browsers show a page no refused handshake.
+ * {@code api/websocket}: one instance a connection. Whoever gets here has been let in by {@link
+ * WebSocketHandshakeFilter}.
  */
 @ServerEndpoint("/api/websocket")
 public class WebSocketEndpoint {
@@ -32,6 +34,9 @@ public class WebSocketEndpoint {
 
   @Inject private SessionRegistry registry;
   @Inject private Publisher publisher;
+
+  /** Answers publishers, so that the thread that commits does not. */
+  @Resource private ManagedExecutorService answering;
 
   @Inject
   @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304")
@@ -41,13 +46,13 @@ public class WebSocketEndpoint {
   private @Nullable Commands commands;
 
   @OnOpen
-  public void open(jakarta.websocket.Session socket) throws IOException {
+  public void open(jakarta.websocket.Session socket) {
     socket.setMaxIdleTimeout(0); // heartbeats and deadlines are the session's
     socket.setMaxTextMessageBufferSize(bodyBytes);
+    Handshake handshake =
+        Handshake.of(socket.getUserPrincipal(), Query.parse(socket.getQueryString()));
+    Caller caller = handshake.caller();
     try {
-      Handshake handshake =
-          Handshake.of(socket.getUserPrincipal(), Query.parse(socket.getQueryString()));
-      Caller caller = handshake.caller();
       Session joined =
           registry.join(
               caller,
@@ -56,11 +61,13 @@ public class WebSocketEndpoint {
               "websocket",
               new WebSocketOutlet(socket));
       session = joined;
-      commands = new Commands(caller, joined, registry, publisher);
-    } catch (Problem problem) {
-      socket.getBasicRemote().sendText(Commands.error(null, problem).json());
-      socket.close(
-          new CloseReason(CloseCodes.getCloseCode(4000 + problem.status()), reason(problem)));
+      commands = new Commands(caller, joined, registry, publisher, answering);
+    } catch (Problem goingDown) {
+      // Not closed from here: on Payara a close before the handshake's request is over gives that
+      // request away while it is still used, and other clients get each other's answers. The
+      // container closes it, for it is going down.
+      String goodbye = new Envelope.Farewell(Goodbye.goingDown(Duration.ofSeconds(1))).json();
+      socket.getAsyncRemote().sendText(goodbye, sent -> {});
     }
   }
 
@@ -97,11 +104,5 @@ public class WebSocketEndpoint {
     } catch (IOException | IllegalStateException e) {
       LOGGER.log(Level.DEBUG, "a WebSocket that failed was closed already", e);
     }
-  }
-
-  /** A close frame has room for 123 bytes. */
-  private static String reason(Problem problem) {
-    String detail = problem.detail();
-    return detail.length() <= 40 ? detail : problem.title();
   }
 }

@@ -1,0 +1,33 @@
+package io.reddot.transport.websocket;
+
+import io.reddot.access.Query;
+import io.reddot.hub.SessionRegistry;
+import io.reddot.transport.Handshake;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Refuses a bad wish while a WebSocket is still an HTTP request, with problem+json as on every
+ * other transport. Mapped in {@code web.xml} behind the door, which answers the problem.
+ * Thread-safe.
+ */
+public class WebSocketHandshakeFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  @Inject private transient SessionRegistry registry;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Handshake handshake =
+        Handshake.of(request.getUserPrincipal(), Query.parse(request.getQueryString()));
+    registry.check(handshake.caller(), handshake.filters());
+    chain.doFilter(request, response);
+  }
+}
