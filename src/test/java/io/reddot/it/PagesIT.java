@@ -1,0 +1,164 @@
+package io.reddot.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** The pages, in a real browser. */
+class PagesIT extends DeployedWar {
+  private static final File CHROMIUM = new File("/usr/bin/chromium");
+  private static final File DRIVER = new File("/usr/bin/chromedriver");
+
+  private ChromeDriver browser;
+
+  @BeforeEach
+  void openBrowser() {
+    boolean there = CHROMIUM.canExecute() && DRIVER.canExecute();
+    if (System.getenv("CI") != null) {
+      assertTrue(there, "in CI there must be a browser: " + CHROMIUM + " and " + DRIVER);
+    }
+    Assumptions.assumeTrue(
+        there, "SKIPPED: the pages are tested where there are " + CHROMIUM + " and " + DRIVER);
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM);
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox", // root has none
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1280,1000");
+    browser =
+        new ChromeDriver(
+            new ChromeDriverService.Builder().usingDriverExecutable(DRIVER).build(), options);
+  }
+
+  @AfterEach
+  void closeBrowser() {
+    if (browser != null) {
+      browser.quit();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "poll", "long-poll", "iframe", "sse", "websocket"})
+  void countsWhatIsPublishedAndShowsWhereItStands(String page) throws Exception {
+    String topic = "demo/" + newTopic();
+    browser.get(address(page, topic));
+    await("open", () -> attribute("state", "data-state").equals("open"));
+    assertEquals("0", text("dot"));
+
+    browser.findElement(By.cssSelector("#publish [name=text]")).sendKeys("from the <b>page</b>");
+    browser.findElement(By.cssSelector("#publish button")).click();
+    await("one", () -> text("dot").equals("1"));
+    site().publish(topic, "from a program");
+    await("two", () -> text("dot").equals("2"));
+
+    await(
+        "both, newest first",
+        () -> messages().equals(List.of("from a program", "from the <b>page</b>")));
+    String head = site().history(topic).get(1).getString("cursor");
+    await("the cursor", () -> text("cursor").equals(head));
+    assertEquals("", text("error"));
+    screenshot(page.isEmpty() ? "index" : page);
+    assertEquals(List.of(), complaints());
+  }
+
+  @Test
+  void goesOnWhereAnotherTransportStopped() throws Exception {
+    String topic = "demo/" + newTopic();
+    browser.get(address("poll", topic));
+    await("open", () -> attribute("state", "data-state").equals("open"));
+    site().publish(topic, "1");
+    await("one", () -> text("dot").equals("1"));
+    browser.findElement(By.id("disconnect")).click();
+    await("closed", () -> attribute("state", "data-state").equals("closed"));
+    site().publishNumbers(topic, 2, 5);
+    browser.findElement(By.cssSelector("a[data-carry=cursor][href*=sse]")).click();
+    await("the three that were missed", () -> text("dot").equals("3"));
+    assertEquals(List.of(), complaints());
+  }
+
+  @Test
+  void everyPageIsWhole() throws Exception {
+    for (String page : List.of("", "poll", "long-poll", "iframe", "sse", "websocket")) {
+      var response = site().get(page.isEmpty() ? "" : page + ".jsp");
+      assertEquals(200, response.statusCode(), page);
+      Document document = Jsoup.parse(response.body());
+      assertEquals("en", document.selectFirst("html").attr("lang"));
+      assertTrue(document.title().contains("Red Dot"), document.title());
+      assertEquals(1, document.select("h1").size(), page);
+      for (var asset : document.select("link[href], script[src]")) {
+        String path = asset.hasAttr("src") ? asset.attr("src") : asset.attr("href");
+        assertEquals(200, site().get(path.replaceFirst("^/reddot/", "")).statusCode(), path);
+      }
+    }
+    var missing = site().get("nowhere.jsp");
+    assertEquals(404, missing.statusCode());
+    assertTrue(Jsoup.parse(missing.body()).text().contains("There is nothing here."));
+  }
+
+  private String address(String page, String topic) {
+    return site().uri(page.isEmpty() ? "" : page + ".jsp") + "?user=alice&topic=" + topic;
+  }
+
+  private List<String> messages() {
+    return browser.findElements(By.cssSelector("#messages .data")).stream()
+        .map(WebElement::getText) // empty until it has faded in
+        .toList();
+  }
+
+  private String text(String id) {
+    return browser.findElement(By.id(id)).getText();
+  }
+
+  private String attribute(String id, String name) {
+    return browser.findElement(By.id(id)).getAttribute(name);
+  }
+
+  private void await(String what, BooleanSupplier condition) {
+    new WebDriverWait(browser, Duration.ofSeconds(30))
+        .withMessage(() -> what + "; the page says: " + text("state") + " " + text("error"))
+        .until(driver -> condition.getAsBoolean());
+  }
+
+  /** What the page's scripts and the network complained about. */
+  private List<String> complaints() {
+    return browser.manage().logs().get("browser").getAll().stream()
+        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+        .map(LogEntry::getMessage)
+        .toList();
+  }
+
+  private void screenshot(String name) throws Exception {
+    Path folder = Path.of(System.getProperty("reddot.work"), "screenshots");
+    Files.createDirectories(folder);
+    Files.write(folder.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+  }
+}

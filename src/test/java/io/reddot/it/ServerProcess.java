@@ -1,0 +1,172 @@
+package io.reddot.it;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A server of the Maven profile with the WAR that ships, in a process of its own that can be killed
+ * and started again on the same data. For one thread.
+ */
+final class ServerProcess implements AutoCloseable {
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static final Path WAR = Path.of(System.getProperty("reddot.war"));
+  private static final Path PROJECT = Path.of(System.getProperty("reddot.project"));
+
+  private final Path folder;
+  private final int port = freePort();
+  private Process process;
+
+  /** Started when this returns. */
+  ServerProcess(String name) throws Exception {
+    folder = Path.of(System.getProperty("reddot.work"), name);
+    delete(folder);
+    Files.createDirectories(folder);
+    start();
+  }
+
+  Site site() {
+    return new Site(port);
+  }
+
+  /** On the data that the last one left, and until it answers. */
+  void start() throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(command());
+    builder.environment().put("REDDOT_DATA", folder.resolve("data").toString());
+    File log = folder.resolve("server.log").toFile();
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+    process = builder.start();
+    Await.until("the server is up: " + log, this::answers);
+  }
+
+  private boolean answers() throws InterruptedException {
+    if (!process.isAlive()) {
+      throw new AssertionError("the server ended by itself with " + process.exitValue());
+    }
+    try {
+      return site().get("api/poll?topic=none").statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** As {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    if (!process.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("the server outlived SIGKILL");
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    kill();
+  }
+
+  private List<String> command() throws IOException {
+    String server = System.getProperty("reddot.server");
+    return switch (server) {
+      case "payara-micro" -> payaraMicro();
+      case "wildfly" -> wildFly();
+      default -> throw new IllegalStateException("no such server: " + server);
+    };
+  }
+
+  private List<String> payaraMicro() {
+    Path config = PROJECT.resolve("server-config/payara-micro");
+    return List.of(
+        JAVA,
+        "-jar",
+        System.getenv("MICRO_JAR"),
+        "--nocluster",
+        "--rootDir",
+        folder.resolve("payara").toString(),
+        "--prebootcommandfile",
+        config.resolve("pre-boot.txt").toString(),
+        "--postbootcommandfile",
+        config.resolve("post-boot.txt").toString(),
+        "--postdeploycommandfile",
+        config.resolve("post-deploy.txt").toString(),
+        "--deploy",
+        WAR.toString(),
+        "--port",
+        Integer.toString(port));
+  }
+
+  /** A base folder of its own, beside the one that Arquillian's server uses. */
+  private List<String> wildFly() throws IOException {
+    Path home = Path.of(System.getenv("JBOSS_HOME"));
+    Path base = folder.resolve("wildfly");
+    if (!Files.exists(base)) {
+      copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
+      Files.createDirectories(base.resolve("deployments"));
+      Files.copy(WAR, base.resolve("deployments/reddot.war"));
+    }
+    List<String> command = new ArrayList<>();
+    command.add(JAVA);
+    // Modules that the JDK has closed and WildFly's own start script opens.
+    for (String open :
+        List.of(
+            "java.base/java.lang",
+            "java.base/java.lang.invoke",
+            "java.base/java.lang.reflect",
+            "java.base/java.io",
+            "java.base/java.net",
+            "java.base/java.security",
+            "java.base/java.util",
+            "java.base/java.util.concurrent",
+            "java.management/javax.management",
+            "java.naming/javax.naming")) {
+      command.add("--add-opens=" + open + "=ALL-UNNAMED");
+    }
+    command.addAll(
+        List.of(
+            "-jar",
+            home.resolve("jboss-modules.jar").toString(),
+            "-mp",
+            home.resolve("modules").toString(),
+            "org.jboss.as.standalone",
+            "-Djboss.home.dir=" + home,
+            "-Djboss.server.base.dir=" + base,
+            "-Djboss.http.port=" + port,
+            "-Djboss.https.port=" + freePort(),
+            "-Djboss.management.http.port=" + freePort()));
+    return command;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new AssertionError("no free port", e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path one : all.toList()) {
+        Path copy = to.resolve(from.relativize(one).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(one, copy);
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(one);
+        }
+      }
+    }
+  }
+}
