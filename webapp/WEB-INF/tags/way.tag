@@ -1,16 +1,11 @@
 <%@ tag description="A card for a transport; the body says what it is" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
 <%@ attribute name="title" required="true" %>
 <%@ attribute name="path" required="true" %>
-<%@ attribute name="to" description="its page; none: there is only this card" %>
+<%@ attribute name="to" required="true" description="its page" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <li class="card way">
   <h3>
-    <c:choose>
-      <c:when test="${not empty to}">
-        <a data-carry="cursor" href="<c:url value='/${to}.jsp'/>"><c:out value="${title}"/></a>
-      </c:when>
-      <c:otherwise><c:out value="${title}"/></c:otherwise>
-    </c:choose>
+    <a data-carry="cursor" href="<c:url value='/${to}.jsp'/>"><c:out value="${title}"/></a>
   </h3>
   <p><jsp:doBody/></p>
   <code><c:out value="${path}"/></code>

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -22,11 +23,21 @@ final class ServerProcess implements AutoCloseable {
   private static final Path PROJECT = Path.of(System.getProperty("reddot.project"));
 
   private final Path folder;
+  private final Map<String, String> settings;
   private final int port = freePort();
   private Process process;
 
-  /** Started when this returns. */
   ServerProcess(String name) throws Exception {
+    this(name, Map.of());
+  }
+
+  /**
+   * Started when this returns.
+   *
+   * @param settings environment variables; an empty one is taken away
+   */
+  ServerProcess(String name, Map<String, String> settings) throws Exception {
+    this.settings = settings;
     folder = Path.of(System.getProperty("reddot.work"), name);
     delete(folder);
     Files.createDirectories(folder);
@@ -41,6 +52,14 @@ final class ServerProcess implements AutoCloseable {
   void start() throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command());
     builder.environment().put("REDDOT_DATA", folder.resolve("data").toString());
+    settings.forEach(
+        (variable, value) -> {
+          if (value.isEmpty()) {
+            builder.environment().remove(variable);
+          } else {
+            builder.environment().put(variable, value);
+          }
+        });
     File log = folder.resolve("server.log").toFile();
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
     process = builder.start();
@@ -52,7 +71,8 @@ final class ServerProcess implements AutoCloseable {
       throw new AssertionError("the server ended by itself with " + process.exitValue());
     }
     try {
-      return site().get("api/poll?topic=none").statusCode() == 200;
+      // 404 is what a server says that has no application yet.
+      return site().get("api/poll?topic=none").statusCode() != 404;
     } catch (IOException e) {
       return false;
     }
