@@ -9,6 +9,7 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Has Arquillian deploy the WAR that was built, as it is, on the server of the Maven profile. */
@@ -21,6 +22,14 @@ abstract class DeployedWar {
     return ShrinkWrap.create(ZipImporter.class, "reddot.war")
         .importFrom(new File(System.getProperty("reddot.war")))
         .as(WebArchive.class);
+  }
+
+  /**
+   * Deployed does not mean listening yet: Payara Micro opens its port after it (post-deploy.txt).
+   */
+  @BeforeEach
+  final void awaitListening() throws Exception {
+    Await.until("the server listens", site()::answers);
   }
 
   final Site site() {

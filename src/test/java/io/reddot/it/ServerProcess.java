@@ -70,12 +70,7 @@ final class ServerProcess implements AutoCloseable {
     if (!process.isAlive()) {
       throw new AssertionError("the server ended by itself with " + process.exitValue());
     }
-    try {
-      // 404 is what a server says that has no application yet.
-      return site().get("api/poll?topic=none").statusCode() != 404;
-    } catch (IOException e) {
-      return false;
-    }
+    return site().answers();
   }
 
   /** As {@code kill -9} does. */

@@ -115,6 +115,15 @@ record Site(int port, String token) {
     assertEquals(200, response.statusCode(), response.body());
   }
 
+  /** Whether the application answers, be it with a refusal; 404 is a server's that has none yet. */
+  boolean answers() throws InterruptedException {
+    try {
+      return get("api/poll?topic=none").statusCode() != 404;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The cursor of whoever has read everything there is. */
   String head() throws IOException, InterruptedException {
     return object(get("api/poll?topic=none").body()).getString("cursor");
