@@ -1,5 +1,6 @@
 package io.reddot.transport;
 
+import io.reddot.message.Cursor;
 import io.reddot.session.Encoded;
 import io.reddot.session.Envelope;
 import io.reddot.session.WireFormat;
@@ -27,6 +28,30 @@ public enum Wire implements WireFormat {
               .replace("<", "\\u003c") // only ever inside a JSON string
               .replace("\u2028", "\\u2028")
               .replace("\u2029", "\\u2029"));
+    }
+  },
+
+  /**
+   * A server-sent event (HTML standard, section 9.2): {@code id} is the cursor, {@code data} the
+   * envelope; what is no message is a named event.
+   */
+  SSE(2) {
+    @Override
+    public Encoded encode(Envelope envelope) {
+      String json = envelope.json();
+      StringBuilder event = new StringBuilder(json.length() + 64);
+      if (!(envelope instanceof Envelope.OfMessage)) {
+        event.append("event: ").append(envelope.type()).append('\n');
+      }
+      Cursor cursor = envelope.cursor();
+      if (cursor != null) {
+        event.append("id: ").append(cursor).append('\n');
+      }
+      if (envelope instanceof Envelope.Farewell farewell) {
+        // A browser that understands no envelope still waits that long.
+        event.append("retry: ").append(farewell.goodbye().retryAfter().toMillis()).append('\n');
+      }
+      return new Encoded(event.append("data: ").append(json).append("\n\n").toString());
     }
   };
 

@@ -65,12 +65,11 @@ public class IframeServlet extends HttpServlet {
       throws IOException {
     IframeOutlet outlet =
         new IframeOutlet(async, response.getOutputStream(), IframePage.beginning(origin));
-    async.addListener(outlet);
     try {
       Session session =
           registry.join(
               handshake.caller(), handshake.filters(), handshake.after(), "iframe", outlet);
-      outlet.belongsTo(session);
+      outlet.start(session);
     } catch (Problem problem) {
       ApiFilter.answer(response, problem);
       async.complete();

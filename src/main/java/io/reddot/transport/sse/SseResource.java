@@ -2,6 +2,7 @@ package io.reddot.transport.sse;
 
 import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
+import io.reddot.session.Outlet;
 import io.reddot.session.Session;
 import io.reddot.transport.Handshake;
 import jakarta.enterprise.context.RequestScoped;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,19 +40,25 @@ public class SseResource {
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
       @Context HttpServletResponse response,
       @Context SseEventSink sink,
-      @Context Sse sse) {
+      @Context Sse sse)
+      throws IOException {
     Handshake handshake =
         Handshake.of(security.getUserPrincipal(), Query.parse(uri.getRequestUri().getRawQuery()))
             .resumedAt(lastEventId);
     registry.check(handshake.caller(), handshake.filters());
     response.setHeader("X-Accel-Buffering", "no"); // nginx: pass it on at once
-    Session session =
-        registry.join(
-            handshake.caller(),
-            handshake.filters(),
-            handshake.after(),
-            "sse",
-            new SseOutlet(sink, sse));
-    lifecycle.watch(sink, sse, session);
+    if (SseServletOutlet.serves(sink)) {
+      response.setContentType(MediaType.SERVER_SENT_EVENTS);
+      SseServletOutlet outlet = new SseServletOutlet(sink, response.getOutputStream());
+      Session session = join(handshake, outlet);
+      lifecycle.watch(sink, sse, session);
+      outlet.start(session);
+    } else {
+      lifecycle.watch(sink, sse, join(handshake, new SseOutlet(sink, sse)));
+    }
+  }
+
+  private Session join(Handshake handshake, Outlet outlet) {
+    return registry.join(handshake.caller(), handshake.filters(), handshake.after(), "sse", outlet);
   }
 }

@@ -47,6 +47,7 @@ public class WebSocketEndpoint {
 
   @OnOpen
   public void open(jakarta.websocket.Session socket) {
+    TyrusIdleTimer.remove(socket);
     socket.setMaxIdleTimeout(0); // heartbeats and deadlines are the session's
     socket.setMaxTextMessageBufferSize(bodyBytes);
     Handshake handshake =
