@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,10 @@ public final class Tokens {
   /** RFC 7518, section 3.2: a key of at least the hash's length. */
   public static final int MIN_SECRET_BYTES = 32;
 
+  /** How many tokens that were good once are remembered: who polls brings the same one again. */
+  private static final int REMEMBERED = 10_000;
+
+  private final Map<String, Caller> remembered = new ConcurrentHashMap<>();
   private final byte[] secret;
   private final InstantSource clock;
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
@@ -66,6 +71,19 @@ public final class Tokens {
    * @throws Problem (401) that says what is wrong, without repeating any of the token
    */
   public Caller read(String token) {
+    Caller known = remembered.get(token);
+    if (known != null && clock.instant().isBefore(known.expiresAt())) {
+      return known;
+    }
+    Caller caller = verify(token);
+    if (remembered.size() >= REMEMBERED) {
+      remembered.clear(); // bounded, and rarely enough to need no finer choice
+    }
+    remembered.put(token, caller);
+    return caller;
+  }
+
+  private Caller verify(String token) {
     try {
       JWTClaimsSet claims = processor.process(token, null);
       Map<String, Object> reddot = claims.getJSONObjectClaim("reddot");

@@ -3,9 +3,9 @@ package io.reddot.hub;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Tail;
 import jakarta.inject.Inject;
-import jakarta.servlet.ServletContextEvent;
-import jakarta.servlet.ServletContextListener;
-import jakarta.servlet.annotation.WebListener;
+import jakarta.servlet.GenericServlet;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -15,22 +15,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts the hub with the application and takes it down in order: nobody comes in, everybody is
  * told goodbye, what is still being written gets a moment, then the threads end.
+ *
+ * <p>A servlet that serves nothing, in {@code web.xml}, and not a listener: the containers destroy
+ * servlets first, and close the WebSockets before they tell the listeners.
  */
-@WebListener
-public class HubLifecycle implements ServletContextListener {
+public class HubLifecycle extends GenericServlet {
+  private static final long serialVersionUID = 1L;
   private static final System.Logger LOGGER = System.getLogger(HubLifecycle.class.getName());
   private static final Duration FAREWELLS = Duration.ofSeconds(5);
 
-  @Inject private MessageLog log;
-  @Inject private SessionRegistry registry;
-  @Inject private HubSettings settings;
-  @Inject private HubThreads threads;
+  @Inject private transient MessageLog log;
+  @Inject private transient SessionRegistry registry;
+  @Inject private transient HubSettings settings;
+  @Inject private transient HubThreads threads;
 
-  private final CountDownLatch stopped = new CountDownLatch(1);
-  private @Nullable Tail tail;
+  private final transient CountDownLatch stopped = new CountDownLatch(1);
+  private transient @Nullable Tail tail;
 
   @Override
-  public void contextInitialized(ServletContextEvent event) {
+  public void init() {
     Tail opened = registry.openTail();
     tail = opened;
     threads.start("reddot-pump", () -> pump(opened));
@@ -77,20 +80,30 @@ public class HubLifecycle implements ServletContextListener {
   }
 
   @Override
-  public void contextDestroyed(ServletContextEvent event) {
+  public void destroy() {
     registry.close(settings.goodbyeSpread());
+    awaitFarewells();
+    stopped.countDown();
+    if (tail != null) {
+      tail.close();
+    }
+  }
+
+  /** Returns when everybody has been told, or soon. */
+  private void awaitFarewells() {
     long deadline = System.nanoTime() + FAREWELLS.toNanos();
     while (!registry.sessions().isEmpty() && System.nanoTime() < deadline) {
       try {
         stopped.await(20, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        break;
+        return;
       }
     }
-    stopped.countDown();
-    if (tail != null) {
-      tail.close();
-    }
+  }
+
+  @Override
+  public void service(ServletRequest request, ServletResponse response) {
+    // mapped to nothing
   }
 }

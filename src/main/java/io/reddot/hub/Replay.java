@@ -1,6 +1,7 @@
 package io.reddot.hub;
 
 import io.reddot.log.MessageLog;
+import io.reddot.message.Cursor;
 import io.reddot.message.Message;
 import io.reddot.message.StartAfter;
 import io.reddot.message.TopicFilter;
@@ -61,16 +62,32 @@ final class Replay implements Runnable {
 
   void begin(Executor replays) {
     executor = replays;
+    Cursor cursor = after.cursor();
     if (after.edge() == StartAfter.Edge.LATEST) {
-      // Nothing to read: the commonest join needs no thread.
-      attached = true;
-      recovered = true;
-      target = registry.attach(session, filters);
+      attach();
       position = target;
-      finish();
-      return;
+    } else if (cursor != null && caughtUp(cursor)) {
+      attach();
+      position = cursor.position();
     }
-    next();
+    if (attached && position >= target) {
+      finish(); // nothing to read: the commonest joins need no thread
+    } else {
+      next();
+    }
+  }
+
+  private boolean caughtUp(Cursor cursor) {
+    return cursor.log().equals(log.name())
+        && cursor.position() >= registry.fannedOut()
+        && cursor.position() <= log.head();
+  }
+
+  private void attach() {
+    attached = true;
+    recovered = true;
+    lossless = true;
+    target = registry.attach(session, filters);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.reddot.session.Session;
 import io.reddot.session.SessionLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 @ApplicationScoped
 public class SessionRegistry {
+  private static final System.Logger LOGGER = System.getLogger(SessionRegistry.class.getName());
   private final MessageLog log;
   private final SessionLimits limits;
   private final InstantSource clock;
@@ -318,7 +320,12 @@ public class SessionRegistry {
     }
     for (Session session : sessions()) {
       long millis = (long) (random.nextDouble() * spread.toMillis());
-      session.goodbye(Goodbye.goingDown(Duration.ofMillis(millis)));
+      try {
+        session.goodbye(Goodbye.goingDown(Duration.ofMillis(millis)));
+      } catch (RuntimeException | LinkageError e) {
+        // A container that stops may have closed the class loader; the others shall hear it still.
+        LOGGER.log(Level.ERROR, "could not say goodbye to session " + session.id(), e);
+      }
     }
   }
 

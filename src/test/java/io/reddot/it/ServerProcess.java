@@ -3,6 +3,7 @@ package io.reddot.it;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class ServerProcess implements AutoCloseable {
   private static final Path WAR = Path.of(System.getProperty("reddot.war"));
   private static final Path PROJECT = Path.of(System.getProperty("reddot.project"));
 
+  private final boolean wildFly = System.getProperty("reddot.server").equals("wildfly");
   private final Path folder;
   private final Map<String, String> settings;
   private final int port = freePort();
@@ -76,9 +78,56 @@ final class ServerProcess implements AutoCloseable {
   /** As {@code kill -9} does. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** As an administrator does: in order, with SIGTERM. */
+  void stop() throws InterruptedException {
+    process.destroy();
+    awaitEnd();
+  }
+
+  private void awaitEnd() throws InterruptedException {
     if (!process.waitFor(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-      throw new AssertionError("the server outlived SIGKILL");
+      throw new AssertionError("the server outlived its end");
     }
+  }
+
+  /** Whether this server can undeploy while it runs; Payara Micro ends with its application. */
+  boolean undeploys() {
+    return wildFly;
+  }
+
+  /** Takes the application away, in order, and the server with it where there is no other way. */
+  void undeploy() throws Exception {
+    if (undeploys()) {
+      Files.delete(marker(".deployed"));
+      Await.until("undeployed", () -> Files.exists(marker(".undeployed")));
+    } else {
+      stop();
+    }
+  }
+
+  /** After {@link #undeploy()}. */
+  void deploy() throws Exception {
+    if (undeploys()) {
+      Files.createFile(marker(".dodeploy"));
+      Await.until("deployed", this::answers);
+    } else {
+      start();
+    }
+  }
+
+  /** How WildFly's deployment scanner says and is told what is deployed. */
+  private Path marker(String suffix) {
+    return folder.resolve("wildfly/deployments/reddot.war" + suffix);
+  }
+
+  /** The server's threads with their stacks. */
+  String threads() throws Exception {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process dump = new ProcessBuilder(jcmd, Long.toString(process.pid()), "Thread.print").start();
+    return new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   @Override
@@ -87,12 +136,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private List<String> command() throws IOException {
-    String server = System.getProperty("reddot.server");
-    return switch (server) {
-      case "payara-micro" -> payaraMicro();
-      case "wildfly" -> wildFly();
-      default -> throw new IllegalStateException("no such server: " + server);
-    };
+    return wildFly ? wildFly() : payaraMicro();
   }
 
   private List<String> payaraMicro() {

@@ -33,6 +33,10 @@ final class LongPollOutlet implements Outlet, AsyncListener {
   private final AsyncContext async;
   private final HttpServletResponse response;
   private final Cursor start;
+
+  /** Made now: at the end the container may load no class any more. */
+  private final String unchanged;
+
   private final InstantSource clock;
   private final Instant deadline;
 
@@ -48,6 +52,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
     this.async = async;
     this.response = (HttpServletResponse) async.getResponse();
     this.start = start;
+    this.unchanged = PollAnswer.etag(start);
     this.clock = clock;
     this.deadline = clock.instant().plus(wait);
     async.setTimeout(wait.toMillis());
@@ -82,7 +87,14 @@ final class LongPollOutlet implements Outlet, AsyncListener {
             ? start
             : ((Envelope.OfMessage) messages.get(messages.size() - 1)).cursor();
     byte[] body = PollAnswer.body(messages, cursor, !lost);
-    answer(() -> PollAnswer.write(response, cursor, body));
+    if (claim()) {
+      try {
+        PollAnswer.write(response, cursor, body);
+      } catch (IOException | IllegalStateException e) {
+        LOGGER.log(Level.DEBUG, "the client of a long poll left before its answer", e);
+      }
+      complete();
+    }
     written.failed(new IllegalStateException("answered")); // nothing more can be said here
   }
 
@@ -94,7 +106,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
   public void heartbeat(Written written) {
     written.done();
     if (!clock.instant().isBefore(deadline)) {
-      answer(() -> PollAnswer.notModified(response, start));
+      answerUnchanged();
       end();
     }
   }
@@ -106,27 +118,28 @@ final class LongPollOutlet implements Outlet, AsyncListener {
 
   @Override
   public void close(Goodbye goodbye) {
-    answer(() -> PollAnswer.notModified(response, start));
+    answerUnchanged();
   }
 
-  void refuse(Problem problem) {
-    answer(() -> ApiFilter.answer(response, problem));
-  }
-
-  /** What writes the answer. */
-  private interface Answer {
-    void write() throws IOException;
-  }
-
-  private void answer(Answer answer) {
-    if (!answered.compareAndSet(false, true)) {
-      return;
+  void refuse(Problem problem) throws IOException {
+    if (claim()) {
+      ApiFilter.answer(response, problem);
+      complete();
     }
-    try {
-      answer.write();
-    } catch (IOException | IllegalStateException e) {
-      LOGGER.log(Level.DEBUG, "the client of a long poll left before its answer", e);
+  }
+
+  private void answerUnchanged() {
+    if (claim()) {
+      PollAnswer.notModified(response, unchanged);
+      complete();
     }
+  }
+
+  private boolean claim() {
+    return answered.compareAndSet(false, true);
+  }
+
+  private void complete() {
     try {
       async.complete();
     } catch (IllegalStateException e) {
@@ -136,7 +149,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
 
   @Override
   public void onTimeout(AsyncEvent event) {
-    answer(() -> PollAnswer.notModified(response, start));
+    answerUnchanged();
     end();
   }
 

@@ -35,12 +35,12 @@ final class PollAnswer {
   }
 
   /** A 304 names the cursor that a 200 would have named (RFC 9110, section 15.4.5). */
-  static void notModified(HttpServletResponse response, Cursor cursor) {
-    response.setHeader("ETag", etag(cursor));
+  static void notModified(HttpServletResponse response, String etag) {
+    response.setHeader("ETag", etag);
     response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
   }
 
-  private static String etag(Cursor cursor) {
+  static String etag(Cursor cursor) {
     return '"' + cursor.toString() + '"';
   }
 }

@@ -57,7 +57,7 @@ public class PollServlet extends HttpServlet {
     } else if (known == null && !mayWait) {
       write(response, reading, messages);
     } else {
-      PollAnswer.notModified(response, reading.cursor());
+      PollAnswer.notModified(response, PollAnswer.etag(reading.cursor()));
     }
   }
 
@@ -69,7 +69,8 @@ public class PollServlet extends HttpServlet {
   }
 
   /** Joins from where the reading ended: what came since is replayed, what comes is awaited. */
-  private void hold(HttpServletRequest request, Handshake handshake, Reading reading, int wait) {
+  private void hold(HttpServletRequest request, Handshake handshake, Reading reading, int wait)
+      throws IOException {
     AsyncContext async = request.startAsync();
     LongPollOutlet outlet =
         new LongPollOutlet(

@@ -1,0 +1,175 @@
+package io.reddot.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** An application that goes down in order, by undeployment or with its server, and comes back. */
+class GoingDownIT {
+  private static final String TOPIC = "it/down";
+  private static final int SPREAD_MILLIS = 5_000;
+
+  /** A thousand WebSockets cost the test no thread each; of the others a few do. */
+  private static final int WEBSOCKETS = 1_000;
+
+  private static final int OTHERS = 10;
+
+  /** One reader through all its connections. */
+  private static final class Reader {
+    private final Transport transport;
+    private Subscriber subscriber;
+    private String cursor;
+    private int next;
+
+    Reader(Site site, Transport transport, String after) throws InterruptedException {
+      this.transport = transport;
+      this.cursor = after;
+      connect(site);
+    }
+
+    void connect(Site site) {
+      subscriber = transport.subscribe(site, cursor, TOPIC);
+    }
+
+    /** Reads numbers, each once and in order, until something else comes. */
+    JsonObject readOn() throws InterruptedException {
+      while (true) {
+        JsonObject envelope = subscriber.next();
+        if (!envelope.getString("type").equals("message")) {
+          return envelope;
+        }
+        count(envelope);
+      }
+    }
+
+    void readTo(int end) throws InterruptedException {
+      while (next < end) {
+        count(subscriber.message());
+      }
+      subscriber.closeExhausted();
+    }
+
+    private void count(JsonObject message) {
+      assertEquals(next, ((JsonNumber) message.get("data")).intValueExact(), transport.name());
+      next++;
+      cursor = message.getString("cursor");
+    }
+  }
+
+  @Test
+  void saysGoodbyeToEverybodyAndLosesNothing() throws Exception {
+    try (ServerProcess server = new ServerProcess("down")) {
+      String start = server.site().head();
+      List<Reader> readers = new ArrayList<>();
+      for (int i = 0; i < WEBSOCKETS; i++) {
+        readers.add(new Reader(server.site(), Transport.WEBSOCKET, start));
+      }
+      for (int i = 0; i < OTHERS; i++) {
+        readers.add(new Reader(server.site(), Transport.SSE, start));
+        readers.add(new Reader(server.site(), Transport.IFRAME, start));
+      }
+      for (Reader reader : readers) {
+        assertTrue(reader.subscriber.hello().getBoolean("recovered"));
+      }
+      AtomicBoolean goingDown = new AtomicBoolean();
+      ExecutorService thread = Executors.newSingleThreadExecutor();
+      Future<Integer> publisher = thread.submit(() -> publish(server.site(), goingDown));
+      Await.until("under way", () -> server.site().history(TOPIC).size() > 50);
+
+      goingDown.set(true);
+      CompletableFuture<Void> down = CompletableFuture.runAsync(() -> undeploy(server));
+      List<Integer> delays = new ArrayList<>();
+      for (Reader reader : readers) {
+        JsonObject goodbye = reader.readOn();
+        assertEquals("goodbye", goodbye.getString("type"), reader.transport + " " + goodbye);
+        assertEquals(1001, goodbye.getInt("code"));
+        assertTrue(goodbye.getBoolean("reconnect"));
+        delays.add(goodbye.getInt("retryAfter"));
+        assertEquals("closed", reader.subscriber.next().getString("type"));
+        reader.subscriber.closeExhausted();
+      }
+      assertTrue(delays.stream().allMatch(delay -> delay >= 0 && delay <= SPREAD_MILLIS));
+      for (int second = 0; second < SPREAD_MILLIS / 1_000; second++) {
+        int from = second * 1_000;
+        long count = delays.stream().filter(d -> d >= from && d < from + 1_000).count();
+        assertTrue(count > readers.size() / 10, "spread evenly: " + count + " from " + from);
+      }
+      down.get(60, TimeUnit.SECONDS);
+      int answered = publisher.get(60, TimeUnit.SECONDS);
+      thread.shutdown();
+      if (server.undeploys()) {
+        assertNothingIsLeft(server);
+      }
+
+      server.deploy();
+      int stored = server.site().history(TOPIC).size();
+      assertTrue(stored >= answered, stored + " of " + answered);
+      for (Reader reader : readers) {
+        reader.connect(server.site());
+      }
+      for (Reader reader : readers) {
+        assertTrue(reader.subscriber.hello().getBoolean("recovered"));
+        reader.readTo(stored);
+      }
+    }
+  }
+
+  private static void undeploy(ServerProcess server) {
+    try {
+      server.undeploy();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void assertNothingIsLeft(ServerProcess server) throws Exception {
+    Pattern ours = Pattern.compile("reddot|HikariPool", Pattern.CASE_INSENSITIVE);
+    Await.until(
+        "no thread of ours is left",
+        () ->
+            server
+                .threads()
+                .lines()
+                .filter(line -> !line.contains("/reddot.war")) // a path of the server's own
+                .noneMatch(line -> ours.matcher(line).find()));
+  }
+
+  /** Numbers one after another until the application is gone; how many were answered. */
+  private static int publish(Site site, AtomicBoolean goingDown) throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    int answered = 0;
+    while (true) {
+      boolean unused = never.await(20, TimeUnit.MILLISECONDS); // a pace that all readers can keep
+      try {
+        int status = site.post(message(answered)).statusCode();
+        if (status != 200) {
+          assertTrue(goingDown.get(), "refused with " + status);
+          assertTrue(status == 503 || status == 404, "refused with " + status);
+          return answered;
+        }
+        answered++;
+      } catch (IOException e) {
+        assertTrue(goingDown.get(), e.toString());
+        return answered;
+      }
+    }
+  }
+
+  private static String message(int number) {
+    return "{\"topic\":\"%s\",\"data\":%d}".formatted(TOPIC, number);
+  }
+}
