@@ -35,24 +35,29 @@ public final class Benchmark {
       throws InterruptedException {
     Map<Results.Subject, Measures> run = new LinkedHashMap<>();
     for (Contender contender : Settings.servers()) {
-      for (Transport transport : Settings.transports()) {
-        if (scenario.suits(contender, transport)) {
-          Results.Subject subject = new Results.Subject(contender, transport);
-          try {
-            Measures measures = scenario.run(contender, transport);
-            run.put(subject, measures);
-            System.out.printf("  %s %s %s%n", contender, transport, measures);
-          } catch (InterruptedException e) {
-            throw e;
-          } catch (Exception e) {
-            // One server that fails is a result; the others shall have theirs all the same.
-            String reason = e.getCause() == null ? e.toString() : e + ": " + e.getCause();
-            results.failed(subject, reason);
-            System.out.printf("  %s %s %s%n", contender, transport, reason);
-          }
+      for (Transport transport : scenario.transports(contender)) {
+        Results.Subject subject = new Results.Subject(contender, transport);
+        try {
+          Measures measures = measure(scenario, subject);
+          run.put(subject, measures);
+          System.out.printf("  %s %s%n", subject, measures);
+        } catch (InterruptedException e) {
+          throw e;
+        } catch (Exception e) {
+          // One server that fails is a result; the others shall have theirs all the same.
+          String reason = e.getCause() == null ? e.toString() : e + ": " + e.getCause();
+          results.failed(subject, reason);
+          System.out.printf("  %s %s%n", subject, reason);
         }
       }
     }
     return run;
+  }
+
+  private static Measures measure(Scenario scenario, Results.Subject subject) throws Exception {
+    if (subject.contender().version() == null) {
+      throw new IllegalStateException("not installed");
+    }
+    return scenario.run(subject.contender(), subject.transport());
   }
 }

@@ -1,5 +1,6 @@
 package io.reddot.bench;
 
+import io.reddot.bench.load.Integrity;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,6 +11,12 @@ final class Measures {
   Measures add(String column, double value) {
     values.put(column, value);
     return this;
+  }
+
+  Measures add(Integrity integrity) {
+    return add("lost", integrity.lost())
+        .add("twice", integrity.duplicates())
+        .add("out of order", integrity.outOfOrder());
   }
 
   Map<String, Double> values() {

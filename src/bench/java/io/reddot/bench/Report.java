@@ -34,7 +34,7 @@ final class Report {
     results.forEach(
         (scenario, measured) -> {
           text.append("\n## ").append(scenario).append("\n\n");
-          text.append(scenario.description()).append(".\n\n");
+          text.append(scenario.description()).append("\n\n");
           table(measured, text);
         });
     return text.toString();
@@ -53,7 +53,8 @@ final class Report {
   }
 
   private static String withVersion(Contender contender) {
-    return contender + " " + contender.version();
+    String version = contender.version();
+    return contender + " " + (version == null ? "(not installed)" : version);
   }
 
   private static void table(Results measured, StringBuilder text) {
@@ -66,7 +67,9 @@ final class Report {
     lines.add(titles);
     medians.forEach(
         (subject, measures) -> {
-          List<String> line = new ArrayList<>(start(subject));
+          List<String> line = new ArrayList<>();
+          line.add(subject.contender().toString());
+          line.add(subject.transport().toString());
           columns.forEach(column -> line.add(cell(measures.values().get(column))));
           lines.add(line);
         });
@@ -74,18 +77,8 @@ final class Report {
     measured
         .failures()
         .forEach(
-            (subject, reason) ->
-                text.append("\n- ")
-                    .append(String.join(" ", start(subject)))
-                    .append(": ")
-                    .append(reason));
+            (subject, reason) -> text.append("\n- ").append(subject).append(": ").append(reason));
     text.append('\n');
-  }
-
-  private static List<String> start(Results.Subject subject) {
-    return List.of(
-        subject.contender().toString(),
-        subject.transport() == null ? "" : subject.transport().toString());
   }
 
   private static String cell(Double value) {

@@ -10,7 +10,12 @@ import java.util.Map;
 /** What one scenario measured, of all the runs. For one thread. */
 final class Results {
   /** A line of the table. */
-  record Subject(Contender contender, Transport transport) {}
+  record Subject(Contender contender, Transport transport) {
+    @Override
+    public String toString() {
+      return contender + " " + transport;
+    }
+  }
 
   private static final Subject YARDSTICK = new Subject(Contender.UNDERTOW, Transport.WEBSOCKET);
   private static final String RATIO = "× Undertow";

@@ -6,13 +6,21 @@ import java.util.List;
 
 /** One question, put to a server with one transport at a time. Stateless. */
 interface Scenario {
-  List<Scenario> ALL = List.of(new CostScenario());
+  List<Scenario> ALL =
+      List.of(
+          new CostScenario(),
+          new RateScenario(),
+          new IdleScenario(),
+          new PublishScenario(),
+          new SlowScenario());
 
-  /** What is measured, in one sentence. */
+  /** What is measured, in a sentence or two. */
   String description();
 
-  /** Whether it makes sense there. */
-  boolean suits(Contender contender, Transport transport);
+  /** Over which it is put to a server. */
+  default List<Transport> transports(Contender contender) {
+    return contender.transports().stream().filter(Settings.transports()::contains).toList();
+  }
 
   Measures run(Contender contender, Transport transport) throws Exception;
 

@@ -86,16 +86,27 @@ public final class Crowd implements AutoCloseable {
     return all;
   }
 
-  /** Adds what still arrives to {@code latencies}, until nothing has for {@code quiet}. */
-  public void drain(Histogram latencies, Duration quiet, Duration patience)
-      throws InterruptedException {
+  /** Latencies until nothing has arrived for {@code quiet}. */
+  public Histogram drain(Duration quiet, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    Histogram arrived;
+    Histogram all = latencies();
+    long before;
     do {
+      before = all.getTotalCount();
       Thread.sleep(quiet.toMillis());
-      arrived = latencies();
-      latencies.add(arrived);
-    } while (arrived.getTotalCount() > 0 && System.nanoTime() < deadline);
+      all.add(latencies());
+    } while (all.getTotalCount() > before && System.nanoTime() < deadline);
+    return all;
+  }
+
+  /** Until so many messages have arrived, or patience ends. */
+  public void await(long messages, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    long arrived = latencies().getTotalCount();
+    while (arrived < messages && failed() == 0 && System.nanoTime() < deadline) {
+      Thread.sleep(PAUSE_MILLIS);
+      arrived += latencies().getTotalCount();
+    }
   }
 
   /**
@@ -107,6 +118,14 @@ public final class Crowd implements AutoCloseable {
     return clients.stream()
         .map(client -> client.reception().integrity(lastPublished))
         .reduce(Integrity.PERFECT, Integrity::plus);
+  }
+
+  /** After {@link #close()}: how many clients got exactly these, in order. */
+  public long whole(long first, long last) {
+    return clients.stream()
+        .map(Client::reception)
+        .filter(reception -> reception.isWhole(first, last))
+        .count();
   }
 
   @Override

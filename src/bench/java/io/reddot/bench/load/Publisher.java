@@ -15,6 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class Publisher implements AutoCloseable, HttpAnswers.Listener {
   private static final long SECOND = 1_000_000_000;
 
+  private static final int PATIENCE_MILLIS = 60_000;
+
   private final HttpAnswers answers = new HttpAnswers(this);
   private final byte[] input = new byte[16 * 1024];
   private final int port;
@@ -43,12 +45,23 @@ public final class Publisher implements AutoCloseable, HttpAnswers.Listener {
   private void connect() throws IOException {
     socket = new Socket("127.0.0.1", port);
     socket.setTcpNoDelay(true);
+    socket.setSoTimeout(PATIENCE_MILLIS);
   }
 
   /** Messages a second from now on; 0: none. */
   public void rate(double messages) {
     period = messages == 0 ? Long.MAX_VALUE : (long) (SECOND / messages);
     LockSupport.unpark(thread);
+  }
+
+  /** Publishes one message. */
+  public void once() throws IOException, InterruptedException {
+    long before = published();
+    rate(1);
+    while (published() == before) {
+      Thread.sleep(1);
+    }
+    rate(0);
   }
 
   /** How many were published, which is the sequence number of the last one. */

@@ -43,12 +43,12 @@ final class Reception {
     }
   }
 
-  long first() {
-    return first;
-  }
-
-  long distinct() {
-    return distinct;
+  /** Exactly these, in order. */
+  boolean isWhole(long from, long to) {
+    return distinct == to - from + 1
+        && (distinct == 0 || first == from)
+        && duplicates == 0
+        && outOfOrder == 0;
   }
 
   /**

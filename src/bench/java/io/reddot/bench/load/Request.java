@@ -19,7 +19,7 @@ public record Request(String method, String path, List<String> headers) {
     return new Request("POST", path, List.of(headers));
   }
 
-  Request with(String... more) {
+  public Request with(String... more) {
     List<String> all = new ArrayList<>(headers);
     all.addAll(List.of(more));
     return new Request(method, path, all);

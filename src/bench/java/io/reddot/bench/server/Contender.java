@@ -5,6 +5,7 @@ import static io.reddot.bench.server.Transport.LONG_POLL;
 import static io.reddot.bench.server.Transport.SSE;
 import static io.reddot.bench.server.Transport.WEBSOCKET;
 
+import io.reddot.bench.peer.JettyPeer;
 import io.reddot.bench.peer.UndertowPeer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +33,12 @@ public enum Contender {
       folder -> new JavaPeer(folder, UndertowPeer.class),
       System.getProperty("bench.undertow.version"),
       WEBSOCKET,
-      SSE);
+      SSE),
+  JETTY(
+      folder -> new JavaPeer(folder, JettyPeer.class),
+      System.getProperty("bench.jetty.version"),
+      WEBSOCKET),
+  NCHAN(Nchan::new, Nchan.version(), WEBSOCKET, SSE, LONG_POLL);
 
   private final Function<Path, Server> constructor;
   private final String version;
@@ -60,8 +66,14 @@ public enum Contender {
     }
   }
 
+  /** Null: it is not installed. */
   public String version() {
     return version;
+  }
+
+  /** A message is on the disk before its publication is answered. */
+  public boolean keepsMessages() {
+    return this == PAYARA_MICRO || this == WILDFLY;
   }
 
   public List<Transport> transports() {

@@ -51,10 +51,8 @@ abstract class RedDot extends Server {
     return subscriber(transport, "latest");
   }
 
-  /**
-   * @param after a cursor, or {@code latest}
-   */
-  final Client subscriber(Transport transport, String after) {
+  @Override
+  public final Client subscriber(Transport transport, String after) {
     return switch (transport) {
       case WEBSOCKET -> new WebSocketClient(request("websocket?", after));
       case SSE -> new StreamClient(request("sse?", after));
@@ -62,6 +60,7 @@ abstract class RedDot extends Server {
       case LONG_POLL ->
           new LongPollClient(
               request("long-poll?wait=0&", after), request("long-poll?wait=25&", "latest"));
+      case POST -> throw new IllegalArgumentException("nothing comes over " + transport);
     };
   }
 
@@ -78,8 +77,8 @@ abstract class RedDot extends Server {
         "\"}");
   }
 
-  /** Of whoever has read everything there is. */
-  final String cursor() throws IOException {
+  @Override
+  public final String cursor() throws IOException {
     var poll = get(API + "poll?topic=" + TOPIC);
     poll.setRequestProperty("Authorization", authorization.substring("Authorization: ".length()));
     try (InputStream in = poll.getInputStream()) {

@@ -51,6 +51,16 @@ public abstract class Server implements AutoCloseable {
   /** A client that gets everything that is published from now on. */
   public abstract Client subscriber(Transport transport);
 
+  /** The same from {@code after} on, a cursor. */
+  public Client subscriber(Transport transport, String after) {
+    throw new UnsupportedOperationException("there is no cursor");
+  }
+
+  /** Of whoever has everything that was published; null: the server has no such thing. */
+  public String cursor() throws IOException {
+    return null;
+  }
+
   public abstract Publication publication();
 
   /** The server answers; for what must be asked of it before anything else. */

@@ -2,12 +2,15 @@ package io.reddot.bench.server;
 
 import java.util.Locale;
 
-/** How messages come to a client. */
+/** How messages come to a client, or from one. */
 public enum Transport {
   WEBSOCKET,
   SSE,
   IFRAME,
-  LONG_POLL;
+  LONG_POLL,
+
+  /** The other way: messages come from clients. */
+  POST;
 
   /** As the table and the command line write it. */
   @Override
