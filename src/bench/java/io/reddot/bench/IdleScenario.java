@@ -1,0 +1,67 @@
+package io.reddot.bench;
+
+import io.reddot.bench.load.Crowd;
+import io.reddot.bench.load.Publisher;
+import io.reddot.bench.server.Contender;
+import io.reddot.bench.server.Server;
+import io.reddot.bench.server.Transport;
+import java.time.Duration;
+import org.HdrHistogram.Histogram;
+
+/** What a client costs that only waits, and how long it takes to reach them all. Stateless. */
+final class IdleScenario implements Scenario {
+  private static final int CLIENTS = 10_000;
+  private static final int BYTES = 128;
+
+  /** Until those who have just come are no work any more. */
+  private static final int SETTLE_MILLIS = 5000;
+
+  @Override
+  public String description() {
+    return ("%d clients that wait: resident memory that each adds to the server, after a garbage"
+            + " collection; then one message of %d bytes, until the last of them has it")
+        .formatted(Settings.clients(CLIENTS), Settings.messageBytes(BYTES));
+  }
+
+  @Override
+  public Measures run(Contender contender, Transport transport) throws Exception {
+    int clients = Settings.clients(CLIENTS);
+    try (Server server = contender.start(Settings.folder().resolve("server"))) {
+      long before = memory(server);
+      try (Crowd crowd =
+          Crowd.readers(
+              server.port(), clients, Settings.threads(), () -> server.subscriber(transport))) {
+        long began = System.nanoTime();
+        crowd.awaitOpen(Duration.ofMinutes(5));
+        double openSeconds = (System.nanoTime() - began) / 1e9;
+        Thread.sleep(SETTLE_MILLIS);
+        double memory = memory(server) - before;
+        Histogram latencies = broadcast(server, crowd);
+        return new Measures()
+            .add("KB/client", memory / 1024 / clients)
+            .add("open s", openSeconds)
+            .add("reached", latencies.getTotalCount())
+            .add("half ms", latencies.getValueAtPercentile(50) / 1e6)
+            .add("last ms", latencies.getMaxValue() / 1e6);
+      }
+    }
+  }
+
+  private static long memory(Server server) throws Exception {
+    server.jcmd("GC.run");
+    Thread.sleep(1000);
+    return server.memory();
+  }
+
+  private static Histogram broadcast(Server server, Crowd crowd) throws Exception {
+    try (Publisher publisher = new Publisher(server.publication(), Settings.messageBytes(BYTES))) {
+      publisher.once();
+      return crowd.drain(Duration.ofSeconds(2), Duration.ofMinutes(1));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "idle";
+  }
+}

@@ -1,0 +1,73 @@
+package io.reddot.bench;
+
+import io.reddot.bench.load.Crowd;
+import io.reddot.bench.load.PublishingClient;
+import io.reddot.bench.server.Contender;
+import io.reddot.bench.server.Server;
+import io.reddot.bench.server.Transport;
+import java.time.Duration;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/**
+ * How many messages are taken, each in a request of its own and answered once it is on the disk;
+ * beside what the database alone takes on the same disk. Stateless.
+ */
+final class PublishScenario implements Scenario {
+  private static final int PUBLISHERS = 64;
+  private static final int BYTES = 128;
+  private static final int SECONDS = 15;
+
+  @Override
+  public String description() {
+    return ("%d publishers, each with one message of %d bytes at a time over HTTP; and rows of the"
+            + " same size into SQLite alone, %1$d a commit")
+        .formatted(Settings.clients(PUBLISHERS), Settings.messageBytes(BYTES));
+  }
+
+  /** Only where a message is kept. */
+  @Override
+  public List<Transport> transports(Contender contender) {
+    return contender.keepsMessages() ? List.of(Transport.POST) : List.of();
+  }
+
+  @Override
+  public Measures run(Contender contender, Transport transport) throws Exception {
+    int publishers = Settings.clients(PUBLISHERS);
+    int bytes = Settings.messageBytes(BYTES);
+    Duration duration = Settings.duration(SECONDS);
+    double raw = RawInserts.rate(Settings.folder().resolve("raw"), publishers, bytes, duration);
+    try (Server server = contender.start(Settings.folder().resolve("server"));
+        Crowd crowd =
+            Crowd.readers(
+                server.port(),
+                publishers,
+                Settings.threads(),
+                () -> new PublishingClient(server.publication(), bytes))) {
+      crowd.awaitOpen(Duration.ofMinutes(1));
+      Thread.sleep(Settings.warmUp().toMillis());
+      crowd.latencies();
+      Stopwatch stopwatch = new Stopwatch(server);
+      Thread.sleep(duration.toMillis());
+      Histogram latencies = crowd.latencies();
+      Stopwatch.Lap lap = stopwatch.lap();
+      if (crowd.failed() > 0) {
+        throw new IllegalStateException(crowd.failure());
+      }
+      double rate = latencies.getTotalCount() / lap.seconds();
+      return new Measures()
+          .add("messages/s", rate)
+          .add("p50 ms", latencies.getValueAtPercentile(50) / 1e6)
+          .add("p99 ms", latencies.getValueAtPercentile(99) / 1e6)
+          .add("server CPU %", lap.serverPercent())
+          .add("load CPU %", lap.loadPercent())
+          .add("SQLite rows/s", raw)
+          .add("% of SQLite", 100 * rate / raw);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "publish";
+  }
+}

@@ -1,0 +1,117 @@
+package io.reddot.bench;
+
+import io.reddot.bench.server.Contender;
+import io.reddot.bench.server.ProcStat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What was measured, in Markdown. For one thread. */
+final class Report {
+  private final Map<Scenario, Results> results = new LinkedHashMap<>();
+
+  Results of(Scenario scenario) {
+    return results.computeIfAbsent(scenario, any -> new Results());
+  }
+
+  void write(Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text());
+  }
+
+  String text() throws IOException {
+    StringBuilder text = new StringBuilder("# Benchmark\n\n").append(circumstances());
+    results.forEach(
+        (scenario, measured) -> {
+          text.append("\n## ").append(scenario).append("\n\n");
+          text.append(scenario.description()).append("\n\n");
+          table(measured, text);
+        });
+    return text.toString();
+  }
+
+  private static String circumstances() throws IOException {
+    return "%s, %s, %d processors, Linux %s, JDK %s. Medians of %d runs. %s.\n"
+        .formatted(
+            Instant.now().truncatedTo(ChronoUnit.SECONDS),
+            ProcStat.processor(),
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("os.version"),
+            Runtime.version(),
+            Settings.runs(),
+            Settings.servers().stream().map(Report::withVersion).collect(Collectors.joining(", ")));
+  }
+
+  private static String withVersion(Contender contender) {
+    String version = contender.version();
+    return contender + " " + (version == null ? "(not installed)" : version);
+  }
+
+  private static void table(Results measured, StringBuilder text) {
+    Map<Results.Subject, Measures> medians = measured.medians();
+    Set<String> columns = new LinkedHashSet<>();
+    medians.values().forEach(measures -> columns.addAll(measures.values().keySet()));
+    List<List<String>> lines = new ArrayList<>();
+    List<String> titles = new ArrayList<>(List.of("server", "transport"));
+    titles.addAll(columns);
+    lines.add(titles);
+    medians.forEach(
+        (subject, measures) -> {
+          List<String> line = new ArrayList<>();
+          line.add(subject.contender().toString());
+          line.add(subject.transport().toString());
+          columns.forEach(column -> line.add(cell(measures.values().get(column))));
+          lines.add(line);
+        });
+    align(lines, text);
+    measured
+        .failures()
+        .forEach(
+            (subject, reason) -> text.append("\n- ").append(subject).append(": ").append(reason));
+    text.append('\n');
+  }
+
+  private static String cell(Double value) {
+    if (value == null) {
+      return "";
+    }
+    boolean whole = value >= 1000 || value == Math.rint(value);
+    return String.format(Locale.ROOT, whole ? "%,.0f" : value >= 100 ? "%.0f" : "%.2f", value);
+  }
+
+  /** Numbers to the right. */
+  private static void align(List<List<String>> lines, StringBuilder text) {
+    int columns = lines.get(0).size();
+    int[] widths = new int[columns];
+    lines.forEach(
+        line -> {
+          for (int i = 0; i < columns; i++) {
+            widths[i] = Math.max(widths[i], line.get(i).length());
+          }
+        });
+    for (int row = 0; row < lines.size(); row++) {
+      for (int i = 0; i < columns; i++) {
+        String cell = lines.get(row).get(i);
+        String space = " ".repeat(widths[i] - cell.length());
+        text.append("| ").append(i < 2 ? cell + space : space + cell).append(' ');
+      }
+      text.append("|\n");
+      if (row == 0) {
+        for (int i = 0; i < columns; i++) {
+          text.append('|').append("-".repeat(widths[i] + 1)).append(i < 2 ? '-' : ':');
+        }
+        text.append("|\n");
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.reddot.bench;
+
+import io.reddot.bench.server.Contender;
+import io.reddot.bench.server.Transport;
+import java.util.List;
+
+/** One question, put to a server with one transport at a time. Stateless. */
+interface Scenario {
+  List<Scenario> ALL =
+      List.of(
+          new CostScenario(),
+          new RateScenario(),
+          new IdleScenario(),
+          new PublishScenario(),
+          new SlowScenario());
+
+  /** What is measured, in a sentence or two. */
+  String description();
+
+  /** Over which it is put to a server. */
+  default List<Transport> transports(Contender contender) {
+    return contender.transports().stream().filter(Settings.transports()::contains).toList();
+  }
+
+  Measures run(Contender contender, Transport transport) throws Exception;
+
+  /** As the command line writes it. */
+  @Override
+  String toString();
+}

@@ -1,0 +1,89 @@
+package io.reddot.bench;
+
+import io.reddot.bench.server.Contender;
+import io.reddot.bench.server.Transport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+/** What is to be measured: system properties that begin with {@code bench.}. Immutable. */
+final class Settings {
+  private Settings() {}
+
+  static List<Contender> servers() {
+    return chosen("bench.servers", Arrays.asList(Contender.values()));
+  }
+
+  static List<Transport> transports() {
+    return chosen("bench.transports", Arrays.asList(Transport.values()));
+  }
+
+  static List<Scenario> scenarios() {
+    return chosen("bench.scenario", Scenario.ALL);
+  }
+
+  private static <T> List<T> chosen(String property, Collection<T> all) {
+    List<String> names = Arrays.asList(property(property, "").split(","));
+    List<T> chosen =
+        names.equals(List.of(""))
+            ? List.copyOf(all)
+            : all.stream().filter(one -> names.contains(one.toString())).toList();
+    if (chosen.isEmpty()) {
+      throw new IllegalArgumentException(property + " is some of " + all);
+    }
+    return chosen;
+  }
+
+  static int runs() {
+    return number("bench.runs", 3);
+  }
+
+  /**
+   * @param usual what the scenario has if nobody says otherwise
+   */
+  static int clients(int usual) {
+    return number("bench.clients", usual);
+  }
+
+  /** Selectors of the load. */
+  static int threads() {
+    return number("bench.threads", 1);
+  }
+
+  /** Messages a second. */
+  static int rate(int usual) {
+    return number("bench.rate", usual);
+  }
+
+  /** Of what is published, in bytes. */
+  static int messageBytes(int usual) {
+    return number("bench.bytes", usual);
+  }
+
+  static Duration warmUp() {
+    return Duration.ofSeconds(number("bench.warm-up", 15));
+  }
+
+  /** How long is measured. */
+  static Duration duration(int usual) {
+    return Duration.ofSeconds(number("bench.seconds", usual));
+  }
+
+  /** Where servers keep what is theirs, and the report is written. */
+  static Path folder() {
+    return Path.of(Objects.requireNonNull(System.getProperty("bench.folder"), "bench.folder"));
+  }
+
+  private static int number(String property, int usual) {
+    return Integer.parseInt(property(property, Integer.toString(usual)));
+  }
+
+  /** Maven hands over what nobody has set as empty text. */
+  private static String property(String name, String usual) {
+    String value = System.getProperty(name, "");
+    return value.isBlank() ? usual : value.strip();
+  }
+}

@@ -1,0 +1,88 @@
+package io.reddot.bench.server;
+
+import static io.reddot.bench.server.Transport.IFRAME;
+import static io.reddot.bench.server.Transport.LONG_POLL;
+import static io.reddot.bench.server.Transport.SSE;
+import static io.reddot.bench.server.Transport.WEBSOCKET;
+
+import io.reddot.bench.peer.JettyPeer;
+import io.reddot.bench.peer.UndertowPeer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/** Every server that can be compared. Immutable. */
+public enum Contender {
+  PAYARA_MICRO(
+      folder -> new PayaraMicro(folder, war()),
+      System.getProperty("bench.payara-micro.version"),
+      WEBSOCKET,
+      SSE,
+      IFRAME,
+      LONG_POLL),
+  WILDFLY(
+      folder -> new WildFly(folder, war()),
+      System.getProperty("bench.wildfly.version"),
+      WEBSOCKET,
+      SSE,
+      IFRAME,
+      LONG_POLL),
+  UNDERTOW(
+      folder -> new JavaPeer(folder, UndertowPeer.class),
+      System.getProperty("bench.undertow.version"),
+      WEBSOCKET,
+      SSE),
+  JETTY(
+      folder -> new JavaPeer(folder, JettyPeer.class),
+      System.getProperty("bench.jetty.version"),
+      WEBSOCKET),
+  NCHAN(Nchan::new, Nchan.version(), WEBSOCKET, SSE, LONG_POLL);
+
+  private final Function<Path, Server> constructor;
+  private final String version;
+  private final List<Transport> transports;
+
+  Contender(Function<Path, Server> constructor, String version, Transport... transports) {
+    this.constructor = constructor;
+    this.version = version;
+    this.transports = List.of(transports);
+  }
+
+  private static Path war() {
+    return Path.of(System.getProperty("bench.war"));
+  }
+
+  /** In an empty folder. */
+  public Server start(Path folder) throws IOException, InterruptedException {
+    Server server = constructor.apply(folder);
+    try {
+      server.start();
+      return server;
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** Null: it is not installed. */
+  public String version() {
+    return version;
+  }
+
+  /** A message is on the disk before its publication is answered. */
+  public boolean keepsMessages() {
+    return this == PAYARA_MICRO || this == WILDFLY;
+  }
+
+  public List<Transport> transports() {
+    return transports;
+  }
+
+  /** As the table and the command line write it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,44 @@
+package io.reddot.bench.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What Linux tells of a process under {@code /proc}. Stateless. */
+public final class ProcStat {
+  /** USER_HZ is 100 wherever Linux runs. */
+  private static final int MILLIS_A_TICK = 10;
+
+  private static final int UTIME = 11; // counted from the field after the command
+  private static final int STIME = 12;
+
+  private ProcStat() {}
+
+  /** CPU time of all of its threads, the ended ones too, in user and kernel mode. */
+  public static Duration cpu(long pid) throws IOException {
+    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    long ticks = Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]);
+    return Duration.ofMillis(ticks * MILLIS_A_TICK);
+  }
+
+  /** Resident memory in bytes. */
+  public static long memory(long pid) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    throw new IOException("process " + pid + " has ended");
+  }
+
+  /** The processor's name. */
+  public static String processor() throws IOException {
+    return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+        .filter(line -> line.startsWith("model name"))
+        .map(line -> line.substring(line.indexOf(':') + 1).trim())
+        .findFirst()
+        .orElse("unknown");
+  }
+}

@@ -1,0 +1,104 @@
+package io.reddot.bench.server;
+
+import io.reddot.bench.load.Client;
+import io.reddot.bench.load.LongPollClient;
+import io.reddot.bench.load.Publication;
+import io.reddot.bench.load.Request;
+import io.reddot.bench.load.StreamClient;
+import io.reddot.bench.load.WebSocketClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The WAR that ships, and how its clients speak; the subclass deploys it. For one thread. */
+abstract class RedDot extends Server {
+  private static final String API = "/reddot/api/";
+  private static final String TOPIC = "bench/all";
+  private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
+  private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([^\"]+)\"");
+
+  private final Path war;
+  private String authorization;
+
+  RedDot(Path folder, Path war) {
+    super(folder);
+    this.war = war;
+  }
+
+  final Path war() {
+    return war;
+  }
+
+  @Override
+  protected final Map<String, String> environment() {
+    return Map.of(
+        "REDDOT_DATA", folder().resolve("data").toString(),
+        "REDDOT_DEMO", "true",
+        "REDDOT_JWT_SECRET", "the-key-of-the-benchmark-and-of-nothing-else");
+  }
+
+  @Override
+  protected final String probe() {
+    return API + "poll";
+  }
+
+  @Override
+  public final Client subscriber(Transport transport) {
+    return subscriber(transport, "latest");
+  }
+
+  @Override
+  public final Client subscriber(Transport transport, String after) {
+    return switch (transport) {
+      case WEBSOCKET -> new WebSocketClient(request("websocket?", after));
+      case SSE -> new StreamClient(request("sse?", after));
+      case IFRAME -> new StreamClient(request("iframe?", after));
+      case LONG_POLL ->
+          new LongPollClient(
+              request("long-poll?wait=0&", after), request("long-poll?wait=25&", "latest"));
+      case POST -> throw new IllegalArgumentException("nothing comes over " + transport);
+    };
+  }
+
+  private Request request(String call, String after) {
+    return Request.get(API + call + "topic=" + TOPIC + "&after=" + after, authorization);
+  }
+
+  @Override
+  public final Publication publication() {
+    return new Publication(
+        port(),
+        Request.post(API + "messages", authorization, "Content-Type: application/json"),
+        "{\"topic\":\"" + TOPIC + "\",\"data\":\"",
+        "\"}");
+  }
+
+  @Override
+  public final String cursor() throws IOException {
+    var poll = get(API + "poll?topic=" + TOPIC);
+    poll.setRequestProperty("Authorization", authorization.substring("Authorization: ".length()));
+    try (InputStream in = poll.getInputStream()) {
+      return found(CURSOR, in);
+    }
+  }
+
+  @Override
+  protected final void started() throws IOException {
+    try (InputStream in = get(API + "demo/token?user=bench&role=operator").getInputStream()) {
+      authorization = "Authorization: Bearer " + found(TOKEN, in);
+    }
+  }
+
+  private static String found(Pattern pattern, InputStream in) throws IOException {
+    String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    Matcher matcher = pattern.matcher(text);
+    if (!matcher.find()) {
+      throw new IOException("no " + pattern + " in " + text);
+    }
+    return matcher.group(1);
+  }
+}
