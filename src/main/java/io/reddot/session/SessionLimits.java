@@ -19,8 +19,11 @@ public record SessionLimits(
     Duration writeTimeout,
     int subscriptions) {
 
-  /** Together they notice the dead within a minute. */
+  /**
+   * Together they notice the dead within a minute; where a client answers no heartbeats, with the
+   * kernel's help ({@code server-config/linux}).
+   */
   public static final SessionLimits DEFAULT =
       new SessionLimits(
-          1 << 20, Duration.ofSeconds(20), Duration.ofSeconds(45), Duration.ofSeconds(30), 100);
+          1 << 20, Duration.ofSeconds(15), Duration.ofSeconds(35), Duration.ofSeconds(30), 100);
 }
