@@ -38,6 +38,7 @@ public enum Contender {
       folder -> new JavaPeer(folder, JettyPeer.class),
       System.getProperty("bench.jetty.version"),
       WEBSOCKET),
+  COMETD(CometD::new, System.getProperty("bench.cometd.version"), WEBSOCKET, LONG_POLL),
   NCHAN(Nchan::new, Nchan.version(), WEBSOCKET, SSE, LONG_POLL);
 
   private final Function<Path, Server> constructor;
