@@ -38,7 +38,6 @@ public final class CometDPeer {
     ServerConnector connector = new ServerConnector(server);
     connector.setHost("127.0.0.1");
     connector.setPort(Integer.parseInt(args[0]));
-    server.addConnector(connector);
     ContextHandler webSocket = new ContextHandler("/websocket");
     webSocket.setAllowNullPathInContext(true);
     webSocket.setHandler(WebSocketUpgradeHandler.from(server, webSocket));
@@ -52,7 +51,9 @@ public final class CometDPeer {
     servlets.addServlet(new ServletHolder(new Publications(bayeux)), "/ready");
     server.setHandler(new ContextHandlerCollection(webSocket, servlets));
     server.start();
-    bayeux.start();
+    bayeux.start(); // wants the contexts started
+    server.addConnector(connector);
+    connector.start(); // last: who can connect shall be heard
   }
 
   private static BayeuxServerImpl bayeux(Context webSocket) {
