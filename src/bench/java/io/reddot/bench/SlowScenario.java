@@ -42,7 +42,7 @@ final class SlowScenario implements Scenario {
   @Override
   public Measures run(Contender contender, Transport transport) throws Exception {
     Measures measures = new Measures();
-    try (Server server = contender.start(Settings.folder().resolve("server"))) {
+    try (Server server = contender.start(Settings.work())) {
       Crowd readers =
           Crowd.readers(
               server.port(), readers(), Settings.threads(), () -> server.subscriber(transport));
