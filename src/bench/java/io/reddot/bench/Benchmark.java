@@ -45,7 +45,8 @@ public final class Benchmark {
           throw e;
         } catch (Exception e) {
           // One server that fails is a result; the others shall have theirs all the same.
-          String reason = e.getCause() == null ? e.toString() : e + ": " + e.getCause();
+          String reason =
+              e.getCause() == null ? e.getMessage() : e.getMessage() + ": " + e.getCause();
           results.failed(subject, reason);
           System.out.printf("  %s %s%n", subject, reason);
         }

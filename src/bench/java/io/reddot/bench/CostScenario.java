@@ -28,7 +28,7 @@ final class CostScenario implements Scenario {
   @Override
   public Measures run(Contender contender, Transport transport) throws Exception {
     Measures measures = new Measures();
-    try (Server server = contender.start(Settings.folder().resolve("server"))) {
+    try (Server server = contender.start(Settings.work())) {
       Crowd crowd =
           Crowd.readers(
               server.port(),

@@ -26,7 +26,7 @@ final class IdleScenario implements Scenario {
   @Override
   public Measures run(Contender contender, Transport transport) throws Exception {
     int clients = Settings.clients(CLIENTS);
-    try (Server server = contender.start(Settings.folder().resolve("server"))) {
+    try (Server server = contender.start(Settings.work())) {
       long before = memory(server);
       try (Crowd crowd =
           Crowd.readers(

@@ -36,8 +36,8 @@ final class PublishScenario implements Scenario {
     int publishers = Settings.clients(PUBLISHERS);
     int bytes = Settings.messageBytes(BYTES);
     Duration duration = Settings.duration(SECONDS);
-    double raw = RawInserts.rate(Settings.folder().resolve("raw"), publishers, bytes, duration);
-    try (Server server = contender.start(Settings.folder().resolve("server"));
+    double raw = RawInserts.rate(Settings.work().resolve("sqlite"), publishers, bytes, duration);
+    try (Server server = contender.start(Settings.work());
         Crowd crowd =
             Crowd.readers(
                 server.port(),

@@ -35,7 +35,7 @@ final class RateScenario implements Scenario {
 
   @Override
   public Measures run(Contender contender, Transport transport) throws Exception {
-    try (Server server = contender.start(Settings.folder().resolve("server"))) {
+    try (Server server = contender.start(Settings.work())) {
       Held coarse = climb(server, transport, FIRST, 2, true);
       if (coarse == null) {
         return new Measures().add("deliveries/s", 0);

@@ -72,7 +72,12 @@ final class Settings {
     return Duration.ofSeconds(number("bench.seconds", usual));
   }
 
-  /** Where servers keep what is theirs, and the report is written. */
+  /** Where servers keep what is theirs. */
+  static Path work() {
+    return folder().resolve("work");
+  }
+
+  /** Where the report is written. */
   static Path folder() {
     return Path.of(Objects.requireNonNull(System.getProperty("bench.folder"), "bench.folder"));
   }

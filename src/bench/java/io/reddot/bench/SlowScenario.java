@@ -1,7 +1,6 @@
 package io.reddot.bench;
 
 import io.reddot.bench.load.Crowd;
-import io.reddot.bench.load.Integrity;
 import io.reddot.bench.load.Publisher;
 import io.reddot.bench.server.Contender;
 import io.reddot.bench.server.Server;
@@ -43,7 +42,7 @@ final class SlowScenario implements Scenario {
   @Override
   public Measures run(Contender contender, Transport transport) throws Exception {
     Measures measures = new Measures();
-    try (Server server = contender.start(Settings.folder().resolve("server"))) {
+    try (Server server = contender.start(Settings.work())) {
       Crowd readers =
           Crowd.readers(
               server.port(), readers(), Settings.threads(), () -> server.subscriber(transport));
@@ -72,8 +71,10 @@ final class SlowScenario implements Scenario {
           comeBack(server, transport, cursor, first, last, measures);
         }
       }
-      Integrity integrity = readers.integrity(last);
-      measures.add(integrity).add("hung up on readers", readers.failed());
+      if (readers.failed() > 0) {
+        System.out.println("  readers were hung up on: " + readers.failure());
+      }
+      measures.add(readers.integrity(last)).add("hung up on readers", readers.failed());
     }
     return measures;
   }

@@ -99,6 +99,8 @@ final class HttpAnswers {
         if (b == '\n') {
           part = Part.CHUNK_SIZE;
           left = 0;
+        } else if (b != '\r') {
+          throw new IOException("a chunk is longer than it said");
         }
       }
       case TRAILER -> {

@@ -104,8 +104,8 @@ final class Reactor implements Runnable, AutoCloseable {
       if (stalling && key.isValid() && client.isSubscribed()) {
         client.stall();
       }
-    } catch (IOException e) {
-      fail(key, e);
+    } catch (IOException | RuntimeException e) {
+      fail(key, e); // one client; the others go on
     }
   }
 
@@ -119,8 +119,8 @@ final class Reactor implements Runnable, AutoCloseable {
     client.read(buffer.array(), 0, length);
   }
 
-  private void fail(SelectionKey key, IOException cause) {
-    failure = cause.getMessage();
+  private void fail(SelectionKey key, Exception cause) {
+    failure = cause.toString();
     failed++;
     key.cancel();
     try {

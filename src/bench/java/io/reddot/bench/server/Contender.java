@@ -38,6 +38,7 @@ public enum Contender {
       folder -> new JavaPeer(folder, JettyPeer.class),
       System.getProperty("bench.jetty.version"),
       WEBSOCKET),
+  COMETD(CometD::new, System.getProperty("bench.cometd.version"), WEBSOCKET, LONG_POLL),
   NCHAN(Nchan::new, Nchan.version(), WEBSOCKET, SSE, LONG_POLL);
 
   private final Function<Path, Server> constructor;
@@ -54,9 +55,9 @@ public enum Contender {
     return Path.of(System.getProperty("bench.war"));
   }
 
-  /** In an empty folder. */
-  public Server start(Path folder) throws IOException, InterruptedException {
-    Server server = constructor.apply(folder);
+  /** In a folder of its name, which is emptied, under {@code parent}. */
+  public Server start(Path parent) throws IOException, InterruptedException {
+    Server server = constructor.apply(parent.resolve(toString()));
     try {
       server.start();
       return server;

@@ -35,16 +35,14 @@ final class Nchan extends Server {
         scgi_temp_path %2$s/scgi;
         client_body_buffer_size 1m;
         keepalive_requests 1000000000;
-        nchan_channel_id bench;
-        nchan_subscriber_first_message newest;
-        nchan_message_buffer_length 1000;
+        nchan_shared_memory_size 1g;
         server {
           listen 127.0.0.1:%3$d backlog=4096;
           location = /ready { return 204; }
-          location = /publish { nchan_publisher; }
-          location = /websocket { nchan_subscriber websocket; }
-          location = /sse { nchan_subscriber eventsource; }
-          location = /long-poll { nchan_subscriber longpoll; }
+          location = /publish { nchan_publisher; nchan_channel_id bench; nchan_message_buffer_length 1000; }
+          location = /websocket { nchan_subscriber websocket; nchan_channel_id bench; nchan_subscriber_first_message newest; }
+          location = /sse { nchan_subscriber eventsource; nchan_channel_id bench; nchan_subscriber_first_message newest; }
+          location = /long-poll { nchan_subscriber longpoll; nchan_channel_id bench; nchan_subscriber_first_message newest; }
         }
       }
       """;
