@@ -12,7 +12,9 @@ interface Scenario {
           new RateScenario(),
           new IdleScenario(),
           new PublishScenario(),
-          new SlowScenario());
+          new SlowScenario(),
+          new StormScenario(),
+          new ChurnScenario());
 
   /** What is measured, in a sentence or two. */
   String description();

@@ -63,6 +63,11 @@ final class Settings {
     return number("bench.bytes", usual);
   }
 
+  /** Of all that is published together, in millions of bytes. */
+  static int megabytes(int usual) {
+    return number("bench.megabytes", usual);
+  }
+
   static Duration warmUp() {
     return Duration.ofSeconds(number("bench.warm-up", 15));
   }

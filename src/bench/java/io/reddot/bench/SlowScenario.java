@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
 final class SlowScenario implements Scenario {
   private static final int CLIENTS = 16;
   private static final int BYTES = 32 * 1024;
-  private static final int TOTAL_BYTES = 200_000_000;
+  private static final int MEGABYTES = 200;
   private static final int RATE = 200;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
@@ -28,11 +28,15 @@ final class SlowScenario implements Scenario {
     return ("%d readers of %d messages of %d bytes a second, first alone, then beside as many"
             + " clients that read nothing, for %d MB; heap after a garbage collection; where there"
             + " is a cursor, those come back with it")
-        .formatted(readers(), Settings.rate(RATE), bytes(), TOTAL_BYTES / 1_000_000);
+        .formatted(readers(), Settings.rate(RATE), bytes(), megabytes());
   }
 
   private static int readers() {
     return Math.max(1, Settings.clients(CLIENTS) / 2);
+  }
+
+  private static int megabytes() {
+    return Settings.megabytes(MEGABYTES);
   }
 
   private static int bytes() {
@@ -54,8 +58,8 @@ final class SlowScenario implements Scenario {
         Histogram alone = publish(publisher, readers, Settings.warmUp());
         long first = publisher.published() + 1;
         String cursor = server.cursor();
-        int messages = TOTAL_BYTES / bytes();
-        Duration time = Duration.ofMillis(1000L * messages / Settings.rate(RATE));
+        long messages = megabytes() * 1_000_000L / bytes();
+        Duration time = Duration.ofMillis(1000 * messages / Settings.rate(RATE));
         try (Crowd stalled =
             Crowd.stalled(server.port(), readers(), () -> server.subscriber(transport))) {
           stalled.awaitOpen(PATIENCE);

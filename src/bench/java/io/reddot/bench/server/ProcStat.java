@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** What Linux tells of a process under {@code /proc}. Stateless. */
 public final class ProcStat {
@@ -31,6 +32,21 @@ public final class ProcStat {
       }
     }
     throw new IOException("process " + pid + " has ended");
+  }
+
+  public static int threads(long pid) throws IOException {
+    return entries(pid, "task");
+  }
+
+  /** Open files and sockets. */
+  public static int descriptors(long pid) throws IOException {
+    return entries(pid, "fd");
+  }
+
+  private static int entries(long pid, String folder) throws IOException {
+    try (Stream<Path> entries = Files.list(Path.of("/proc/" + pid, folder))) {
+      return (int) entries.count();
+    }
   }
 
   /** The processor's name. */

@@ -8,6 +8,7 @@ import io.reddot.bench.load.StreamClient;
 import io.reddot.bench.load.WebSocketClient;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,6 +21,8 @@ abstract class RedDot extends Server {
   private static final String TOPIC = "bench/all";
   private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
   private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([^\"]+)\"");
+
+  private static final Pattern SESSION = Pattern.compile("\"session\":");
 
   private final Path war;
   private String authorization;
@@ -79,22 +82,34 @@ abstract class RedDot extends Server {
 
   @Override
   public final String cursor() throws IOException {
-    var poll = get(API + "poll?topic=" + TOPIC);
-    poll.setRequestProperty("Authorization", authorization.substring("Authorization: ".length()));
-    try (InputStream in = poll.getInputStream()) {
-      return found(CURSOR, in);
-    }
+    return found(CURSOR, ask("poll?topic=" + TOPIC));
+  }
+
+  @Override
+  public final int sessions() throws IOException {
+    return (int) SESSION.matcher(ask("presence")).results().count();
+  }
+
+  private String ask(String call) throws IOException {
+    var request = get(API + call);
+    request.setRequestProperty(
+        "Authorization", authorization.substring("Authorization: ".length()));
+    return text(request);
   }
 
   @Override
   protected final void started() throws IOException {
-    try (InputStream in = get(API + "demo/token?user=bench&role=operator").getInputStream()) {
-      authorization = "Authorization: Bearer " + found(TOKEN, in);
+    String answer = text(get(API + "demo/token?user=bench&role=operator"));
+    authorization = "Authorization: Bearer " + found(TOKEN, answer);
+  }
+
+  private static String text(URLConnection request) throws IOException {
+    try (InputStream in = request.getInputStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
-  private static String found(Pattern pattern, InputStream in) throws IOException {
-    String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  private static String found(Pattern pattern, String text) throws IOException {
     Matcher matcher = pattern.matcher(text);
     if (!matcher.find()) {
       throw new IOException("no " + pattern + " in " + text);

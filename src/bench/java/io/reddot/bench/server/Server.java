@@ -61,6 +61,11 @@ public abstract class Server implements AutoCloseable {
     return null;
   }
 
+  /** How many clients the server believes to have; 0 where it does not say. */
+  public int sessions() throws IOException {
+    return 0;
+  }
+
   public abstract Publication publication();
 
   /** The server answers; for what must be asked of it before anything else. */
@@ -127,6 +132,14 @@ public abstract class Server implements AutoCloseable {
       sum += ProcStat.memory(pid);
     }
     return sum;
+  }
+
+  public final int threads() throws IOException {
+    return ProcStat.threads(process.pid());
+  }
+
+  public final int descriptors() throws IOException {
+    return ProcStat.descriptors(process.pid());
   }
 
   private LongStream pids() {

@@ -1,0 +1,74 @@
+package io.reddot.bench;
+
+import io.reddot.bench.load.Crowd;
+import io.reddot.bench.server.Contender;
+import io.reddot.bench.server.Server;
+import io.reddot.bench.server.Transport;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Clients that come and go, a thousand at a time: whether the server is back where it started when
+ * all have gone. Stateless.
+ */
+final class ChurnScenario implements Scenario {
+  private static final int CONNECTIONS = 25_000;
+  private static final int AT_ONCE = 1_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
+
+  @Override
+  public String description() {
+    return ("%d connections of each transport, %d at a time, cut without a word; sessions, threads,"
+            + " file descriptors and heap after the first %2$d have gone, and after the last")
+        .formatted(Settings.clients(CONNECTIONS), AT_ONCE);
+  }
+
+  @Override
+  public List<Transport> transports(Contender contender) {
+    return contender.keepsMessages() ? Scenario.super.transports(contender) : List.of();
+  }
+
+  @Override
+  public Measures run(Contender contender, Transport transport) throws Exception {
+    Measures measures = new Measures();
+    try (Server server = contender.start(Settings.work())) {
+      wave(server, transport);
+      count(server, "before", measures);
+      for (int made = AT_ONCE; made < Settings.clients(CONNECTIONS); made += AT_ONCE) {
+        wave(server, transport);
+      }
+      count(server, "after", measures);
+    }
+    return measures;
+  }
+
+  private static void wave(Server server, Transport transport) throws Exception {
+    try (Crowd crowd =
+        Crowd.readers(
+            server.port(), AT_ONCE, Settings.threads(), () -> server.subscriber(transport))) {
+      crowd.awaitOpen(PATIENCE);
+    }
+  }
+
+  private static void count(Server server, String when, Measures measures) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (server.sessions() > 0 && System.nanoTime() < deadline) {
+      Thread.sleep(1000);
+    }
+    server.jcmd("GC.run");
+    Matcher heap = HEAP_USED.matcher(server.jcmd("GC.heap_info"));
+    measures
+        .add("sessions " + when, server.sessions())
+        .add("threads " + when, server.threads())
+        .add("fds " + when, server.descriptors())
+        .add("heap MB " + when, heap.find() ? Long.parseLong(heap.group(1)) / 1024.0 : 0);
+  }
+
+  @Override
+  public String toString() {
+    return "churn";
+  }
+}

@@ -1,0 +1,96 @@
+package io.reddot.bench;
+
+import io.reddot.bench.load.Crowd;
+import io.reddot.bench.load.Publisher;
+import io.reddot.bench.server.Contender;
+import io.reddot.bench.server.Server;
+import io.reddot.bench.server.Transport;
+import java.time.Duration;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Everybody comes back at once, with a cursor and something missed: how long until all have it, and
+ * what that does to those who were there. Stateless.
+ */
+final class StormScenario implements Scenario {
+  private static final int CLIENTS = 10_000;
+  private static final int LIVE = 100;
+  private static final int MISSED = 50;
+  private static final int RATE = 20;
+  private static final int BYTES = 128;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  @Override
+  public String description() {
+    return ("%d clients come back together, each %d messages behind, while %d others get %d"
+            + " messages a second")
+        .formatted(Settings.clients(CLIENTS), MISSED, LIVE, Settings.rate(RATE));
+  }
+
+  @Override
+  public List<Transport> transports(Contender contender) {
+    return contender.keepsMessages() ? Scenario.super.transports(contender) : List.of();
+  }
+
+  @Override
+  public Measures run(Contender contender, Transport transport) throws Exception {
+    Measures measures = new Measures();
+    try (Server server = contender.start(Settings.work())) {
+      Crowd live = Crowd.readers(server.port(), LIVE, 1, () -> server.subscriber(transport));
+      long last;
+      try (live;
+          Publisher publisher = new Publisher(server.publication(), Settings.messageBytes(BYTES))) {
+        live.awaitOpen(PATIENCE);
+        publisher.rate(Settings.rate(RATE));
+        Thread.sleep(Settings.warmUp().toMillis());
+        live.latencies();
+        Thread.sleep(Settings.warmUp().toMillis());
+        Histogram alone = live.latencies();
+        String cursor = server.cursor();
+        long first = publisher.published() + 1;
+        Thread.sleep(1000L * MISSED / Settings.rate(RATE));
+        live.latencies();
+        measures.add("p99 ms alone", alone.getValueAtPercentile(99) / 1e6);
+        last = comeBack(server, transport, cursor, first, publisher, live, measures);
+      }
+      measures.add(live.integrity(last));
+    }
+    return measures;
+  }
+
+  /** Returns the sequence number of the last message. */
+  private static long comeBack(
+      Server server,
+      Transport transport,
+      String cursor,
+      long first,
+      Publisher publisher,
+      Crowd live,
+      Measures measures)
+      throws Exception {
+    int clients = Settings.clients(CLIENTS);
+    long began = System.nanoTime();
+    Crowd back =
+        Crowd.readers(
+            server.port(), clients, Settings.threads(), () -> server.subscriber(transport, cursor));
+    long last;
+    try (back) {
+      back.awaitOpen(PATIENCE);
+      measures.add("all back, s", (System.nanoTime() - began) / 1e9);
+      publisher.rate(0);
+      last = publisher.published();
+      back.await(clients * (last - first + 1), PATIENCE);
+      measures.add("all caught up, s", (System.nanoTime() - began) / 1e9);
+      Histogram beside = live.drain(Duration.ofSeconds(1), PATIENCE);
+      measures.add("p99 ms beside", beside.getValueAtPercentile(99) / 1e6);
+    }
+    measures.add("whole", back.whole(first, last)).add("refused", back.failed());
+    return last;
+  }
+
+  @Override
+  public String toString() {
+    return "storm";
+  }
+}
