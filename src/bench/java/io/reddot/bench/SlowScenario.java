@@ -75,9 +75,7 @@ final class SlowScenario implements Scenario {
           comeBack(server, transport, cursor, first, last, measures);
         }
       }
-      if (readers.failed() > 0) {
-        System.out.println("  readers were hung up on: " + readers.failure());
-      }
+      tellFailures("readers", readers);
       measures.add(readers.integrity(last)).add("hung up on readers", readers.failed());
     }
     return measures;
@@ -108,9 +106,16 @@ final class SlowScenario implements Scenario {
       back.awaitOpen(PATIENCE);
       back.await(readers() * (last - first + 1), PATIENCE);
     }
+    tellFailures("those that came back", back);
     measures
         .add("back, whole", back.whole(first, last))
         .add("back, s", (System.nanoTime() - began) / 1e9);
+  }
+
+  private static void tellFailures(String who, Crowd crowd) {
+    if (crowd.failed() > 0) {
+      System.out.printf("  %d of %s failed: %s%n", crowd.failed(), who, crowd.failure());
+    }
   }
 
   private static double heap(Server server) throws Exception {

@@ -61,7 +61,8 @@ public class WebSocketClient extends Client implements WebSocketFrames.Listener 
   }
 
   @Override
-  public final void close() throws IOException {
-    throw new IOException("the server closed the WebSocket");
+  public final void close(byte[] payload) throws IOException {
+    int code = payload.length < 2 ? 1005 : (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+    throw new IOException("the server closed the WebSocket with " + code);
   }
 }

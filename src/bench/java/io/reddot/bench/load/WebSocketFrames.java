@@ -15,7 +15,10 @@ final class WebSocketFrames {
 
     void ping(byte[] payload) throws IOException;
 
-    void close() throws IOException;
+    /**
+     * @param payload the code in two bytes, then the reason
+     */
+    void close(byte[] payload) throws IOException;
   }
 
   static final int TEXT = 1;
@@ -100,7 +103,7 @@ final class WebSocketFrames {
     part = Part.OPCODE;
     switch (opcode) {
       case PING -> listener.ping(control);
-      case CLOSE -> listener.close();
+      case CLOSE -> listener.close(control);
       case PONG -> {} // we never ask for one
       default -> listener.endOfText();
     }
