@@ -1,5 +1,6 @@
 package io.reddot.bench.peer;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpStatus;
@@ -35,7 +36,7 @@ public final class JettyPeer {
         WebSocketUpgradeHandler.from(
             server,
             container -> {
-              container.setIdleTimeout(java.time.Duration.ZERO);
+              container.setIdleTimeout(Duration.ZERO);
               container.addMapping("/websocket", (request, response, callback) -> new Socket());
             });
     sockets.setHandler(new Publications());
