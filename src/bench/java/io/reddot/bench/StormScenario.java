@@ -17,7 +17,7 @@ final class StormScenario implements Scenario {
   private static final int CLIENTS = 10_000;
   private static final int LIVE = 100;
   private static final int MISSED = 50;
-  private static final int RATE = 20;
+  private static final int RATE = 2;
   private static final int BYTES = 128;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -47,9 +47,15 @@ final class StormScenario implements Scenario {
         live.latencies();
         Thread.sleep(Settings.warmUp().toMillis());
         Histogram alone = live.latencies();
+        publisher.rate(0);
+        live.drain(Duration.ofSeconds(1), PATIENCE); // so that the cursor is the last one's
         String cursor = server.cursor();
         long first = publisher.published() + 1;
-        Thread.sleep(1000L * MISSED / Settings.rate(RATE));
+        publisher.rate(MISSED);
+        while (publisher.published() < first + MISSED - 1) {
+          Thread.sleep(10);
+        }
+        publisher.rate(Settings.rate(RATE));
         live.latencies();
         measures.add("p99 ms alone", alone.getValueAtPercentile(99) / 1e6);
         last = comeBack(server, transport, cursor, first, publisher, live, measures);

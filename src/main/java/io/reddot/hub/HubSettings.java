@@ -28,8 +28,7 @@ public class HubSettings {
                 .getOptionalValue("reddot.session.outbox-bytes", Integer.class)
                 .orElse(normal.outboxBytes()),
             heartbeat,
-            // two heartbeats unanswered, and a moment
-            heartbeat.multipliedBy(2).plusSeconds(5),
+            heartbeat.plusSeconds(5), // so that one answer may be lost
             seconds(config, "reddot.session.write-timeout-seconds", normal.writeTimeout()),
             config
                 .getOptionalValue("reddot.session.subscriptions", Integer.class)

@@ -54,7 +54,11 @@ public final class Session {
   private int inFlight;
   private boolean writing;
   private Instant lastWrite;
-  private Instant lastHeard;
+  private Instant lastBeat;
+
+  /** When the first heartbeat was sent that has no answer yet. */
+  private @Nullable Instant unanswered;
+
   private @Nullable Goodbye goodbye;
   private Instant endedAt;
   private boolean ended;
@@ -88,7 +92,7 @@ public final class Session {
     this.onEnd = onEnd;
     this.since = clock.instant();
     this.lastWrite = since;
-    this.lastHeard = since;
+    this.lastBeat = since;
     this.endedAt = since;
   }
 
@@ -345,7 +349,7 @@ public final class Session {
 
   /** The client has shown that it lives. */
   public void heard() {
-    locked(() -> lastHeard = clock.instant());
+    locked(() -> unanswered = null);
   }
 
   /** Looks at the clock: heartbeats and deadlines. Called about once a second. */
@@ -364,14 +368,17 @@ public final class Session {
           hungUp = true;
           overdue = goodbye;
         }
-      } else if (writing
-          ? passed(lastWrite, limits.writeTimeout(), now)
-          : outlet.answersHeartbeats() && passed(lastHeard, limits.silence(), now)) {
+      } else if ((writing && passed(lastWrite, limits.writeTimeout(), now))
+          || (unanswered != null && passed(unanswered, limits.silence(), now))) {
         verdict = Goodbye.UNRESPONSIVE;
       } else if (!now.isBefore(expiresAt)) {
         verdict = Goodbye.TOKEN_EXPIRED;
-      } else if (!writing && outbox.isEmpty() && passed(lastWrite, limits.heartbeat(), now)) {
+      } else if (!writing && outbox.isEmpty() && passed(quietSince(), limits.heartbeat(), now)) {
         beginWrite(0);
+        lastBeat = now;
+        if (outlet.answersHeartbeats() && unanswered == null) {
+          unanswered = now;
+        }
         beat = new Write(List.of());
       }
     } finally {
@@ -388,6 +395,14 @@ public final class Session {
         flush();
       }
     }
+  }
+
+  /**
+   * Caller holds the lock. Who answers heartbeats needs them on a busy stream, too: that it takes
+   * what is written says nothing of the one behind the socket.
+   */
+  private Instant quietSince() {
+    return outlet.answersHeartbeats() ? lastBeat : lastWrite;
   }
 
   private static boolean passed(Instant since, Duration time, Instant now) {

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param outboxBytes what may wait for a client, written to the container or not; one message more
  *     than this may wait, so that a large message can be delivered at all
  * @param heartbeat a session that was not written to for so long gets a heartbeat
- * @param silence a client that answers heartbeats and was not heard of for so long is gone
+ * @param silence a client that answers heartbeats and has not answered one for so long is gone
  * @param writeTimeout a write that the client has not taken for so long ends the session
  * @param subscriptions how many filters one session may have
  */
@@ -25,5 +25,5 @@ public record SessionLimits(
    */
   public static final SessionLimits DEFAULT =
       new SessionLimits(
-          1 << 20, Duration.ofSeconds(15), Duration.ofSeconds(35), Duration.ofSeconds(30), 100);
+          1 << 20, Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofSeconds(30), 100);
 }

@@ -1,6 +1,7 @@
 package io.reddot.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.HandClock;
@@ -24,7 +25,7 @@ class SessionTest {
   private Session session(RecordingOutlet to) {
     SessionLimits limits =
         new SessionLimits(
-            BOUND, Duration.ofSeconds(20), Duration.ofSeconds(45), Duration.ofSeconds(30), 100);
+            BOUND, Duration.ofSeconds(20), Duration.ofSeconds(25), Duration.ofSeconds(30), 100);
     return new Session(
         "s1",
         "alice",
@@ -214,12 +215,34 @@ class SessionTest {
     session.heard();
     clock.turn(Duration.ofSeconds(20));
     session.tick();
-    clock.turn(Duration.ofSeconds(24));
+    outlet.saw("(heartbeat)", "(heartbeat)");
+    clock.turn(Duration.ofSeconds(20));
     session.tick();
-    outlet.saw("(heartbeat)", "(heartbeat)", "(heartbeat)");
+    clock.turn(Duration.ofSeconds(4));
+    session.tick();
+    outlet.saw("(heartbeat)");
     clock.turn(Duration.ofSeconds(1));
     session.tick();
     outlet.saw("goodbye", "(closed: unresponsive)");
+  }
+
+  @Test
+  void beatsOnABusyStreamToWhoAnswersAndKeepsIt() {
+    answering();
+    live();
+    for (int second = 1; second <= 120; second++) {
+      clock.turn(Duration.ofSeconds(1));
+      session.offer(message(second));
+      session.flush();
+      session.tick();
+      if (outlet.seen().contains("(heartbeat)")) {
+        session.heard();
+      }
+    }
+    assertFalse(session.ended());
+    session.offer(message(121));
+    session.flush();
+    outlet.saw("121");
   }
 
   @Test

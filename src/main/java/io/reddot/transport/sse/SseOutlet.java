@@ -4,24 +4,46 @@ import io.reddot.message.Cursor;
 import io.reddot.session.Envelope;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
+import io.reddot.session.Session;
 import io.reddot.session.WireFormat;
 import io.reddot.transport.Wire;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseBroadcaster;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** One client's event sink. An event is sent when the one before has been taken. */
+/**
+ * One client's event sink. An event is sent when the one before has been taken.
+ *
+ * <p>Messages are sent to the sink and not broadcast: a broadcast waits for the slowest of all. The
+ * {@link SseBroadcaster} does what it is sound for, the sink's end; each sink has its own, because
+ * a shared one would hold every sink that ever was, for JAX-RS has no way to take one out.
+ */
 final class SseOutlet implements Outlet {
   private final SseEventSink sink;
   private final Sse sse;
+  private final SseBroadcaster broadcaster;
 
   SseOutlet(SseEventSink sink, Sse sse) {
     this.sink = sink;
     this.sse = sse;
+    this.broadcaster = sse.newBroadcaster();
+    broadcaster.register(sink);
+  }
+
+  /**
+   * @param joined whose sink this is: told when it has closed
+   */
+  void start(Session joined) {
+    broadcaster.onClose(closed -> joined.gone());
+    broadcaster.onError((failed, cause) -> joined.gone());
+    if (sink.isClosed()) {
+      joined.gone();
+    }
   }
 
   @Override
@@ -90,6 +112,6 @@ final class SseOutlet implements Outlet {
 
   @Override
   public void close(Goodbye goodbye) {
-    sink.close();
+    broadcaster.close(); // and the sink with it
   }
 }

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 @RequestScoped
 public class SseResource {
   @Inject private SessionRegistry registry;
-  @Inject private SseLifecycle lifecycle;
 
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -50,11 +49,10 @@ public class SseResource {
     if (SseServletOutlet.serves(sink)) {
       response.setContentType(MediaType.SERVER_SENT_EVENTS);
       SseServletOutlet outlet = new SseServletOutlet(sink, response.getOutputStream());
-      Session session = join(handshake, outlet);
-      lifecycle.watch(sink, sse, session);
-      outlet.start(session);
+      outlet.start(join(handshake, outlet));
     } else {
-      lifecycle.watch(sink, sse, join(handshake, new SseOutlet(sink, sse)));
+      SseOutlet outlet = new SseOutlet(sink, sse);
+      outlet.start(join(handshake, outlet));
     }
   }
 
