@@ -2,7 +2,7 @@ package io.reddot.access;
 
 import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GET api/demo/token?user=alice&role=operator}: a token for anybody, in demo mode only. */
 @Path("demo/token")
-@RequestScoped
+@ApplicationScoped
 public class DemoTokenResource {
   @Inject private Authentication authentication;
 

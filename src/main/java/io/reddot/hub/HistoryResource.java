@@ -6,7 +6,7 @@ import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * oldest first, page by page. Other than a subscription it begins at the earliest message.
  */
 @Path("messages")
-@RequestScoped
+@ApplicationScoped
 public class HistoryResource {
   static final int MAX_LIMIT = 1_000;
 

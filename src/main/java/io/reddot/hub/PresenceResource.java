@@ -3,7 +3,7 @@ package io.reddot.hub;
 import io.reddot.access.Caller;
 import io.reddot.message.Problem;
 import io.reddot.session.Session;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  */
 @Path("presence")
 @Produces(MediaType.APPLICATION_JSON)
-@RequestScoped
+@ApplicationScoped
 public class PresenceResource {
   @Inject private SessionRegistry registry;
 

@@ -7,12 +7,16 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Clients' JSON: read to the last character, written in one line. */
 public final class JsonData {
+  /** Kept, for each call of {@link Json} looks for its provider in all of the class path. */
+  private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
+
   private JsonData() {}
 
   /**
@@ -20,7 +24,7 @@ public final class JsonData {
    * or nests deeper than the provider follows.
    */
   public static @Nullable JsonValue parse(String text) {
-    try (JsonParser parser = Json.createParser(new StringReader(text))) {
+    try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
       parser.next();
       JsonValue value = parser.getValue();
       // Readers stop after the value; only the parser says whether anything follows.

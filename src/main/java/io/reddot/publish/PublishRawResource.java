@@ -3,7 +3,7 @@ package io.reddot.publish;
 import io.reddot.access.Caller;
 import io.reddot.message.Draft;
 import io.reddot.message.Topic;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("topics/{topic:.+}")
 @Produces(MediaType.APPLICATION_JSON)
-@RequestScoped
+@ApplicationScoped
 public class PublishRawResource {
   @Inject private PublishRequests requests;
 

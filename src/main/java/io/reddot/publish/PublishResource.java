@@ -1,7 +1,7 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /** {@code POST api/messages}: one message or an array of them, all or nothing. */
 @Path("messages")
 @Produces(MediaType.APPLICATION_JSON)
-@RequestScoped
+@ApplicationScoped
 public class PublishResource {
   @Inject private PublishRequests requests;
 

@@ -5,7 +5,7 @@ import io.reddot.hub.SessionRegistry;
 import io.reddot.session.Outlet;
 import io.reddot.session.Session;
 import io.reddot.transport.Handshake;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.GET;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * over {@code after}.
  */
 @Path("sse")
-@RequestScoped
+@ApplicationScoped
 public class SseResource {
   @Inject private SessionRegistry registry;
 
