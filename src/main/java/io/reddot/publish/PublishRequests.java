@@ -4,8 +4,6 @@ import io.reddot.access.Caller;
 import io.reddot.log.MessageLog.Receipt;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -13,7 +11,6 @@ import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -26,8 +23,7 @@ public class PublishRequests {
   @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304")
   private int bodyBytes;
 
-  /** Answers, so that the thread that commits does not. */
-  @Resource private ManagedExecutorService executor;
+  @Inject private AnsweringThreads answering;
 
   private final Drafts drafts = new Drafts(InstantSource.system());
 
@@ -55,7 +51,6 @@ public class PublishRequests {
 
   public CompletionStage<String> publish(
       Caller caller, List<Draft> messages, Function<List<Receipt>, String> answer) {
-    Executor answering = executor;
     return publisher.publish(caller, messages).thenApplyAsync(answer, answering);
   }
 }

@@ -4,13 +4,12 @@ import io.reddot.access.Caller;
 import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.message.Problem;
+import io.reddot.publish.AnsweringThreads;
 import io.reddot.publish.Publisher;
 import io.reddot.session.Envelope;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Session;
 import io.reddot.transport.Handshake;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
@@ -34,9 +33,7 @@ public class WebSocketEndpoint {
 
   @Inject private SessionRegistry registry;
   @Inject private Publisher publisher;
-
-  /** Answers publishers, so that the thread that commits does not. */
-  @Resource private ManagedExecutorService answering;
+  @Inject private AnsweringThreads answering;
 
   @Inject
   @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304")
