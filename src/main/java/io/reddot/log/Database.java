@@ -32,7 +32,7 @@ public final class Database implements AutoCloseable {
   }
 
   /** Readers beside the one that commits; short reads, so few serve many. */
-  private static final int CONNECTIONS = 8;
+  static final int CONNECTIONS = 8;
 
   private final DataSource source;
   private final Product product;

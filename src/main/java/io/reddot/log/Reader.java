@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,12 @@ final class Reader {
   private final String log;
   private final InstantSource clock;
 
+  /**
+   * Whoever reads waits here and not for a connection: a pool with many waiting spins with each
+   * connection that comes back. One stays for the thread that commits.
+   */
+  private final Semaphore permits = new Semaphore(Database.CONNECTIONS - 1);
+
   Reader(Database database, String log, InstantSource clock) {
     this.database = database;
     this.log = log;
@@ -46,6 +53,7 @@ final class Reader {
     if (after >= upTo || (filters != null && filters.isEmpty())) {
       return new Page(List.of(), Math.max(after, upTo), false);
     }
+    permits.acquireUninterruptibly();
     try (Connection connection = database.begin()) {
       List<Message> messages = new ArrayList<>();
       long reached =
@@ -58,6 +66,8 @@ final class Reader {
       return new Page(messages, reached, trimmed);
     } catch (SQLException e) {
       throw new LogFailure("could not read the message log", e);
+    } finally {
+      permits.release();
     }
   }
 
