@@ -6,8 +6,6 @@ import io.reddot.bench.server.Server;
 import io.reddot.bench.server.Transport;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Clients that come and go, a thousand at a time: whether the server is back where it started when
@@ -17,7 +15,6 @@ final class ChurnScenario implements Scenario {
   private static final int CONNECTIONS = 25_000;
   private static final int AT_ONCE = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
 
   @Override
   public String description() {
@@ -58,13 +55,11 @@ final class ChurnScenario implements Scenario {
     while (server.sessions() > 0 && System.nanoTime() < deadline) {
       Thread.sleep(1000);
     }
-    server.jcmd("GC.run");
-    Matcher heap = HEAP_USED.matcher(server.jcmd("GC.heap_info"));
     measures
         .add("sessions " + when, server.sessions())
         .add("threads " + when, server.threads())
         .add("fds " + when, server.descriptors())
-        .add("heap MB " + when, heap.find() ? Long.parseLong(heap.group(1)) / 1024.0 : 0);
+        .add("heap MB " + when, server.heap());
   }
 
   @Override

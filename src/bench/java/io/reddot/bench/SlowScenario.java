@@ -6,8 +6,6 @@ import io.reddot.bench.server.Contender;
 import io.reddot.bench.server.Server;
 import io.reddot.bench.server.Transport;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -21,7 +19,6 @@ final class SlowScenario implements Scenario {
   private static final int MEGABYTES = 200;
   private static final int RATE = 200;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
 
   @Override
   public String description() {
@@ -68,7 +65,7 @@ final class SlowScenario implements Scenario {
               .add("p99 ms alone", alone.getValueAtPercentile(99) / 1e6)
               .add("p99 ms beside", beside.getValueAtPercentile(99) / 1e6)
               .add("MB published", (publisher.published() - first + 1) * bytes() / 1e6)
-              .add("heap MB", heap(server));
+              .add("heap MB", server.heap());
         }
         last = publisher.published();
         if (cursor != null) {
@@ -116,12 +113,6 @@ final class SlowScenario implements Scenario {
     if (crowd.failed() > 0) {
       System.out.printf("  %d of %s failed: %s%n", crowd.failed(), who, crowd.failure());
     }
-  }
-
-  private static double heap(Server server) throws Exception {
-    server.jcmd("GC.run");
-    Matcher used = HEAP_USED.matcher(server.jcmd("GC.heap_info"));
-    return used.find() ? Long.parseLong(used.group(1)) / 1024.0 : 0;
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -25,6 +27,7 @@ public abstract class Server implements AutoCloseable {
   /** All the JVMs have the same. */
   protected static final String HEAP = "-Xmx2g";
 
+  private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
   private static final Duration START = Duration.ofMinutes(3);
 
   private final Path folder;
@@ -156,6 +159,13 @@ public abstract class Server implements AutoCloseable {
     String answer = new String(jcmd.getInputStream().readAllBytes());
     jcmd.waitFor();
     return answer;
+  }
+
+  /** What is used of the heap after a garbage collection, in megabytes; 0 where there is no JVM. */
+  public final double heap() throws IOException, InterruptedException {
+    jcmd("GC.run");
+    Matcher used = HEAP_USED.matcher(jcmd("GC.heap_info"));
+    return used.find() ? Long.parseLong(used.group(1)) / 1024.0 : 0;
   }
 
   protected static String java(String tool) {
