@@ -28,6 +28,9 @@ class GoingDownIT {
 
   private static final int OTHERS = 10;
 
+  /** How many numbers the publisher may be ahead of the slowest reader. */
+  private static final int AHEAD = 2;
+
   /** One reader through all its connections. */
   private static final class Reader {
     private final Transport transport;
@@ -87,7 +90,7 @@ class GoingDownIT {
       }
       AtomicBoolean goingDown = new AtomicBoolean();
       ExecutorService thread = Executors.newSingleThreadExecutor();
-      Future<Integer> publisher = thread.submit(() -> publish(server.site(), goingDown));
+      Future<Integer> publisher = thread.submit(() -> publish(server.site(), readers, goingDown));
       Await.until("under way", () -> server.site().history(TOPIC).size() > 50);
 
       goingDown.set(true);
@@ -148,12 +151,24 @@ class GoingDownIT {
                 .noneMatch(line -> ours.matcher(line).find()));
   }
 
-  /** Numbers one after another until the application is gone; how many were answered. */
-  private static int publish(Site site, AtomicBoolean goingDown) throws Exception {
+  /**
+   * Numbers one after another until the application is gone, and never ahead of the slowest reader:
+   * on a slow machine it would be found unresponsive before anything goes down.
+   *
+   * @return how many were answered
+   */
+  private static int publish(Site site, List<Reader> readers, AtomicBoolean goingDown)
+      throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     int answered = 0;
     while (true) {
-      boolean unused = never.await(20, TimeUnit.MILLISECONDS); // a pace that all readers can keep
+      boolean unused = never.await(20, TimeUnit.MILLISECONDS);
+      int number = answered;
+      Await.until(
+          "everybody keeps up",
+          () ->
+              goingDown.get()
+                  || readers.stream().allMatch(r -> r.subscriber.arrivals() >= number - AHEAD));
       try {
         int status = site.post(message(answered)).statusCode();
         if (status != 200) {

@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One client's connection over one transport: the envelopes that arrive, in a queue that must end
@@ -24,6 +25,7 @@ abstract class Subscriber implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final BlockingQueue<JsonObject> arrived = new LinkedBlockingQueue<>();
+  private final AtomicInteger arrivals = new AtomicInteger();
   private final CountDownLatch heartbeat = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile String cursor;
@@ -31,6 +33,12 @@ abstract class Subscriber implements AutoCloseable {
   /** Called by the connection's own thread. */
   final void arrive(JsonObject envelope) {
     arrived.add(envelope);
+    arrivals.incrementAndGet();
+  }
+
+  /** How many envelopes have come, taken from here or not. */
+  final int arrivals() {
+    return arrivals.get();
   }
 
   final void beat() {
