@@ -1,7 +1,6 @@
 package io.reddot.hub;
 
 import io.reddot.access.Caller;
-import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
 import io.reddot.message.TopicFilter;
@@ -42,17 +41,13 @@ public class HistoryResource {
         topics.isEmpty() ? caller.inbox() : topics.stream().map(TopicFilter::new).toList();
     Reading page = registry.history(caller, filters, StartAfter.parse(after), limit(limit));
     return page.messages().stream()
-        .map(HistoryResource::json)
+        .map(Envelope::json)
         .collect(
             Collectors.joining(
                 ",",
                 "{\"messages\":[",
                 "],\"cursor\":\"%s\",\"recovered\":%s,\"more\":%s}"
                     .formatted(page.cursor(), page.recovered(), page.more())));
-  }
-
-  private static String json(Message message) {
-    return new Envelope.OfMessage(message).json();
   }
 
   private static int limit(String text) {

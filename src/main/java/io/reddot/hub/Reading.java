@@ -1,10 +1,9 @@
 package io.reddot.hub;
 
-import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
-import io.reddot.message.Message;
 import io.reddot.message.StartAfter;
 import io.reddot.message.TopicFilter;
+import io.reddot.session.Envelope;
 import java.util.Collection;
 import java.util.List;
 
@@ -15,23 +14,28 @@ import java.util.List;
  * @param recovered false when the asked-for cursor could not be honoured
  * @param more whether there may be more already
  */
-public record Reading(List<Message> messages, Cursor cursor, boolean recovered, boolean more) {
+public record Reading(
+    List<Envelope.OfMessage> messages, Cursor cursor, boolean recovered, boolean more) {
   /** A reader of something rare walks so many windows a call; then it is given its cursor. */
   private static final int WINDOWS = 50;
 
-  static Reading of(MessageLog log, Collection<TopicFilter> filters, StartAfter after, int limit) {
-    Start start = Start.of(after, log);
-    long head = Math.max(log.head(), start.position());
+  /**
+   * @param head what comes after it is not read
+   */
+  static Reading of(
+      Pages pages, Collection<TopicFilter> filters, StartAfter after, long head, int limit) {
+    Start start = Start.of(after, pages.log());
     long position = start.position();
     boolean recovered = start.recovered();
     for (int i = 0; i < WINDOWS && position < head; i++) {
-      MessageLog.Page page = log.read(filters, position, head, limit);
+      Page page = pages.read(filters, position, head, limit);
       recovered &= !(page.trimmed() && start.lossless());
       position = page.through();
       if (!page.messages().isEmpty()) {
-        return new Reading(page.messages(), log.cursor(position), recovered, position < head);
+        return new Reading(
+            page.messages(), pages.log().cursor(position), recovered, position < head);
       }
     }
-    return new Reading(List.of(), log.cursor(position), recovered, position < head);
+    return new Reading(List.of(), pages.log().cursor(position), recovered, position < head);
   }
 }

@@ -2,7 +2,6 @@ package io.reddot.hub;
 
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
-import io.reddot.message.Message;
 import io.reddot.message.StartAfter;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
@@ -27,6 +26,7 @@ final class Replay implements Runnable {
   private static final int PAGE = 500;
 
   private final SessionRegistry registry;
+  private final Pages pages;
   private final MessageLog log;
   private final Session session;
   private final Set<TopicFilter> filters;
@@ -47,13 +47,14 @@ final class Replay implements Runnable {
 
   Replay(
       SessionRegistry registry,
-      MessageLog log,
+      Pages pages,
       Session session,
       Set<TopicFilter> filters,
       StartAfter after,
       Duration heartbeat) {
     this.registry = registry;
-    this.log = log;
+    this.pages = pages;
+    this.log = pages.log();
     this.session = session;
     this.filters = filters;
     this.after = after;
@@ -72,6 +73,10 @@ final class Replay implements Runnable {
     }
     if (attached && position >= target) {
       finish(); // nothing to read: the commonest joins need no thread
+    } else if (cursor != null
+        && cursor.log().equals(log.name())
+        && pages.inMemory(cursor.position())) {
+      run(); // nor do those that come back after a moment
     } else {
       next();
     }
@@ -121,7 +126,7 @@ final class Replay implements Runnable {
       return;
     }
     long from = position;
-    MessageLog.Page page = log.read(filters, from, target, PAGE);
+    Page page = pages.read(filters, from, target, PAGE);
     if (page.trimmed() && lossless) {
       if (greeted) {
         session.goodbye(Goodbye.TRIMMED);
@@ -131,11 +136,13 @@ final class Replay implements Runnable {
     }
     lossless = true;
     greet(from);
-    for (Message message : page.messages()) {
-      session.say(new Envelope.OfMessage(message));
-    }
+    page.messages().forEach(session::say);
     position = page.through();
-    session.whenDrained(this::next);
+    if (attached && position >= target) {
+      finish();
+    } else {
+      session.whenDrained(this::next);
+    }
   }
 
   private void greet(long from) {

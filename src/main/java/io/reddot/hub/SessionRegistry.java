@@ -49,6 +49,7 @@ public class SessionRegistry {
   private final SessionLimits limits;
   private final InstantSource clock;
   private final Executor replays;
+  private final Pages pages;
 
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();
@@ -71,6 +72,7 @@ public class SessionRegistry {
     this.limits = null;
     this.clock = null;
     this.replays = null;
+    this.pages = null;
   }
 
   @Inject
@@ -87,6 +89,7 @@ public class SessionRegistry {
     this.limits = limits;
     this.clock = clock;
     this.replays = replays;
+    this.pages = new Pages(log, clock);
     this.fannedOut = log.head();
   }
 
@@ -120,7 +123,7 @@ public class SessionRegistry {
     self[0] = session;
     enter(session);
     Set<TopicFilter> distinct = new LinkedHashSet<>(filters);
-    new Replay(this, log, session, distinct, start, limits.heartbeat()).begin(replays);
+    new Replay(this, pages, session, distinct, start, limits.heartbeat()).begin(replays);
     return session;
   }
 
@@ -245,21 +248,24 @@ public class SessionRegistry {
   public void fanOut(Tail.Batch batch) {
     Instant now = clock.instant();
     Set<Session> touched = new LinkedHashSet<>();
+    List<Envelope.OfMessage> envelopes =
+        batch.messages().stream().map(Envelope.OfMessage::new).toList();
     lock.lock();
     try {
+      pages.append(fannedOut, envelopes, batch.through());
+      fannedOut = Math.max(fannedOut, batch.through());
       Map<Topic, List<Session>> matches = new HashMap<>(); // a burst is mostly about few topics
-      for (Message message : batch.messages()) {
+      for (Envelope.OfMessage envelope : envelopes) {
+        Message message = envelope.message();
         List<Session> followers = matches.computeIfAbsent(message.topic(), this::followers);
         if (followers.isEmpty() || message.expired(now)) {
           continue;
         }
-        Envelope.OfMessage envelope = new Envelope.OfMessage(message);
         for (Session session : followers) {
           session.offer(envelope);
         }
         touched.addAll(followers);
       }
-      fannedOut = Math.max(fannedOut, batch.through());
     } finally {
       lock.unlock();
     }
@@ -281,7 +287,17 @@ public class SessionRegistry {
    */
   public Reading read(Caller caller, Collection<TopicFilter> filters, StartAfter after, int limit) {
     check(caller, filters);
-    return Reading.of(log, new LinkedHashSet<>(filters), after, limit);
+    return Reading.of(pages, new LinkedHashSet<>(filters), after, log.head(), limit);
+  }
+
+  /**
+   * As {@link #read}, but only what has been fanned out: the rest comes live to whoever joins
+   * behind it.
+   */
+  public Reading readFannedOut(
+      Caller caller, Collection<TopicFilter> filters, StartAfter after, int limit) {
+    check(caller, filters);
+    return Reading.of(pages, new LinkedHashSet<>(filters), after, fannedOut(), limit);
   }
 
   /**

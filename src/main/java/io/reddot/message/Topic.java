@@ -1,6 +1,7 @@
 package io.reddot.message;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a message goes: levels split by {@code /}, after MQTT's grammar (MQTT 5, section 4.7).
@@ -9,24 +10,33 @@ import java.util.List;
  * and {@value #MAX_LEVELS} levels, and no control characters, so that a topic can stand in a
  * header, a log line or an SSE field without being able to break out of it.
  */
-public record Topic(String name) {
+public final class Topic {
   public static final int MAX_LENGTH = 1024;
   public static final int MAX_LEVELS = 64;
+
+  private final String name;
+  private final List<String> levels;
 
   /**
    * @throws Problem (400) if {@code name} is no topic
    */
-  public Topic {
+  public Topic(String name) {
     checkLevels(name, "topic");
     if (name.indexOf('+') >= 0 || name.indexOf('#') >= 0) {
       throw Problem.badRequest(
           "A message goes to one topic: '+' and '#' are for subscriptions, not for publishing.");
     }
+    this.name = name;
+    this.levels = split(name);
+  }
+
+  public String name() {
+    return name;
   }
 
   /** The levels from left to right; an empty level is a level. */
   public List<String> levels() {
-    return split(name);
+    return levels;
   }
 
   /**
@@ -74,6 +84,16 @@ public record Topic(String name) {
       throw Problem.badRequest(
           "The %s has %,d levels; at most %,d are allowed.".formatted(what, levels, MAX_LEVELS));
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Topic that && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
   }
 
   @Override

@@ -1,21 +1,28 @@
 package io.reddot.message;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which topics a subscription or a grant is about: {@code +} stands for one level, {@code #} at the
  * end for the rest, the parent level included (MQTT 5, section 4.7.1).
  */
-public record TopicFilter(String pattern) {
+public final class TopicFilter {
   /** Every topic that is not the server's own. */
   public static final TopicFilter ALL = new TopicFilter("#");
+
+  private final String pattern;
+  private final List<String> levels;
+  private final boolean exact;
 
   /**
    * @throws Problem (400) if {@code pattern} is no filter
    */
-  public TopicFilter {
+  public TopicFilter(String pattern) {
     Topic.checkLevels(pattern, "topic filter");
-    List<String> levels = Topic.split(pattern);
+    this.pattern = pattern;
+    this.levels = Topic.split(pattern);
+    this.exact = pattern.indexOf('+') < 0 && pattern.indexOf('#') < 0;
     for (int i = 0; i < levels.size(); i++) {
       String level = levels.get(i);
       if (level.indexOf('#') >= 0 && (level.length() > 1 || i + 1 < levels.size())) {
@@ -35,21 +42,25 @@ public record TopicFilter(String pattern) {
     return pattern.length() <= 80 ? pattern : pattern.substring(0, 80) + "…";
   }
 
+  public String pattern() {
+    return pattern;
+  }
+
   /** The levels from left to right. */
   public List<String> levels() {
-    return Topic.split(pattern);
+    return levels;
   }
 
   /** Whether it names exactly one topic. */
   public boolean exact() {
-    return pattern.indexOf('+') < 0 && pattern.indexOf('#') < 0;
+    return exact;
   }
 
   public boolean matches(Topic topic) {
-    if (exact()) {
+    if (exact) {
       return pattern.equals(topic.name());
     }
-    return covers(levels(), topic.levels(), topic.reserved());
+    return covers(levels, topic.levels(), topic.reserved());
   }
 
   /**
@@ -57,7 +68,7 @@ public record TopicFilter(String pattern) {
    * answers.
    */
   public boolean covers(TopicFilter other) {
-    return covers(levels(), other.levels(), other.pattern.startsWith("$"));
+    return covers(levels, other.levels, other.pattern.startsWith("$"));
   }
 
   private static boolean covers(List<String> mine, List<String> theirs, boolean reserved) {
@@ -78,6 +89,16 @@ public record TopicFilter(String pattern) {
       }
     }
     return mine.size() == theirs.size();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TopicFilter that && pattern.equals(that.pattern);
+  }
+
+  @Override
+  public int hashCode() {
+    return pattern.hashCode();
   }
 
   @Override

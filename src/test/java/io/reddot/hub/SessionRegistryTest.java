@@ -2,6 +2,7 @@ package io.reddot.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
+import io.reddot.session.Envelope;
 import io.reddot.session.RecordingOutlet;
 import io.reddot.session.Session;
 import io.reddot.session.SessionLimits;
@@ -52,6 +54,11 @@ class SessionRegistryTest {
     log =
         new JdbcMessageLog(
             Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
+    begin();
+  }
+
+  /** As after a restart: nothing is in memory. */
+  private void begin() {
     registry = new SessionRegistry(log, SessionLimits.DEFAULT, clock, replays::add);
     tail = registry.openTail();
   }
@@ -129,7 +136,7 @@ class SessionRegistryTest {
     Cursor cursor = publish("a", "2");
     publish("b", "3");
     publish("a", "4");
-    pump();
+    begin();
     join(StartAfter.cursor(cursor), "a");
     outlet.saw();
     replayAll();
@@ -137,6 +144,47 @@ class SessionRegistryTest {
     publish("a", "5");
     pump();
     outlet.saw("5");
+  }
+
+  @Test
+  void takesNoThreadForOneThatIsOnlyALittleBehind() throws Exception {
+    Cursor cursor = publish("a", "1");
+    begin();
+    publish("b", "2");
+    publish("a", "3");
+    pump();
+    join(StartAfter.cursor(cursor), "a");
+    outlet.saw("hello 3");
+    assertTrue(replays.isEmpty());
+    publish("a", "4");
+    pump();
+    outlet.saw("4");
+  }
+
+  @Test
+  void encodesOnceWhatIsReadAgain() throws Exception {
+    publish("a", "1");
+    pump();
+    Envelope first =
+        registry.read(caller("#"), filters("#"), StartAfter.EARLIEST, 9).messages().get(0);
+    Envelope second =
+        registry.read(caller("#"), filters("a"), StartAfter.EARLIEST, 9).messages().get(0);
+    assertSame(first, second);
+  }
+
+  @Test
+  void readsWhatIsCommittedButNotYetFannedOutOnlyForWhoDoesNotWait() throws Exception {
+    Cursor first = publish("a", "1");
+    pump();
+    publish("a", "2");
+    StartAfter after = StartAfter.cursor(first);
+    assertEquals(1, registry.read(caller("#"), filters("a"), after, 9).messages().size());
+    Reading waiting = registry.readFannedOut(caller("#"), filters("a"), after, 9);
+    assertEquals(List.of(), waiting.messages());
+    assertFalse(waiting.more());
+    join(StartAfter.cursor(waiting.cursor()), "a");
+    pump();
+    outlet.saw("hello", "2");
   }
 
   @Test

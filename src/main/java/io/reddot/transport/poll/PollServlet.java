@@ -5,7 +5,6 @@ import io.reddot.hub.Reading;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
-import io.reddot.session.Envelope;
 import io.reddot.session.Session;
 import io.reddot.transport.Handshake;
 import jakarta.inject.Inject;
@@ -17,7 +16,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,24 +45,23 @@ public class PollServlet extends HttpServlet {
     String known = unquoted(request.getHeader("If-None-Match"));
     Handshake handshake = Handshake.of(request.getUserPrincipal(), query).resumedAt(known);
     Reading reading =
-        registry.read(handshake.caller(), handshake.filters(), handshake.after(), LIMIT);
-    List<Envelope.OfMessage> messages =
-        reading.messages().stream().map(Envelope.OfMessage::new).toList();
-    if (!messages.isEmpty() || !reading.recovered() || reading.more()) {
-      write(response, reading, messages);
+        wait > 0
+            ? registry.readFannedOut(
+                handshake.caller(), handshake.filters(), handshake.after(), LIMIT)
+            : registry.read(handshake.caller(), handshake.filters(), handshake.after(), LIMIT);
+    if (!reading.messages().isEmpty() || !reading.recovered() || reading.more()) {
+      write(response, reading);
     } else if (wait > 0) {
       hold(request, handshake, reading, wait);
     } else if (known == null && !mayWait) {
-      write(response, reading, messages);
+      write(response, reading);
     } else {
       PollAnswer.notModified(response, PollAnswer.etag(reading.cursor()));
     }
   }
 
-  private static void write(
-      HttpServletResponse response, Reading reading, List<Envelope.OfMessage> messages)
-      throws IOException {
-    byte[] body = PollAnswer.body(messages, reading.cursor(), reading.recovered());
+  private static void write(HttpServletResponse response, Reading reading) throws IOException {
+    byte[] body = PollAnswer.body(reading.messages(), reading.cursor(), reading.recovered());
     PollAnswer.write(response, reading.cursor(), body);
   }
 

@@ -1,0 +1,53 @@
+package io.reddot.hub;
+
+import io.reddot.log.MessageLog;
+import io.reddot.message.TopicFilter;
+import io.reddot.session.Envelope;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Reads on from a position, wherever it is: from memory close to the end, otherwise from the log.
+ * Thread-safe, as long as one thread at a time appends.
+ */
+final class Pages {
+  private final MessageLog log;
+  private final InstantSource clock;
+  private final RecentMessages recent;
+
+  Pages(MessageLog log, InstantSource clock) {
+    this.log = log;
+    this.clock = clock;
+    this.recent = new RecentMessages(log.head());
+  }
+
+  MessageLog log() {
+    return log;
+  }
+
+  /** As {@link RecentMessages#append}. */
+  void append(long after, List<Envelope.OfMessage> batch, long upTo) {
+    recent.append(after, batch, upTo);
+  }
+
+  /** Whether reading on from here takes no read of the log: nobody needs a thread for it. */
+  boolean inMemory(long position) {
+    return position >= log.floor() && recent.reach(position);
+  }
+
+  /** As {@link MessageLog#read}; what was trimmed away is not read from memory either. */
+  Page read(Collection<TopicFilter> filters, long after, long upTo, int limit) {
+    if (after >= log.floor()) {
+      Page page = recent.read(filters, after, upTo, limit, clock.instant());
+      if (page != null) {
+        return page;
+      }
+    }
+    MessageLog.Page page = log.read(filters, after, upTo, limit);
+    return new Page(
+        page.messages().stream().map(Envelope.OfMessage::new).toList(),
+        page.through(),
+        page.trimmed());
+  }
+}

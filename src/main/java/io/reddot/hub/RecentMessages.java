@@ -1,0 +1,102 @@
+package io.reddot.hub;
+
+import io.reddot.message.Message;
+import io.reddot.message.TopicFilter;
+import io.reddot.session.Envelope;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest messages that were fanned out, in the envelopes that they were encoded in: whoever is
+ * only a little behind is served from here, without a read of the log and without encoding again.
+ *
+ * <p>Bounded by {@value #COUNT} messages and {@value #SIZE} characters of them. Thread-safe: one
+ * thread appends while others read; none waits.
+ */
+final class RecentMessages {
+  static final int COUNT = 10_000;
+  static final int SIZE = 8 << 20;
+
+  private final ConcurrentNavigableMap<Long, Envelope.OfMessage> envelopes =
+      new ConcurrentSkipListMap<>();
+
+  /** Only the thread that appends looks at it. */
+  private long size;
+
+  /** Everything after this and up to through is here. Raised before anything is taken away. */
+  private volatile long from;
+
+  private volatile long through;
+
+  RecentMessages(long head) {
+    from = head;
+    through = head;
+  }
+
+  /**
+   * Appends a step of the log; one that does not begin where the last one ended begins anew.
+   *
+   * @param after the position that the step begins after
+   * @param batch in order
+   * @param upTo the position that the step reaches
+   */
+  void append(long after, List<Envelope.OfMessage> batch, long upTo) {
+    if (after != through) {
+      from = Math.max(through, upTo);
+      envelopes.clear();
+      size = 0;
+    } else {
+      for (Envelope.OfMessage envelope : batch) {
+        envelopes.put(envelope.message().position(), envelope);
+        size += envelope.message().size();
+      }
+    }
+    through = upTo;
+    while (size > SIZE || envelopes.size() > COUNT) {
+      Map.Entry<Long, Envelope.OfMessage> first = envelopes.firstEntry();
+      from = first.getKey();
+      envelopes.remove(first.getKey());
+      size -= first.getValue().message().size();
+    }
+  }
+
+  /** Whether some of what comes after {@code position} is here and nothing of it is missing. */
+  boolean reach(long position) {
+    return position >= from && position < through;
+  }
+
+  /**
+   * As {@link io.reddot.log.MessageLog#read}, of what is here.
+   *
+   * @return null if the log has to be asked
+   */
+  @Nullable Page read(
+      Collection<TopicFilter> filters, long after, long upTo, int limit, Instant now) {
+    long end = Math.min(upTo, through);
+    if (after < from || after >= end) {
+      return null;
+    }
+    List<Envelope.OfMessage> page = new ArrayList<>();
+    long pageSize = 0;
+    long reached = end;
+    for (Envelope.OfMessage envelope : envelopes.subMap(after, false, end, true).values()) {
+      Message message = envelope.message();
+      if (message.expired(now) || filters.stream().noneMatch(f -> f.matches(message.topic()))) {
+        continue;
+      }
+      page.add(envelope);
+      pageSize += message.size();
+      if (page.size() == limit || pageSize >= Page.SIZE) {
+        reached = message.position();
+        break;
+      }
+    }
+    return after < from ? null : new Page(page, reached, false); // taken away while we read
+  }
+}
