@@ -48,7 +48,11 @@ public class HubLifecycle extends GenericServlet {
         if (batch == null) {
           return;
         }
-        registry.fanOut(batch);
+        long began = System.nanoTime();
+        Duration rest = settings.pace().after(registry.fanOut(batch));
+        if (!batch.full()) {
+          rest(rest.toNanos() - (System.nanoTime() - began));
+        }
       } catch (InterruptedException e) {
         return; // the container ends its threads
       } catch (RuntimeException e) {
@@ -71,8 +75,13 @@ public class HubLifecycle extends GenericServlet {
 
   /** A second, or until the end. */
   private void pause() {
+    rest(TimeUnit.SECONDS.toNanos(1));
+  }
+
+  /** So long, or until the end. */
+  private void rest(long nanos) {
     try {
-      stopped.await(1, TimeUnit.SECONDS);
+      stopped.await(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stopped.countDown();

@@ -244,8 +244,12 @@ public class SessionRegistry {
     }
   }
 
-  /** Hands a batch of the tail to whoever follows its topics, each session's share as one write. */
-  public void fanOut(Tail.Batch batch) {
+  /**
+   * Hands a batch of the tail to whoever follows its topics, each session's share as one write.
+   *
+   * @return how many sessions that were
+   */
+  public int fanOut(Tail.Batch batch) {
     Instant now = clock.instant();
     Set<Session> touched = new LinkedHashSet<>();
     List<Envelope.OfMessage> envelopes =
@@ -270,6 +274,7 @@ public class SessionRegistry {
       lock.unlock();
     }
     touched.forEach(Session::flush);
+    return touched.size();
   }
 
   /** Caller holds the lock. */

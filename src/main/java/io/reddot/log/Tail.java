@@ -98,7 +98,7 @@ public final class Tail implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    return new Batch(page.messages(), page.through());
+    return new Batch(page.messages(), page.through(), page.through() < upTo);
   }
 
   /** Caller holds the lock. */
@@ -117,7 +117,7 @@ public final class Tail implements AutoCloseable {
       size += message.size();
     } while (!recent.isEmpty() && messages.size() < BATCH && size < BATCH_SIZE);
     handedOut = messages.get(messages.size() - 1).position();
-    return new Batch(messages, handedOut);
+    return new Batch(messages, handedOut, messages.size() == BATCH || size >= BATCH_SIZE);
   }
 
   /** Caller holds the lock. */
@@ -181,6 +181,7 @@ public final class Tail implements AutoCloseable {
    *
    * @param messages what is in it, without what has expired meanwhile
    * @param through the position that it reaches
+   * @param full whether a bound ended it: waiting for more would gain nothing
    */
-  public record Batch(List<Message> messages, long through) {}
+  public record Batch(List<Message> messages, long through, boolean full) {}
 }

@@ -4,6 +4,7 @@ import io.reddot.message.Cursor;
 import io.reddot.message.Encoding;
 import io.reddot.message.JsonText;
 import io.reddot.message.Message;
+import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,12 @@ public abstract sealed class Envelope {
   private final AtomicReferenceArray<@Nullable Encoded> encoded =
       new AtomicReferenceArray<>(WireFormat.COUNT);
   private @Nullable String json;
+
+  /**
+   * The last batch that began with this: weak, because an envelope that is kept for late readers
+   * must not keep all that was ever written together with it.
+   */
+  private @Nullable WeakReference<Batch> batch;
 
   private Envelope() {}
 
@@ -38,6 +45,16 @@ public abstract sealed class Envelope {
   public abstract String type();
 
   abstract String toJson();
+
+  /** The last batch that began with this, as long as somebody writes it. */
+  final @Nullable Batch batch() {
+    WeakReference<Batch> known = batch;
+    return known == null ? null : known.get();
+  }
+
+  final void remember(Batch began) {
+    batch = new WeakReference<>(began); // racy on purpose: at worst two join the same
+  }
 
   /** The envelope in {@code format}. */
   public final Encoded in(WireFormat format) {

@@ -1,7 +1,5 @@
 package io.reddot.session;
 
-import java.util.List;
-
 /**
  * What a transport must offer: a way out to one client. There is no way in; what a client says is
  * its transport's business.
@@ -12,8 +10,8 @@ import java.util.List;
 public interface Outlet {
   WireFormat format();
 
-  /** Writes all of {@code envelopes}, best in one piece. */
-  void write(List<Envelope> envelopes, Written written);
+  /** Writes all of {@code batch}, best in one piece. */
+  void write(Batch batch, Written written);
 
   /** Writes the little that shows both sides that the connection lives. */
   void heartbeat(Written written);

@@ -281,16 +281,16 @@ public final class Session {
   }
 
   /** Caller holds the lock. */
-  private List<Envelope> takeBatch() {
-    List<Envelope> batch = new ArrayList<>(outbox.size());
+  private Batch takeBatch() {
+    List<Envelope> envelopes = new ArrayList<>(outbox.size());
     int size = 0;
     do {
       Envelope envelope = outbox.remove();
-      batch.add(envelope);
+      envelopes.add(envelope);
       size += envelope.in(outlet.format()).size();
     } while (!outbox.isEmpty() && size < WRITE_BYTES);
     beginWrite(size);
-    return batch;
+    return Batch.of(envelopes);
   }
 
   /** Caller holds the lock. */
@@ -379,7 +379,7 @@ public final class Session {
         if (outlet.answersHeartbeats() && unanswered == null) {
           unanswered = now;
         }
-        beat = new Write(List.of());
+        beat = new Write(null);
       }
     } finally {
       lock.unlock();
@@ -418,25 +418,25 @@ public final class Session {
     }
   }
 
-  /** One call of the outlet; no envelopes: a heartbeat. */
+  /** One call of the outlet; no batch: a heartbeat. */
   private final class Write implements Outlet.Written {
-    private final List<Envelope> envelopes;
+    private final @Nullable Batch batch;
 
     /** Guarded by lock: which of the two came first, the write's return or its completion. */
     private boolean returned;
 
     private boolean completed;
 
-    Write(List<Envelope> envelopes) {
-      this.envelopes = envelopes;
+    Write(@Nullable Batch batch) {
+      this.batch = batch;
     }
 
     void start() {
       try {
-        if (envelopes.isEmpty()) {
+        if (batch == null) {
           outlet.heartbeat(this);
         } else {
-          outlet.write(envelopes, this);
+          outlet.write(batch, this);
         }
       } catch (RuntimeException e) {
         failed(e); // containers throw IllegalStateException when the client has just left

@@ -4,6 +4,8 @@ import io.reddot.message.Cursor;
 import io.reddot.session.Encoded;
 import io.reddot.session.Envelope;
 import io.reddot.session.WireFormat;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The forms in which envelopes go out. */
 public enum Wire implements WireFormat {
@@ -13,11 +15,17 @@ public enum Wire implements WireFormat {
     public Encoded encode(Envelope envelope) {
       return new Encoded(envelope.json());
     }
+
+    @Override
+    public Encoded join(List<Encoded> lines) {
+      return lines.size() == 1 ? lines.get(0) : joined("", lines, "\n", "");
+    }
   },
 
   /**
    * JSON that can stand in a script element: whatever is in it, it cannot end the element, open a
-   * comment or break a line of JavaScript.
+   * comment or break a line of JavaScript. A write is a script that hands all of them to the
+   * function {@code r} of the iframe's page.
    */
   SCRIPT(1) {
     @Override
@@ -28,6 +36,11 @@ public enum Wire implements WireFormat {
               .replace("<", "\\u003c") // only ever inside a JSON string
               .replace("\u2028", "\\u2028")
               .replace("\u2029", "\\u2029"));
+    }
+
+    @Override
+    public Encoded join(List<Encoded> arguments) {
+      return joined("<script>r([", arguments, ",", "])</script>\n");
     }
   },
 
@@ -53,7 +66,17 @@ public enum Wire implements WireFormat {
       }
       return new Encoded(event.append("data: ").append(json).append("\n\n").toString());
     }
+
+    @Override
+    public Encoded join(List<Encoded> events) {
+      return events.size() == 1 ? events.get(0) : joined("", events, "", "");
+    }
   };
+
+  private static Encoded joined(String open, List<Encoded> parts, String between, String close) {
+    return new Encoded(
+        parts.stream().map(Encoded::text).collect(Collectors.joining(between, open, close)));
+  }
 
   private final int index;
 

@@ -2,6 +2,7 @@ package io.reddot.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
@@ -35,8 +36,8 @@ final class Recovery implements Outlet {
   }
 
   @Override
-  public void write(List<Envelope> written, Written done) {
-    envelopes.addAll(written);
+  public void write(Batch written, Written done) {
+    envelopes.addAll(written.envelopes());
     done.done();
   }
 

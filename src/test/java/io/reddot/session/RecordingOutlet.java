@@ -23,6 +23,11 @@ public final class RecordingOutlet implements Outlet {
         public Encoded encode(Envelope envelope) {
           return new Encoded(envelope.json());
         }
+
+        @Override
+        public Encoded join(List<Encoded> parts) {
+          return new Encoded(String.join("", parts.stream().map(Encoded::text).toList()));
+        }
       };
 
   private final ArrayDeque<String> calls = new ArrayDeque<>();
@@ -70,9 +75,9 @@ public final class RecordingOutlet implements Outlet {
   }
 
   @Override
-  public void write(List<Envelope> envelopes, Written written) {
+  public void write(Batch batch, Written written) {
     List<String> words = new ArrayList<>();
-    for (Envelope envelope : envelopes) {
+    for (Envelope envelope : batch.envelopes()) {
       words.add(envelope instanceof Envelope.OfMessage m ? m.message().data() : envelope.type());
     }
     calls.add(String.join(" ", words));

@@ -1,6 +1,6 @@
 package io.reddot.transport.iframe;
 
-import io.reddot.session.Envelope;
+import io.reddot.session.Batch;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
 import io.reddot.session.Session;
@@ -11,7 +11,6 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
-import java.util.List;
 
 /** One client's endless page. Thread-safe. */
 final class IframeOutlet implements Outlet, AsyncListener {
@@ -34,8 +33,8 @@ final class IframeOutlet implements Outlet, AsyncListener {
   }
 
   @Override
-  public void write(List<Envelope> envelopes, Written written) {
-    stream.write(IframePage.script(envelopes), written);
+  public void write(Batch batch, Written written) {
+    stream.write(batch.in(Wire.SCRIPT).bytes(), written);
   }
 
   @Override

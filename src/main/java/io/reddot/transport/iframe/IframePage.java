@@ -1,20 +1,17 @@
 package io.reddot.transport.iframe;
 
 import io.reddot.message.JsonText;
-import io.reddot.session.Envelope;
-import io.reddot.transport.Wire;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The endless page: a beginning, then a script for each write. Stateless. */
+/**
+ * The endless page: a beginning, then a script for each write ({@link
+ * io.reddot.transport.Wire#SCRIPT}). Stateless.
+ */
 final class IframePage {
   /** Old browsers and proxies show nothing of a page before its first kilobyte. */
   private static final String PADDING = "<!--" + " ".repeat(1024) + "-->\n";
 
-  private static final byte[] OPEN = utf8("<script>r([");
-  private static final byte[] COMMA = utf8(",");
-  private static final byte[] CLOSE = utf8("])</script>\n");
   private static final byte[] HEARTBEAT = utf8(" \n");
 
   private IframePage() {}
@@ -35,28 +32,8 @@ final class IframePage {
             + PADDING);
   }
 
-  static byte[] script(List<Envelope> envelopes) {
-    int size = OPEN.length + CLOSE.length + envelopes.size() - 1;
-    for (Envelope envelope : envelopes) {
-      size += envelope.in(Wire.SCRIPT).size();
-    }
-    byte[] script = new byte[size];
-    int at = put(OPEN, script, 0);
-    for (int i = 0; i < envelopes.size(); i++) {
-      at = i == 0 ? at : put(COMMA, script, at);
-      at = put(envelopes.get(i).in(Wire.SCRIPT).bytes(), script, at);
-    }
-    put(CLOSE, script, at);
-    return script;
-  }
-
   static byte[] heartbeat() {
     return HEARTBEAT;
-  }
-
-  private static int put(byte[] from, byte[] to, int at) {
-    System.arraycopy(from, 0, to, at, from.length);
-    return at + from.length;
   }
 
   private static byte[] utf8(String text) {

@@ -3,6 +3,7 @@ package io.reddot.transport.poll;
 import io.reddot.access.ApiFilter;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
+import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
@@ -73,11 +74,12 @@ final class LongPollOutlet implements Outlet, AsyncListener {
   }
 
   @Override
-  public void write(List<Envelope> envelopes, Written written) {
+  public void write(Batch batch, Written written) {
     List<Envelope> messages =
-        envelopes.stream().filter(Envelope.OfMessage.class::isInstance).toList();
+        batch.envelopes().stream().filter(Envelope.OfMessage.class::isInstance).toList();
     boolean lost =
-        envelopes.stream().anyMatch(e -> e instanceof Envelope.Hello hello && !hello.recovered());
+        batch.envelopes().stream()
+            .anyMatch(e -> e instanceof Envelope.Hello hello && !hello.recovered());
     if (messages.isEmpty() && !lost) {
       written.done(); // hello, or a goodbye that close() turns into an answer
       return;

@@ -1,6 +1,7 @@
 package io.reddot.transport.sse;
 
 import io.reddot.message.Cursor;
+import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
@@ -12,7 +13,6 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseBroadcaster;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -52,8 +52,8 @@ final class SseOutlet implements Outlet {
   }
 
   @Override
-  public void write(List<Envelope> envelopes, Written written) {
-    send(envelopes.iterator(), written);
+  public void write(Batch batch, Written written) {
+    send(batch.envelopes().iterator(), written);
   }
 
   /** Loops over what is taken at once, and goes on from the callback of what is not. */

@@ -1,6 +1,6 @@
 package io.reddot.transport.sse;
 
-import io.reddot.session.Envelope;
+import io.reddot.session.Batch;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
 import io.reddot.session.Session;
@@ -9,7 +9,6 @@ import io.reddot.transport.ServletStream;
 import io.reddot.transport.Wire;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.ws.rs.sse.SseEventSink;
-import java.util.List;
 
 /**
  * One client's event sink of Jersey, written through the servlet's stream under it.
@@ -43,19 +42,8 @@ final class SseServletOutlet implements Outlet {
   }
 
   @Override
-  public void write(List<Envelope> envelopes, Written written) {
-    int size = 0;
-    for (Envelope envelope : envelopes) {
-      size += envelope.in(Wire.SSE).size();
-    }
-    byte[] events = new byte[size];
-    int at = 0;
-    for (Envelope envelope : envelopes) {
-      byte[] event = envelope.in(Wire.SSE).bytes();
-      System.arraycopy(event, 0, events, at, event.length);
-      at += event.length;
-    }
-    stream.write(events, written);
+  public void write(Batch batch, Written written) {
+    stream.write(batch.in(Wire.SSE).bytes(), written);
   }
 
   @Override

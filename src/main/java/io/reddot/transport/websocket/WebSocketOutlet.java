@@ -1,6 +1,6 @@
 package io.reddot.transport.websocket;
 
-import io.reddot.session.Envelope;
+import io.reddot.session.Batch;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
 import io.reddot.session.WireFormat;
@@ -12,7 +12,6 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /** One client's WebSocket: a text frame a write, one envelope a line. */
 final class WebSocketOutlet implements Outlet {
@@ -30,11 +29,11 @@ final class WebSocketOutlet implements Outlet {
   }
 
   @Override
-  public void write(List<Envelope> envelopes, Written written) {
+  public void write(Batch batch, Written written) {
     socket
         .getAsyncRemote()
         .sendText(
-            lines(envelopes),
+            batch.in(Wire.JSON).text(),
             result -> {
               Throwable failure = failure(result);
               if (failure == null) {
@@ -47,17 +46,6 @@ final class WebSocketOutlet implements Outlet {
 
   private static Throwable failure(SendResult result) {
     return result.getException();
-  }
-
-  private static String lines(List<Envelope> envelopes) {
-    if (envelopes.size() == 1) {
-      return envelopes.get(0).in(Wire.JSON).text();
-    }
-    StringBuilder lines = new StringBuilder();
-    for (Envelope envelope : envelopes) {
-      lines.append(lines.isEmpty() ? "" : "\n").append(envelope.in(Wire.JSON).text());
-    }
-    return lines.toString();
   }
 
   @Override

@@ -1,0 +1,63 @@
+package io.reddot.session;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Envelopes that are written together. Sessions that follow the same topics mostly write the same
+ * ones; they share a batch, so that it is joined once and not for each of them.
+ *
+ * <p>Thread-safe: two threads may join at the same time, with the same result.
+ */
+public final class Batch {
+  private final List<Envelope> envelopes;
+  private final AtomicReferenceArray<@Nullable Encoded> joined =
+      new AtomicReferenceArray<>(WireFormat.COUNT);
+
+  private Batch(List<Envelope> envelopes) {
+    this.envelopes = envelopes;
+  }
+
+  /**
+   * @param envelopes at least one; not to be changed any more
+   */
+  public static Batch of(List<Envelope> envelopes) {
+    Envelope first = envelopes.get(0);
+    Batch known = first.batch();
+    if (known != null && known.holds(envelopes)) {
+      return known;
+    }
+    Batch batch = new Batch(envelopes);
+    first.remember(batch);
+    return batch;
+  }
+
+  private boolean holds(List<Envelope> others) {
+    int size = envelopes.size();
+    if (others.size() != size) {
+      return false;
+    }
+    for (int i = 0; i < size; i++) {
+      if (envelopes.get(i) != others.get(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** In order. */
+  public List<Envelope> envelopes() {
+    return envelopes;
+  }
+
+  /** All of them as one write. */
+  public Encoded in(WireFormat format) {
+    Encoded known = joined.get(format.index());
+    if (known == null) {
+      known = format.join(envelopes.stream().map(envelope -> envelope.in(format)).toList());
+      joined.set(format.index(), known);
+    }
+    return known;
+  }
+}
