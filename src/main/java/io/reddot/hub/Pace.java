@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 final class Pace {
   /** Nobody's message waits longer than this for company. */
-  static final Duration LONGEST = Duration.ofMillis(100);
+  static final Duration LONGEST = Duration.ofMillis(125);
 
   private final long nanosPerWrite;
 
@@ -25,7 +25,7 @@ final class Pace {
   /**
    * The rest from the beginning of a step to that of the next.
    *
-   * @param writes how many sessions the step wrote to
+   * @param writes what the step cost: {@link io.reddot.session.Outlet#cost()} of each session
    */
   Duration after(int writes) {
     return Duration.ofNanos(Math.min(LONGEST.toNanos(), writes * nanosPerWrite));

@@ -247,7 +247,7 @@ public class SessionRegistry {
   /**
    * Hands a batch of the tail to whoever follows its topics, each session's share as one write.
    *
-   * @return how many sessions that were
+   * @return what that cost, in writes to a stream
    */
   public int fanOut(Tail.Batch batch) {
     Instant now = clock.instant();
@@ -273,8 +273,12 @@ public class SessionRegistry {
     } finally {
       lock.unlock();
     }
-    touched.forEach(Session::flush);
-    return touched.size();
+    int cost = 0;
+    for (Session session : touched) {
+      session.flush();
+      cost += session.cost();
+    }
+    return cost;
   }
 
   /** Caller holds the lock. */

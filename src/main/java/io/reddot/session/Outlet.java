@@ -22,6 +22,11 @@ public interface Outlet {
    */
   boolean answersHeartbeats();
 
+  /** What a write costs, beside one to a stream that stands. */
+  default int cost() {
+    return 1;
+  }
+
   /** Hangs up. The goodbye itself has been written, if it could be. Called at most once. */
   void close(Goodbye goodbye);
 

@@ -108,6 +108,11 @@ public final class Session {
     return transport;
   }
 
+  /** What writing to it costs: {@link Outlet#cost()}. */
+  public int cost() {
+    return outlet.cost();
+  }
+
   public Instant since() {
     return since;
   }

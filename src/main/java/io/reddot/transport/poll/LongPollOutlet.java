@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class LongPollOutlet implements Outlet, AsyncListener {
   private static final System.Logger LOGGER = System.getLogger(LongPollOutlet.class.getName());
 
+  /** An answer ends the request, and the next request follows. */
+  private static final int COST = 4;
+
   private final AsyncContext async;
   private final HttpServletResponse response;
   private final Cursor start;
@@ -121,6 +124,11 @@ final class LongPollOutlet implements Outlet, AsyncListener {
   @Override
   public void close(Goodbye goodbye) {
     answerUnchanged();
+  }
+
+  @Override
+  public int cost() {
+    return COST;
   }
 
   void refuse(Problem problem) throws IOException {
