@@ -2,6 +2,7 @@ package io.reddot.transport;
 
 import io.reddot.session.Outlet.Written;
 import io.reddot.session.Session;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
@@ -52,6 +53,13 @@ public final class ServletStream implements WriteListener {
     this.out = out;
     this.beginning = beginning;
     this.hangUp = hangUp;
+  }
+
+  /** A stream that holds and ends its own request, and is told when that ends otherwise. */
+  public static ServletStream of(AsyncContext async, ServletOutputStream out, byte[] beginning) {
+    ServletStream stream = new ServletStream(out, beginning, () -> HeldRequest.complete(async));
+    async.addListener(new HeldRequest(stream));
+    return stream;
   }
 
   /**

@@ -35,4 +35,27 @@ class SettingsIT {
       assertEquals(200, server.site().get("index.jsp").statusCode());
     }
   }
+
+  /** What serves on a container whose streams we do not know. */
+  @Test
+  void deliversThroughThePlainEventSinkWhenToldTo() throws Exception {
+    try (ServerProcess server =
+        new ServerProcess("portable", Map.of("REDDOT_SSE_PORTABLE", "true"))) {
+      String start = server.site().head();
+      server.site().post("{\"topic\":\"it/portable\",\"data\":1}");
+      try (Subscriber subscriber = Transport.SSE.subscribe(server.site(), start, "it/portable")) {
+        assertTrue(subscriber.hello().getBoolean("recovered"));
+        assertEquals(List.of(1), subscriber.numbers(1));
+        for (int i = 2; i <= 10; i++) {
+          server.site().post("{\"topic\":\"it/portable\",\"data\":%d}".formatted(i));
+        }
+        assertEquals(List.of(2, 3, 4, 5, 6, 7, 8, 9, 10), subscriber.numbers(9));
+        assertTrue(server.site().get("api/presence").body().contains("\"sse\""));
+        subscriber.closeExhausted();
+      }
+      Await.until(
+          "the client that left is gone from presence",
+          () -> !server.site().get("api/presence").body().contains("\"sse\""));
+    }
+  }
 }

@@ -4,8 +4,12 @@ import io.reddot.access.ApiFilter;
 import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.message.Problem;
+import io.reddot.session.Outlet;
 import io.reddot.session.Session;
 import io.reddot.transport.Handshake;
+import io.reddot.transport.ServletStream;
+import io.reddot.transport.StreamOutlet;
+import io.reddot.transport.Wire;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
@@ -63,13 +67,14 @@ public class IframeServlet extends HttpServlet {
       HttpServletResponse response,
       @Nullable String origin)
       throws IOException {
-    IframeOutlet outlet =
-        new IframeOutlet(async, response.getOutputStream(), IframePage.beginning(origin));
+    ServletStream stream =
+        ServletStream.of(async, response.getOutputStream(), IframePage.beginning(origin));
+    Outlet outlet = new StreamOutlet(stream, Wire.SCRIPT, IframePage.heartbeat());
     try {
       Session session =
           registry.join(
               handshake.caller(), handshake.filters(), handshake.after(), "iframe", outlet);
-      outlet.start(session);
+      stream.start(session);
     } catch (Problem problem) {
       ApiFilter.answer(response, problem);
       async.complete();

@@ -5,8 +5,12 @@ import io.reddot.hub.SessionRegistry;
 import io.reddot.session.Outlet;
 import io.reddot.session.Session;
 import io.reddot.transport.Handshake;
+import io.reddot.transport.ServletStream;
+import io.reddot.transport.StreamOutlet;
+import io.reddot.transport.Wire;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -19,6 +23,7 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
+import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +34,12 @@ import org.jspecify.annotations.Nullable;
 @Path("sse")
 @ApplicationScoped
 public class SseResource {
+  /** Whether to do as JAX-RS says on the containers whose streams we know, too. */
+  private static final String PORTABLE = "reddot.sse.portable";
+
   @Inject private SessionRegistry registry;
+
+  @Inject private Config config;
 
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -37,6 +47,7 @@ public class SseResource {
       @Context SecurityContext security,
       @Context UriInfo uri,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+      @Context HttpServletRequest request,
       @Context HttpServletResponse response,
       @Context SseEventSink sink,
       @Context Sse sse)
@@ -46,10 +57,12 @@ public class SseResource {
             .resumedAt(lastEventId);
     registry.check(handshake.caller(), handshake.filters());
     response.setHeader("X-Accel-Buffering", "no"); // nginx: pass it on at once
-    if (SseServletOutlet.serves(sink)) {
-      response.setContentType(MediaType.SERVER_SENT_EVENTS);
-      SseServletOutlet outlet = new SseServletOutlet(sink, response.getOutputStream());
-      outlet.start(join(handshake, outlet));
+    ServletStream stream =
+        config.getOptionalValue(PORTABLE, Boolean.class).orElse(false)
+            ? null
+            : StreamUnderSink.of(sink, sse, request, response);
+    if (stream != null) {
+      stream.start(join(handshake, new StreamOutlet(stream, Wire.SSE, StreamUnderSink.HEARTBEAT)));
     } else {
       SseOutlet outlet = new SseOutlet(sink, sse);
       outlet.start(join(handshake, outlet));

@@ -1,0 +1,47 @@
+package io.reddot.transport;
+
+import io.reddot.session.Batch;
+import io.reddot.session.Goodbye;
+import io.reddot.session.Outlet;
+import io.reddot.session.WireFormat;
+
+/** One client's endless answer over HTTP, whatever the format. Thread-safe. */
+public final class StreamOutlet implements Outlet {
+  private final ServletStream stream;
+  private final WireFormat format;
+  private final byte[] heartbeat;
+
+  /**
+   * @param heartbeat what the client ignores; not to be changed any more
+   */
+  public StreamOutlet(ServletStream stream, WireFormat format, byte[] heartbeat) {
+    this.stream = stream;
+    this.format = format;
+    this.heartbeat = heartbeat;
+  }
+
+  @Override
+  public WireFormat format() {
+    return format;
+  }
+
+  @Override
+  public void write(Batch batch, Written written) {
+    stream.write(batch.in(format).bytes(), written);
+  }
+
+  @Override
+  public void heartbeat(Written written) {
+    stream.write(heartbeat, written);
+  }
+
+  @Override
+  public boolean answersHeartbeats() {
+    return false; // neither a page nor an EventSource can
+  }
+
+  @Override
+  public void close(Goodbye goodbye) {
+    stream.close();
+  }
+}
