@@ -18,8 +18,8 @@ final class IdleScenario implements Scenario {
 
   @Override
   public String description() {
-    return ("%d clients that wait: resident memory that each adds to the server, after a garbage"
-            + " collection; then one message of %d bytes, until the last of them has it")
+    return ("%d clients that wait: resident memory that each adds to the server, without the"
+            + " free part of a JVM's heap; then one message of %d bytes, until the last of them has it")
         .formatted(Settings.clients(CLIENTS), Settings.messageBytes(BYTES));
   }
 
@@ -48,9 +48,7 @@ final class IdleScenario implements Scenario {
   }
 
   private static long memory(Server server) throws Exception {
-    server.jcmd("GC.run");
-    Thread.sleep(1000);
-    return server.memory();
+    return server.liveMemory();
   }
 
   private static Histogram broadcast(Server server, Crowd crowd) throws Exception {

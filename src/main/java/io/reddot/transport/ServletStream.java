@@ -5,6 +5,7 @@ import io.reddot.session.Session;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * onWritePossible}) either becomes the one that works, or leaves word for it to look again.
  */
 public final class ServletStream implements WriteListener {
+  /**
+   * Enough for a batch of the usual size, in bytes. The container keeps it for as long as the
+   * stream stands; WildFly would keep 16 KB.
+   */
+  private static final int BUFFER = 1024;
+
   private final ServletOutputStream out;
   private final Runnable hangUp;
   private volatile @Nullable Session session;
@@ -53,6 +60,11 @@ public final class ServletStream implements WriteListener {
     this.out = out;
     this.beginning = beginning;
     this.hangUp = hangUp;
+  }
+
+  /** To be called before the answer begins. */
+  public static void prepare(HttpServletResponse response) {
+    response.setBufferSize(BUFFER);
   }
 
   /** A stream that holds and ends its own request, and is told when that ends otherwise. */

@@ -6,6 +6,7 @@ import io.reddot.bench.load.Request;
 import io.reddot.bench.load.StreamClient;
 import io.reddot.bench.load.WebSocketClient;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,13 +24,14 @@ class JavaPeer extends Server {
 
   @Override
   protected List<String> command() {
-    return List.of(
-        java("java"),
-        HEAP,
-        "-cp",
-        System.getProperty("java.class.path"),
-        main.getName(),
-        Integer.toString(port()));
+    List<String> command = new ArrayList<>(jvm());
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName(),
+            Integer.toString(port())));
+    return command;
   }
 
   @Override

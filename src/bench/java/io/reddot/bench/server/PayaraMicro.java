@@ -1,6 +1,7 @@
 package io.reddot.bench.server;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Red Dot on Payara Micro, started as the README says. For one thread. */
@@ -15,23 +16,24 @@ final class PayaraMicro extends RedDot {
 
   @Override
   protected List<String> command() {
-    return List.of(
-        java("java"),
-        HEAP,
-        "-jar",
-        JAR.toString(),
-        "--nocluster",
-        "--rootDir",
-        folder().resolve("payara").toString(),
-        "--prebootcommandfile",
-        CONFIG.resolve("pre-boot.txt").toString(),
-        "--postbootcommandfile",
-        CONFIG.resolve("post-boot.txt").toString(),
-        "--postdeploycommandfile",
-        CONFIG.resolve("post-deploy.txt").toString(),
-        "--deploy",
-        war().toString(),
-        "--port",
-        Integer.toString(port()));
+    List<String> command = new ArrayList<>(jvm());
+    command.addAll(
+        List.of(
+            "-jar",
+            JAR.toString(),
+            "--nocluster",
+            "--rootDir",
+            folder().resolve("payara").toString(),
+            "--prebootcommandfile",
+            CONFIG.resolve("pre-boot.txt").toString(),
+            "--postbootcommandfile",
+            CONFIG.resolve("post-boot.txt").toString(),
+            "--postdeploycommandfile",
+            CONFIG.resolve("post-deploy.txt").toString(),
+            "--deploy",
+            war().toString(),
+            "--port",
+            Integer.toString(port())));
+    return command;
   }
 }

@@ -24,10 +24,7 @@ import java.util.stream.Stream;
  * thread.
  */
 public abstract class Server implements AutoCloseable {
-  /** All the JVMs have the same. */
-  protected static final String HEAP = "-Xmx2g";
-
-  private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
+  private static final Pattern HEAP = Pattern.compile("total (\\d+)K, used (\\d+)K");
   private static final Duration START = Duration.ofMinutes(3);
 
   private final Path folder;
@@ -164,11 +161,30 @@ public abstract class Server implements AutoCloseable {
   /** What is used of the heap after a garbage collection, in megabytes; 0 where there is no JVM. */
   public final double heap() throws IOException, InterruptedException {
     jcmd("GC.run");
-    Matcher used = HEAP_USED.matcher(jcmd("GC.heap_info"));
-    return used.find() ? Long.parseLong(used.group(1)) / 1024.0 : 0;
+    Matcher heap = HEAP.matcher(jcmd("GC.heap_info"));
+    return heap.find() ? Long.parseLong(heap.group(2)) / 1024.0 : 0;
   }
 
-  protected static String java(String tool) {
+  /**
+   * Resident memory in bytes after a garbage collection, without the free part of a JVM's heap: how
+   * much of that there is, is the collector's choice and no server's need.
+   */
+  public final long liveMemory() throws IOException, InterruptedException {
+    jcmd("GC.run");
+    Matcher heap = HEAP.matcher(jcmd("GC.heap_info"));
+    long free = heap.find() ? Long.parseLong(heap.group(1)) - Long.parseLong(heap.group(2)) : 0;
+    return memory() - free * 1024;
+  }
+
+  /**
+   * The JVM, with what all of them are given: the same heap, and what is committed of it resident,
+   * so that {@link #liveMemory()} can tell what is free.
+   */
+  protected static List<String> jvm() {
+    return List.of(java("java"), "-Xmx2g", "-XX:+AlwaysPreTouch");
+  }
+
+  private static String java(String tool) {
     return Path.of(System.getProperty("java.home"), "bin", tool).toString();
   }
 

@@ -35,7 +35,7 @@ final class WildFly extends RedDot {
     copy(HOME.resolve("standalone/configuration"), base.resolve("configuration"));
     Files.createDirectories(base.resolve("deployments"));
     Files.copy(war(), base.resolve("deployments/reddot.war"));
-    List<String> command = new ArrayList<>(List.of(java("java"), HEAP));
+    List<String> command = new ArrayList<>(jvm());
     OPENED.forEach(packages -> command.add("--add-opens=" + packages + "=ALL-UNNAMED"));
     command.addAll(
         List.of(

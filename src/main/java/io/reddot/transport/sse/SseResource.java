@@ -56,6 +56,7 @@ public class SseResource {
         Handshake.of(security.getUserPrincipal(), Query.parse(uri.getRequestUri().getRawQuery()))
             .resumedAt(lastEventId);
     registry.check(handshake.caller(), handshake.filters());
+    ServletStream.prepare(response);
     response.setHeader("X-Accel-Buffering", "no"); // nginx: pass it on at once
     ServletStream stream =
         config.getOptionalValue(PORTABLE, Boolean.class).orElse(false)

@@ -28,48 +28,43 @@ import org.jspecify.annotations.Nullable;
  * What a client may say on its WebSocket, one JSON object a frame: {@code subscribe} and {@code
  * unsubscribe} (with {@code topic}), {@code publish} (with a message's members), {@code ping}. Each
  * is answered, with the client's {@code ref} if it gave one; what is wrong with it is answered
- * {@code error} and changes nothing.
+ * {@code error} and changes nothing. Thread-safe.
  */
 final class Commands {
   private static final System.Logger LOGGER = System.getLogger(Commands.class.getName());
 
-  private final Caller caller;
-  private final Session session;
   private final SessionRegistry registry;
   private final Publisher publisher;
   private final Executor answering;
   private final Drafts drafts = new Drafts(InstantSource.system());
 
-  Commands(
-      Caller caller,
-      Session session,
-      SessionRegistry registry,
-      Publisher publisher,
-      Executor answering) {
-    this.caller = caller;
-    this.session = session;
+  Commands(SessionRegistry registry, Publisher publisher, Executor answering) {
     this.registry = registry;
     this.publisher = publisher;
     this.answering = answering;
   }
 
-  void take(String text) {
+  /** Who speaks. */
+  record Client(Caller caller, Session session) {}
+
+  void take(Client client, String text) {
     JsonValue ref = null;
     try {
       JsonObject command = parse(text);
       ref = ref(command);
-      take(command, ref);
+      take(client, command, ref);
     } catch (Problem problem) {
-      session.reply(error(ref, problem));
+      client.session().reply(error(ref, problem));
     }
   }
 
-  private void take(JsonObject command, @Nullable JsonValue ref) {
+  private void take(Client client, JsonObject command, @Nullable JsonValue ref) {
+    Session session = client.session();
     String type = string(command, "type");
     switch (type) {
       case "subscribe" -> {
         TopicFilter filter = new TopicFilter(string(command, "topic"));
-        Cursor cursor = registry.subscribe(caller, session, filter);
+        Cursor cursor = registry.subscribe(client.caller(), session, filter);
         session.reply(reply("subscribed", ref, topic(filter) + ",\"cursor\":\"" + cursor + '"'));
       }
       case "unsubscribe" -> {
@@ -77,7 +72,7 @@ final class Commands {
         registry.unsubscribe(session, filter);
         session.reply(reply("unsubscribed", ref, topic(filter)));
       }
-      case "publish" -> publish(command, ref);
+      case "publish" -> publish(client, command, ref);
       case "ping" -> session.reply(reply("pong", ref, ""));
       default ->
           throw Problem.badRequest(
@@ -85,10 +80,11 @@ final class Commands {
     }
   }
 
-  private void publish(JsonObject command, @Nullable JsonValue ref) {
+  private void publish(Client client, JsonObject command, @Nullable JsonValue ref) {
+    Session session = client.session();
     JsonObject message = Json.createObjectBuilder(command).remove("type").remove("ref").build();
     publisher
-        .publish(caller, List.of(drafts.read(message, caller.user())))
+        .publish(client.caller(), List.of(drafts.read(message, client.caller().user())))
         .whenCompleteAsync(
             (receipts, failure) -> {
               if (failure == null) {

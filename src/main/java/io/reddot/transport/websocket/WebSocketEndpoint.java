@@ -10,6 +10,7 @@ import io.reddot.session.Envelope;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Session;
 import io.reddot.transport.Handshake;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
@@ -24,23 +25,39 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code api/websocket}: one instance a connection. Whoever gets here has been let in by {@link
- * WebSocketHandshakeFilter}.
+ * {@code api/websocket}, for all connections; what belongs to one of them is with its socket.
+ * Whoever gets here has been let in by {@link WebSocketHandshakeFilter}. Thread-safe.
  */
-@ServerEndpoint("/api/websocket")
+@ApplicationScoped
+@ServerEndpoint(value = "/api/websocket", configurator = SharedEndpoint.class)
 public class WebSocketEndpoint {
   private static final System.Logger LOGGER = System.getLogger(WebSocketEndpoint.class.getName());
 
-  @Inject private SessionRegistry registry;
-  @Inject private Publisher publisher;
-  @Inject private AnsweringThreads answering;
+  /** Among a socket's user properties: the {@link Commands.Client}. */
+  private static final String CLIENT = "reddot.client";
+
+  private final SessionRegistry registry;
+  private final Commands commands;
+  private final int bodyBytes;
+
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected WebSocketEndpoint() {
+    this.registry = null;
+    this.commands = null;
+    this.bodyBytes = 0;
+  }
 
   @Inject
-  @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304")
-  private int bodyBytes;
-
-  private @Nullable Session session;
-  private @Nullable Commands commands;
+  public WebSocketEndpoint(
+      SessionRegistry registry,
+      Publisher publisher,
+      AnsweringThreads answering,
+      @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304") int bodyBytes) {
+    this.registry = registry;
+    this.commands = new Commands(registry, publisher, answering);
+    this.bodyBytes = bodyBytes;
+  }
 
   @OnOpen
   public void open(jakarta.websocket.Session socket) {
@@ -58,8 +75,7 @@ public class WebSocketEndpoint {
               handshake.after(),
               "websocket",
               new WebSocketOutlet(socket));
-      session = joined;
-      commands = new Commands(caller, joined, registry, publisher, answering);
+      socket.getUserProperties().put(CLIENT, new Commands.Client(caller, joined));
     } catch (Problem goingDown) {
       // Not closed from here: on Payara a close before the handshake's request is over gives that
       // request away while it is still used, and other clients get each other's answers. The
@@ -69,34 +85,39 @@ public class WebSocketEndpoint {
     }
   }
 
+  private static Commands.@Nullable Client client(jakarta.websocket.Session socket) {
+    return (Commands.Client) socket.getUserProperties().get(CLIENT);
+  }
+
   @OnMessage
-  public void text(String text) {
-    if (session != null && commands != null) {
-      session.heard();
-      commands.take(text);
+  public void text(jakarta.websocket.Session socket, String text) {
+    Commands.Client client = client(socket);
+    if (client != null) {
+      client.session().heard();
+      commands.take(client, text);
     }
   }
 
   @OnMessage
-  public void pong(PongMessage pong) {
-    if (session != null) {
-      session.heard();
+  public void pong(jakarta.websocket.Session socket, PongMessage pong) {
+    Commands.Client client = client(socket);
+    if (client != null) {
+      client.session().heard();
     }
   }
 
   @OnClose
-  public void close() {
-    if (session != null) {
-      session.gone();
+  public void close(jakarta.websocket.Session socket) {
+    Commands.Client client = client(socket);
+    if (client != null) {
+      client.session().gone();
     }
   }
 
   @OnError
   public void error(jakarta.websocket.Session socket, Throwable cause) {
     LOGGER.log(Level.DEBUG, "a WebSocket failed", cause);
-    if (session != null) {
-      session.gone();
-    }
+    close(socket);
     try {
       socket.close();
     } catch (IOException | IllegalStateException e) {
