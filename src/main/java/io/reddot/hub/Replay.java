@@ -136,7 +136,7 @@ final class Replay implements Runnable {
     }
     lossless = true;
     greet(from);
-    page.messages().forEach(session::say);
+    page.messages().forEach(session::replay);
     position = page.through();
     if (attached && position >= target) {
       finish();

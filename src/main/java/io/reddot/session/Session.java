@@ -4,8 +4,6 @@ import io.reddot.message.TopicFilter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. No outlet is called under the lock.
  */
 public final class Session {
-  /** One write carries at most about so much; more makes nothing faster and everything lumpier. */
-  private static final int WRITE_BYTES = 256 << 10;
-
   /** How long a session that hangs up waits for a write in flight, to say goodbye after it. */
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
@@ -44,28 +39,13 @@ public final class Session {
 
   // All below are guarded by lock.
   private final Set<TopicFilter> subscriptions = new LinkedHashSet<>();
-  private final ArrayDeque<Envelope> outbox = new ArrayDeque<>();
-  private final ArrayDeque<Envelope> held = new ArrayDeque<>();
-  private boolean holding = true;
-
-  /** Bytes in outbox, held and in flight. */
-  private long waiting;
-
-  private int inFlight;
+  private final Outbox outbox;
+  private final Pulse pulse;
   private boolean writing;
-  private Instant lastWrite;
-  private Instant lastBeat;
-
-  /** When the first heartbeat was sent that has no answer yet. */
-  private @Nullable Instant unanswered;
-
   private @Nullable Goodbye goodbye;
   private Instant endedAt;
   private boolean ended;
   private boolean hungUp;
-
-  /** The last position that it has been given to deliver. */
-  private long last;
 
   private @Nullable Runnable whenDrained;
 
@@ -91,8 +71,8 @@ public final class Session {
     this.clock = clock;
     this.onEnd = onEnd;
     this.since = clock.instant();
-    this.lastWrite = since;
-    this.lastBeat = since;
+    this.outbox = new Outbox(outlet.format());
+    this.pulse = new Pulse(limits, outlet.answersHeartbeats(), since);
     this.endedAt = since;
   }
 
@@ -128,7 +108,7 @@ public final class Session {
 
   /** Bytes that wait for the client, as far as we can tell. */
   public long waitingBytes() {
-    return locked(() -> waiting);
+    return locked(outbox::waiting);
   }
 
   /** The registry's bookkeeping; false if it was so already, has ended or has too many. */
@@ -144,54 +124,56 @@ public final class Session {
 
   /** Everything up to {@code position} is behind this reader. */
   public void startAt(long position) {
-    locked(() -> last = Math.max(last, position));
+    lock.lock();
+    try {
+      outbox.startAt(position);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Offers a live message; {@link #flush()} writes it. Never blocks, never calls the outlet. */
   public void offer(Envelope.OfMessage envelope) {
-    long position = envelope.message().position();
     lock.lock();
     try {
-      if (ended || (position <= last && !holding)) {
+      if (ended || !outbox.wants(envelope.message().position())) {
         return;
       }
-      Envelope lastHeld = held.peekLast();
-      if (holding && lastHeld != null && position(lastHeld) >= position) {
-        return;
-      }
-      if (waiting > limits.outboxBytes()) {
+      if (outbox.waiting() > limits.outboxBytes()) {
         end(Goodbye.SLOW);
-        return;
-      }
-      waiting += envelope.in(outlet.format()).size();
-      if (holding) {
-        held.add(envelope);
       } else {
-        outbox.add(envelope);
-        last = position;
+        outbox.addLive(envelope);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private static long position(Envelope envelope) {
-    return envelope instanceof Envelope.OfMessage m ? m.message().position() : 0;
+  /**
+   * Says hello, ahead of what is held and replayed. Nothing that is said so counts against the
+   * bound.
+   */
+  public void say(Envelope.Hello hello) {
+    lock.lock();
+    try {
+      if (!ended) {
+        outbox.add(hello);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
-   * Says something ahead of what is held: hello, or a message that is replayed. Who replays keeps
-   * the bound, by waiting until a page has been taken.
+   * Replays a message, ahead of what is held. Who replays keeps the bound, by waiting until a page
+   * has been taken.
    */
-  public void say(Envelope envelope) {
+  public void replay(Envelope.OfMessage envelope) {
     lock.lock();
     try {
-      if (ended || (position(envelope) != 0 && position(envelope) <= last)) {
-        return;
+      if (!ended) {
+        outbox.addReplayed(envelope);
       }
-      last = Math.max(last, position(envelope));
-      waiting += envelope.in(outlet.format()).size();
-      outbox.add(envelope);
     } finally {
       lock.unlock();
     }
@@ -204,10 +186,9 @@ public final class Session {
       if (ended) {
         return;
       }
-      if (waiting > limits.outboxBytes()) {
+      if (outbox.waiting() > limits.outboxBytes()) {
         end(Goodbye.SLOW);
       } else {
-        waiting += envelope.in(outlet.format()).size();
         outbox.add(envelope);
       }
     } finally {
@@ -220,16 +201,7 @@ public final class Session {
   public void release() {
     lock.lock();
     try {
-      holding = false;
-      for (Envelope envelope : held) {
-        if (position(envelope) > last) {
-          outbox.add(envelope);
-          last = position(envelope);
-        } else {
-          waiting -= envelope.in(outlet.format()).size();
-        }
-      }
-      held.clear();
+      outbox.release();
     } finally {
       lock.unlock();
     }
@@ -266,7 +238,9 @@ public final class Session {
         return null;
       }
       if (!outbox.isEmpty()) {
-        return new Write(takeBatch());
+        writing = true;
+        pulse.wrote(clock.instant());
+        return new Write(outbox.take());
       }
       drained = whenDrained;
       whenDrained = null;
@@ -283,26 +257,6 @@ public final class Session {
       onEnd.run();
     }
     return null;
-  }
-
-  /** Caller holds the lock. */
-  private Batch takeBatch() {
-    List<Envelope> envelopes = new ArrayList<>(outbox.size());
-    int size = 0;
-    do {
-      Envelope envelope = outbox.remove();
-      envelopes.add(envelope);
-      size += envelope.in(outlet.format()).size();
-    } while (!outbox.isEmpty() && size < WRITE_BYTES);
-    beginWrite(size);
-    return Batch.of(envelopes);
-  }
-
-  /** Caller holds the lock. */
-  private void beginWrite(int size) {
-    writing = true;
-    inFlight = size;
-    lastWrite = clock.instant();
   }
 
   /** Says goodbye, then hangs up. Only the first goodbye counts. */
@@ -326,11 +280,7 @@ public final class Session {
     endedAt = clock.instant();
     goodbye = reason;
     outbox.clear();
-    held.clear();
-    waiting = inFlight;
-    Envelope farewell = new Envelope.Farewell(reason);
-    waiting += farewell.in(outlet.format()).size();
-    outbox.add(farewell);
+    outbox.add(new Envelope.Farewell(reason));
   }
 
   /** The client is gone: nothing can be said any more. */
@@ -343,8 +293,7 @@ public final class Session {
       }
       hungUp = true;
       outbox.clear();
-      held.clear();
-      waiting = 0;
+      outbox.landed();
       whenDrained = null;
     } finally {
       lock.unlock();
@@ -354,7 +303,12 @@ public final class Session {
 
   /** The client has shown that it lives. */
   public void heard() {
-    locked(() -> unanswered = null);
+    lock.lock();
+    try {
+      pulse.heard();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Looks at the clock: heartbeats and deadlines. Called about once a second. */
@@ -369,21 +323,17 @@ public final class Session {
         return;
       }
       if (ended) {
-        if (passed(endedAt, FAREWELL, now)) {
+        if (Pulse.passed(endedAt, FAREWELL, now)) {
           hungUp = true;
           overdue = goodbye;
         }
-      } else if ((writing && passed(lastWrite, limits.writeTimeout(), now))
-          || (unanswered != null && passed(unanswered, limits.silence(), now))) {
+      } else if (pulse.lost(now, writing)) {
         verdict = Goodbye.UNRESPONSIVE;
       } else if (!now.isBefore(expiresAt)) {
         verdict = Goodbye.TOKEN_EXPIRED;
-      } else if (!writing && outbox.isEmpty() && passed(quietSince(), limits.heartbeat(), now)) {
-        beginWrite(0);
-        lastBeat = now;
-        if (outlet.answersHeartbeats() && unanswered == null) {
-          unanswered = now;
-        }
+      } else if (!writing && outbox.isEmpty() && pulse.due(now)) {
+        writing = true;
+        pulse.beat(now);
         beat = new Write(null);
       }
     } finally {
@@ -400,18 +350,6 @@ public final class Session {
         flush();
       }
     }
-  }
-
-  /**
-   * Caller holds the lock. Who answers heartbeats needs them on a busy stream, too: that it takes
-   * what is written says nothing of the one behind the socket.
-   */
-  private Instant quietSince() {
-    return outlet.answersHeartbeats() ? lastBeat : lastWrite;
-  }
-
-  private static boolean passed(Instant since, Duration time, Instant now) {
-    return !now.isBefore(since.plus(time));
   }
 
   private <T> T locked(Supplier<T> action) {
@@ -469,8 +407,7 @@ public final class Session {
         }
         completed = true;
         writing = false;
-        waiting -= Math.min(waiting, inFlight);
-        inFlight = 0;
+        outbox.landed();
         goOn = returned;
       } finally {
         lock.unlock();

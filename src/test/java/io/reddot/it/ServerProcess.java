@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of the Maven profile with the WAR that ships, in a process of its own that can be killed
@@ -26,6 +27,7 @@ final class ServerProcess implements AutoCloseable {
   private final boolean wildFly = System.getProperty("reddot.server").equals("wildfly");
   private final Path folder;
   private final Map<String, String> settings;
+  private final @Nullable Network network;
   private final int port = freePort();
   private Process process;
 
@@ -39,6 +41,15 @@ final class ServerProcess implements AutoCloseable {
    * @param settings environment variables; an empty one is taken away
    */
   ServerProcess(String name, Map<String, String> settings) throws Exception {
+    this(name, settings, null);
+  }
+
+  /**
+   * @param network where it runs, apart from the machine's own; null: there
+   */
+  ServerProcess(String name, Map<String, String> settings, @Nullable Network network)
+      throws Exception {
+    this.network = network;
     this.settings = settings;
     folder = Path.of(System.getProperty("reddot.work"), name);
     delete(folder);
@@ -47,7 +58,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   Site site() {
-    return new Site(port);
+    return network == null ? new Site(port) : new Site(Network.SERVER_FOR_US, port, Site.TOKEN);
   }
 
   /** On the data that the last one left, and until it answers. */
@@ -136,7 +147,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private List<String> command() throws IOException {
-    return wildFly ? wildFly() : payaraMicro();
+    List<String> command = wildFly ? wildFly() : payaraMicro();
+    return network == null ? command : network.asServer(command);
   }
 
   private List<String> payaraMicro() {
@@ -195,6 +207,7 @@ final class ServerProcess implements AutoCloseable {
             "org.jboss.as.standalone",
             "-Djboss.home.dir=" + home,
             "-Djboss.server.base.dir=" + base,
+            "-Djboss.bind.address=" + (network == null ? Site.LOCALHOST : "0.0.0.0"),
             "-Djboss.http.port=" + port,
             "-Djboss.https.port=" + freePort(),
             "-Djboss.management.http.port=" + freePort()));

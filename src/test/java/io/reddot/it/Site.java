@@ -26,12 +26,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A running Red Dot as its clients see it. Always 127.0.0.1: containers hand out the machine's own
- * address. Immutable.
+ * A running Red Dot as its clients see it. Nearly always 127.0.0.1: containers hand out the
+ * machine's own address. Immutable.
  *
  * @param token what every call is made with
  */
-record Site(int port, String token) {
+record Site(String host, int port, String token) {
+  static final String LOCALHOST = "127.0.0.1";
+
   static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -42,19 +44,19 @@ record Site(int port, String token) {
   static final String TOKEN = token("tester", List.of("operator"), List.of("#"), List.of("#"));
 
   Site(int port) {
-    this(port, TOKEN);
+    this(LOCALHOST, port, TOKEN);
   }
 
   Site as(String otherToken) {
-    return new Site(port, otherToken);
+    return new Site(host, port, otherToken);
   }
 
   URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + port + "/reddot/" + path);
+    return URI.create("http://" + host + ":" + port + "/reddot/" + path);
   }
 
   URI webSocket(String path) {
-    return URI.create("ws://127.0.0.1:" + port + "/reddot/" + path);
+    return URI.create("ws://" + host + ":" + port + "/reddot/" + path);
   }
 
   static String token(String user, List<String> groups, List<String> read, List<String> write) {

@@ -99,9 +99,9 @@ class SessionTest {
   void holdsLiveMessagesBehindWhatIsReplayed() {
     session.offer(message(7));
     session.offer(message(8));
-    session.say(message(5));
-    session.say(message(6));
-    session.say(message(7));
+    session.replay(message(5));
+    session.replay(message(6));
+    session.replay(message(7));
     session.flush();
     outlet.saw("5 6 7");
     session.release();
@@ -263,7 +263,7 @@ class SessionTest {
     session.goodbye(Goodbye.goingDown(Duration.ZERO));
     session.goodbye(Goodbye.SLOW);
     session.offer(message(2));
-    session.say(message(3));
+    session.replay(message(3));
     session.flush();
     session.gone();
     outlet.saw("goodbye", "(closed: going down)");
@@ -297,7 +297,7 @@ class SessionTest {
   void pacesWhoReplaysByWhatTheClientTakes() {
     AtomicInteger drained = new AtomicInteger();
     outlet.stall();
-    session.say(message(1));
+    session.replay(message(1));
     session.whenDrained(drained::incrementAndGet);
     assertEquals(0, drained.get());
     outlet.takeOne();

@@ -1,0 +1,126 @@
+package io.reddot.session;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What waits for one client, in order: each message once, whatever brings it, and live ones behind
+ * what is replayed until that is over. Not thread-safe: the session's lock guards it.
+ */
+final class Outbox {
+  /** One write carries at most about so much; more makes nothing faster and everything lumpier. */
+  private static final int WRITE_BYTES = 256 << 10;
+
+  private final WireFormat format;
+  private final ArrayDeque<Envelope> due = new ArrayDeque<>();
+  private final ArrayDeque<Envelope.OfMessage> held = new ArrayDeque<>();
+  private boolean holding = true;
+
+  /** Bytes due, held and in flight. */
+  private long waiting;
+
+  private int inFlight;
+
+  /** The last position that it has been given to deliver. */
+  private long last;
+
+  Outbox(WireFormat format) {
+    this.format = format;
+  }
+
+  long waiting() {
+    return waiting;
+  }
+
+  boolean isEmpty() {
+    return due.isEmpty();
+  }
+
+  /** Everything up to {@code position} is behind this reader. */
+  void startAt(long position) {
+    last = Math.max(last, position);
+  }
+
+  /** Whether a live message at {@code position} is new here. */
+  boolean wants(long position) {
+    if (!holding) {
+      return position > last;
+    }
+    Envelope.OfMessage lastHeld = held.peekLast();
+    return lastHeld == null || position > position(lastHeld);
+  }
+
+  /** Takes a live message that it {@linkplain #wants wants}. */
+  void addLive(Envelope.OfMessage envelope) {
+    waiting += size(envelope);
+    if (holding) {
+      held.add(envelope);
+    } else {
+      due.add(envelope);
+      last = position(envelope);
+    }
+  }
+
+  /** Takes a message that is replayed, ahead of what is held; not one that is behind the reader. */
+  void addReplayed(Envelope.OfMessage envelope) {
+    if (position(envelope) > last) {
+      last = position(envelope);
+      add(envelope);
+    }
+  }
+
+  /** Takes a word that is no message. */
+  void add(Envelope envelope) {
+    waiting += size(envelope);
+    due.add(envelope);
+  }
+
+  /** The replay is over: what was held follows. */
+  void release() {
+    holding = false;
+    for (Envelope.OfMessage envelope : held) {
+      if (position(envelope) > last) {
+        due.add(envelope);
+        last = position(envelope);
+      } else {
+        waiting -= size(envelope);
+      }
+    }
+    held.clear();
+  }
+
+  /** Takes out what is written next; it waits, in flight, until {@link #landed}. */
+  Batch take() {
+    List<Envelope> envelopes = new ArrayList<>(due.size());
+    int size = 0;
+    do {
+      Envelope envelope = due.remove();
+      envelopes.add(envelope);
+      size += size(envelope);
+    } while (!due.isEmpty() && size < WRITE_BYTES);
+    inFlight = size;
+    return Batch.of(envelopes);
+  }
+
+  /** What was in flight has been taken by the container. */
+  void landed() {
+    waiting -= Math.min(waiting, inFlight);
+    inFlight = 0;
+  }
+
+  /** Drops what is not in flight yet. */
+  void clear() {
+    due.clear();
+    held.clear();
+    waiting = inFlight;
+  }
+
+  private int size(Envelope envelope) {
+    return envelope.in(format).size();
+  }
+
+  private static long position(Envelope.OfMessage envelope) {
+    return envelope.message().position();
+  }
+}

@@ -1,0 +1,91 @@
+package io.reddot.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Clients whose network goes away without a word: no FIN, no RST. Only where the machine lets us
+ * have networks of our own; in CI always.
+ */
+class VanishedClientsIT {
+  /** The promise is a minute; a slow machine gets half of one more. */
+  private static final Duration NOTICED = Duration.ofSeconds(90);
+
+  private static final Set<String> ALL = Set.of("websocket", "sse", "iframe", "long-poll");
+
+  @BeforeAll
+  static void needsNetworks() throws Exception {
+    assumeTrue(System.getenv("CI") != null || Network.available(), "needs root and ip");
+  }
+
+  @Test
+  void areGoneFromPresenceOnEveryTransport() throws Exception {
+    try (Network network = new Network();
+        ServerProcess server = new ServerProcess("vanished", Map.of(), network)) {
+      Site site = server.site();
+      Process clients = clients(network, site);
+      try {
+        Await.until("present", () -> transports(site).equals(ALL));
+        network.cut();
+        Await.until("noticed", NOTICED, () -> transports(site).isEmpty());
+      } finally {
+        clients.destroyForcibly();
+      }
+      site.publish("it/vanished", "the others go on");
+      assertEquals(1, site.history("it/vanished").size());
+    }
+  }
+
+  private static Process clients(Network network, Site site) throws Exception {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            ClientsApart.class.getName(),
+            Network.SERVER_FOR_CLIENTS,
+            Integer.toString(site.port()),
+            Site.TOKEN,
+            "it/vanished");
+    Process process =
+        new ProcessBuilder(network.asClient(command))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
+    assertTrue(said.lines().anyMatch(ClientsApart.OPEN::equals), "the clients are connected");
+    return process;
+  }
+
+  /** By which there are sessions now. */
+  private static Set<String> transports(Site site) throws Exception {
+    Set<String> found = new TreeSet<>();
+    collect(Site.object(site.get("api/presence").body()), found);
+    return found;
+  }
+
+  private static void collect(JsonValue value, Set<String> to) {
+    if (value instanceof JsonObject object) {
+      if (object.get("transport") instanceof JsonString transport) {
+        to.add(transport.getString());
+      }
+      object.values().forEach(member -> collect(member, to));
+    } else if (value.getValueType() == JsonValue.ValueType.ARRAY) {
+      value.asJsonArray().forEach(member -> collect(member, to));
+    }
+  }
+}
