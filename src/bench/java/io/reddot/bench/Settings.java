@@ -69,7 +69,7 @@ final class Settings {
   }
 
   static Duration warmUp() {
-    return Duration.ofSeconds(number("bench.warm-up", 15));
+    return Duration.ofSeconds(number("bench.warm-up", 40));
   }
 
   /** How long is measured. */

@@ -90,15 +90,23 @@ final class Network implements AutoCloseable {
     assertEquals(0, process.waitFor(), command + ": " + said);
   }
 
+  /** Cables first: a namespace stays while a connection of it lingers, and its cables with it. */
   @Override
   public void close() throws Exception {
-    for (String namespace : List.of(CLIENTS, SERVER)) {
-      Process delete =
-          new ProcessBuilder("ip", "netns", "del", namespace)
+    for (String undo :
+        List.of(
+            "link del rd-us",
+            "-n " + SERVER + " link del rd-server",
+            "netns del " + CLIENTS,
+            "netns del " + SERVER)) {
+      List<String> command = new ArrayList<>(List.of("ip"));
+      command.addAll(List.of(undo.split(" ")));
+      Process process =
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      boolean unused = delete.waitFor(10, TimeUnit.SECONDS); // takes the cables with it
+      boolean unused = process.waitFor(10, TimeUnit.SECONDS); // fails where there is none
     }
   }
 }
