@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class Outbox {
   /** One write carries at most about so much; more makes nothing faster and everything lumpier. */
-  private static final int WRITE_BYTES = 256 << 10;
+  private static final int WRITE_BYTES = 64 << 10;
 
   private final WireFormat format;
   private final ArrayDeque<Envelope> due = new ArrayDeque<>();
