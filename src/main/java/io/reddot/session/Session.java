@@ -149,10 +149,7 @@ public final class Session {
     }
   }
 
-  /**
-   * Says hello, ahead of what is held and replayed. Nothing that is said so counts against the
-   * bound.
-   */
+  /** Says hello, ahead of what is replayed and held; whatever waits, it is not refused. */
   public void say(Envelope.Hello hello) {
     lock.lock();
     try {

@@ -65,6 +65,7 @@ public final class ServletStream implements WriteListener {
   /** To be called before the answer begins. */
   public static void prepare(HttpServletResponse response) {
     response.setBufferSize(BUFFER);
+    response.setHeader("X-Accel-Buffering", "no"); // nginx: pass it on at once
   }
 
   /** A stream that holds and ends its own request, and is told when that ends otherwise. */

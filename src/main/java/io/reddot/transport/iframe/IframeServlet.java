@@ -84,7 +84,6 @@ public class IframeServlet extends HttpServlet {
   private void begin(HttpServletResponse response) {
     response.setContentType("text/html;charset=UTF-8");
     ServletStream.prepare(response);
-    response.setHeader("X-Accel-Buffering", "no"); // nginx: pass it on at once
     response.setHeader("Referrer-Policy", "no-referrer"); // the address may hold a token
     response.setHeader(
         "Content-Security-Policy",

@@ -23,7 +23,7 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
-import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +39,9 @@ public class SseResource {
 
   @Inject private SessionRegistry registry;
 
-  @Inject private Config config;
+  @Inject
+  @ConfigProperty(name = PORTABLE, defaultValue = "false")
+  private boolean portable;
 
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -57,11 +59,7 @@ public class SseResource {
             .resumedAt(lastEventId);
     registry.check(handshake.caller(), handshake.filters());
     ServletStream.prepare(response);
-    response.setHeader("X-Accel-Buffering", "no"); // nginx: pass it on at once
-    ServletStream stream =
-        config.getOptionalValue(PORTABLE, Boolean.class).orElse(false)
-            ? null
-            : StreamUnderSink.of(sink, sse, request, response);
+    ServletStream stream = portable ? null : StreamUnderSink.of(sink, sse, request, response);
     if (stream != null) {
       stream.start(join(handshake, new StreamOutlet(stream, Wire.SSE, StreamUnderSink.HEARTBEAT)));
     } else {
