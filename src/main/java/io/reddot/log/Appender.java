@@ -136,7 +136,7 @@ final class Appender {
   private static void insert(Connection connection, List<Message> messages) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO message (" + Rows.MESSAGE + ") VALUES (?,?,?,?,?,?,?,?,?,?)")) {
+            "INSERT INTO message (" + Rows.MESSAGE + ") VALUES (?,?,?,?,?,?,?,?,?,?,?)")) {
       for (Message message : messages) {
         Rows.set(insert, message);
         insert.addBatch();

@@ -63,7 +63,7 @@ abstract class LogContract {
 
   static Draft draft(String topic, String data, String id) {
     return new Draft(
-        id, true, new Topic(topic), "event", data, Encoding.JSON, null, false, "alice");
+        id, true, new Topic(topic), "event", data, Encoding.JSON, null, false, "alice", null);
   }
 
   static <T> T get(CompletionStage<T> stage) throws Exception {
@@ -107,6 +107,7 @@ abstract class LogContract {
             Encoding.BASE64,
             clock.instant().plusSeconds(60),
             true,
+            null,
             null);
     Receipt receipt = get(log.append(List.of(draft))).get(0);
     Message message = log.read(List.of(ALL), 0, 1, 10).messages().get(0);
@@ -234,6 +235,7 @@ abstract class LogContract {
             Encoding.JSON,
             clock.instant().plusSeconds(10),
             false,
+            null,
             null);
     get(log.append(List.of(mortal, draft("a", "2"))));
     assertEquals(List.of("1", "2"), data(log.read(List.of(ALL), 0, 2, 9).messages()));
