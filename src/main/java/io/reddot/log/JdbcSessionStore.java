@@ -5,8 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -182,14 +180,15 @@ final class JdbcSessionStore implements SessionStore {
 
   @Override
   public Set<String> lost(Map<String, Long> epochs) {
-    Set<String> lost = new HashSet<>(epochs.keySet());
-    List<String> keys = new ArrayList<>(epochs.keySet());
+    Map<String, Long> asked = Map.copyOf(epochs); // the caller's may change meanwhile
+    Set<String> lost = new HashSet<>(asked.keySet());
+    List<String> keys = List.copyOf(asked.keySet());
     for (int from = 0; from < keys.size(); from += KEYS_A_QUERY) {
       List<String> some = keys.subList(from, Math.min(keys.size(), from + KEYS_A_QUERY));
       present(some)
           .forEach(
               (key, epoch) -> {
-                if (epoch.equals(epochs.get(key))) {
+                if (epoch.equals(asked.get(key))) {
                   lost.remove(key);
                 }
               });
@@ -197,7 +196,7 @@ final class JdbcSessionStore implements SessionStore {
     return lost;
   }
 
-  private Map<String, Long> present(Collection<String> keys) {
+  private Map<String, Long> present(List<String> keys) {
     return database.read(
         connection -> {
           Map<String, Long> epochs = new LinkedHashMap<>();
@@ -206,7 +205,7 @@ final class JdbcSessionStore implements SessionStore {
                   "SELECT key, epoch FROM session WHERE expires_at > ? AND key IN "
                       + Rows.marks(keys.size()))) {
             Rows.setInstant(select, 1, clock.instant());
-            Rows.set(select, 2, List.copyOf(keys));
+            Rows.set(select, 2, keys);
             try (ResultSet rows = select.executeQuery()) {
               while (rows.next()) {
                 epochs.put(rows.getString(1), rows.getLong(2));
