@@ -33,20 +33,20 @@ import org.junit.jupiter.api.Timeout;
 
 /** What holds for the log on every database. */
 @Timeout(60)
-abstract class LogContract {
+abstract class LogContract
+    implements RetainedContract, SessionContract, CommitContract, MigrationContract {
   static final TopicFilter ALL = TopicFilter.ALL;
 
   final HandClock clock = new HandClock();
   private final List<JdbcMessageLog> opened = new ArrayList<>();
 
-  /** The database under test; the same one at each call of one test. */
-  abstract Database database();
-
-  JdbcMessageLog open() {
-    return open(Duration.ofDays(1), 1_000_000);
+  @Override
+  public HandClock clock() {
+    return clock;
   }
 
-  JdbcMessageLog open(Duration age, long count) {
+  @Override
+  public JdbcMessageLog open(Duration age, long count) {
     JdbcMessageLog log = new JdbcMessageLog(database(), age, count, clock, Thread::new);
     opened.add(log);
     return log;
@@ -108,7 +108,7 @@ abstract class LogContract {
             clock.instant().plusSeconds(60),
             true,
             null,
-            null);
+            "{\"qos\":1}");
     Receipt receipt = get(log.append(List.of(draft))).get(0);
     Message message = log.read(List.of(ALL), 0, 1, 10).messages().get(0);
     assertEquals(Message.of(draft, receipt.cursor(), clock.instant()), message);
