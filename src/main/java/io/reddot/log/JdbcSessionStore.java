@@ -217,22 +217,7 @@ final class JdbcSessionStore implements SessionStore {
   }
 
   @Override
-  public Map<String, String> states(int limit) {
-    return database.read(
-        connection -> {
-          Map<String, String> states = new LinkedHashMap<>();
-          try (PreparedStatement select =
-              connection.prepareStatement(
-                  "SELECT key, state FROM session WHERE expires_at > ? ORDER BY key LIMIT ?")) {
-            Rows.setInstant(select, 1, clock.instant());
-            select.setInt(2, limit);
-            try (ResultSet rows = select.executeQuery()) {
-              while (rows.next()) {
-                states.put(rows.getString(1), rows.getString(2));
-              }
-            }
-          }
-          return states;
-        });
+  public boolean exists(String key) {
+    return !present(List.of(key)).isEmpty();
   }
 }

@@ -56,13 +56,8 @@ public interface SessionStore {
    */
   Set<String> lost(Map<String, Long> epochs);
 
-  /**
-   * The states of the sessions that there are, by key, for what must be taken up again after a
-   * restart.
-   *
-   * @param limit at most so many
-   */
-  Map<String, String> states(int limit);
+  /** Whether there is such a session. */
+  boolean exists(String key);
 
   /**
    * A session as its new connection finds it. A fresh one stands, with both positions, at the log's

@@ -60,7 +60,8 @@ interface CommitContract extends LogFixture {
     }
     assertEquals(List.of("1", "2"), LogContract.data(committed));
     assertEquals(2, log.readHead());
-    assertEquals(List.of("first", "last"), List.copyOf(log.sessions().states(9).keySet()));
+    assertTrue(log.sessions().exists("first"));
+    assertTrue(log.sessions().exists("last"));
   }
 
   @Test
