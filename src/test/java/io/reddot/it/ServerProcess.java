@@ -59,11 +59,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   Site site() {
-    return network == null ? new Site(port) : new Site(Network.SERVER_FOR_US, port, Site.TOKEN);
-  }
-
-  int mqttPort() {
-    return mqttPort;
+    String host = network == null ? Site.LOCALHOST : Network.SERVER_FOR_US;
+    return new Site(host, port, mqttPort, Site.TOKEN);
   }
 
   /** On the data that the last one left, and until it answers. */

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * exhausted. What the transport itself says (it refused, it ended) stands in the same queue, as
  * envelopes {@code refused} and {@code closed}.
  */
-abstract class Subscriber implements AutoCloseable {
+public abstract class Subscriber implements AutoCloseable {
   /** Apart from the one that publishes: some requests here make a server hang up. */
   static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -29,6 +29,7 @@ abstract class Subscriber implements AutoCloseable {
   private final CountDownLatch heartbeat = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile String cursor;
+  private volatile boolean refused;
 
   /** Called by the connection's own thread. */
   final void arrive(JsonObject envelope) {
@@ -46,12 +47,18 @@ abstract class Subscriber implements AutoCloseable {
   }
 
   final void refused(int status, String body) {
+    refused = true;
     arrive(
         Json.createObjectBuilder()
             .add("type", "refused")
             .add("status", status)
             .add("body", body)
             .build());
+  }
+
+  /** Whether the server has refused: that it hangs up then is no news. */
+  final boolean refused() {
+    return refused;
   }
 
   final void ended(int code) {
@@ -90,16 +97,16 @@ abstract class Subscriber implements AutoCloseable {
     return next;
   }
 
-  final JsonObject hello() throws InterruptedException {
+  public final JsonObject hello() throws InterruptedException {
     return expect("hello");
   }
 
-  final JsonObject message() throws InterruptedException {
+  public final JsonObject message() throws InterruptedException {
     return expect("message");
   }
 
   /** The data of the next messages, which are numbers. */
-  final List<Integer> numbers(int count) throws InterruptedException {
+  public final List<Integer> numbers(int count) throws InterruptedException {
     List<Integer> numbers = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       numbers.add(((JsonNumber) message().get("data")).intValueExact());
@@ -108,12 +115,12 @@ abstract class Subscriber implements AutoCloseable {
   }
 
   /** Where this reader stands: behind the last envelope that was taken from it. */
-  final String cursor() {
+  public final String cursor() {
     return cursor;
   }
 
   /** Hangs up; nothing may be left that was not expected. */
-  final void closeExhausted() {
+  public final void closeExhausted() {
     close();
     assertEquals(
         List.of(), new ArrayList<>(arrived).stream().map(Subscriber::abbreviated).toList());

@@ -26,7 +26,8 @@ class VanishedClientsIT {
   /** The promise is a minute; a slow machine gets half of one more. */
   private static final Duration NOTICED = Duration.ofSeconds(90);
 
-  private static final Set<String> ALL = Set.of("websocket", "sse", "iframe", "long-poll");
+  private static final Set<String> ALL =
+      Set.of("websocket", "sse", "iframe", "long-poll", "mqtt", "mqtt-websocket");
 
   @BeforeAll
   static void needsNetworks() throws Exception {
@@ -60,6 +61,7 @@ class VanishedClientsIT {
             ClientsApart.class.getName(),
             Network.SERVER_FOR_CLIENTS,
             Integer.toString(site.port()),
+            Integer.toString(site.mqttPort()),
             Site.TOKEN,
             "it/vanished");
     Process process =

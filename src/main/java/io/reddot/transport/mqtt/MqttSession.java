@@ -126,7 +126,10 @@ final class MqttSession {
   void join(StartAfter start) {
     MqttOutlet next = new MqttOutlet(connection, subscribed.wire());
     outlet = next;
-    joined = broker.registry().join(caller, subscribed.filters(), start, "mqtt", next);
+    joined =
+        broker
+            .registry()
+            .join(caller, subscribed.filters(), start, connection.line().transport(), next);
   }
 
   /**

@@ -111,6 +111,11 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   }
 
   @Override
+  public String transport() {
+    return "mqtt";
+  }
+
+  @Override
   public String peer() {
     return "mqtt " + channel.remoteAddress();
   }
