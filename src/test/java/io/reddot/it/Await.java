@@ -6,17 +6,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Waits for a condition, but not for ever. */
-final class Await {
+public final class Await {
   /** Generous: a machine under load is slow, and a test that passes does not wait for it. */
-  static final Duration DEADLINE = Duration.ofSeconds(60);
+  public static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private Await() {}
 
-  static void until(String what, Callable<Boolean> condition) throws Exception {
+  public static void until(String what, Callable<Boolean> condition) throws Exception {
     until(what, DEADLINE, condition);
   }
 
-  static void until(String what, Duration deadline, Callable<Boolean> condition) throws Exception {
+  public static void until(String what, Duration deadline, Callable<Boolean> condition)
+      throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     long end = System.nanoTime() + deadline.toNanos();
     while (!condition.call()) {

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Has Arquillian deploy the WAR that was built, as it is, on the server of the Maven profile. */
 @ExtendWith(ArquillianExtension.class)
-abstract class DeployedWar {
+public abstract class DeployedWar {
   @ArquillianResource private URL deployed;
 
   @Deployment(testable = false)
-  static WebArchive war() {
+  public static WebArchive war() {
     return ShrinkWrap.create(ZipImporter.class, "reddot.war")
         .importFrom(new File(System.getProperty("reddot.war")))
         .as(WebArchive.class);
@@ -28,16 +28,16 @@ abstract class DeployedWar {
    * Deployed does not mean listening yet: Payara Micro opens its port after it (post-deploy.txt).
    */
   @BeforeEach
-  final void awaitListening() throws Exception {
+  protected final void awaitListening() throws Exception {
     Await.until("the server listens", site()::answers);
   }
 
-  final Site site() {
+  protected final Site site() {
     return new Site(deployed.getPort());
   }
 
   /** A topic that nobody else uses. */
-  static String newTopic() {
+  protected static String newTopic() {
     return "it/" + UUID.randomUUID();
   }
 }

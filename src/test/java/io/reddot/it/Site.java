@@ -31,8 +31,8 @@ import java.util.stream.Stream;
  *
  * @param token what every call is made with
  */
-record Site(String host, int port, String token) {
-  static final String LOCALHOST = "127.0.0.1";
+public record Site(String host, int port, String token) {
+  public static final String LOCALHOST = "127.0.0.1";
 
   static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -41,25 +41,27 @@ record Site(String host, int port, String token) {
   static final String SECRET = System.getenv("REDDOT_JWT_SECRET");
 
   /** May read and write everything. */
-  static final String TOKEN = token("tester", List.of("operator"), List.of("#"), List.of("#"));
+  public static final String TOKEN =
+      token("tester", List.of("operator"), List.of("#"), List.of("#"));
 
   Site(int port) {
     this(LOCALHOST, port, TOKEN);
   }
 
-  Site as(String otherToken) {
+  public Site as(String otherToken) {
     return new Site(host, port, otherToken);
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://" + host + ":" + port + "/reddot/" + path);
   }
 
-  URI webSocket(String path) {
+  public URI webSocket(String path) {
     return URI.create("ws://" + host + ":" + port + "/reddot/" + path);
   }
 
-  static String token(String user, List<String> groups, List<String> read, List<String> write) {
+  public static String token(
+      String user, List<String> groups, List<String> read, List<String> write) {
     return new Tokens(SECRET, InstantSource.system())
         .write(user, groups, read, write, Instant.now().plusSeconds(3600));
   }
@@ -80,35 +82,36 @@ record Site(String host, int port, String token) {
     return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + token);
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return HTTP.send(request(path).build(), BodyHandlers.ofString());
   }
 
-  HttpResponse<String> post(String path, String type, byte[] body)
+  public HttpResponse<String> post(String path, String type, byte[] body)
       throws IOException, InterruptedException {
     return HTTP.send(
         request(path).header("Content-Type", type).POST(BodyPublishers.ofByteArray(body)).build(),
         BodyHandlers.ofString());
   }
 
-  HttpResponse<String> post(String json) throws IOException, InterruptedException {
+  public HttpResponse<String> post(String json) throws IOException, InterruptedException {
     return post("api/messages", "application/json", json.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Publishes one message and returns what was answered. */
-  JsonObject publish(String topic, JsonValue data) throws IOException, InterruptedException {
+  public JsonObject publish(String topic, JsonValue data) throws IOException, InterruptedException {
     HttpResponse<String> response =
         post(Json.createObjectBuilder().add("topic", topic).add("data", data).build().toString());
     assertEquals(200, response.statusCode(), response.body());
     return object(response.body());
   }
 
-  JsonObject publish(String topic, String text) throws IOException, InterruptedException {
+  public JsonObject publish(String topic, String text) throws IOException, InterruptedException {
     return publish(topic, Json.createValue(text));
   }
 
   /** Publishes the numbers from {@code from} to before {@code to}, in one call. */
-  void publishNumbers(String topic, int from, int to) throws IOException, InterruptedException {
+  public void publishNumbers(String topic, int from, int to)
+      throws IOException, InterruptedException {
     JsonArrayBuilder messages = Json.createArrayBuilder();
     for (int i = from; i < to; i++) {
       messages.add(Json.createObjectBuilder().add("topic", topic).add("data", i));
@@ -127,12 +130,12 @@ record Site(String host, int port, String token) {
   }
 
   /** The cursor of whoever has read everything there is. */
-  String head() throws IOException, InterruptedException {
+  public String head() throws IOException, InterruptedException {
     return object(get("api/poll?topic=none").body()).getString("cursor");
   }
 
   /** Everything that the history holds of a filter. */
-  List<JsonObject> history(String filter) throws IOException, InterruptedException {
+  public List<JsonObject> history(String filter) throws IOException, InterruptedException {
     List<JsonObject> all = new ArrayList<>();
     String after = "earliest";
     boolean more = true;
@@ -147,7 +150,7 @@ record Site(String host, int port, String token) {
     return all;
   }
 
-  static JsonObject object(String json) {
+  public static JsonObject object(String json) {
     try (JsonReader reader = Json.createReader(new StringReader(json))) {
       return reader.readObject();
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * exhausted. What the transport itself says (it refused, it ended) stands in the same queue, as
  * envelopes {@code refused} and {@code closed}.
  */
-abstract class Subscriber implements AutoCloseable {
+public abstract class Subscriber implements AutoCloseable {
   /** Apart from the one that publishes: some requests here make a server hang up. */
   static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -90,16 +90,16 @@ abstract class Subscriber implements AutoCloseable {
     return next;
   }
 
-  final JsonObject hello() throws InterruptedException {
+  public final JsonObject hello() throws InterruptedException {
     return expect("hello");
   }
 
-  final JsonObject message() throws InterruptedException {
+  public final JsonObject message() throws InterruptedException {
     return expect("message");
   }
 
   /** The data of the next messages, which are numbers. */
-  final List<Integer> numbers(int count) throws InterruptedException {
+  public final List<Integer> numbers(int count) throws InterruptedException {
     List<Integer> numbers = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       numbers.add(((JsonNumber) message().get("data")).intValueExact());
@@ -108,12 +108,12 @@ abstract class Subscriber implements AutoCloseable {
   }
 
   /** Where this reader stands: behind the last envelope that was taken from it. */
-  final String cursor() {
+  public final String cursor() {
     return cursor;
   }
 
   /** Hangs up; nothing may be left that was not expected. */
-  final void closeExhausted() {
+  public final void closeExhausted() {
     close();
     assertEquals(
         List.of(), new ArrayList<>(arrived).stream().map(Subscriber::abbreviated).toList());

@@ -1,34 +1,34 @@
 package io.reddot.it;
 
 /** Every transport, as a client of it. */
-enum Transport {
+public enum Transport {
   POLL {
     @Override
-    Subscriber subscribe(Site site, String after, String... filters) {
+    public Subscriber subscribe(Site site, String after, String... filters) {
       return new PollSubscriber(site, false, after, filters);
     }
   },
   LONG_POLL {
     @Override
-    Subscriber subscribe(Site site, String after, String... filters) {
+    public Subscriber subscribe(Site site, String after, String... filters) {
       return new PollSubscriber(site, true, after, filters);
     }
   },
   IFRAME {
     @Override
-    Subscriber subscribe(Site site, String after, String... filters) {
+    public Subscriber subscribe(Site site, String after, String... filters) {
       return new IframeSubscriber(site, after, filters).start();
     }
   },
   SSE {
     @Override
-    Subscriber subscribe(Site site, String after, String... filters) {
+    public Subscriber subscribe(Site site, String after, String... filters) {
       return new SseSubscriber(site, after, filters).start();
     }
   },
   WEBSOCKET {
     @Override
-    Subscriber subscribe(Site site, String after, String... filters) {
+    public Subscriber subscribe(Site site, String after, String... filters) {
       return new WebSocketSubscriber(site, after, filters);
     }
   };
@@ -39,5 +39,5 @@ enum Transport {
    * @param after a cursor, {@code earliest}, {@code latest}, or null to leave it out
    * @param filters none: the caller's inbox
    */
-  abstract Subscriber subscribe(Site site, String after, String... filters);
+  public abstract Subscriber subscribe(Site site, String after, String... filters);
 }
