@@ -52,7 +52,10 @@ public class ApiFilter extends HttpFilter {
 
   /** What may be called without a token; whoever answers there checks for itself. */
   private static boolean open(HttpServletRequest request) {
-    return request.getRequestURI().equals(request.getContextPath() + "/api/demo/token");
+    String api = request.getContextPath() + "/api/";
+    String path = request.getRequestURI();
+    // An MQTT client says who it is in its CONNECT; no cookie is ever looked at for it.
+    return path.equals(api + "demo/token") || path.equals(api + "mqtt");
   }
 
   private static HttpServletRequest as(Caller caller, HttpServletRequest request) {

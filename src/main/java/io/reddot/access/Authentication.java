@@ -82,6 +82,19 @@ public class Authentication {
   }
 
   /**
+   * Who comes without a token over a protocol whose ordinary clients are typed by hand (MQTT): in
+   * demo mode an operator, for the demo gives that to anybody who asks.
+   *
+   * @throws Problem (401) outside demo mode, (503) while the site has no key
+   */
+  public Caller withoutToken() {
+    if (!demo) {
+      throw Problem.unauthorized("A token is needed.");
+    }
+    return tokens().read(demoToken("guest", true));
+  }
+
+  /**
    * A token that the demo hands to anybody: {@code demo/#} and one's inbox, or everything.
    *
    * @throws Problem (404) outside demo mode, (400) if the user's name cannot be one

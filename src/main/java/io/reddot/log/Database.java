@@ -10,8 +10,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * Where the log is stored, with the schema up to date.
@@ -21,22 +23,38 @@ import org.flywaydb.core.Flyway;
 public final class Database implements AutoCloseable {
   /** The two databases differ in so little that it stands here. */
   enum Product {
-    SQLITE("INTEGER"), // exactly this word makes a primary key the row's own number
-    POSTGRESQL("BIGINT");
+    SQLITE("INTEGER", "BINARY"), // exactly this word makes a primary key the row's own number
+    POSTGRESQL("BIGINT", "\"C\"");
 
     private final String int64;
+    private final String bytewise;
 
-    Product(String int64) {
+    /**
+     * @param bytewise the collation that orders by the bytes of UTF-8, whatever the locale
+     */
+    Product(String int64, String bytewise) {
       this.int64 = int64;
+      this.bytewise = bytewise;
     }
   }
 
   /** Readers beside the one that commits; short reads, so few serve many. */
   static final int CONNECTIONS = 8;
 
+  /** Something that only reads. */
+  interface Query<T> {
+    T in(Connection connection) throws SQLException;
+  }
+
   private final DataSource source;
   private final Product product;
   private final Runnable onClose;
+
+  /**
+   * Whoever reads waits here and not for a connection: a pool with many waiting spins with each
+   * connection that comes back. One stays for the thread that commits.
+   */
+  private final Semaphore readers = new Semaphore(CONNECTIONS - 1);
 
   private Database(DataSource source, Runnable onClose) {
     this.source = source;
@@ -49,7 +67,7 @@ public final class Database implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new LogFailure("the message log wants SQLite or PostgreSQL", e);
     }
-    migrate();
+    migrations(source, product).load().migrate();
   }
 
   /** The embedded one: the file {@code reddot.db} in {@code folder}, both made if absent. */
@@ -93,18 +111,30 @@ public final class Database implements AutoCloseable {
     return new Database(source, () -> {});
   }
 
-  private void migrate() {
-    Flyway.configure(Database.class.getClassLoader())
+  static FluentConfiguration migrations(DataSource source, Product product) {
+    return Flyway.configure(Database.class.getClassLoader())
         .dataSource(source)
         .locations("classpath:io/reddot/log")
         .table("reddot_schema")
-        .placeholders(Map.of("int64", product.int64))
-        .load()
-        .migrate();
+        .placeholders(Map.of("int64", product.int64, "bytewise", product.bytewise));
   }
 
   Product product() {
     return product;
+  }
+
+  /** Reads in a transaction of its own, once it is its turn. */
+  <T> T read(Query<T> query) {
+    readers.acquireUninterruptibly();
+    try (Connection connection = begin()) {
+      T result = query.in(connection);
+      connection.commit();
+      return result;
+    } catch (SQLException e) {
+      throw new LogFailure("could not read the message log", e);
+    } finally {
+      readers.release();
+    }
   }
 
   /** A connection in a transaction of its own; closing it without a commit rolls back. */

@@ -5,8 +5,10 @@ import io.reddot.message.Draft;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import java.lang.System.Logger.Level;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,28 +22,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Commits whatever is waiting in one transaction: the disk's latency is paid once for all who wait,
  * and the busier it is the larger the groups. {@link #run()} holds the one thread that commits;
- * {@link #append} may be called by any thread.
+ * {@link #append} and {@link #change} may be called by any thread. Each request is all or nothing
+ * by itself, and they are done in the order in which they came.
  */
 final class GroupCommit implements Runnable, AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(GroupCommit.class.getName());
 
   /** Bounds on one transaction, so that the first of a group does not wait for long. */
-  private static final int GROUP_DRAFTS = 1_000;
+  private static final int GROUP_WEIGHT = 1_000;
 
   private static final int GROUP_SIZE = 4 << 20;
 
-  /** Bound on what waits, in characters; beyond it publishers are asked to come back. */
+  /** Bound on what waits, in characters; beyond it whoever asks is told to come back. */
   private static final int WAITING_SIZE = 64 << 20;
 
   private static final int WAITING_REQUESTS = 50_000;
 
-  private final Appender appender;
+  private final Database database;
+  private final InstantSource clock;
   private final Consumer<List<Message>> onCommit;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
   /** Guarded by lock. */
-  private final ArrayDeque<Request> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Request<?>> waiting = new ArrayDeque<>();
 
   /** Guarded by lock. */
   private long waitingSize;
@@ -49,10 +53,37 @@ final class GroupCommit implements Runnable, AutoCloseable {
   /** Guarded by lock. */
   private boolean closed;
 
-  private record Request(List<Draft> drafts, int size, CompletableFuture<List<Receipt>> answer) {}
+  /**
+   * What is done in the group's transaction. It may be done over, in another one, when its group
+   * failed, so it changes nothing but that. It throws a {@link Problem}, with nothing changed, as
+   * an answer; anything else undoes the whole group.
+   */
+  interface Change<T> {
+    T in(Transaction transaction) throws SQLException;
+  }
 
-  GroupCommit(Appender appender, Consumer<List<Message>> onCommit) {
-    this.appender = appender;
+  /**
+   * @param drafts what it will append
+   * @param weight how many rows it writes, roughly
+   * @param size how many characters it holds, roughly
+   */
+  private record Request<T>(
+      List<Draft> drafts, int weight, int size, Change<T> change, CompletableFuture<T> answer) {
+
+    /** Returns what answers it, to be run after the commit. */
+    Runnable in(Transaction transaction) throws SQLException {
+      try {
+        T result = change.in(transaction);
+        return () -> answer.complete(result);
+      } catch (Problem problem) {
+        return () -> answer.completeExceptionally(problem);
+      }
+    }
+  }
+
+  GroupCommit(Database database, InstantSource clock, Consumer<List<Message>> onCommit) {
+    this.database = database;
+    this.clock = clock;
     this.onCommit = onCommit;
   }
 
@@ -61,21 +92,36 @@ final class GroupCommit implements Runnable, AutoCloseable {
       return CompletableFuture.completedFuture(List.of());
     }
     int size = drafts.stream().mapToInt(Draft::size).sum();
-    Request request = new Request(List.copyOf(drafts), size, new CompletableFuture<>());
+    List<Draft> all = List.copyOf(drafts);
+    return submit(
+        new Request<>(
+            all,
+            all.size(),
+            size,
+            transaction -> transaction.append(all),
+            new CompletableFuture<>()));
+  }
+
+  /** As {@link Request} has them. */
+  <T> CompletionStage<T> change(int weight, int size, Change<T> change) {
+    return submit(new Request<>(List.of(), weight, size, change, new CompletableFuture<>()));
+  }
+
+  private <T> CompletionStage<T> submit(Request<T> request) {
     lock.lock();
     try {
       if (closed) {
         return CompletableFuture.failedFuture(
-            Problem.unavailable("The server is going down; publish again in a moment."));
+            Problem.unavailable("The server is going down; try again in a moment."));
       }
-      if (waiting.size() >= WAITING_REQUESTS || waitingSize + size > WAITING_SIZE) {
+      if (waiting.size() >= WAITING_REQUESTS || waitingSize + request.size > WAITING_SIZE) {
         return CompletableFuture.failedFuture(
             Problem.unavailable(
-                "More is waiting to be stored than the server can hold; publish again in a"
+                "More is waiting to be stored than the server can hold; try again in a"
                     + " moment."));
       }
       waiting.add(request);
-      waitingSize += size;
+      waitingSize += request.size;
       changed.signal();
     } finally {
       lock.unlock();
@@ -85,7 +131,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
 
   @Override
   public void run() {
-    List<Request> group = take();
+    List<Request<?>> group = take();
     while (group != null) {
       commit(group);
       group = take();
@@ -93,7 +139,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
   }
 
   /** Waits for a group; null when closed and everything that was accepted is done. */
-  private @Nullable List<Request> take() {
+  private @Nullable List<Request<?>> take() {
     lock.lock();
     try {
       while (waiting.isEmpty()) {
@@ -102,17 +148,17 @@ final class GroupCommit implements Runnable, AutoCloseable {
         }
         changed.awaitUninterruptibly();
       }
-      List<Request> group = new ArrayList<>();
-      int drafts = 0;
+      List<Request<?>> group = new ArrayList<>();
+      int weight = 0;
       long size = 0;
       do {
-        Request request = waiting.remove();
+        Request<?> request = waiting.remove();
         group.add(request);
-        drafts += request.drafts.size();
+        weight += request.weight;
         size += request.size;
         waitingSize -= request.size;
       } while (!waiting.isEmpty()
-          && drafts + waiting.element().drafts.size() <= GROUP_DRAFTS
+          && weight + waiting.element().weight <= GROUP_WEIGHT
           && size + waiting.element().size <= GROUP_SIZE);
       return group;
     } finally {
@@ -120,32 +166,51 @@ final class GroupCommit implements Runnable, AutoCloseable {
     }
   }
 
-  private void commit(List<Request> group) {
-    Appender.Committed committed;
+  private void commit(List<Request<?>> group) {
+    Committed committed;
     try {
-      committed = appender.append(group.stream().map(Request::drafts).toList());
+      committed = commitTogether(group);
     } catch (SQLException | RuntimeException e) {
       if (group.size() > 1 && !connectionLost(e)) {
         // One of them may be to blame; the others shall not suffer for it.
         group.forEach(request -> commit(List.of(request)));
         return;
       }
-      LOGGER.log(Level.ERROR, "could not store " + group.size() + " publish requests", e);
+      LOGGER.log(Level.ERROR, "could not store " + group.size() + " requests", e);
       Problem problem =
-          Problem.unavailable("The message could not be stored; nothing was. Publish it again.");
+          Problem.unavailable("It could not be stored; nothing was. Try again in a moment.");
       group.forEach(request -> request.answer.completeExceptionally(problem));
       return;
     }
-    if (!committed.messages().isEmpty()) {
-      onCommit.accept(committed.messages());
+    if (!committed.messages.isEmpty()) {
+      onCommit.accept(committed.messages);
     }
-    for (int i = 0; i < group.size(); i++) {
-      Appender.Outcome outcome = committed.outcomes().get(i);
-      if (outcome.problem() == null) {
-        group.get(i).answer.complete(outcome.receipts());
-      } else {
-        group.get(i).answer.completeExceptionally(outcome.problem());
+    committed.answers.forEach(Runnable::run);
+  }
+
+  private record Committed(List<Message> messages, List<Runnable> answers) {}
+
+  private Committed commitTogether(List<Request<?>> group) throws SQLException {
+    try (Connection connection = database.begin()) {
+      try {
+        Committed committed = doIn(connection, group);
+        connection.commit();
+        return committed;
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
       }
+    }
+  }
+
+  private Committed doIn(Connection connection, List<Request<?>> group) throws SQLException {
+    try (Transaction transaction = new Transaction(connection, clock.instant())) {
+      transaction.recall(group.stream().flatMap(request -> request.drafts.stream()).toList());
+      List<Runnable> answers = new ArrayList<>(group.size());
+      for (Request<?> request : group) {
+        answers.add(request.in(transaction));
+      }
+      return new Committed(transaction.store(database.product()), answers);
     }
   }
 

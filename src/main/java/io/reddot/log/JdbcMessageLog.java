@@ -30,7 +30,9 @@ public final class JdbcMessageLog implements MessageLog {
   private final AtomicLong head;
   private final AtomicLong floor;
   private final Reader reader;
+  private final RetainedReader retained;
   private final GroupCommit commits;
+  private final JdbcSessionStore sessions;
   private final Retention retention;
   private final @Nullable HeadNotifications notifications;
   private final CopyOnWriteArrayList<Tail> tails = new CopyOnWriteArrayList<>();
@@ -55,7 +57,9 @@ public final class JdbcMessageLog implements MessageLog {
     this.head = new AtomicLong(present.position());
     this.floor = new AtomicLong(present.trimmedTo());
     this.reader = new Reader(database, name, clock);
-    this.commits = new GroupCommit(new Appender(database, name, clock), this::committed);
+    this.retained = new RetainedReader(database, name, clock);
+    this.commits = new GroupCommit(database, clock, this::committed);
+    this.sessions = new JdbcSessionStore(database, commits, clock);
     this.retention =
         new Retention(database, new Retention.Policy(age, count), clock, to -> raise(floor, to));
     this.notifications =
@@ -133,6 +137,21 @@ public final class JdbcMessageLog implements MessageLog {
   @Override
   public Page readAll(long after, long upTo, int limit) {
     return reader.read(null, after, Math.min(upTo, head()), limit);
+  }
+
+  @Override
+  public List<Message> retained(Collection<TopicFilter> filters, String afterTopic, int limit) {
+    return retained.read(filters, afterTopic, limit);
+  }
+
+  @Override
+  public @Nullable Message at(long position) {
+    return reader.at(position);
+  }
+
+  @Override
+  public SessionStore sessions() {
+    return sessions;
   }
 
   /** Takes away what retention and expiry say; call it now and then. */

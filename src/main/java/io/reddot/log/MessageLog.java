@@ -7,6 +7,7 @@ import io.reddot.message.TopicFilter;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A durable, totally ordered log of messages. Positions start at 1 and have no gaps when they are
@@ -58,6 +59,28 @@ public interface MessageLog extends AutoCloseable {
    * As {@link #read}, but whatever the topic: for what follows the whole log, never for a caller.
    */
   Page readAll(long after, long upTo, int limit);
+
+  /**
+   * Reads the retained messages whose topics match any of {@code filters}, come after {@code
+   * afterTopic} and have not expired, in order of topic (by the bytes of UTF-8). A topic's retained
+   * message is the last one that was published with {@code retain}, unless that one {@linkplain
+   * Message#clearsRetained() took it away}. Retention spares it, so that its position may be at or
+   * before {@link #floor()}.
+   *
+   * @param afterTopic the last topic of the page before; empty: from the start
+   * @param limit at most so many messages; a page also ends after about a megabyte, so only an
+   *     empty one says that there are no more
+   */
+  List<Message> retained(Collection<TopicFilter> filters, String afterTopic, int limit);
+
+  /**
+   * The message at {@code position}; null if there is none yet, it has expired, or trimming has
+   * taken it away.
+   */
+  @Nullable Message at(long position);
+
+  /** The sessions that are stored beside the messages, in the same transactions. */
+  SessionStore sessions();
 
   /** Follows what is committed from now on, in order, whichever node committed it. */
   Tail tail();

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +24,14 @@ final class Reader {
   static final int WINDOW = 20_000;
 
   /** A page ends once its messages weigh this much, in characters. */
-  private static final int PAGE_SIZE = 1 << 20;
+  static final int PAGE_SIZE = 1 << 20;
 
   /** Rows a round trip: with messages of a megabyte, still bearable. */
-  private static final int FETCH = 32;
+  static final int FETCH = 32;
 
   private final Database database;
   private final String log;
   private final InstantSource clock;
-
-  /**
-   * Whoever reads waits here and not for a connection: a pool with many waiting spins with each
-   * connection that comes back. One stays for the thread that commits.
-   */
-  private final Semaphore permits = new Semaphore(Database.CONNECTIONS - 1);
 
   Reader(Database database, String log, InstantSource clock) {
     this.database = database;
@@ -53,22 +46,35 @@ final class Reader {
     if (after >= upTo || (filters != null && filters.isEmpty())) {
       return new Page(List.of(), Math.max(after, upTo), false);
     }
-    permits.acquireUninterruptibly();
-    try (Connection connection = database.begin()) {
-      List<Message> messages = new ArrayList<>();
-      long reached =
-          filters != null && filters.stream().allMatch(TopicFilter::exact)
-              ? pick(connection, filters, after, upTo, limit, messages)
-              : walk(connection, filters, after, Math.min(upTo, after + WINDOW), limit, messages);
-      // After the rows: whatever trimming took before we read them, this sees.
-      boolean trimmed = Rows.Head.read(connection).trimmedTo() > after;
-      connection.commit();
-      return new Page(messages, reached, trimmed);
-    } catch (SQLException e) {
-      throw new LogFailure("could not read the message log", e);
-    } finally {
-      permits.release();
-    }
+    return database.read(
+        connection -> {
+          List<Message> messages = new ArrayList<>();
+          long reached =
+              filters != null && filters.stream().allMatch(TopicFilter::exact)
+                  ? pick(connection, filters, after, upTo, limit, messages)
+                  : walk(
+                      connection, filters, after, Math.min(upTo, after + WINDOW), limit, messages);
+          // After the rows: whatever trimming took before we read them, this sees.
+          boolean trimmed = Rows.Head.read(connection).trimmedTo() > after;
+          return new Page(messages, reached, trimmed);
+        });
+  }
+
+  /** The message at {@code position}; null if there is none or it has expired. */
+  @Nullable Message at(long position) {
+    List<Message> found =
+        database.read(
+            connection -> {
+              List<Message> messages = new ArrayList<>(1);
+              try (PreparedStatement select =
+                  connection.prepareStatement(
+                      "SELECT " + Rows.MESSAGE + " FROM message WHERE position = ?")) {
+                select.setLong(1, position);
+                collect(select, null, position, 1, messages);
+              }
+              return messages;
+            });
+    return found.isEmpty() ? null : found.get(0);
   }
 
   private long pick(

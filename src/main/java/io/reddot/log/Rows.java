@@ -10,25 +10,35 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The tables' rows as values and back. */
 final class Rows {
   static final String MESSAGE =
-      "position, id, topic, event, at, data, encoding, expires_at, retain, sender";
+      "position, id, topic, event, at, data, encoding, expires_at, retain, sender, properties";
+
+  private static final Instant END_OF_TIME = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   private Rows() {}
 
   /** The one row of {@code log}. */
-  record Head(String name, long position, long trimmedTo) {
+  record Head(String name, long position, long trimmedTo, long counter) {
+    /** Until its end, the transaction is the only one that writes. */
+    static void take(Connection connection) throws SQLException {
+      try (PreparedStatement take = connection.prepareStatement("UPDATE log SET head = head")) {
+        take.executeUpdate();
+      }
+    }
+
     static Head read(Connection connection) throws SQLException {
       try (PreparedStatement select =
-              connection.prepareStatement("SELECT name, head, trimmed_to FROM log");
+              connection.prepareStatement("SELECT name, head, trimmed_to, counter FROM log");
           ResultSet row = select.executeQuery()) {
         if (!row.next()) {
           throw new SQLException("the table log has lost its row");
         }
-        return new Head(row.getString(1), row.getLong(2), row.getLong(3));
+        return new Head(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4));
       }
     }
   }
@@ -46,7 +56,8 @@ final class Rows {
         Encoding.valueOf(row.getString(7)),
         expiresAt,
         row.getLong(9) == 1,
-        row.getString(10));
+        row.getString(10),
+        row.getString(11));
   }
 
   static void set(PreparedStatement insert, Message message) throws SQLException {
@@ -60,14 +71,37 @@ final class Rows {
     setInstant(insert, 8, message.expiresAt());
     insert.setLong(9, message.retain() ? 1 : 0);
     insert.setString(10, message.sender());
+    insert.setString(11, message.properties());
   }
 
-  private static void setInstant(PreparedStatement statement, int index, @Nullable Instant instant)
+  static void setInstant(PreparedStatement statement, int index, @Nullable Instant instant)
       throws SQLException {
-    if (instant == null) {
+    setLong(statement, index, instant == null ? null : millis(instant));
+  }
+
+  static void setLong(PreparedStatement statement, int index, @Nullable Long value)
+      throws SQLException {
+    if (value == null) {
       statement.setNull(index, Types.BIGINT);
     } else {
-      statement.setLong(index, instant.toEpochMilli());
+      statement.setLong(index, value);
     }
+  }
+
+  /** Sets parameters from {@code index} on. */
+  static void set(PreparedStatement statement, int index, List<String> values) throws SQLException {
+    for (int i = 0; i < values.size(); i++) {
+      statement.setString(index + i, values.get(i));
+    }
+  }
+
+  /** {@code (?,?,?)} for so many. */
+  static String marks(int count) {
+    return "(" + "?,".repeat(count - 1) + "?)";
+  }
+
+  /** What is too far away to count in milliseconds is the end of time. */
+  private static long millis(Instant instant) {
+    return instant.isAfter(END_OF_TIME) ? Long.MAX_VALUE : instant.toEpochMilli();
   }
 }

@@ -1,10 +1,13 @@
 /**
- * The log: the durable, totally ordered truth that everything else reads.
+ * The log: the durable, totally ordered truth that everything else reads, and what is as durable as
+ * it in the same transactions: which message is each topic's retained one, and the sessions that
+ * outlive their connection.
  *
- * <p>{@link io.reddot.log.MessageLog} and {@link io.reddot.log.Tail} may be used by any thread. One
- * thread of ours commits, one listens for other nodes (PostgreSQL), one trims; they come from the
- * container and end with {@code close()}. Rank 1: imports {@code message}; the hub, publishing and
- * the inbox import it, transports only through those.
+ * <p>{@link io.reddot.log.MessageLog}, {@link io.reddot.log.SessionStore} and {@link
+ * io.reddot.log.Tail} may be used by any thread. One thread of ours commits, one listens for other
+ * nodes (PostgreSQL), one trims; they come from the container and end with {@code close()}. Rank 1:
+ * imports {@code message}; the hub, publishing and the inbox import it, transports only through
+ * those.
  */
 @NullMarked
 package io.reddot.log;

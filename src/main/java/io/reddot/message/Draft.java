@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when it loses its worth and is no longer delivered; null: never
  * @param retain whether it is the topic's retained message (MQTT)
  * @param sender the publishing user; null when nobody in particular published it
+ * @param properties what a transport wants said again beside the message (MQTT: QoS, response
+ *     topic, user properties), as compact JSON that only it reads; null: nothing
  */
 public record Draft(
     String id,
@@ -25,16 +27,23 @@ public record Draft(
     Encoding encoding,
     @Nullable Instant expiresAt,
     boolean retain,
-    @Nullable String sender) {
+    @Nullable String sender,
+    @Nullable String properties) {
 
   /** What it roughly weighs in memory and in the database, in characters. */
   public int size() {
-    return id.length() + topic.name().length() + data.length() + 64;
+    return size(id, topic, data, properties);
+  }
+
+  static int size(String id, Topic topic, String data, @Nullable String properties) {
+    int beside = properties == null ? 0 : properties.length();
+    return id.length() + topic.name().length() + data.length() + beside + 64;
   }
 
   /**
    * Whether {@code message} is what publishing this draft once before has left in the log. The
-   * expiry is not compared: who publishes again often reckons it anew from the present.
+   * expiry is not compared: who publishes again often reckons it anew from the present. Nor are the
+   * properties: they may tell of the connection that it came over.
    */
   public boolean sameAs(Message message) {
     return id.equals(message.id())

@@ -19,7 +19,8 @@ public record Message(
     Encoding encoding,
     @Nullable Instant expiresAt,
     boolean retain,
-    @Nullable String sender) {
+    @Nullable String sender,
+    @Nullable String properties) {
 
   public static Message of(Draft draft, Cursor cursor, Instant at) {
     return new Message(
@@ -32,7 +33,8 @@ public record Message(
         draft.encoding(),
         draft.expiresAt(),
         draft.retain(),
-        draft.sender());
+        draft.sender(),
+        draft.properties());
   }
 
   public long position() {
@@ -43,8 +45,13 @@ public record Message(
     return expiresAt != null && !now.isBefore(expiresAt);
   }
 
+  /** Whether it takes its topic's retained message away: MQTT says that with an empty payload. */
+  public boolean clearsRetained() {
+    return retain && encoding == Encoding.TEXT && data.equals("\"\"");
+  }
+
   /** What it roughly weighs in memory, in characters. */
   public int size() {
-    return id.length() + topic.name().length() + data.length() + 64;
+    return Draft.size(id, topic, data, properties);
   }
 }

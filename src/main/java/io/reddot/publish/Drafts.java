@@ -145,7 +145,8 @@ public final class Drafts {
         encoding,
         expiresAt == null ? null : instant(expiresAt),
         retain,
-        sender);
+        sender,
+        null);
   }
 
   /** {@code {"id":"...","cursor":"...","duplicate":false}} */

@@ -3,9 +3,12 @@ package io.reddot.session;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** An envelope as a transport writes it: text, its UTF-8 bytes, or both. Thread-safe. */
-public final class Encoded {
-  private final String text;
+/**
+ * An envelope as a transport writes it: text with its UTF-8 bytes, or bytes alone where the format
+ * is binary. Thread-safe, and so are its subclasses, which know more of what they encode.
+ */
+public class Encoded {
+  private final @Nullable String text;
   private final int size;
   private byte @Nullable [] bytes;
 
@@ -14,22 +17,37 @@ public final class Encoded {
     this.size = utf8Length(text);
   }
 
-  public String text() {
+  /**
+   * @param bytes not to be changed any more
+   */
+  public Encoded(byte[] bytes) {
+    this.text = null;
+    this.size = bytes.length;
+    this.bytes = bytes;
+  }
+
+  /**
+   * @throws IllegalStateException if the format is binary
+   */
+  public final String text() {
+    if (text == null) {
+      throw new IllegalStateException("this format has no text");
+    }
     return text;
   }
 
-  /** The text in UTF-8; shared, not to be changed. */
-  public byte[] bytes() {
+  /** What goes over the wire; shared, not to be changed. */
+  public final byte[] bytes() {
     byte[] known = bytes;
     if (known == null) {
-      known = text.getBytes(StandardCharsets.UTF_8);
+      known = text().getBytes(StandardCharsets.UTF_8);
       bytes = known; // racy on purpose: either thread's array is right
     }
     return known;
   }
 
   /** Bytes on the wire. */
-  public int size() {
+  public final int size() {
     return size;
   }
 

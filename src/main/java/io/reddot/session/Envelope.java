@@ -113,6 +113,52 @@ public abstract sealed class Envelope {
     }
   }
 
+  /**
+   * A message out of the log's order: a retained one of before the subscription, or one of those
+   * that this session takes for a group of subscribers. It moves no cursor.
+   */
+  public static final class Aside extends Envelope {
+    private final OfMessage message;
+    private final String subscription;
+    private final boolean retained;
+
+    /**
+     * @param subscription what the client subscribed with, for it to be told under its terms
+     */
+    public Aside(OfMessage message, String subscription, boolean retained) {
+      this.message = message;
+      this.subscription = subscription;
+      this.retained = retained;
+    }
+
+    public OfMessage message() {
+      return message;
+    }
+
+    public String subscription() {
+      return subscription;
+    }
+
+    public boolean retained() {
+      return retained;
+    }
+
+    @Override
+    public @Nullable Cursor cursor() {
+      return null;
+    }
+
+    @Override
+    public String type() {
+      return message.type();
+    }
+
+    @Override
+    String toJson() {
+      return message.json();
+    }
+  }
+
   /** The first word of every session. */
   public static final class Hello extends Envelope {
     private final String session;

@@ -35,6 +35,9 @@ public interface Outlet {
     /** The container has taken it all and asks for more. */
     void done();
 
+    /** The client has taken some of it: the deadline of the write begins anew. */
+    void progressed();
+
     /** The connection is gone. */
     void failed(Throwable cause);
   }

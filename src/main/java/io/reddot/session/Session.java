@@ -194,6 +194,22 @@ public final class Session {
     flush();
   }
 
+  /**
+   * Offers a message out of the log's order; {@link #flush()} writes it.
+   *
+   * @return false, and nothing has happened, if the session has ended or its outbox is full
+   */
+  public boolean offer(Envelope.Aside envelope) {
+    return locked(
+        () -> {
+          boolean taken = !ended && outbox.waiting() <= limits.outboxBytes();
+          if (taken) {
+            outbox.add(envelope);
+          }
+          return taken;
+        });
+  }
+
   /** The replay is over: what was held follows. */
   public void release() {
     lock.lock();
@@ -205,11 +221,20 @@ public final class Session {
     flush();
   }
 
-  /** Calls {@code action} once, when everything has been written or the session has ended. */
+  /**
+   * Calls {@code action} once, when everything has been written or the session has said goodbye.
+   */
   public void whenDrained(Runnable action) {
     lock.lock();
     try {
-      whenDrained = action;
+      Runnable earlier = whenDrained;
+      whenDrained =
+          earlier == null
+              ? action
+              : () -> {
+                earlier.run();
+                action.run();
+              };
     } finally {
       lock.unlock();
     }
@@ -411,6 +436,18 @@ public final class Session {
       }
       if (goOn) {
         flush();
+      }
+    }
+
+    @Override
+    public void progressed() {
+      lock.lock();
+      try {
+        if (!completed) {
+          pulse.wrote(clock.instant());
+        }
+      } finally {
+        lock.unlock();
       }
     }
 

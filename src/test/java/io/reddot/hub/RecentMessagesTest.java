@@ -39,6 +39,7 @@ class RecentMessagesTest {
             Encoding.JSON,
             position % 5 == 0 ? NOW.plusSeconds(5) : null,
             false,
+            null,
             null));
   }
 

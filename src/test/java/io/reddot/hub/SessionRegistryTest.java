@@ -90,6 +90,7 @@ class SessionRegistryTest {
             Encoding.JSON,
             null,
             false,
+            null,
             null);
     return log.append(List.of(draft))
         .toCompletableFuture()
@@ -341,6 +342,7 @@ class SessionRegistryTest {
             Encoding.JSON,
             clock.instant().plusSeconds(5),
             false,
+            null,
             null);
     log.append(List.of(mortal)).toCompletableFuture().get(10, TimeUnit.SECONDS);
     Tail.Batch batch = tail.next();

@@ -29,6 +29,7 @@ final class ServerProcess implements AutoCloseable {
   private final Map<String, String> settings;
   private final @Nullable Network network;
   private final int port = freePort();
+  private final int mqttPort = freePort();
   private Process process;
 
   ServerProcess(String name) throws Exception {
@@ -61,10 +62,15 @@ final class ServerProcess implements AutoCloseable {
     return network == null ? new Site(port) : new Site(Network.SERVER_FOR_US, port, Site.TOKEN);
   }
 
+  int mqttPort() {
+    return mqttPort;
+  }
+
   /** On the data that the last one left, and until it answers. */
   void start() throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command());
     builder.environment().put("REDDOT_DATA", folder.resolve("data").toString());
+    builder.environment().put("REDDOT_MQTT_PORT", Integer.toString(mqttPort));
     settings.forEach(
         (variable, value) -> {
           if (value.isEmpty()) {

@@ -33,20 +33,20 @@ import org.junit.jupiter.api.Timeout;
 
 /** What holds for the log on every database. */
 @Timeout(60)
-abstract class LogContract {
+abstract class LogContract
+    implements RetainedContract, SessionContract, CommitContract, MigrationContract {
   static final TopicFilter ALL = TopicFilter.ALL;
 
   final HandClock clock = new HandClock();
   private final List<JdbcMessageLog> opened = new ArrayList<>();
 
-  /** The database under test; the same one at each call of one test. */
-  abstract Database database();
-
-  JdbcMessageLog open() {
-    return open(Duration.ofDays(1), 1_000_000);
+  @Override
+  public HandClock clock() {
+    return clock;
   }
 
-  JdbcMessageLog open(Duration age, long count) {
+  @Override
+  public JdbcMessageLog open(Duration age, long count) {
     JdbcMessageLog log = new JdbcMessageLog(database(), age, count, clock, Thread::new);
     opened.add(log);
     return log;
@@ -63,7 +63,7 @@ abstract class LogContract {
 
   static Draft draft(String topic, String data, String id) {
     return new Draft(
-        id, true, new Topic(topic), "event", data, Encoding.JSON, null, false, "alice");
+        id, true, new Topic(topic), "event", data, Encoding.JSON, null, false, "alice", null);
   }
 
   static <T> T get(CompletionStage<T> stage) throws Exception {
@@ -107,7 +107,8 @@ abstract class LogContract {
             Encoding.BASE64,
             clock.instant().plusSeconds(60),
             true,
-            null);
+            null,
+            "{\"qos\":1}");
     Receipt receipt = get(log.append(List.of(draft))).get(0);
     Message message = log.read(List.of(ALL), 0, 1, 10).messages().get(0);
     assertEquals(Message.of(draft, receipt.cursor(), clock.instant()), message);
@@ -234,6 +235,7 @@ abstract class LogContract {
             Encoding.JSON,
             clock.instant().plusSeconds(10),
             false,
+            null,
             null);
     get(log.append(List.of(mortal, draft("a", "2"))));
     assertEquals(List.of("1", "2"), data(log.read(List.of(ALL), 0, 2, 9).messages()));

@@ -1,16 +1,24 @@
 package io.reddot.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.log.SessionStore.StoredSession;
+import io.reddot.log.SessionStore.Update;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,8 +50,13 @@ class PostgresLogTest extends LogContract {
   }
 
   @Override
-  Database database() {
+  public Database database() {
     return Database.pooled(postgres.getJdbcUrl("postgres", name));
+  }
+
+  @Override
+  public DataSource bare() {
+    return postgres.getDatabase("postgres", name);
   }
 
   @Test
@@ -73,6 +86,21 @@ class PostgresLogTest extends LogContract {
     assertEquals(3 * each, seen.get(0).size());
     assertEquals(seen.get(0), seen.get(1));
     assertEquals(seen.get(0), seen.get(2));
+  }
+
+  @Test
+  void anotherNodeTakesASessionOver() throws Exception {
+    SessionStore one = open().sessions();
+    SessionStore other = open().sessions();
+    Instant later = clock.instant().plusSeconds(60);
+    StoredSession first = get(one.open("s", false, later));
+    Update update = new Update(3L, null, "kept", null, List.of(), List.of());
+    assertTrue(get(one.save("s", first.epoch(), update)));
+    StoredSession second = get(other.open("s", false, later));
+    assertEquals("kept", second.state());
+    assertEquals(Set.of("s"), one.lost(Map.of("s", first.epoch())));
+    assertFalse(get(one.save("s", first.epoch(), update)));
+    assertTrue(get(other.save("s", second.epoch(), update)));
   }
 
   @Test

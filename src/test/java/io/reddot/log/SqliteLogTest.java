@@ -2,19 +2,30 @@ package io.reddot.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
 
 class SqliteLogTest extends LogContract {
   @TempDir Path folder;
 
   @Override
-  Database database() {
+  public Database database() {
     return Database.embedded(folder.resolve("made/if/absent"));
+  }
+
+  @Override
+  public DataSource bare() {
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl("jdbc:sqlite:" + folder.resolve("made/if/absent/reddot.db"));
+    assertTrue(folder.resolve("made/if/absent").toFile().mkdirs());
+    return source;
   }
 
   @Test

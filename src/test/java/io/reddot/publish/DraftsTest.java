@@ -47,7 +47,8 @@ class DraftsTest {
             Encoding.JSON,
             clock.instant().plusSeconds(1),
             true,
-            "alice"),
+            "alice",
+            null),
         draft);
   }
 

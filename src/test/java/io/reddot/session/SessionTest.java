@@ -63,6 +63,7 @@ class SessionTest {
             Encoding.JSON,
             null,
             false,
+            null,
             null));
   }
 

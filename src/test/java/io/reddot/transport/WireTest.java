@@ -35,7 +35,8 @@ class WireTest {
             encoding,
             Instant.parse("2030-01-02T00:00:00Z"),
             false,
-            "alice"));
+            "alice",
+            null));
   }
 
   private static JsonObject parse(String json) {

@@ -10,6 +10,8 @@ import io.reddot.session.Envelope;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Session;
 import io.reddot.transport.Handshake;
+import io.reddot.transport.SharedEndpoint;
+import io.reddot.transport.TyrusIdleTimer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;

@@ -1,4 +1,4 @@
-package io.reddot.transport.websocket;
+package io.reddot.transport;
 
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.websocket.server.ServerEndpointConfig;

@@ -1,4 +1,4 @@
-package io.reddot.transport.websocket;
+package io.reddot.transport;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;

@@ -1,4 +1,4 @@
-package io.reddot.transport.websocket;
+package io.reddot.transport;
 
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * one that schedules nothing. Where a session does not look as expected nothing is changed: slower,
  * but right. Thread-safe.
  */
-final class TyrusIdleTimer {
+public final class TyrusIdleTimer {
   private static final System.Logger LOGGER = System.getLogger(TyrusIdleTimer.class.getName());
   private static final String SESSION = "org.glassfish.tyrus.core.TyrusSession";
   private static final String SCHEDULER = "service";
@@ -34,7 +34,7 @@ final class TyrusIdleTimer {
   private TyrusIdleTimer() {}
 
   /** Does nothing for the sessions of other implementations. */
-  static void remove(Session session) {
+  public static void remove(Session session) {
     if (session.getClass().getName().equals(SESSION)
         && !removeFrom(session)
         && WARNED.compareAndSet(false, true)) {

@@ -1,0 +1,78 @@
+package io.reddot.log;
+
+import io.reddot.message.Message;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Keeps in {@code retained} which message is each topic's, in the transaction that appends. */
+final class RetainedTopics {
+  private RetainedTopics() {}
+
+  /**
+   * @param floor retention has gone this far, and spared what was retained then
+   */
+  static void update(Transaction transaction, long floor, List<Message> appended)
+      throws SQLException {
+    Map<String, Message> last = new HashMap<>();
+    for (Message message : appended) {
+      if (message.retain()) {
+        last.put(message.topic().name(), message);
+      }
+    }
+    if (last.isEmpty()) {
+      return;
+    }
+    if (floor > 0) {
+      forgetSpared(transaction, floor, last.keySet());
+    }
+    put(transaction, last.values().stream().filter(m -> !m.clearsRetained()).toList());
+    remove(transaction, last.values().stream().filter(Message::clearsRetained).toList());
+  }
+
+  /** Retention does not come by twice: what it spared goes when it is not retained any more. */
+  private static void forgetSpared(Transaction transaction, long floor, Collection<String> topics)
+      throws SQLException {
+    PreparedStatement delete =
+        transaction.statement(
+            "DELETE FROM message WHERE position <= ?"
+                + " AND position IN (SELECT position FROM retained WHERE topic = ?)");
+    for (String topic : topics) {
+      delete.setLong(1, floor);
+      delete.setString(2, topic);
+      delete.addBatch();
+    }
+    delete.executeBatch();
+  }
+
+  private static void put(Transaction transaction, List<Message> messages) throws SQLException {
+    if (messages.isEmpty()) {
+      return;
+    }
+    PreparedStatement put =
+        transaction.statement(
+            "INSERT INTO retained (topic, position) VALUES (?,?)"
+                + " ON CONFLICT (topic) DO UPDATE SET position = excluded.position");
+    for (Message message : messages) {
+      put.setString(1, message.topic().name());
+      put.setLong(2, message.position());
+      put.addBatch();
+    }
+    put.executeBatch();
+  }
+
+  private static void remove(Transaction transaction, List<Message> messages) throws SQLException {
+    if (messages.isEmpty()) {
+      return;
+    }
+    PreparedStatement remove = transaction.statement("DELETE FROM retained WHERE topic = ?");
+    for (Message message : messages) {
+      remove.setString(1, message.topic().name());
+      remove.addBatch();
+    }
+    remove.executeBatch();
+  }
+}

@@ -1,0 +1,156 @@
+package io.reddot.log;
+
+import io.reddot.log.MessageLog.Receipt;
+import io.reddot.message.Cursor;
+import io.reddot.message.Draft;
+import io.reddot.message.Message;
+import io.reddot.message.Problem;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A group's transaction, which is alone: it holds the head row from its beginning. What is appended
+ * is stored at the end, all at once; everything else at once, in its turn. Not thread-safe: the
+ * group commit's thread owns it.
+ */
+final class Transaction implements AutoCloseable {
+  private static final int IDS_A_QUERY = 500;
+
+  private final Connection connection;
+  private final Rows.Head before;
+  private final Instant now;
+  private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+  /** By id: what was stored before, as far as it was looked up, and what is appended now. */
+  private final Map<String, Message> known = new HashMap<>();
+
+  private final List<Message> appended = new ArrayList<>();
+  private long counter;
+
+  Transaction(Connection connection, Instant now) throws SQLException {
+    this.connection = connection;
+    this.now = now.truncatedTo(ChronoUnit.MILLIS);
+    Rows.Head.take(connection); // the head row first: from here on we are alone
+    this.before = Rows.Head.read(connection);
+    this.counter = before.counter();
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  /** The log's end, with what this transaction has appended so far. */
+  long head() {
+    return before.position() + appended.size();
+  }
+
+  /** A number that is greater than all before it, and never comes again. */
+  long next() {
+    return ++counter;
+  }
+
+  /** A statement that the next one who asks for it gets, too. Closed with the transaction. */
+  PreparedStatement statement(String sql) throws SQLException {
+    PreparedStatement statement = statements.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      statements.put(sql, statement);
+    }
+    return statement;
+  }
+
+  /**
+   * Looks up which ids are in the log already, at once for the group; only publishers' own can be.
+   * To be called before any of the drafts is appended.
+   */
+  void recall(List<Draft> drafts) throws SQLException {
+    List<String> ids = drafts.stream().filter(Draft::ownId).map(Draft::id).distinct().toList();
+    for (int from = 0; from < ids.size(); from += IDS_A_QUERY) {
+      List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_A_QUERY));
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT " + Rows.MESSAGE + " FROM message WHERE id IN " + Rows.marks(some.size()))) {
+        Rows.set(select, 1, some);
+        try (ResultSet rows = select.executeQuery()) {
+          while (rows.next()) {
+            Message message = Rows.message(rows, before.name());
+            known.put(message.id(), message);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Appends all of them or none.
+   *
+   * @throws Problem (409) if an id is taken
+   */
+  List<Receipt> append(List<Draft> drafts) {
+    List<Receipt> receipts = new ArrayList<>(drafts.size());
+    List<Message> added = new ArrayList<>(drafts.size());
+    for (Draft draft : drafts) {
+      Message earlier = known.get(draft.id());
+      if (earlier == null) {
+        Cursor cursor = new Cursor(before.name(), head() + added.size() + 1);
+        Message message = Message.of(draft, cursor, now);
+        added.add(message);
+        known.put(draft.id(), message);
+        receipts.add(new Receipt(draft.id(), cursor, false));
+      } else if (draft.sameAs(earlier)) {
+        receipts.add(new Receipt(draft.id(), earlier.cursor(), true));
+      } else {
+        added.forEach(message -> known.remove(message.id()));
+        throw Problem.conflict(
+            "The id "
+                + draft.id()
+                + " is taken by a message with other content; nothing was stored.");
+      }
+    }
+    appended.addAll(added);
+    return receipts;
+  }
+
+  /**
+   * Stores what was appended; the last thing before the commit.
+   *
+   * @return it
+   */
+  List<Message> store(Database.Product product) throws SQLException {
+    if (!appended.isEmpty()) {
+      PreparedStatement insert =
+          statement("INSERT INTO message (" + Rows.MESSAGE + ") VALUES (?,?,?,?,?,?,?,?,?,?,?)");
+      for (Message message : appended) {
+        Rows.set(insert, message);
+        insert.addBatch();
+      }
+      insert.executeBatch();
+      RetainedTopics.update(this, before.trimmedTo(), appended);
+    }
+    if (!appended.isEmpty() || counter != before.counter()) {
+      PreparedStatement move = statement("UPDATE log SET head = ?, counter = ?");
+      move.setLong(1, head());
+      move.setLong(2, counter);
+      move.executeUpdate();
+    }
+    if (!appended.isEmpty() && product == Database.Product.POSTGRESQL) {
+      HeadNotifications.send(connection, head());
+    }
+    return appended;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (PreparedStatement statement : statements.values()) {
+      statement.close();
+    }
+  }
+}

@@ -1,0 +1,334 @@
+package io.reddot.transport.mqtt;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.reddot.access.Caller;
+import io.reddot.log.MessageLog.Receipt;
+import io.reddot.log.SessionStore.InFlight;
+import io.reddot.message.Draft;
+import io.reddot.message.Problem;
+import io.reddot.message.Topic;
+import io.reddot.publish.Publisher;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes from one client to be published. It is acknowledged once it is committed; the log
+ * answers in the order in which it was asked, so acknowledgements keep the order of the packets
+ * (MQTT-4.6.0-2).
+ *
+ * <p>QoS 2: a packet id that is open stands for one message id, which is committed no later than
+ * the message. Whatever is sent again under the packet id, even after a crash, is published under
+ * that message id, which the log stores once. For its line.
+ */
+final class Inbound {
+  private static final System.Logger LOGGER = System.getLogger(Inbound.class.getName());
+
+  /** Beyond it nothing more is read from the client until half of it is stored. */
+  private static final int WAITING_BYTES = 1 << 20;
+
+  private static final int WAITING = 1_000;
+
+  private final Connect client;
+  private final Caller caller;
+  private final String key;
+  private final Line line;
+  private final Durable durable;
+  private final Publisher publisher;
+  private final Drafting drafting;
+  private final MqttSettings settings;
+  private final Runnable onLost;
+  private final Consumer<Refusal> onRefusal;
+  private final Packets packets;
+
+  /** Topics by the alias that the client gave them. */
+  private final Map<Integer, Topic> aliases = new HashMap<>();
+
+  /** QoS 2 packet ids that are open. */
+  private final Map<Integer, Open> open = new HashMap<>();
+
+  private int waiting;
+  private int waitingBytes;
+  private int unacknowledged;
+  private boolean held;
+
+  /** What an open packet id stands for. */
+  private static final class Open {
+    private final String messageId;
+    private boolean publishing;
+    private boolean stored;
+
+    Open(String messageId) {
+      this.messageId = messageId;
+    }
+  }
+
+  /**
+   * @param onLost called when what is in flight cannot be stored
+   * @param onRefusal called when a message is refused in a way that ends the connection
+   */
+  Inbound(
+      Connect client,
+      Caller caller,
+      String key,
+      Line line,
+      Durable durable,
+      Publisher publisher,
+      Drafting drafting,
+      MqttSettings settings,
+      Runnable onLost,
+      Consumer<Refusal> onRefusal) {
+    this.client = client;
+    this.caller = caller;
+    this.key = key;
+    this.line = line;
+    this.durable = durable;
+    this.publisher = publisher;
+    this.drafting = drafting;
+    this.settings = settings;
+    this.onLost = onLost;
+    this.onRefusal = onRefusal;
+    this.packets = new Packets(client.version5());
+  }
+
+  /** Takes up what an earlier connection of the session left open. */
+  void resume(List<InFlight> left) {
+    for (InFlight one : left) {
+      String messageId = one.messageId();
+      if (!one.out() && messageId != null) {
+        open.put(one.packetId(), new Open(messageId));
+      }
+    }
+  }
+
+  void publish(MqttPublishMessage packet) {
+    int qos = packet.fixedHeader().qosLevel().value();
+    int packetId = packet.variableHeader().packetId();
+    if (qos == 0 && packet.fixedHeader().isDup()) {
+      throw Refusal.malformed("A message of QoS 0 is never sent again."); // MQTT-3.3.1-2
+    }
+    Topic topic;
+    Draft draft;
+    try {
+      topic = topic(packet);
+      draft = drafting.draft(topic, packet, key, caller.user(), settings.payloadBytes());
+    } catch (Problem problem) {
+      refuse(qos, packetId, problem);
+      return;
+    }
+    int size = packet.payload().readableBytes();
+    switch (qos) {
+      case 0 -> publish(draft, size, failure -> refused(0, 0, failure));
+      case 1 -> {
+        checkWindow();
+        unacknowledged++;
+        publish(
+            draft,
+            size,
+            failure -> {
+              unacknowledged--;
+              if (failure == null) {
+                line.send(packets.pubAck(packetId, Reason.SUCCESS, null));
+              } else {
+                refused(1, packetId, failure);
+              }
+            });
+      }
+      default -> exactlyOnce(packetId, draft, size);
+    }
+  }
+
+  private void exactlyOnce(int packetId, Draft draft, int size) {
+    Open known = open.get(packetId);
+    if (known == null) {
+      checkWindow();
+      known = new Open(draft.id());
+      open.put(packetId, known);
+      if (durable.kept()) {
+        durable.put(List.of(row(packetId, known)), null).whenCompleteAsync(this::stored, line);
+      }
+    } else if (known.publishing) {
+      return; // its answer is on the way
+    } else if (known.stored) {
+      line.send(packets.pubRec(packetId, Reason.SUCCESS, null));
+      return;
+    }
+    Open opened = known;
+    opened.publishing = true;
+    publish(
+        drafting.as(opened.messageId, draft),
+        size,
+        failure -> {
+          opened.publishing = false;
+          if (failure == null) {
+            opened.stored = true;
+            line.send(packets.pubRec(packetId, Reason.SUCCESS, null));
+          } else {
+            forget(packetId, opened);
+            refused(2, packetId, failure);
+          }
+        });
+  }
+
+  private void stored(@Nullable Boolean ours, @Nullable Throwable failure) {
+    if (!Boolean.TRUE.equals(ours)) {
+      onLost.run();
+    }
+  }
+
+  private static InFlight row(int packetId, Open open) {
+    return new InFlight(false, packetId, 0, open.messageId, false, null);
+  }
+
+  private void forget(int packetId, Open opened) {
+    open.remove(packetId);
+    if (durable.kept()) {
+      durable.remove(row(packetId, opened)).whenCompleteAsync(this::stored, line);
+    }
+  }
+
+  /** PUBREL: the packet id is free again once that is committed. */
+  void released(int packetId) {
+    Open opened = open.remove(packetId);
+    if (opened == null) {
+      line.send(packets.pubComp(packetId, Reason.PACKET_ID_NOT_FOUND));
+    } else if (durable.kept()) {
+      durable
+          .remove(row(packetId, opened))
+          .whenCompleteAsync(
+              (ours, failure) -> {
+                stored(ours, failure);
+                if (Boolean.TRUE.equals(ours)) {
+                  line.send(packets.pubComp(packetId, Reason.SUCCESS));
+                }
+              },
+              line);
+    } else {
+      line.send(packets.pubComp(packetId, Reason.SUCCESS));
+    }
+  }
+
+  /** MQTT-3.3.4-8: no more unacknowledged messages than we said we take. */
+  private void checkWindow() {
+    if (client.version5() && unacknowledged + open.size() >= settings.receiveMaximum()) {
+      throw new Refusal(
+          Reason.RECEIVE_MAXIMUM_EXCEEDED,
+          "More than %,d messages are not acknowledged yet.".formatted(settings.receiveMaximum()));
+    }
+  }
+
+  /** Hears, on the line, what became of it. */
+  private interface Outcome {
+    void known(@Nullable Problem failure);
+  }
+
+  private void publish(Draft draft, int size, Outcome outcome) {
+    waiting++;
+    waitingBytes += size;
+    if (!held && (waiting >= WAITING || waitingBytes >= WAITING_BYTES)) {
+      held = true;
+      line.reading(false);
+    }
+    try {
+      publisher
+          .publish(caller, List.of(draft))
+          .whenCompleteAsync(
+              (receipts, failure) -> {
+                over(size);
+                outcome.known(problem(receipts, failure));
+              },
+              line);
+    } catch (Problem problem) {
+      over(size);
+      outcome.known(problem);
+    }
+  }
+
+  private void over(int size) {
+    waiting--;
+    waitingBytes -= size;
+    if (held && waiting <= WAITING / 2 && waitingBytes <= WAITING_BYTES / 2) {
+      held = false;
+      line.reading(true);
+    }
+  }
+
+  /** Whether more waits than a client that cannot be held up may have waiting. */
+  boolean flooded() {
+    return waiting >= 8 * WAITING || waitingBytes >= 8 * WAITING_BYTES + settings.payloadBytes();
+  }
+
+  private static @Nullable Problem problem(
+      @Nullable List<Receipt> receipts, @Nullable Throwable failure) {
+    if (failure == null) {
+      return null;
+    }
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof Problem problem) {
+      return problem;
+    }
+    LOGGER.log(Level.ERROR, "could not publish " + receipts, cause);
+    return new Problem(500, "Something went wrong on the server; it has been logged.");
+  }
+
+  private void refused(int qos, int packetId, @Nullable Problem problem) {
+    if (problem != null) {
+      refuse(qos, packetId, problem);
+    }
+  }
+
+  /** Where there is an answer that can say so, the client is told; otherwise it is the end. */
+  private void refuse(int qos, int packetId, Problem problem) {
+    Reason reason = Reason.of(problem);
+    if (!client.version5() || qos == 0) {
+      onRefusal.accept(new Refusal(reason, problem.detail()));
+      return;
+    }
+    LOGGER.log(Level.INFO, "refused a message of {0}: {1}", line.peer(), problem.detail());
+    line.send(
+        qos == 1
+            ? packets.pubAck(packetId, reason, problem.detail())
+            : packets.pubRec(packetId, reason, problem.detail()));
+  }
+
+  private Topic topic(MqttPublishMessage packet) {
+    String name = packet.variableHeader().topicName();
+    Integer alias =
+        PublishProperties.integer(packet.variableHeader().properties(), MqttProperties.TOPIC_ALIAS);
+    if (alias == null) {
+      if (name.isEmpty() && client.version5()) {
+        throw Refusal.protocolError("There is neither a topic nor an alias of one.");
+      }
+      return new Topic(name);
+    }
+    if (alias < 1 || alias > settings.topicAliases()) {
+      throw new Refusal(
+          Reason.TOPIC_ALIAS_INVALID,
+          "A topic alias is a number from 1 to " + settings.topicAliases() + ".");
+    }
+    if (!name.isEmpty()) {
+      Topic topic = new Topic(name);
+      aliases.put(alias, topic);
+      return topic;
+    }
+    Topic known = aliases.get(alias);
+    if (known == null) {
+      throw Refusal.protocolError("The topic alias stands for nothing yet.");
+    }
+    return known;
+  }
+
+  /** The payload's bytes; the packet keeps its own. */
+  static byte[] payload(MqttPublishMessage packet) {
+    return ByteBufUtil.getBytes(packet.payload());
+  }
+}

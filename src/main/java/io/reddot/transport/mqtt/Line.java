@@ -1,0 +1,35 @@
+package io.reddot.transport.mqtt;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.reddot.session.Outlet.Written;
+import java.util.concurrent.Executor;
+
+/**
+ * One client's connection, whatever carries it: what runs tasks for it one after the other, and the
+ * way out. All but {@link #execute} may be called on the line only.
+ */
+interface Line extends Executor {
+  ByteBufAllocator allocator();
+
+  /** Sends a control packet behind what was sent before. */
+  void send(MqttMessage packet);
+
+  /**
+   * Sends packets that are encoded already, behind what was sent before.
+   *
+   * @param packets given away
+   * @param written told, on the line, once the container or the kernel has them
+   */
+  void send(ByteBuf packets, Written written);
+
+  /** Whether packets are taken from the client; where that cannot be held up, nothing happens. */
+  void reading(boolean on);
+
+  /** Hangs up once what was sent is on its way. */
+  void close();
+
+  /** Where the client is, for the log. */
+  String peer();
+}

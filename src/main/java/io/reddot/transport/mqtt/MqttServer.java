@@ -1,0 +1,188 @@
+package io.reddot.transport.mqtt;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Netty's side of MQTT: ports, threads, TLS. Thread-safe. */
+@ApplicationScoped
+public class MqttServer {
+  private static final System.Logger LOGGER = System.getLogger(MqttServer.class.getName());
+  private static final int BACKLOG = 4096;
+
+  /** Beyond it a client's packets are not read until it has taken half of it, in bytes. */
+  private static final WriteBufferWaterMark WRITING = new WriteBufferWaterMark(64 << 10, 128 << 10);
+
+  /** Acknowledgements that are written in one turn of the event loop go out together. */
+  private static final int FLUSHES = 256;
+
+  private static final int MAX_CLIENT_ID_BYTES = 1 << 16;
+  private static final String NO_KEY_STORE = "none";
+
+  @Inject private MqttSettings settings;
+  @Inject private MqttBroker broker;
+  @Resource private @Nullable ManagedThreadFactory factory;
+
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final List<Channel> ports = new ArrayList<>();
+  private @Nullable EventLoopGroup loops;
+
+  /** Opens the ports that are configured. A port that is taken is said so; the rest goes on. */
+  synchronized void open() {
+    ManagedThreadFactory threads = factory;
+    if (threads == null) {
+      throw new IllegalStateException("the container gave no ManagedThreadFactory");
+    }
+    start(threads, "reddot-mqtt-clock", this::watchClock);
+    if (settings.port() != 0) {
+      listen(threads, settings.port(), null);
+    }
+    if (settings.tlsPort() != 0 && !settings.keyStore().equals(NO_KEY_STORE)) {
+      try {
+        listen(threads, settings.tlsPort(), tls());
+      } catch (GeneralSecurityException | IOException e) {
+        LOGGER.log(Level.ERROR, "no MQTT over TLS: reddot.mqtt.key-store cannot be used", e);
+      }
+    }
+  }
+
+  private static void start(ManagedThreadFactory threads, String name, Runnable task) {
+    Thread thread = threads.newThread(task);
+    thread.setName(name);
+    thread.start();
+  }
+
+  private void listen(ManagedThreadFactory threads, int port, @Nullable SslContext tls) {
+    if (loops == null) {
+      AtomicInteger number = new AtomicInteger();
+      loops =
+          new MultiThreadIoEventLoopGroup(
+              Runtime.getRuntime().availableProcessors(),
+              task -> {
+                Thread thread = threads.newThread(task);
+                thread.setName("reddot-mqtt-" + number.incrementAndGet());
+                return thread;
+              },
+              NioIoHandler.newFactory());
+    }
+    try {
+      ports.add(
+          new ServerBootstrap()
+              .group(loops)
+              .channel(NioServerSocketChannel.class)
+              .option(ChannelOption.SO_BACKLOG, BACKLOG)
+              .option(ChannelOption.SO_REUSEADDR, true)
+              .childOption(ChannelOption.TCP_NODELAY, true)
+              .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITING)
+              .childHandler(
+                  new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                      prepare(channel, tls);
+                    }
+                  })
+              .bind(port)
+              .syncUninterruptibly()
+              .channel());
+      LOGGER.log(Level.INFO, "MQTT is spoken on port " + port + (tls == null ? "" : " (TLS)"));
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) { // Netty throws what it got, unannounced
+      LOGGER.log(Level.ERROR, "no MQTT on port " + port + ": " + e.getMessage());
+    }
+  }
+
+  private void prepare(SocketChannel channel, @Nullable SslContext tls) {
+    if (tls != null) {
+      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+    }
+    channel
+        .pipeline()
+        .addLast(new FlushConsolidationHandler(FLUSHES, true))
+        .addLast(new MqttDecoder(settings.packetBytes(), MAX_CLIENT_ID_BYTES, true))
+        .addLast(MqttEncoder.INSTANCE)
+        .addLast(new NettyLine(broker, channel));
+  }
+
+  private SslContext tls() throws GeneralSecurityException, IOException {
+    char[] password = settings.keyStorePassword().toCharArray();
+    Path file = Path.of(settings.keyStore());
+    KeyStore keys = KeyStore.getInstance(file.toFile(), password);
+    try (InputStream in = Files.newInputStream(file)) {
+      keys.load(in, password);
+    }
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, password);
+    return SslContextBuilder.forServer(managers).build();
+  }
+
+  private void watchClock() {
+    try {
+      while (!stopped.await(1, TimeUnit.SECONDS)) {
+        try {
+          broker.tick();
+        } catch (RuntimeException e) {
+          LOGGER.log(Level.ERROR, "an MQTT session's clock failed", e);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the container ends its threads: so do we
+    }
+  }
+
+  /** Lets nobody in any more; who is there is told goodbye by the hub. */
+  synchronized void stopListening() {
+    ports.forEach(port -> port.close().syncUninterruptibly());
+    ports.clear();
+  }
+
+  @PreDestroy
+  synchronized void close() {
+    stopped.countDown();
+    stopListening();
+    if (loops != null) {
+      loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+      try {
+        // Netty's own thread for its odd jobs: it ends a second after the last one.
+        boolean unused = GlobalEventExecutor.INSTANCE.awaitInactivity(3, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (IllegalStateException e) {
+        LOGGER.log(Level.DEBUG, "it was never started", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.reddot.transport.mqtt;
+
+import io.reddot.access.Caller;
+import io.reddot.message.Cursor;
+import io.reddot.message.StartAfter;
+import io.reddot.session.Envelope;
+import io.reddot.session.Session;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An MQTT session while its client is connected: who it is, what it follows, what is in flight both
+ * ways. What outlives the connection is {@link Durable}. For its line.
+ */
+final class MqttSession {
+  /** How often a session that nothing happens to says that it stands. */
+  private static final Duration REFRESH = Duration.ofMinutes(10);
+
+  private final MqttBroker broker;
+  private final MqttConnection connection;
+  private final Connect client;
+  private final Caller caller;
+  private final Durable durable;
+  private final Subscribed subscribed;
+  private final Packets packets;
+  private final Outbound outbound;
+  private final Inbound inbound;
+  private final Subscribing subscribing;
+  private final @Nullable Will will;
+  private final List<Consumer<Envelope.Hello>> onHello = new ArrayList<>();
+
+  private @Nullable Session joined;
+  private @Nullable MqttOutlet outlet;
+  private long checkpoint = -1;
+  private Instant refreshed;
+
+  MqttSession(
+      MqttBroker broker,
+      MqttConnection connection,
+      Connect client,
+      Caller caller,
+      Durable durable,
+      Subscribed subscribed,
+      @Nullable Will will) {
+    this.broker = broker;
+    this.connection = connection;
+    this.client = client;
+    this.caller = caller;
+    this.durable = durable;
+    this.subscribed = subscribed;
+    this.will = will;
+    this.packets = new Packets(client.version5());
+    this.refreshed = broker.clock().instant();
+    Line line = connection.line();
+    this.outbound =
+        new Outbound(
+            client,
+            line,
+            durable,
+            subscribed,
+            broker.clock(),
+            connection::lost,
+            (share, position) -> broker.shares().settled(share, position));
+    this.inbound =
+        new Inbound(
+            client,
+            caller,
+            subscribed.key(),
+            line,
+            durable,
+            broker.publisher(),
+            broker.drafting(),
+            broker.settings(),
+            connection::lost,
+            connection::refuse);
+    this.subscribing = new Subscribing(broker, this, line);
+  }
+
+  String key() {
+    return subscribed.key();
+  }
+
+  Connect client() {
+    return client;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  Durable durable() {
+    return durable;
+  }
+
+  Subscribed subscribed() {
+    return subscribed;
+  }
+
+  Packets packets() {
+    return packets;
+  }
+
+  Outbound outbound() {
+    return outbound;
+  }
+
+  Inbound inbound() {
+    return inbound;
+  }
+
+  Subscribing subscribing() {
+    return subscribing;
+  }
+
+  /** The hub's session; there once it has joined. */
+  Session joined() {
+    return Objects.requireNonNull(joined);
+  }
+
+  /** Enters the hub with what it follows, and gets what comes after {@code start}. */
+  void join(StartAfter start) {
+    MqttOutlet next = new MqttOutlet(connection, subscribed.wire());
+    outlet = next;
+    joined = broker.registry().join(caller, subscribed.filters(), start, "mqtt", next);
+  }
+
+  /**
+   * Enters anew, to get what a new subscription asks for of the past. What it had before gets
+   * nothing twice: it begins where it is.
+   *
+   * @param whenThere told where it began, and whether that is where it was asked to
+   */
+  void rejoin(StartAfter start, long position, Consumer<Envelope.Hello> whenThere) {
+    Session old = joined();
+    onHello.add(whenThere);
+    outbound.restart(position);
+    outlet = null;
+    old.gone();
+    join(start);
+  }
+
+  void greeted(Envelope.Hello hello) {
+    Cursor cursor = hello.cursor();
+    if (cursor != null && onHello.isEmpty()) {
+      outbound.startAt(cursor.position());
+    }
+    List<Consumer<Envelope.Hello>> told = List.copyOf(onHello);
+    onHello.clear();
+    told.forEach(one -> one.accept(hello));
+  }
+
+  /** What is in flight cannot be stored any more. */
+  void lost() {
+    connection.lost();
+  }
+
+  boolean speaksThrough(MqttOutlet one) {
+    return one == outlet;
+  }
+
+  /** A DISCONNECT may shorten the session's life, or lengthen it, but not give it one. */
+  void expireAfter(long seconds) {
+    if (seconds > 0 && client.expiry() == 0) {
+      throw Refusal.protocolError("The session was said to end with the connection."); // 3.14.2.2.2
+    }
+    durable.expireAfter(broker.expiry(seconds));
+  }
+
+  void checkpoint() {
+    Instant now = broker.clock().instant();
+    long safe = outbound.safe();
+    if (durable.kept() && (safe != checkpoint || !now.isBefore(refreshed.plus(REFRESH)))) {
+      checkpoint = safe;
+      refreshed = now;
+      durable
+          .progress(safe)
+          .whenCompleteAsync(
+              (ours, failure) -> {
+                if (Boolean.FALSE.equals(ours)) {
+                  connection.lost();
+                }
+              },
+              connection.line());
+    }
+  }
+
+  /** The connection has ended. */
+  void leave(boolean withWill) {
+    Session left = joined;
+    if (left != null) {
+      left.gone();
+    }
+    broker.shares().leave(this);
+    durable.leave(outbound.sent(), subscribed.toJson(), outbound.toStore());
+    Will last = will;
+    if (withWill && last != null) {
+      broker.wills().due(key(), caller, last, durable.expiry());
+    }
+  }
+}

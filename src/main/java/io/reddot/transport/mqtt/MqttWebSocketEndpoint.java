@@ -1,0 +1,94 @@
+package io.reddot.transport.mqtt;
+
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.reddot.publish.AnsweringThreads;
+import io.reddot.transport.SharedEndpoint;
+import io.reddot.transport.TyrusIdleTimer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code api/mqtt}, subprotocol {@code mqtt}: MQTT for browsers, on the container's own port. Who
+ * comes says who it is in its CONNECT. Thread-safe.
+ */
+@ApplicationScoped
+@ServerEndpoint(value = "/api/mqtt", subprotocols = "mqtt", configurator = SharedEndpoint.class)
+public class MqttWebSocketEndpoint {
+  private static final System.Logger LOGGER =
+      System.getLogger(MqttWebSocketEndpoint.class.getName());
+
+  /** Among a socket's user properties: the {@link Client}. */
+  private static final String CLIENT = "reddot.mqtt";
+
+  private final MqttBroker broker;
+  private final AnsweringThreads threads;
+
+  private record Client(WebSocketLine line, MqttConnection connection) {}
+
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected MqttWebSocketEndpoint() {
+    this.broker = null;
+    this.threads = null;
+  }
+
+  @Inject
+  public MqttWebSocketEndpoint(MqttBroker broker, AnsweringThreads threads) {
+    this.broker = broker;
+    this.threads = threads;
+  }
+
+  @OnOpen
+  public void open(Session socket) {
+    TyrusIdleTimer.remove(socket);
+    socket.setMaxIdleTimeout(0); // keep-alive is MQTT's
+    socket.setMaxBinaryMessageBufferSize(broker.settings().packetBytes());
+    WebSocketLine line = new WebSocketLine(socket, threads, broker.settings().packetBytes());
+    socket.getUserProperties().put(CLIENT, new Client(line, broker.open(line)));
+  }
+
+  private static @Nullable Client client(Session socket) {
+    return (Client) socket.getUserProperties().get(CLIENT);
+  }
+
+  @OnMessage
+  public void frame(Session socket, byte[] frame) {
+    Client client = client(socket);
+    if (client != null) {
+      client.line.execute(
+          () -> {
+            for (MqttMessage packet : client.line.decode(frame)) {
+              client.connection.take(packet);
+            }
+          });
+    }
+  }
+
+  /** MQTT-6.0.0-1: text is none of it. */
+  @OnMessage
+  public void text(Session socket, String text) {
+    close(socket);
+  }
+
+  @OnClose
+  public void close(Session socket) {
+    Client client = client(socket);
+    if (client != null) {
+      client.line.execute(client.connection::gone);
+    }
+  }
+
+  @OnError
+  public void error(Session socket, Throwable cause) {
+    LOGGER.log(Level.DEBUG, "a WebSocket failed", cause);
+    close(socket);
+  }
+}

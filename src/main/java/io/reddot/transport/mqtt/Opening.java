@@ -1,0 +1,249 @@
+package io.reddot.transport.mqtt;
+
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
+import io.reddot.access.Caller;
+import io.reddot.log.SessionStore;
+import io.reddot.log.SessionStore.InFlight;
+import io.reddot.log.SessionStore.StoredSession;
+import io.reddot.message.Message;
+import io.reddot.message.Problem;
+import io.reddot.message.StartAfter;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From CONNECT to CONNACK: who is it, whose session is it, what did an earlier connection leave. On
+ * its connection's line, but for the reading of the log.
+ */
+final class Opening {
+  private static final System.Logger LOGGER = System.getLogger(Opening.class.getName());
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** Of a silence that is allowed, so much more is borne (MQTT-3.1.2-22). */
+  private static final double PATIENCE = 1.5;
+
+  private final MqttBroker broker;
+  private final MqttConnection connection;
+  private final Line line;
+  private final Connect client;
+  private final Caller caller;
+  private final String clientId;
+  private final String key;
+  private final Duration expiry;
+  private final @Nullable Will will;
+
+  /**
+   * @throws Refusal if the client is not let in
+   */
+  Opening(MqttBroker broker, MqttConnection connection, MqttConnectMessage packet) {
+    this.broker = broker;
+    this.connection = connection;
+    this.line = connection.line();
+    this.client = Connect.of(packet);
+    this.caller = caller();
+    this.clientId = client.clientId().isEmpty() ? newId() : client.clientId();
+    this.key = caller.user() + "/" + clientId;
+    this.expiry = broker.expiry(client.expiry());
+    this.will = will(packet);
+  }
+
+  private Caller caller() {
+    String token = client.token();
+    try {
+      return token == null
+          ? broker.authentication().withoutToken()
+          : broker.authentication().tokens().read(token);
+    } catch (Problem problem) {
+      throw new Refusal(
+          problem.status() == 503
+              ? Reason.SERVER_UNAVAILABLE
+              : token == null ? Reason.NOT_AUTHORIZED : Reason.BAD_USER_OR_PASSWORD,
+          problem.detail());
+    }
+  }
+
+  private @Nullable Will will(MqttConnectMessage packet) {
+    try {
+      Will left =
+          broker.drafting().will(packet, key, caller.user(), broker.settings().payloadBytes());
+      if (left != null) {
+        caller.grants().checkPublish(left.draft().topic());
+      }
+      return left;
+    } catch (Problem problem) {
+      throw new Refusal(Reason.of(problem), "The will: " + problem.detail());
+    }
+  }
+
+  private static String newId() {
+    byte[] bytes = new byte[12];
+    RANDOM.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  void begin() {
+    try {
+      broker.registry().check(caller, List.of());
+    } catch (Problem goingDown) {
+      throw new Refusal(Reason.SERVER_UNAVAILABLE, goingDown.detail());
+    }
+    connection.opening();
+    CompletableFuture<Left> unused =
+        broker
+            .own(key, connection)
+            .thenComposeAsync(released -> stored(), broker.readers())
+            .thenApply(this::withMessages)
+            .whenCompleteAsync(this::opened, line);
+  }
+
+  /** What is stored of the session; null: it ends with the connection, and nothing was there. */
+  private CompletionStage<@Nullable StoredSession> stored() {
+    SessionStore store = broker.log().sessions();
+    boolean fresh = client.cleanStart();
+    if (expiry.isZero() && !store.exists(key)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return store
+        .open(key, fresh, Durable.whileConnected(expiry, broker.clock().instant()))
+        .thenApply(opened -> opened);
+  }
+
+  /** With the messages that are in flight to the client. */
+  private Left withMessages(@Nullable StoredSession stored) {
+    Map<Long, Message> messages = new HashMap<>();
+    if (stored != null) {
+      for (InFlight one : stored.inFlight()) {
+        Message message = one.out() && !one.released() ? broker.log().at(one.position()) : null;
+        if (message != null) {
+          messages.put(one.position(), message);
+        }
+      }
+    }
+    return new Left(stored, messages);
+  }
+
+  /** What an earlier connection left. */
+  private record Left(@Nullable StoredSession session, Map<Long, Message> messages) {}
+
+  private void opened(@Nullable Left left, @Nullable Throwable failure) {
+    if (left == null) {
+      LOGGER.log(Level.ERROR, "could not open the session of " + client, failure);
+      connection.refuse(
+          new Refusal(Reason.SERVER_UNAVAILABLE, "The session could not be opened; try again."));
+      return;
+    }
+    StoredSession stored = left.session;
+    long epoch = stored == null ? 0 : stored.epoch();
+    Durable durable = new Durable(broker.log().sessions(), broker.clock(), key, epoch, expiry);
+    if (connection.ended()) {
+      giveUp(durable, stored);
+      return;
+    }
+    boolean resumed = stored != null && stored.resumed();
+    broker.wills().back(key, resumed);
+    Subscribed subscribed =
+        new Subscribed(key, client.version5() ? MqttWire.VERSION_5 : MqttWire.VERSION_3);
+    MqttSession session =
+        new MqttSession(broker, connection, client, caller, durable, subscribed, will);
+    if (stored != null && epoch > 0) {
+      broker.kept(key, epoch);
+      takeUp(stored, subscribed);
+    }
+    line.send(session.packets().connAck(resumed, said(stored)));
+    if (stored != null) {
+      session.inbound().resume(stored.inFlight());
+      session
+          .outbound()
+          .resume(stored.position(), stored.exactPosition(), stored.inFlight(), left.messages);
+    }
+    join(session, stored);
+  }
+
+  /** The client left before its session was open: it stays as it was. */
+  private void giveUp(Durable durable, @Nullable StoredSession stored) {
+    if (stored != null) {
+      durable.leave(stored.position(), stored.state(), List.of());
+    }
+  }
+
+  /** What an earlier connection was subscribed to, as far as the caller may read it still. */
+  private void takeUp(StoredSession stored, Subscribed subscribed) {
+    for (Subscription one : StoredState.parse(stored.state())) {
+      try {
+        broker.registry().check(caller, List.of(one.filter()));
+        subscribed.put(one);
+      } catch (Problem problem) {
+        LOGGER.log(Level.INFO, "{0} is not subscribed any more: {1}", client, problem.detail());
+      }
+    }
+  }
+
+  private void join(MqttSession session, @Nullable StoredSession stored) {
+    StartAfter start =
+        stored == null
+            ? StartAfter.LATEST
+            : StartAfter.cursor(broker.log().cursor(stored.position()));
+    try {
+      session.join(start);
+    } catch (Problem problem) {
+      connection.refuse(new Refusal(Reason.of(problem), problem.detail()));
+      return;
+    }
+    connection.opened(session, silence());
+    for (Subscription one : session.subscribed().all()) {
+      if (one.share() != null) {
+        broker.shares().join(session, one);
+      }
+    }
+  }
+
+  private @Nullable Duration silence() {
+    int seconds = keepAlive();
+    return seconds == 0 ? null : Duration.ofMillis((long) (1000 * PATIENCE * seconds));
+  }
+
+  /** Only a client of MQTT 5 can be told another one than it asked for. */
+  private int keepAlive() {
+    int most = broker.settings().keepAlive();
+    boolean tooLong = client.keepAlive() == 0 || client.keepAlive() > most;
+    return client.version5() && tooLong ? most : client.keepAlive();
+  }
+
+  private MqttProperties said(@Nullable StoredSession stored) {
+    MqttProperties said = new MqttProperties();
+    if (!client.version5()) {
+      return said;
+    }
+    MqttSettings settings = broker.settings();
+    if (expiry.toSeconds() != client.expiry()) {
+      said.add(
+          new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, (int) expiry.toSeconds()));
+    }
+    said.add(new IntegerProperty(MqttProperties.RECEIVE_MAXIMUM, settings.receiveMaximum()));
+    said.add(new IntegerProperty(MqttProperties.MAXIMUM_PACKET_SIZE, settings.packetBytes()));
+    if (client.clientId().isEmpty()) {
+      said.add(new StringProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, clientId));
+    }
+    said.add(new IntegerProperty(MqttProperties.TOPIC_ALIAS_MAXIMUM, settings.topicAliases()));
+    if (keepAlive() != client.keepAlive()) {
+      said.add(new IntegerProperty(MqttProperties.SERVER_KEEP_ALIVE, keepAlive()));
+    }
+    if (stored != null && stored.resumed()) {
+      boolean whole = stored.position() >= broker.log().floor();
+      said.add(new UserProperty("recovered", Boolean.toString(whole)));
+    }
+    return said;
+  }
+}

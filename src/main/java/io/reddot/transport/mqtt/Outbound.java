@@ -1,0 +1,499 @@
+package io.reddot.transport.mqtt;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.reddot.log.SessionStore.InFlight;
+import io.reddot.message.Message;
+import io.reddot.session.Batch;
+import io.reddot.session.Envelope;
+import io.reddot.session.Outlet.Written;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes to one client: batches in order, no more unacknowledged messages than it takes, each
+ * under the terms that it subscribed with. A batch is written once all of it has been sent, so that
+ * what the client does not acknowledge fills the session's outbox and nothing else.
+ *
+ * <p>QoS 1 of a session that is kept: its cursor stays before the first that is not acknowledged.
+ * QoS 2: what is in flight, and under which packet id, is committed before it is sent, and so is
+ * that it was received before it is released; so neither a lost connection nor a crash can send a
+ * message under two ids. For its line.
+ */
+final class Outbound {
+  /** A write carries at most about so much. */
+  private static final int WRITE_BYTES = 64 << 10;
+
+  private final Connect client;
+  private final Line line;
+  private final Durable durable;
+  private final Subscribed subscribed;
+  private final InstantSource clock;
+  private final Runnable onLost;
+  private final BiConsumer<String, Long> onSettled;
+  private final TopicAliases aliases;
+  private final Packets packets;
+
+  private final Map<Integer, Outgoing> inFlight = new LinkedHashMap<>();
+  private int lastId;
+
+  /** What is left of the batch that is being sent. */
+  private @Nullable Pending pending;
+
+  /** A chunk waits to be committed before it is sent. */
+  private boolean committing;
+
+  /** Everything in the log's order up to here has been sent, or was not for this client. */
+  private long sent;
+
+  /** QoS 2 up to here was taken care of by an earlier connection. */
+  private long exact;
+
+  /**
+   * @param onLost called when what is in flight cannot be stored: another connection has the
+   *     session, or the database failed
+   * @param onSettled told the group and the position of what was taken for a group and is done with
+   */
+  Outbound(
+      Connect client,
+      Line line,
+      Durable durable,
+      Subscribed subscribed,
+      InstantSource clock,
+      Runnable onLost,
+      BiConsumer<String, Long> onSettled) {
+    this.onLost = onLost;
+    this.onSettled = onSettled;
+    this.client = client;
+    this.line = line;
+    this.durable = durable;
+    this.subscribed = subscribed;
+    this.clock = clock;
+    this.aliases = new TopicAliases(client.aliases());
+    this.packets = new Packets(client.version5());
+  }
+
+  /** A message that is not acknowledged. */
+  private static final class Outgoing {
+    private final long position;
+    private final int qos;
+    private final boolean retained;
+
+    /** The group that it was taken for; null: the client itself. */
+    private final @Nullable String share;
+
+    /** There is a row of it. */
+    private boolean stored;
+
+    private boolean released;
+
+    Outgoing(
+        long position,
+        int qos,
+        boolean retained,
+        @Nullable String share,
+        boolean stored,
+        boolean released) {
+      this.share = share;
+      this.position = position;
+      this.qos = qos;
+      this.retained = retained;
+      this.stored = stored;
+      this.released = released;
+    }
+
+    InFlight row(int packetId) {
+      return new InFlight(true, packetId, position, null, released, qos + (retained ? "r" : ""));
+    }
+  }
+
+  /** A batch on its way. */
+  private static final class Pending {
+    private final List<Envelope> envelopes;
+    private final Written written;
+    private int next;
+
+    Pending(List<Envelope> envelopes, Written written) {
+      this.envelopes = envelopes;
+      this.written = written;
+    }
+
+    boolean over() {
+      return next == envelopes.size();
+    }
+  }
+
+  /** How one message goes to this client. */
+  private record Terms(PublishPacket packet, int qos, boolean retain, More more) {}
+
+  /**
+   * Takes up what an earlier connection of the session left, and sends it again under the same
+   * packet ids (MQTT-4.4.0-1).
+   *
+   * @param messages by position, as far as they are still there
+   */
+  void resume(long position, long exactPosition, List<InFlight> left, Map<Long, Message> messages) {
+    sent = position;
+    exact = exactPosition;
+    for (InFlight one : left) {
+      if (!one.out()) {
+        continue;
+      }
+      String kind = one.kind() == null ? "1" : one.kind();
+      Outgoing outgoing =
+          new Outgoing(
+              one.position(), kind.charAt(0) - '0', kind.endsWith("r"), null, true, one.released());
+      Message message = messages.get(one.position());
+      if (one.released()) {
+        inFlight.put(one.packetId(), outgoing);
+        line.send(packets.pubRel(one.packetId(), Reason.SUCCESS));
+      } else if (message == null) {
+        forget(one.packetId(), outgoing); // expired or trimmed meanwhile
+      } else {
+        inFlight.put(one.packetId(), outgoing);
+        again(one.packetId(), outgoing, new Envelope.OfMessage(message));
+      }
+    }
+  }
+
+  private void again(int packetId, Outgoing outgoing, Envelope.OfMessage message) {
+    PublishPacket packet = subscribed.wire().packet(message);
+    More more = More.of(client, packet.message(), List.of(), clock);
+    ByteBuf to = line.allocator().buffer(packet.length(outgoing.qos, true, more));
+    packet.write(to, outgoing.qos, true, outgoing.retained, packetId, true, more);
+    line.send(to, Ignored.INSTANCE);
+  }
+
+  /** The session begins: everything up to here is behind it. */
+  void startAt(long position) {
+    sent = Math.max(sent, position);
+  }
+
+  /** The session begins anew; what was not sent yet comes again. */
+  void restart(long position) {
+    pending = null;
+    sent = position;
+    exact = 0;
+  }
+
+  void deliver(Batch batch, Written written) {
+    List<Envelope> envelopes = batch.envelopes();
+    if (subscribed.plain() && plain(envelopes)) {
+      Envelope last = envelopes.get(envelopes.size() - 1);
+      sent = ((Envelope.OfMessage) last).message().position();
+      line.send(Unpooled.wrappedBuffer(batch.in(subscribed.wire()).bytes()), written);
+      return;
+    }
+    pending = new Pending(envelopes, written);
+    pump();
+  }
+
+  /** Whether all of it can go out in the very bytes that everybody gets. */
+  private boolean plain(List<Envelope> envelopes) {
+    if (client.aliases() > 0 || client.maximumPacket() < Integer.MAX_VALUE) {
+      return false;
+    }
+    for (Envelope envelope : envelopes) {
+      if (!(envelope instanceof Envelope.OfMessage message)
+          || message.message().expiresAt() != null
+          || message.message().position() <= subscribed.since()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Sends on, as far as the client's window allows. */
+  private void pump() {
+    Pending now = pending;
+    if (now == null || committing) {
+      return;
+    }
+    ByteBuf to = line.allocator().buffer();
+    List<InFlight> rows = new ArrayList<>();
+    long exactNow = exact;
+    boolean blocked = false;
+    while (!now.over() && to.readableBytes() < WRITE_BYTES) {
+      Envelope envelope = now.envelopes.get(now.next);
+      Terms terms = terms(envelope);
+      if (terms != null && terms.qos > 0 && inFlight.size() >= client.window()) {
+        blocked = true;
+        break;
+      }
+      now.next++;
+      long position = position(envelope);
+      boolean inOrder = envelope instanceof Envelope.OfMessage;
+      if (inOrder) {
+        sent = position;
+      }
+      if (terms == null || terms.qos == 0) {
+        settled(share(envelope), position);
+      }
+      if (terms == null) {
+        continue;
+      }
+      int packetId = 0;
+      if (terms.qos > 0) {
+        packetId = nextId();
+        boolean store = durable.kept() && (terms.qos == 2 || !inOrder);
+        Outgoing outgoing =
+            new Outgoing(position, terms.qos, terms.retain, share(envelope), store, false);
+        inFlight.put(packetId, outgoing);
+        if (store) {
+          rows.add(outgoing.row(packetId));
+          exactNow = inOrder ? position : exactNow;
+        }
+      }
+      write(terms, packetId, to);
+    }
+    boolean over = now.over();
+    Written told = over ? now.written : Ignored.INSTANCE;
+    if (over) {
+      pending = null;
+    }
+    if (rows.isEmpty()) {
+      send(to, told);
+    } else {
+      commitThenSend(rows, exactNow, to, told);
+      return;
+    }
+    if (!over && !blocked) {
+      pump();
+    }
+  }
+
+  private void send(ByteBuf to, Written told) {
+    if (to.isReadable()) {
+      line.send(to, told);
+    } else {
+      to.release();
+      told.done();
+    }
+  }
+
+  private void commitThenSend(List<InFlight> rows, long exactNow, ByteBuf to, Written told) {
+    committing = true;
+    Long position = exactNow > exact ? exactNow : null;
+    durable
+        .put(rows, position)
+        .whenCompleteAsync(
+            (ours, failure) -> {
+              committing = false;
+              if (failure != null || !Boolean.TRUE.equals(ours)) {
+                to.release();
+                onLost.run();
+              } else {
+                send(to, told);
+                pump();
+              }
+            },
+            line);
+  }
+
+  private void write(Terms terms, int packetId, ByteBuf to) {
+    PublishPacket packet = terms.packet;
+    boolean withTopic = true;
+    More more = terms.more;
+    if (client.aliases() > 0) {
+      TopicAliases.Alias alias = aliases.of(packet.message().topic());
+      if (alias != null) {
+        withTopic = alias.isNew();
+        more = more.withAlias(alias.number());
+      }
+    }
+    packet.write(to, terms.qos, false, terms.retain, packetId, withTopic, more);
+  }
+
+  /** Null: it is not for this client. */
+  private @Nullable Terms terms(Envelope envelope) {
+    if (envelope instanceof Envelope.Aside aside) {
+      Subscription one = subscribed.get(aside.subscription());
+      if (one == null) {
+        return null;
+      }
+      PublishPacket packet = subscribed.wire().packet(aside.message());
+      boolean retain = aside.retained() || (one.retainAsPublished() && packet.message().retain());
+      return terms(packet, one.qos(), retain, one.id() == 0 ? List.of() : List.of(one.id()));
+    }
+    if (!(envelope instanceof Envelope.OfMessage message)) {
+      return null;
+    }
+    PublishPacket packet = subscribed.wire().packet(message);
+    Collection<Subscription> all = subscribed.all();
+    int qos = -1;
+    boolean retain = false;
+    List<Integer> ids = List.of();
+    for (Subscription one : all) {
+      if (one.wants(packet, subscribed.key())) {
+        qos = Math.max(qos, one.qos());
+        retain |= one.retainAsPublished() && packet.message().retain();
+        if (one.id() != 0) {
+          ids = ids.isEmpty() ? new ArrayList<>() : ids;
+          ids.add(one.id());
+        }
+      }
+    }
+    if (qos == 2 && packet.said().qos() == 2 && packet.message().position() <= exact) {
+      return null;
+    }
+    return qos < 0 ? null : terms(packet, qos, retain, ids);
+  }
+
+  private @Nullable Terms terms(
+      PublishPacket packet, int subscribedQos, boolean retain, List<Integer> ids) {
+    Message message = packet.message();
+    if (message.expired(clock.instant())) {
+      return null;
+    }
+    int qos = Math.min(subscribedQos, packet.said().qos());
+    More more = More.of(client, message, ids, clock);
+    // MQTT-3.1.2-24, MQTT-3.1.2-25: as if it had been sent. Three bytes: the alias.
+    return packet.length(qos, true, more) + More.ALIAS > client.maximumPacket()
+        ? null
+        : new Terms(packet, qos, retain, more);
+  }
+
+  private static @Nullable String share(Envelope envelope) {
+    return envelope instanceof Envelope.Aside aside && !aside.retained()
+        ? aside.subscription()
+        : null;
+  }
+
+  private void settled(@Nullable String share, long position) {
+    if (share != null) {
+      onSettled.accept(share, position);
+    }
+  }
+
+  /** What was taken for a group and would be sent again if the client came back. */
+  Set<Long> keptForShares() {
+    Set<Long> kept = new HashSet<>();
+    for (Outgoing outgoing : inFlight.values()) {
+      if (outgoing.share != null && outgoing.stored) {
+        kept.add(outgoing.position);
+      }
+    }
+    return kept;
+  }
+
+  private static long position(Envelope envelope) {
+    if (envelope instanceof Envelope.OfMessage message) {
+      return message.message().position();
+    }
+    return envelope instanceof Envelope.Aside aside ? aside.message().message().position() : 0;
+  }
+
+  /** The next packet id that is not in use (MQTT-2.2.1-3). */
+  private int nextId() {
+    do {
+      lastId = lastId == 0xffff ? 1 : lastId + 1;
+    } while (inFlight.containsKey(lastId));
+    return lastId;
+  }
+
+  /** PUBACK. */
+  void acknowledged(int packetId) {
+    Outgoing outgoing = inFlight.get(packetId);
+    if (outgoing == null || outgoing.qos != 1) {
+      return; // of an earlier connection, or mistaken; either way nothing waits for it
+    }
+    landed(packetId, outgoing);
+  }
+
+  /** PUBREC. */
+  void received(int packetId, boolean refused) {
+    Outgoing outgoing = inFlight.get(packetId);
+    if (outgoing == null || outgoing.qos != 2) {
+      line.send(packets.pubRel(packetId, Reason.PACKET_ID_NOT_FOUND));
+    } else if (refused) {
+      landed(packetId, outgoing);
+    } else if (outgoing.released || !outgoing.stored) {
+      outgoing.released = true;
+      line.send(packets.pubRel(packetId, Reason.SUCCESS));
+    } else {
+      outgoing.released = true;
+      durable
+          .put(List.of(outgoing.row(packetId)), null)
+          .whenCompleteAsync(
+              (ours, failure) -> {
+                if (Boolean.TRUE.equals(ours)) {
+                  line.send(packets.pubRel(packetId, Reason.SUCCESS));
+                } else {
+                  onLost.run();
+                }
+              },
+              line);
+    }
+    progressed();
+  }
+
+  /** PUBCOMP. */
+  void completed(int packetId) {
+    Outgoing outgoing = inFlight.get(packetId);
+    if (outgoing != null && outgoing.qos == 2) {
+      landed(packetId, outgoing);
+    }
+  }
+
+  private void landed(int packetId, Outgoing outgoing) {
+    forget(packetId, outgoing);
+    progressed();
+    pump();
+  }
+
+  private void forget(int packetId, Outgoing outgoing) {
+    inFlight.remove(packetId);
+    settled(outgoing.share, outgoing.position);
+    if (outgoing.stored) {
+      var unused = durable.remove(outgoing.row(packetId));
+    }
+  }
+
+  /** The client lives and works: one that acknowledges slowly is not gone. */
+  void progressed() {
+    Pending now = pending;
+    if (now != null) {
+      now.written.progressed();
+    }
+  }
+
+  /** Everything up to here is behind the client, whatever happens to us now. */
+  long safe() {
+    long safe = sent;
+    for (Outgoing outgoing : inFlight.values()) {
+      if (!outgoing.stored) {
+        safe = Math.min(safe, outgoing.position - 1);
+      }
+    }
+    return safe;
+  }
+
+  long sent() {
+    return sent;
+  }
+
+  /** Up to here everything has been sent, by this connection or, at QoS 2, by an earlier one. */
+  long horizon() {
+    return Math.max(sent, exact);
+  }
+
+  /** What of it must be stored for the session to go on behind {@link #sent()}. */
+  List<InFlight> toStore() {
+    List<InFlight> rows = new ArrayList<>();
+    inFlight.forEach(
+        (packetId, outgoing) -> {
+          if (!outgoing.stored) {
+            rows.add(outgoing.row(packetId));
+          }
+        });
+    return rows;
+  }
+}

@@ -1,0 +1,119 @@
+package io.reddot.transport.mqtt;
+
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
+import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.codec.mqtt.MqttSubAckPayload;
+import io.netty.handler.codec.mqtt.MqttUnsubAckMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The control packets that we send, as a client's version has them. Immutable. */
+final class Packets {
+  private final boolean version5;
+
+  Packets(boolean version5) {
+    this.version5 = version5;
+  }
+
+  MqttMessage connAck(boolean sessionPresent, MqttProperties said) {
+    return connAck(
+        MqttConnectReturnCode.CONNECTION_ACCEPTED, sessionPresent, version5 ? said : none());
+  }
+
+  MqttMessage connRefused(Reason reason, String detail) {
+    byte code = version5 ? reason.code() : reason.connack3();
+    return connAck(MqttConnectReturnCode.valueOf(code), false, because(detail));
+  }
+
+  private static MqttMessage connAck(
+      MqttConnectReturnCode code, boolean sessionPresent, MqttProperties said) {
+    return new MqttConnAckMessage(
+        header(MqttMessageType.CONNACK), new MqttConnAckVariableHeader(code, sessionPresent, said));
+  }
+
+  MqttMessage pubAck(int packetId, Reason reason, @Nullable String detail) {
+    return reply(header(MqttMessageType.PUBACK), packetId, reason, detail);
+  }
+
+  MqttMessage pubRec(int packetId, Reason reason, @Nullable String detail) {
+    return reply(header(MqttMessageType.PUBREC), packetId, reason, detail);
+  }
+
+  MqttMessage pubRel(int packetId, Reason reason) {
+    MqttFixedHeader header =
+        new MqttFixedHeader(MqttMessageType.PUBREL, false, MqttQoS.AT_LEAST_ONCE, false, 0);
+    return reply(header, packetId, reason, null);
+  }
+
+  MqttMessage pubComp(int packetId, Reason reason) {
+    return reply(header(MqttMessageType.PUBCOMP), packetId, reason, null);
+  }
+
+  private MqttMessage reply(
+      MqttFixedHeader header, int packetId, Reason reason, @Nullable String detail) {
+    return new MqttMessage(
+        header,
+        version5
+            ? new MqttPubReplyMessageVariableHeader(packetId, reason.code(), because(detail))
+            : MqttMessageIdVariableHeader.from(packetId));
+  }
+
+  /**
+   * @param codes one a filter, each as this version has it
+   */
+  MqttMessage subAck(int packetId, List<Integer> codes, MqttProperties said) {
+    return new MqttSubAckMessage(
+        header(MqttMessageType.SUBACK),
+        new MqttMessageIdAndPropertiesVariableHeader(packetId, version5 ? said : none()),
+        new MqttSubAckPayload(codes));
+  }
+
+  MqttMessage unsubAck(int packetId, List<Short> codes) {
+    return new MqttUnsubAckMessage(
+        header(MqttMessageType.UNSUBACK),
+        new MqttMessageIdAndPropertiesVariableHeader(packetId, none()),
+        version5 ? new MqttUnsubAckPayload(codes) : null);
+  }
+
+  MqttMessage pingResp() {
+    return new MqttMessage(header(MqttMessageType.PINGRESP));
+  }
+
+  /** Only MQTT 5 has one from the server. */
+  MqttMessage disconnect(Reason reason, MqttProperties said) {
+    return new MqttMessage(
+        header(MqttMessageType.DISCONNECT),
+        new MqttReasonCodeAndPropertiesVariableHeader(reason.code(), said));
+  }
+
+  /** A reason string, for people. */
+  MqttProperties because(@Nullable String detail) {
+    if (!version5 || detail == null) {
+      return none();
+    }
+    MqttProperties said = new MqttProperties();
+    said.add(new StringProperty(MqttProperties.REASON_STRING, detail));
+    return said;
+  }
+
+  private static MqttProperties none() {
+    return MqttProperties.NO_PROPERTIES;
+  }
+
+  private static MqttFixedHeader header(MqttMessageType type) {
+    return new MqttFixedHeader(type, false, MqttQoS.AT_MOST_ONCE, false, 0);
+  }
+}

@@ -1,0 +1,46 @@
+package io.reddot.transport.mqtt;
+
+import java.lang.System.Logger.Level;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Runs tasks one after the other, in order, on threads of a pool. Thread-safe. */
+final class SerialExecutor implements Executor {
+  private static final System.Logger LOGGER = System.getLogger(SerialExecutor.class.getName());
+
+  private final Executor pool;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+  /** How many are to be run; whoever takes it from 0 sees to it that they are. */
+  private final AtomicInteger size = new AtomicInteger();
+
+  SerialExecutor(Executor pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+    if (size.getAndIncrement() == 0) {
+      try {
+        pool.execute(this::run);
+      } catch (RejectedExecutionException e) {
+        LOGGER.log(Level.DEBUG, "the threads have ended with the application", e);
+      }
+    }
+  }
+
+  private void run() {
+    do {
+      Runnable task = tasks.remove();
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        LOGGER.log(Level.ERROR, "a task failed; the next ones run", e);
+      }
+    } while (size.decrementAndGet() > 0);
+  }
+}

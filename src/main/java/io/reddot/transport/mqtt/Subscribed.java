@@ -1,0 +1,89 @@
+package io.reddot.transport.mqtt;
+
+import io.reddot.message.TopicFilter;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A session's subscriptions, by what the client wrote. For its line. */
+final class Subscribed {
+  private final String key;
+  private final MqttWire wire;
+  private final Map<String, Subscription> byPattern = new LinkedHashMap<>();
+
+  /** The only one, if there is only one and it asks for nothing special. */
+  private @Nullable Subscription plain;
+
+  /**
+   * @param key the session's
+   */
+  Subscribed(String key, MqttWire wire) {
+    this.key = key;
+    this.wire = wire;
+  }
+
+  String key() {
+    return key;
+  }
+
+  MqttWire wire() {
+    return wire;
+  }
+
+  Collection<Subscription> all() {
+    return byPattern.values();
+  }
+
+  @Nullable Subscription get(String pattern) {
+    return byPattern.get(pattern);
+  }
+
+  /** Takes the place of what had the same pattern. */
+  void put(Subscription one) {
+    byPattern.put(one.pattern(), one);
+    changed();
+  }
+
+  @Nullable Subscription remove(String pattern) {
+    Subscription removed = byPattern.remove(pattern);
+    changed();
+    return removed;
+  }
+
+  /** Nothing up to here is for those that there are. */
+  void since(long position) {
+    byPattern.replaceAll((pattern, one) -> one.since(position));
+    changed();
+  }
+
+  private void changed() {
+    Subscription first = byPattern.isEmpty() ? null : byPattern.values().iterator().next();
+    plain = byPattern.size() == 1 && first != null && first.plain() ? first : null;
+  }
+
+  /** Whether whatever comes is for the one subscription that there is, at QoS 0. */
+  boolean plain() {
+    return plain != null;
+  }
+
+  /** Of the plain one. */
+  long since() {
+    return Objects.requireNonNull(plain).since();
+  }
+
+  /** What the session follows itself, in the hub. */
+  List<TopicFilter> filters() {
+    return byPattern.values().stream()
+        .filter(one -> one.share() == null)
+        .map(Subscription::filter)
+        .distinct()
+        .toList();
+  }
+
+  String toJson() {
+    return StoredState.toJson(byPattern.values());
+  }
+}

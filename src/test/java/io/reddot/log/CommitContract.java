@@ -1,0 +1,110 @@
+package io.reddot.log;
+
+import static io.reddot.log.LogContract.draft;
+import static io.reddot.log.LogContract.get;
+import static io.reddot.log.LogContract.problem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.reddot.log.GroupCommit.Change;
+import io.reddot.message.Message;
+import java.sql.PreparedStatement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** What holds for changes that are committed in groups. */
+interface CommitContract extends LogFixture {
+  /** Writes a row that tells the log's end as the change sees it. */
+  private static Change<Long> note(String key) {
+    return transaction -> {
+      PreparedStatement insert =
+          transaction.statement(
+              "INSERT INTO session (key, epoch, expires_at, position, exact_position, state)"
+                  + " VALUES (?, 1, 9000000000000, ?, 0, '')");
+      insert.setString(1, key);
+      insert.setLong(2, transaction.head());
+      insert.executeUpdate();
+      return transaction.head();
+    };
+  }
+
+  @Test
+  default void aChangeThatFailsLeavesTheOthersOfItsGroupAlone() throws Exception {
+    MessageLog log = open();
+    List<Message> committed = new ArrayList<>();
+    try (Database database = database()) {
+      GroupCommit commits = new GroupCommit(database, clock(), committed::addAll);
+      CompletionStage<?> append = commits.append(List.of(draft("a", "1")));
+      CompletionStage<Long> first = commits.change(1, 1, note("first"));
+      CompletionStage<?> again = commits.change(1, 1, note("first"));
+      CompletionStage<?> broken =
+          commits.change(
+              1,
+              1,
+              transaction -> {
+                note("broken").in(transaction);
+                throw new IllegalStateException("as the test wants it");
+              });
+      CompletionStage<Long> last = commits.change(1, 1, note("last"));
+      CompletionStage<?> late = commits.append(List.of(draft("a", "2")));
+      commits.close();
+      commits.run(); // they all are one group
+      get(append);
+      assertEquals(1, get(first));
+      assertEquals(503, problem(again).status());
+      assertEquals(503, problem(broken).status());
+      assertEquals(1, get(last));
+      get(late);
+    }
+    assertEquals(List.of("1", "2"), LogContract.data(committed));
+    assertEquals(2, log.readHead());
+    assertTrue(log.sessions().exists("first"));
+    assertTrue(log.sessions().exists("last"));
+  }
+
+  @Test
+  default void changesAndAppendsAreDoneInTheOrderInWhichTheyCame() throws Exception {
+    try (Database database = database();
+        JdbcMessageLog log = open()) {
+      GroupCommit commits = new GroupCommit(database, clock(), messages -> {});
+      List<CompletionStage<Long>> heads = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        heads.add(commits.change(1, 1, note("s" + i)));
+        commits.append(List.of(draft("a", "" + i), draft("b", "" + i)));
+      }
+      commits.close();
+      commits.run();
+      for (int i = 0; i < 5; i++) {
+        assertEquals(2L * i, get(heads.get(i)));
+      }
+      assertEquals(10, log.readHead());
+    }
+  }
+
+  @Test
+  default void aChangeIsAnsweredBeforeAnAppendThatCameAfterIt() throws Exception {
+    MessageLog log = open();
+    SessionStore sessions = log.sessions();
+    long epoch = get(sessions.open("s", true, clock().instant().plusSeconds(9))).epoch();
+    for (long i = 1; i <= 50; i++) {
+      SessionStore.Update update =
+          new SessionStore.Update(i, null, null, null, List.of(), List.of());
+      CompletionStage<Boolean> saved = sessions.save("s", epoch, update);
+      get(log.append(List.of(draft("a", "" + i))));
+      assertTrue(saved.toCompletableFuture().getNow(false));
+    }
+    assertEquals(50, get(sessions.open("s", false, clock().instant().plusSeconds(9))).position());
+  }
+
+  @Test
+  default void nothingIsAcceptedOnceTheLogIsClosed() throws Exception {
+    JdbcMessageLog log = open();
+    SessionStore sessions = log.sessions();
+    CompletionStage<?> accepted = sessions.open("s", true, clock().instant().plusSeconds(9));
+    log.close();
+    get(accepted);
+    assertEquals(503, problem(sessions.delete("s", 1)).status());
+  }
+}
