@@ -199,7 +199,7 @@ final class MqttSession {
       left.gone();
     }
     broker.shares().leave(this);
-    durable.leave(outbound.sent(), subscribed.toJson(), outbound.toStore());
+    durable.leave(outbound.sent(), subscribed.toJson(), outbound.rows());
     Will last = will;
     if (withWill && last != null) {
       broker.wills().due(key(), caller, last, durable.expiry());

@@ -485,15 +485,10 @@ final class Outbound {
     return Math.max(sent, exact);
   }
 
-  /** What of it must be stored for the session to go on behind {@link #sent()}. */
-  List<InFlight> toStore() {
+  /** Everything that is in flight, in the order in which it was sent and is to be sent again. */
+  List<InFlight> rows() {
     List<InFlight> rows = new ArrayList<>();
-    inFlight.forEach(
-        (packetId, outgoing) -> {
-          if (!outgoing.stored) {
-            rows.add(outgoing.row(packetId));
-          }
-        });
+    inFlight.forEach((packetId, outgoing) -> rows.add(outgoing.row(packetId)));
     return rows;
   }
 }
