@@ -25,8 +25,8 @@ final class IdleScenario implements Scenario {
   public String description() {
     return ("%d clients that wait: resident memory that each adds to the server, without the"
             + " free part of a JVM's heap, over what is resident once a first %d have come, had a"
-            + " message and gone, divided by as many fewer: what the server has kept of those cannot"
-            + " make it look less; then a message of %d bytes, until the last of them has it: the"
+            + " message and gone: at least, if the server has kept nothing of those, and at most,"
+            + " if it has kept all; then a message of %d bytes, until the last of them has it: the"
             + " first that this server ever sent to so many, and the fifth")
         .formatted(clients(), firstWave(), Settings.messageBytes(BYTES));
   }
@@ -56,7 +56,8 @@ final class IdleScenario implements Scenario {
         }
         Histogram latencies = broadcast(server, crowd);
         return new Measures()
-            .add("KB/client", memory / 1024 / (clients() - firstWave()))
+            .add("KB/client, at least", memory / 1024 / clients())
+            .add("at most", memory / 1024 / (clients() - firstWave()))
             .add("open s", openSeconds)
             .add("reached", latencies.getTotalCount())
             .add("first time, last ms", cold.getMaxValue() / 1e6)
