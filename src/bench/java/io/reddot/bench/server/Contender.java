@@ -2,6 +2,7 @@ package io.reddot.bench.server;
 
 import static io.reddot.bench.server.Transport.IFRAME;
 import static io.reddot.bench.server.Transport.LONG_POLL;
+import static io.reddot.bench.server.Transport.MIXED;
 import static io.reddot.bench.server.Transport.SSE;
 import static io.reddot.bench.server.Transport.WEBSOCKET;
 
@@ -21,14 +22,16 @@ public enum Contender {
       WEBSOCKET,
       SSE,
       IFRAME,
-      LONG_POLL),
+      LONG_POLL,
+      MIXED),
   WILDFLY(
       folder -> new WildFly(folder, war()),
       System.getProperty("bench.wildfly.version"),
       WEBSOCKET,
       SSE,
       IFRAME,
-      LONG_POLL),
+      LONG_POLL,
+      MIXED),
   UNDERTOW(
       folder -> new JavaPeer(folder, UndertowPeer.class),
       System.getProperty("bench.undertow.version"),

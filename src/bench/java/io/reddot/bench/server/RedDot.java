@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,10 +23,16 @@ abstract class RedDot extends Server {
   private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
   private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([^\"]+)\"");
 
+  private static final List<Transport> STREAMS =
+      List.of(Transport.WEBSOCKET, Transport.SSE, Transport.IFRAME);
+
   private static final Pattern SESSION = Pattern.compile("\"session\":");
 
   private final Path war;
   private String authorization;
+
+  /** Of {@link #STREAMS}, for the next of those that are mixed. */
+  private int turn;
 
   RedDot(Path folder, Path war) {
     super(folder);
@@ -63,6 +70,7 @@ abstract class RedDot extends Server {
       case LONG_POLL ->
           new LongPollClient(
               request("long-poll?wait=0&", after), request("long-poll?wait=25&", "latest"));
+      case MIXED -> subscriber(STREAMS.get(turn++ % STREAMS.size()), after);
       case POST -> throw new IllegalArgumentException("nothing comes over " + transport);
     };
   }

@@ -9,6 +9,9 @@ public enum Transport {
   IFRAME,
   LONG_POLL,
 
+  /** The streams in turn: each client has another one than the client before it. */
+  MIXED,
+
   /** The other way: messages come from clients. */
   POST;
 
