@@ -96,7 +96,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** As an administrator does: in order, with SIGTERM. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     process.destroy();
     awaitEnd();
   }

@@ -122,6 +122,30 @@ class MqttCrashIT {
     }
   }
 
+  @Test
+  @Statement("MQTT-3.14.0-1")
+  void saysGoodbyeWhenItStopsInOrderAndGoesOnAfterwards() throws Exception {
+    try (ServerProcess server = new ServerProcess("mqtt-stop")) {
+      MqttClient client = connect(server, "reader");
+      client.subscribe(TOPIC, 1);
+      server.site().publishNumbers(TOPIC, 0, 3);
+      for (int i = 0; i < 3; i++) {
+        client.message("" + i);
+      }
+      server.stop();
+      client.expectDisconnect(0x8b);
+      client.close();
+      server.start();
+      server.site().publishNumbers(TOPIC, 3, 6);
+      client = connect(server, "reader");
+      for (int i = 3; i < 6; i++) {
+        client.message("" + i);
+      }
+      client.expectNothing();
+      client.disconnect();
+    }
+  }
+
   private static String data(JsonObject message) {
     return message.getString("data");
   }
