@@ -34,7 +34,10 @@ final class IdleScenario implements Scenario {
       long before = memory(server);
       try (Crowd crowd =
           Crowd.readers(
-              server.port(), clients, Settings.threads(), () -> server.subscriber(transport))) {
+              server.port(transport),
+              clients,
+              Settings.threads(),
+              () -> server.subscriber(transport))) {
         long began = System.nanoTime();
         crowd.awaitOpen(Duration.ofMinutes(5));
         double openSeconds = (System.nanoTime() - began) / 1e9;
