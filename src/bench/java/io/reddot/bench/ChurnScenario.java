@@ -54,10 +54,7 @@ final class ChurnScenario implements Scenario {
   }
 
   private static void count(Server server, String when, Measures measures) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (server.sessions() > 0 && System.nanoTime() < deadline) {
-      Thread.sleep(1000);
-    }
+    server.awaitNobody(PATIENCE);
     measures
         .add("sessions " + when, server.sessions())
         .add("threads " + when, server.threads())

@@ -29,9 +29,7 @@ final class PublishScenario implements Scenario {
   /** Only where a message is kept. */
   @Override
   public List<Transport> transports(Contender contender) {
-    return contender.keepsMessages()
-        ? WAYS.stream().filter(Settings.transports()::contains).toList()
-        : List.of();
+    return contender.keepsMessages() ? Settings.transports(WAYS).toList() : List.of();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.reddot.bench.server.Contender;
 import io.reddot.bench.server.Server;
 import io.reddot.bench.server.Transport;
 import java.time.Duration;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -26,6 +27,12 @@ final class SlowScenario implements Scenario {
             + " clients that read nothing, for %d MB; heap after a garbage collection; where there"
             + " is a cursor, those come back with it")
         .formatted(readers(), Settings.rate(RATE), bytes(), megabytes());
+  }
+
+  /** All together, too: what one transport keeps must not be another's wait. */
+  @Override
+  public List<Transport> transports(Contender contender) {
+    return Settings.transports(contender).toList();
   }
 
   private static int readers() {

@@ -2,6 +2,7 @@ package io.reddot.bench.server;
 
 import static io.reddot.bench.server.Transport.IFRAME;
 import static io.reddot.bench.server.Transport.LONG_POLL;
+import static io.reddot.bench.server.Transport.MIXED;
 import static io.reddot.bench.server.Transport.MQTT_0;
 import static io.reddot.bench.server.Transport.MQTT_1;
 import static io.reddot.bench.server.Transport.SSE;
@@ -24,6 +25,7 @@ public enum Contender {
       SSE,
       IFRAME,
       LONG_POLL,
+      MIXED,
       MQTT_0,
       MQTT_1),
   WILDFLY(
@@ -33,6 +35,7 @@ public enum Contender {
       SSE,
       IFRAME,
       LONG_POLL,
+      MIXED,
       MQTT_0,
       MQTT_1),
   UNDERTOW(

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,12 +29,18 @@ abstract class RedDot extends Server {
   private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
   private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([^\"]+)\"");
 
+  private static final List<Transport> STREAMS =
+      List.of(Transport.WEBSOCKET, Transport.SSE, Transport.IFRAME);
+
   private static final Pattern SESSION = Pattern.compile("\"session\":");
 
   private final Path war;
   private final int mqttPort = freePort();
   private String token;
   private String authorization;
+
+  /** Of {@link #STREAMS}, for the next of those that are mixed. */
+  private int turn;
 
   RedDot(Path folder, Path war) {
     super(folder);
@@ -82,6 +89,7 @@ abstract class RedDot extends Server {
           new LongPollClient(
               request("long-poll?wait=0&", after), request("long-poll?wait=25&", "latest"));
       case MQTT_0, MQTT_1 -> new MqttClient(TOPIC, transport.qos(), token);
+      case MIXED -> subscriber(STREAMS.get(turn++ % STREAMS.size()), after);
       case POST -> throw new IllegalArgumentException("nothing comes over " + transport);
     };
   }

@@ -15,6 +15,9 @@ public enum Transport {
   /** At QoS 1. */
   MQTT_1,
 
+  /** The streams in turn: each client has another one than the client before it. */
+  MIXED,
+
   /** The other way: messages come from clients. */
   POST;
 
