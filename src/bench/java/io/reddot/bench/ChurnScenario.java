@@ -45,7 +45,10 @@ final class ChurnScenario implements Scenario {
   private static void wave(Server server, Transport transport) throws Exception {
     try (Crowd crowd =
         Crowd.readers(
-            server.port(), AT_ONCE, Settings.threads(), () -> server.subscriber(transport))) {
+            server.port(transport),
+            AT_ONCE,
+            Settings.threads(),
+            () -> server.subscriber(transport))) {
       crowd.awaitOpen(PATIENCE);
     }
   }

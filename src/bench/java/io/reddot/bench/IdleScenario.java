@@ -79,7 +79,7 @@ final class IdleScenario implements Scenario {
 
   private static Crowd crowd(Server server, Transport transport, int size) throws Exception {
     return Crowd.readers(
-        server.port(), size, Settings.threads(), () -> server.subscriber(transport));
+        server.port(transport), size, Settings.threads(), () -> server.subscriber(transport));
   }
 
   private static Histogram broadcast(Server server, Crowd crowd) throws Exception {

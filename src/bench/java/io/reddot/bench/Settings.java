@@ -20,8 +20,13 @@ final class Settings {
 
   /** Those of the server that are wanted. */
   static Stream<Transport> transports(Contender contender) {
+    return transports(contender.transports());
+  }
+
+  /** Those of {@code some} that are to be measured. */
+  static Stream<Transport> transports(List<Transport> some) {
     List<Transport> chosen = chosen("bench.transports", Arrays.asList(Transport.values()));
-    return contender.transports().stream().filter(chosen::contains);
+    return some.stream().filter(chosen::contains);
   }
 
   static List<Scenario> scenarios() {

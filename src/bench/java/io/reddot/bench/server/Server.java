@@ -45,8 +45,8 @@ public abstract class Server implements AutoCloseable {
     return Map.of();
   }
 
-  /** A path that answers anything but 404 once the server can be used. */
-  protected abstract String probe();
+  /** Whether it can be used; an exception says that it cannot yet, too. */
+  protected abstract boolean isReady() throws IOException;
 
   /** A client that gets everything that is published from now on. */
   public abstract Client subscriber(Transport transport);
@@ -76,6 +76,11 @@ public abstract class Server implements AutoCloseable {
 
   public abstract Publication publication();
 
+  /** By clients that speak {@code transport}. */
+  public Publication publication(Transport transport) {
+    return publication();
+  }
+
   /** The server answers; for what must be asked of it before anything else. */
   protected void started() throws IOException {}
 
@@ -102,10 +107,15 @@ public abstract class Server implements AutoCloseable {
 
   private boolean answers() {
     try {
-      return get(probe()).getResponseCode() != 404;
+      return isReady();
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** There is something at {@code path}. */
+  protected final boolean exists(String path) throws IOException {
+    return get(path).getResponseCode() != 404;
   }
 
   protected final HttpURLConnection get(String path) throws IOException {
@@ -117,6 +127,11 @@ public abstract class Server implements AutoCloseable {
   }
 
   public final int port() {
+    return port;
+  }
+
+  /** Where subscribers connect. */
+  public int port(Transport transport) {
     return port;
   }
 
