@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param window how many of our QoS 1 and 2 messages it takes before it acknowledges one
  * @param maximumPacket the largest packet that it takes, in bytes
  * @param aliases how many topic aliases it takes
+ * @param explain whether answers may say more than a reason code
  * @param token what it says who it is with; null: nothing
  */
 record Connect(
@@ -29,6 +30,7 @@ record Connect(
     int window,
     int maximumPacket,
     int aliases,
+    boolean explain,
     @Nullable String token) {
 
   static final long NEVER = 0xffff_ffffL;
@@ -80,6 +82,7 @@ record Connect(
         Math.min(OUR_WINDOW, positive(said, MqttProperties.RECEIVE_MAXIMUM, MAX_WINDOW)),
         positive(said, MqttProperties.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE),
         or(said, MqttProperties.TOPIC_ALIAS_MAXIMUM, 0),
+        or(said, MqttProperties.REQUEST_PROBLEM_INFORMATION, 1) == 1,
         token(payload, said));
   }
 

@@ -94,7 +94,7 @@ final class Inbound {
     this.settings = settings;
     this.onLost = onLost;
     this.onRefusal = onRefusal;
-    this.packets = new Packets(client.version5());
+    this.packets = new Packets(client);
   }
 
   /** Takes up what an earlier connection of the session left open. */

@@ -128,6 +128,9 @@ final class MqttConnection {
       begun = true; // so that it is answered (MQTT-3.1.2-2), as MQTT 3.1.1 would
       return new Refusal(Reason.UNSUPPORTED_VERSION, "MQTT 3.1.1 and 5 are spoken here.");
     }
+    if (cause instanceof Refusal refusal) {
+      return refusal;
+    }
     if (cause instanceof TooLongFrameException) {
       return new Refusal(
           Reason.PACKET_TOO_LARGE,

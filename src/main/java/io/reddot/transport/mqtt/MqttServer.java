@@ -138,14 +138,16 @@ public class MqttServer {
   }
 
   private void prepare(SocketChannel channel, @Nullable SslContext tls) {
+    PacketFramer framer = new PacketFramer(settings.packetBytes());
     if (tls != null) {
       channel.pipeline().addLast(tls.newHandler(channel.alloc()));
     }
     channel
         .pipeline()
+        .addLast(framer)
         .addLast(new MqttDecoder(settings.packetBytes(), MAX_CLIENT_ID_BYTES, true))
         .addLast(MqttEncoder.INSTANCE)
-        .addLast(new NettyLine(broker, channel));
+        .addLast(new NettyLine(broker, channel, framer));
   }
 
   private SslContext tls() throws GeneralSecurityException, IOException {

@@ -54,7 +54,7 @@ final class MqttSession {
     this.durable = durable;
     this.subscribed = subscribed;
     this.will = will;
-    this.packets = new Packets(client.version5());
+    this.packets = new Packets(client);
     this.refreshed = broker.clock().instant();
     Line line = connection.line();
     this.outbound =

@@ -6,12 +6,15 @@ import io.reddot.transport.SharedEndpoint;
 import io.reddot.transport.TyrusIdleTimer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public class MqttWebSocketEndpoint {
   private static final System.Logger LOGGER =
       System.getLogger(MqttWebSocketEndpoint.class.getName());
+
+  static final String SUBPROTOCOL = "mqtt";
 
   /** Among a socket's user properties: the {@link Client}. */
   private static final String CLIENT = "reddot.mqtt";
@@ -51,6 +56,9 @@ public class MqttWebSocketEndpoint {
     TyrusIdleTimer.remove(socket);
     socket.setMaxIdleTimeout(0); // keep-alive is MQTT's
     socket.setMaxBinaryMessageBufferSize(broker.settings().packetBytes());
+    if (!socket.getNegotiatedSubprotocol().equals(SUBPROTOCOL)) {
+      return; // MQTT-6.0.0-3; hung up on with its first word, for Payara cannot do so here
+    }
     WebSocketLine line = new WebSocketLine(socket, threads, broker.settings().packetBytes());
     socket.getUserProperties().put(CLIENT, new Client(line, broker.open(line)));
   }
@@ -62,7 +70,9 @@ public class MqttWebSocketEndpoint {
   @OnMessage
   public void frame(Session socket, byte[] frame) {
     Client client = client(socket);
-    if (client != null) {
+    if (client == null) {
+      hangUp(socket);
+    } else {
       client.line.execute(
           () -> {
             for (MqttMessage packet : client.line.decode(frame)) {
@@ -75,7 +85,16 @@ public class MqttWebSocketEndpoint {
   /** MQTT-6.0.0-1: text is none of it. */
   @OnMessage
   public void text(Session socket, String text) {
-    close(socket);
+    hangUp(socket);
+  }
+
+  private static void hangUp(Session socket) {
+    try {
+      socket.close(
+          new CloseReason(CloseCodes.CANNOT_ACCEPT, "MQTT is spoken here, in binary frames."));
+    } catch (IOException | IllegalStateException e) {
+      LOGGER.log(Level.DEBUG, "the client left first", e);
+    }
   }
 
   @OnClose

@@ -24,6 +24,7 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
 
   private final MqttBroker broker;
   private final Channel channel;
+  private final PacketFramer framer;
   private @Nullable MqttConnection connection;
 
   /** The packets of one read are being taken. */
@@ -32,7 +33,8 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   /** Something was written that goes out with the next flush, and that is bound to come. */
   private boolean unflushed;
 
-  NettyLine(MqttBroker broker, Channel channel) {
+  NettyLine(MqttBroker broker, Channel channel, PacketFramer framer) {
+    this.framer = framer;
     this.broker = broker;
     this.channel = channel;
   }
@@ -45,6 +47,7 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   @Override
   public void channelRead(ChannelHandlerContext context, Object packet) {
     reading = true;
+    framer.taken();
     MqttConnection known = connection;
     if (known != null && packet instanceof MqttMessage message) {
       known.take(message);

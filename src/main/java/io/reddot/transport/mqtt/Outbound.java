@@ -81,7 +81,7 @@ final class Outbound {
     this.subscribed = subscribed;
     this.clock = clock;
     this.aliases = new TopicAliases(client.aliases());
-    this.packets = new Packets(client.version5());
+    this.packets = new Packets(client);
   }
 
   /** A message that is not acknowledged. */

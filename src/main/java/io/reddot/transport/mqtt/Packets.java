@@ -22,10 +22,29 @@ import org.jspecify.annotations.Nullable;
 
 /** The control packets that we send, as a client's version has them. Immutable. */
 final class Packets {
-  private final boolean version5;
+  /** What a packet has beside its properties, generously. */
+  private static final int OVERHEAD = 32;
 
+  /** What SUBACK says of where the subscription begins, at most. */
+  private static final int MAX_CURSORS = 96;
+
+  private final boolean version5;
+  private final boolean explain;
+  private final int maximumPacket;
+
+  /** For a client of which nothing more is known. */
   Packets(boolean version5) {
+    this(version5, version5, Integer.MAX_VALUE);
+  }
+
+  Packets(Connect client) {
+    this(client.version5(), client.explain(), client.maximumPacket());
+  }
+
+  private Packets(boolean version5, boolean explain, int maximumPacket) {
     this.version5 = version5;
+    this.explain = explain;
+    this.maximumPacket = maximumPacket;
   }
 
   MqttMessage connAck(boolean sessionPresent, MqttProperties said) {
@@ -77,7 +96,7 @@ final class Packets {
   MqttMessage subAck(int packetId, List<Integer> codes, MqttProperties said) {
     return new MqttSubAckMessage(
         header(MqttMessageType.SUBACK),
-        new MqttMessageIdAndPropertiesVariableHeader(packetId, version5 ? said : none()),
+        new MqttMessageIdAndPropertiesVariableHeader(packetId, fitting(said, codes.size())),
         new MqttSubAckPayload(codes));
   }
 
@@ -99,9 +118,17 @@ final class Packets {
         new MqttReasonCodeAndPropertiesVariableHeader(reason.code(), said));
   }
 
+  /**
+   * Left out where the client did not ask for it (MQTT-3.1.2-29) or has no room for it
+   * (MQTT-3.9.2-2).
+   */
+  private MqttProperties fitting(MqttProperties said, int codes) {
+    return version5 && explain && maximumPacket > OVERHEAD + codes + MAX_CURSORS ? said : none();
+  }
+
   /** A reason string, for people. */
   MqttProperties because(@Nullable String detail) {
-    if (!version5 || detail == null) {
+    if (!explain || detail == null || maximumPacket < OVERHEAD + 3L * detail.length()) {
       return none();
     }
     MqttProperties said = new MqttProperties();

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
@@ -48,9 +50,23 @@ final class WebSocketLine implements Line {
   WebSocketLine(Session socket, Executor pool, int packetBytes) {
     this.socket = socket;
     this.serial = new SerialExecutor(pool);
-    this.codec =
-        new EmbeddedChannel(
-            new MqttDecoder(packetBytes, MAX_CLIENT_ID_BYTES, true), MqttEncoder.INSTANCE);
+    this.codec = codec(packetBytes);
+  }
+
+  /** As on the TCP port. */
+  static EmbeddedChannel codec(int packetBytes) {
+    PacketFramer framer = new PacketFramer(packetBytes);
+    return new EmbeddedChannel(
+        framer,
+        new MqttDecoder(packetBytes, MAX_CLIENT_ID_BYTES, true),
+        MqttEncoder.INSTANCE,
+        new ChannelInboundHandlerAdapter() {
+          @Override
+          public void channelRead(ChannelHandlerContext context, Object packet) {
+            framer.taken();
+            context.fireChannelRead(packet);
+          }
+        });
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
@@ -61,7 +60,7 @@ class DecoderFuzzTest {
   }
 
   private static EmbeddedChannel decoder(byte[] connect) {
-    EmbeddedChannel decoder = new EmbeddedChannel(new MqttDecoder(PACKET_BYTES, 1 << 16, true));
+    EmbeddedChannel decoder = WebSocketLine.codec(PACKET_BYTES);
     decoder.writeInbound(Unpooled.wrappedBuffer(connect));
     decoder.releaseInbound();
     return decoder;

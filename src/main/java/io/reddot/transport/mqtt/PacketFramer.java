@@ -1,0 +1,90 @@
+package io.reddot.transport.mqtt;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.mqtt.MqttMessageFactory;
+import java.util.List;
+
+/**
+ * Cuts the stream into packets, in front of Netty's decoder, which by itself reads on into the next
+ * packet where one is shorter than what it says is in it. Whatever is not a packet is handed on as
+ * one that cannot be decoded, and nothing behind it is read. For one connection.
+ */
+final class PacketFramer extends ByteToMessageDecoder {
+  private static final int CONNECT = 1;
+  private static final int MAX_LENGTH_BYTES = 4;
+
+  private final int maximum;
+  private boolean version5;
+  private boolean broken;
+  private boolean taken;
+
+  /**
+   * @param maximum the longest remaining length that is taken, in bytes
+   */
+  PacketFramer(int maximum) {
+    this.maximum = maximum;
+  }
+
+  /** The decoder has made a packet of it. */
+  void taken() {
+    taken = true;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+    if (broken) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
+    int length = 0;
+    int header = 1;
+    boolean more = true;
+    for (; more && header < in.readableBytes(); header++) {
+      if (header > MAX_LENGTH_BYTES) {
+        refuse(context, Refusal.malformed("The length of the packet has too many bytes."));
+        return;
+      }
+      byte digit = in.getByte(in.readerIndex() + header);
+      length |= (digit & 0x7f) << (7 * (header - 1));
+      more = digit < 0;
+    }
+    if (more) {
+      if (header > MAX_LENGTH_BYTES) {
+        refuse(context, Refusal.malformed("The length of the packet has too many bytes."));
+      }
+      return;
+    }
+    if (length > maximum) {
+      refuse(context, new TooLongFrameException(length + " bytes"));
+    } else if (in.readableBytes() >= header + length) {
+      packet(context, in.readRetainedSlice(header + length), header);
+    }
+  }
+
+  private void packet(ChannelHandlerContext context, ByteBuf packet, int header) {
+    try {
+      if ((packet.getByte(packet.readerIndex()) & 0xf0) >> 4 == CONNECT) {
+        version5 = PacketRules.isVersion5(packet, header);
+      }
+      PacketRules.check(
+          packet.duplicate().skipBytes(header), packet.getByte(packet.readerIndex()), version5);
+    } catch (Refusal | IndexOutOfBoundsException e) {
+      packet.release();
+      refuse(context, e);
+      return;
+    }
+    taken = false;
+    context.fireChannelRead(packet);
+    if (!taken) {
+      refuse(context, Refusal.malformed("The packet is shorter than what it says is in it."));
+    }
+  }
+
+  private void refuse(ChannelHandlerContext context, Exception cause) {
+    broken = true;
+    context.fireChannelRead(MqttMessageFactory.newInvalidMessage(cause));
+  }
+}

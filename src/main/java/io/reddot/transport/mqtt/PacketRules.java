@@ -1,0 +1,172 @@
+package io.reddot.transport.mqtt;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import java.util.BitSet;
+
+/**
+ * What the standard forbids and Netty's decoder lets pass or forgets: reserved bits of a
+ * subscription's options, properties that are said twice, have no business in the packet or have a
+ * value that they cannot have (MQTT 5, section 2.2.2). Stateless.
+ */
+final class PacketRules {
+  private static final int USER_PROPERTY = 38;
+  private static final int SUBSCRIPTION_IDENTIFIER = 11;
+  private static final int AUTHENTICATION_METHOD = 21;
+  private static final int AUTHENTICATION_DATA = 22;
+  private static final int WILL = 0x04;
+
+  private static final BitSet IN_CONNECT = bits(17, 21, 22, 23, 25, 33, 34, 38, 39);
+  private static final BitSet IN_WILL = bits(1, 2, 3, 8, 9, 24, 38);
+  private static final BitSet IN_PUBLISH = bits(1, 2, 3, 8, 9, 11, 35, 38);
+  private static final BitSet IN_SUBSCRIBE = bits(11, 38);
+  private static final BitSet IN_UNSUBSCRIBE = bits(38);
+  private static final BitSet IN_ANSWERS = bits(31, 38);
+  private static final BitSet IN_DISCONNECT = bits(17, 28, 31, 38);
+  private static final BitSet IN_AUTH = bits(21, 22, 31, 38);
+
+  private PacketRules() {}
+
+  private static BitSet bits(int... numbers) {
+    BitSet bits = new BitSet();
+    for (int number : numbers) {
+      bits.set(number);
+    }
+    return bits;
+  }
+
+  /**
+   * @param header where the packet's body begins
+   */
+  static boolean isVersion5(ByteBuf connect, int header) {
+    int name = connect.readerIndex() + header;
+    int level = name + 2 + connect.getUnsignedShort(name);
+    return connect.getByte(level) == MqttVersion.MQTT_5.protocolLevel();
+  }
+
+  /**
+   * @param body the packet without its fixed header
+   * @param first the byte that it begins with
+   * @throws Refusal if it breaks a rule
+   * @throws IndexOutOfBoundsException if it is shorter than what it says is in it
+   */
+  static void check(ByteBuf body, byte first, boolean version5) {
+    int type = (first & 0xf0) >> 4;
+    if (type == MqttMessageType.SUBSCRIBE.value()) {
+      body.skipBytes(2);
+      if (version5) {
+        properties(body, IN_SUBSCRIBE);
+      }
+      options(body, version5 ? 0xc0 : 0xfc);
+    } else if (version5) {
+      check5(body, type, first);
+    }
+  }
+
+  private static void check5(ByteBuf body, int type, byte first) {
+    switch (type) {
+      case 1 -> connect(body);
+      case 3 -> {
+        skipString(body);
+        body.skipBytes((first & 0x06) == 0 ? 0 : 2);
+        properties(body, IN_PUBLISH);
+      }
+      case 4, 5, 6, 7 -> {
+        if (body.readableBytes() > 3) {
+          body.skipBytes(3);
+          properties(body, IN_ANSWERS);
+        }
+      }
+      case 10 -> {
+        body.skipBytes(2);
+        properties(body, IN_UNSUBSCRIBE);
+      }
+      case 14, 15 -> {
+        if (body.readableBytes() > 1) {
+          body.skipBytes(1);
+          properties(body, type == 14 ? IN_DISCONNECT : IN_AUTH);
+        }
+      }
+      default -> {} // has none
+    }
+  }
+
+  private static void connect(ByteBuf body) {
+    skipString(body);
+    body.skipBytes(1);
+    int flags = body.readByte();
+    body.skipBytes(2);
+    properties(body, IN_CONNECT);
+    skipString(body);
+    if ((flags & WILL) != 0) {
+      properties(body, IN_WILL);
+    }
+  }
+
+  private static void skipString(ByteBuf body) {
+    body.skipBytes(body.readUnsignedShort());
+  }
+
+  private static void options(ByteBuf body, int reserved) {
+    while (body.isReadable()) {
+      skipString(body);
+      if ((body.readByte() & reserved) != 0) {
+        throw Refusal.malformed("Reserved bits of a subscription's options are set.");
+      }
+    }
+  }
+
+  private static void properties(ByteBuf body, BitSet allowed) {
+    ByteBuf all = body.readSlice(integer(body));
+    BitSet seen = new BitSet();
+    while (all.isReadable()) {
+      int property = integer(all);
+      if (!allowed.get(property)) {
+        throw Refusal.malformed("The packet has no property " + property + ".");
+      }
+      boolean again = property == USER_PROPERTY || property == SUBSCRIPTION_IDENTIFIER;
+      if (seen.get(property) && !again) {
+        throw Refusal.protocolError("The property " + property + " is said twice.");
+      }
+      seen.set(property);
+      value(all, property);
+    }
+    if (seen.get(AUTHENTICATION_DATA) && !seen.get(AUTHENTICATION_METHOD)) {
+      throw Refusal.protocolError("There is authentication data without a method.");
+    }
+  }
+
+  private static void value(ByteBuf all, int property) {
+    switch (property) {
+      case 1, 23, 25 -> {
+        int flag = all.readByte();
+        if (flag != 0 && flag != 1) {
+          throw Refusal.protocolError("The property " + property + " is 0 or 1.");
+        }
+      }
+      case 33, 34, 35 -> all.skipBytes(2);
+      case 2, 17, 24, 39 -> all.skipBytes(4);
+      case 11 -> {
+        int unused = integer(all);
+      }
+      case 38 -> {
+        skipString(all);
+        skipString(all);
+      }
+      default -> skipString(all); // a string, or bytes with their length
+    }
+  }
+
+  private static int integer(ByteBuf from) {
+    int value = 0;
+    for (int shift = 0; shift < 28; shift += 7) {
+      byte digit = from.readByte();
+      value |= (digit & 0x7f) << shift;
+      if (digit >= 0) {
+        return value;
+      }
+    }
+    throw Refusal.malformed("A number has too many bytes.");
+  }
+}
