@@ -93,8 +93,7 @@ final class Durable {
       CompletionStage<Boolean> unused = store.delete(key, epoch);
     } else {
       CompletionStage<Boolean> unused =
-          save(
-              new Update(position, null, state, clock.instant().plus(expiry), inFlight, inFlight));
+          save(new Update(position, null, state, clock.instant().plus(expiry), inFlight, inFlight));
     }
   }
 

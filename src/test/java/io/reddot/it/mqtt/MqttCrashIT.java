@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The server is killed with {@code kill -9}, in the middle of what a kept session gets and says. */
+/**
+ * The server is killed with {@code kill -9}, in the middle of what a kept session gets and says.
+ */
 class MqttCrashIT {
   private static final String TOPIC = "it/crash";
 
