@@ -12,6 +12,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -45,6 +46,9 @@ public class MqttServer {
 
   /** Beyond it a client's packets are not read until it has taken half of it, in bytes. */
   private static final WriteBufferWaterMark WRITING = new WriteBufferWaterMark(64 << 10, 128 << 10);
+
+  /** Acknowledgements that are written in one turn of the event loop go out together. */
+  private static final int FLUSHES = 256;
 
   private static final int MAX_CLIENT_ID_BYTES = 1 << 16;
   private static final String NO_KEY_STORE = "none";
@@ -144,6 +148,7 @@ public class MqttServer {
     }
     channel
         .pipeline()
+        .addLast(new FlushConsolidationHandler(FLUSHES, true))
         .addLast(framer)
         .addLast(new MqttDecoder(settings.packetBytes(), MAX_CLIENT_ID_BYTES, true))
         .addLast(MqttEncoder.INSTANCE)

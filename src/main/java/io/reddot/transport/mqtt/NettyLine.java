@@ -14,11 +14,7 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A connection of Netty's: its line is the thread of its event loop. A flush is a system call,
- * which is most of what a packet costs: a batch is flushed at once, as one; acknowledgements wait
- * for the rest of what one read brought, or for the end of the event loop's turn.
- */
+/** A connection of Netty's: its line is the thread of its event loop. */
 final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   private static final System.Logger LOGGER = System.getLogger(NettyLine.class.getName());
 
@@ -26,12 +22,6 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   private final Channel channel;
   private final PacketFramer framer;
   private @Nullable MqttConnection connection;
-
-  /** The packets of one read are being taken. */
-  private boolean reading;
-
-  /** Something was written that goes out with the next flush, and that is bound to come. */
-  private boolean unflushed;
 
   NettyLine(MqttBroker broker, Channel channel, PacketFramer framer) {
     this.framer = framer;
@@ -46,7 +36,6 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object packet) {
-    reading = true;
     framer.taken();
     MqttConnection known = connection;
     if (known != null && packet instanceof MqttMessage message) {
@@ -54,12 +43,6 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
     } else {
       ReferenceCountUtil.release(packet);
     }
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    reading = false;
-    flush();
   }
 
   /** What a client does not read holds up what it says: it asks, and does not take the answers. */
@@ -98,20 +81,7 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
 
   @Override
   public void send(MqttMessage packet) {
-    ChannelFuture unused = channel.write(packet, channel.voidPromise());
-    if (!unflushed) {
-      unflushed = true;
-      if (!reading) {
-        execute(this::flush);
-      }
-    }
-  }
-
-  private void flush() {
-    if (unflushed) {
-      unflushed = false;
-      channel.flush();
-    }
+    ChannelFuture unused = channel.writeAndFlush(packet, channel.voidPromise());
   }
 
   @Override
