@@ -172,6 +172,8 @@ class MqttPublishIT extends DeployedMqtt {
     }
     for (int i = 1; i <= 20; i++) {
       assertEquals(i * 7, client.expect(Type.PUBREC).id());
+    }
+    for (int i = 1; i <= 20; i++) {
       client.ack(Type.PUBREL, i * 7);
     }
     for (int i = 1; i <= 20; i++) {
