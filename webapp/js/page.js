@@ -5,6 +5,8 @@
 import { TokenNeeded, claims, dropToken, keepToken, pastedToken, tokens, userOf } from './caller.js';
 import { connect as iframe } from './iframe.js';
 import { connect as longPoll } from './long-poll.js';
+import { prepareMosquitto } from './mosquitto.js';
+import { connect as mqtt } from './mqtt.js';
 import { connect as poll } from './poll.js';
 import { endingOf } from './problem.js';
 import { preparePublishing } from './publish.js';
@@ -15,7 +17,7 @@ import { connect as websocket } from './websocket.js';
 
 // All of them, for they are small; importing just the one that is needed would leave the page's
 // buttons dead until it has come.
-const transports = { poll, 'long-poll': longPoll, iframe, sse, websocket };
+const transports = { poll, 'long-poll': longPoll, iframe, sse, websocket, mqtt };
 
 const { transport = '', context = '' } = document.body.dataset;
 const connect = transports[/** @type {keyof typeof transports} */ (transport)];
@@ -34,10 +36,22 @@ let connection;
 
 const $ = (/** @type {string} */ selector) =>
   /** @type {HTMLElement | null} */ (document.querySelector(selector));
-const requestLine = $('#request');
-const showRequest = requestLine
-  ? prepareRequestLine(requestLine, /** @type {keyof typeof transports} */ (transport), token)
-  : () => {};
+// One publishes to a topic, not to a filter.
+const publishTo = /[+#]/.test(topic) ? 'demo/chat' : topic;
+const showRequest = prepareRequest($('#request:has(pre)'));
+
+/**
+ * @param {HTMLElement | null} place
+ * @returns {(asked: import('./request-line.js').Asked) => void}
+ */
+function prepareRequest(place) {
+  if (!place) {
+    return () => {};
+  }
+  return transport === 'mqtt'
+    ? prepareMosquitto(place, publishTo, token)
+    : prepareRequestLine(place, /** @type {import('./request-line.js').Line} */ (transport), token);
+}
 
 function start() {
   connection?.close();
@@ -142,8 +156,7 @@ showCaller();
 fill('#who', { user, topic });
 /** @type {HTMLInputElement} */ ($('#who [name=role]')).checked = role === 'operator';
 carry('a[data-carry=""]', { user: query.get('user'), topic: query.get('topic'), role });
-// One publishes to a topic, not to a filter.
-fill('#publish', { topic: /[+#]/.test(topic) ? 'demo/chat' : topic });
+fill('#publish', { topic: publishTo });
 preparePublishing(/** @type {HTMLFormElement} */ ($('#publish')), {
   base,
   token,

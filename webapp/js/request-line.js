@@ -12,6 +12,7 @@ const LINES = {
 };
 
 /** @typedef {{base: string, topics: string[], after?: string}} Asked */
+/** @typedef {keyof typeof LINES} Line */
 
 function header(/** @type {string} */ path) {
   return (/** @type {Asked} */ asked) =>
@@ -29,26 +30,34 @@ function query(path, command) {
 
 /**
  * @param {HTMLElement} place holds a `code` and a `button`
- * @param {keyof typeof LINES} transport
+ * @param {Line} transport
  * @param {() => Promise<string>} token
  * @returns {(asked: Asked) => void} shows the line for a request
  */
 export function prepareRequestLine(place, transport, token) {
   const code = /** @type {HTMLElement} */ (place.querySelector('code'));
+  prepareCopying(place, async () => `TOKEN='${await token()}'\n${code.textContent}`);
+  return (asked) => {
+    code.textContent = LINES[transport](asked);
+  };
+}
+
+/**
+ * @param {HTMLElement} place holds a `button`
+ * @param {() => Promise<string>} text what it copies
+ */
+export function prepareCopying(place, text) {
   const button = /** @type {HTMLButtonElement} */ (place.querySelector('button'));
-  // Browsers lend the clipboard to secure pages only; elsewhere the line can still be selected.
+  // Browsers lend the clipboard to secure pages only; elsewhere the text can still be selected.
   button.hidden = !navigator.clipboard;
   button.addEventListener('click', async () => {
     const label = button.textContent;
     try {
-      await navigator.clipboard.writeText(`TOKEN='${await token()}'\n${code.textContent}`);
+      await navigator.clipboard.writeText(await text());
       button.textContent = 'Copied';
     } catch {
       button.textContent = 'Not copied';
     }
     setTimeout(() => (button.textContent = label), 1_500);
   });
-  return (asked) => {
-    code.textContent = LINES[transport](asked);
-  };
 }

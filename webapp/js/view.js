@@ -33,12 +33,15 @@ export function countUp() {
 byId('dot').addEventListener('animationend', () => byId('dot').classList.remove('beat'));
 
 /** @param {import('./types.js').Envelope} message */
-export function showMessage({ id = '', topic = '', event, at = '', data, encoding }) {
+export function showMessage({ id = '', topic = '', event, at, data, encoding }) {
   const item = document.createElement('li');
   item.dataset.id = id;
-  const time = element('time', 'at', clock(at));
-  time.dateTime = time.title = at;
-  item.append(time, element('span', 'topic', topic));
+  if (at) {
+    const time = element('time', 'at', clock(at));
+    time.dateTime = time.title = at;
+    item.append(time);
+  }
+  item.append(element('span', 'topic', topic));
   if (event) {
     item.append(element('span', 'event', event));
   }

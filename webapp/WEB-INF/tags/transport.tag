@@ -22,13 +22,18 @@
           nothing twice.</p>
         <r:transports current="${name}" hop="true"/>
       </section>
-      <section id="request" class="card" aria-labelledby="request-title">
-        <div class="head">
-          <h2 id="request-title">The request</h2>
-          <button type="button" hidden>Copy with token</button>
-        </div>
-        <pre tabindex="0" aria-labelledby="request-title"><code></code></pre>
-      </section>
+      <c:choose>
+        <c:when test="${name eq 'mqtt'}"><r:mosquitto/></c:when>
+        <c:otherwise>
+          <section id="request" class="card" aria-labelledby="request-title">
+            <div class="head">
+              <h2 id="request-title">The request</h2>
+              <button type="button" hidden>Copy with token</button>
+            </div>
+            <pre tabindex="0" aria-labelledby="request-title"><code></code></pre>
+          </section>
+        </c:otherwise>
+      </c:choose>
     </div>
   </div>
 </r:page>

@@ -45,16 +45,16 @@ final class ChurnScenario implements Scenario {
   private static void wave(Server server, Transport transport) throws Exception {
     try (Crowd crowd =
         Crowd.readers(
-            server.port(), AT_ONCE, Settings.threads(), () -> server.subscriber(transport))) {
+            server.port(transport),
+            AT_ONCE,
+            Settings.threads(),
+            () -> server.subscriber(transport))) {
       crowd.awaitOpen(PATIENCE);
     }
   }
 
   private static void count(Server server, String when, Measures measures) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (server.sessions() > 0 && System.nanoTime() < deadline) {
-      Thread.sleep(1000);
-    }
+    server.awaitNobody(PATIENCE);
     measures
         .add("sessions " + when, server.sessions())
         .add("threads " + when, server.threads())

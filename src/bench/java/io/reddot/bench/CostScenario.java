@@ -31,7 +31,7 @@ final class CostScenario implements Scenario {
     try (Server server = contender.start(Settings.work())) {
       Crowd crowd =
           Crowd.readers(
-              server.port(),
+              server.port(transport),
               Settings.clients(CLIENTS),
               Settings.threads(),
               () -> server.subscriber(transport));

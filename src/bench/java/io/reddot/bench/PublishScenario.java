@@ -10,17 +10,18 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * How many messages are taken, each in a request of its own and answered once it is on the disk;
- * beside what the database alone takes on the same disk. Stateless.
+ * How many messages are taken, each by itself and answered once it is on the disk; beside what the
+ * database alone takes on the same disk. Stateless.
  */
 final class PublishScenario implements Scenario {
+  private static final List<Transport> WAYS = List.of(Transport.POST, Transport.MQTT_1);
   private static final int PUBLISHERS = 64;
   private static final int BYTES = 128;
   private static final int SECONDS = 15;
 
   @Override
   public String description() {
-    return ("%d publishers, each with one message of %d bytes at a time over HTTP; and rows of the"
+    return ("%d publishers, each with one message of %d bytes at a time; and rows of the"
             + " same size into SQLite alone, %1$d a commit")
         .formatted(Settings.clients(PUBLISHERS), Settings.messageBytes(BYTES));
   }
@@ -28,7 +29,7 @@ final class PublishScenario implements Scenario {
   /** Only where a message is kept. */
   @Override
   public List<Transport> transports(Contender contender) {
-    return contender.keepsMessages() ? List.of(Transport.POST) : List.of();
+    return contender.keepsMessages() ? Settings.transports(WAYS).toList() : List.of();
   }
 
   @Override
@@ -40,10 +41,10 @@ final class PublishScenario implements Scenario {
     try (Server server = contender.start(Settings.work());
         Crowd crowd =
             Crowd.readers(
-                server.port(),
+                server.port(transport),
                 publishers,
                 Settings.threads(),
-                () -> new PublishingClient(server.publication(), bytes))) {
+                () -> new PublishingClient(server.publication(transport), bytes))) {
       crowd.awaitOpen(Duration.ofMinutes(1));
       Thread.sleep(Settings.warmUp().toMillis());
       crowd.latencies();

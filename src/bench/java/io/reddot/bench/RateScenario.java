@@ -57,7 +57,7 @@ final class RateScenario implements Scenario {
     Held best = null;
     try (Crowd crowd =
             Crowd.readers(
-                server.port(),
+                server.port(transport),
                 Settings.clients(CLIENTS),
                 Settings.threads(),
                 () -> server.subscriber(transport));

@@ -18,22 +18,29 @@ final class Results {
   }
 
   private static final Subject YARDSTICK = new Subject(Contender.UNDERTOW, Transport.WEBSOCKET);
-  private static final String RATIO = "× Undertow";
 
   private final Map<Subject, List<Measures>> bySubject = new LinkedHashMap<>();
   private final Map<Subject, String> failures = new LinkedHashMap<>();
 
   /** Everything of one run, so that what is compared was measured at the same time. */
   void add(Map<Subject, Measures> run) {
-    Measures yardstick = run.get(YARDSTICK);
     run.forEach(
         (subject, measures) -> {
+          Subject yardstick = yardstick(subject.transport());
           Double cost = measures.values().get(CostScenario.COST);
-          if (cost != null && yardstick != null) {
-            measures.add(RATIO, cost / yardstick.values().get(CostScenario.COST));
+          if (cost != null && run.containsKey(yardstick)) {
+            measures.add(
+                "× " + yardstick.contender(),
+                cost / run.get(yardstick).values().get(CostScenario.COST));
           }
           bySubject.computeIfAbsent(subject, any -> new ArrayList<>()).add(measures);
         });
+  }
+
+  /** Whoever speaks MQTT is compared with a broker for MQTT. */
+  private static Subject yardstick(Transport transport) {
+    Subject broker = new Subject(Contender.MOSQUITTO, transport);
+    return broker.contender().transports().contains(transport) ? broker : YARDSTICK;
   }
 
   void failed(Subject subject, String reason) {

@@ -19,9 +19,9 @@ interface Scenario {
   /** What is measured, in a sentence or two. */
   String description();
 
-  /** Over which it is put to a server. */
+  /** Over which it is put to a server: each by itself, unless the scenario says otherwise. */
   default List<Transport> transports(Contender contender) {
-    return contender.transports().stream().filter(Settings.transports()::contains).toList();
+    return Settings.transports(contender).filter(one -> one != Transport.MIXED).toList();
   }
 
   Measures run(Contender contender, Transport transport) throws Exception;

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What is to be measured: system properties that begin with {@code bench.}. Immutable. */
 final class Settings {
@@ -17,8 +18,15 @@ final class Settings {
     return chosen("bench.servers", Arrays.asList(Contender.values()));
   }
 
-  static List<Transport> transports() {
-    return chosen("bench.transports", Arrays.asList(Transport.values()));
+  /** Those of the server that are wanted. */
+  static Stream<Transport> transports(Contender contender) {
+    return transports(contender.transports());
+  }
+
+  /** Those of {@code some} that are to be measured. */
+  static Stream<Transport> transports(List<Transport> some) {
+    List<Transport> chosen = chosen("bench.transports", Arrays.asList(Transport.values()));
+    return some.stream().filter(chosen::contains);
   }
 
   static List<Scenario> scenarios() {

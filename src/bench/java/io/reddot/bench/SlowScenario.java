@@ -6,6 +6,7 @@ import io.reddot.bench.server.Contender;
 import io.reddot.bench.server.Server;
 import io.reddot.bench.server.Transport;
 import java.time.Duration;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -28,6 +29,12 @@ final class SlowScenario implements Scenario {
         .formatted(readers(), Settings.rate(RATE), bytes(), megabytes());
   }
 
+  /** All together, too: what one transport keeps must not be another's wait. */
+  @Override
+  public List<Transport> transports(Contender contender) {
+    return Settings.transports(contender).toList();
+  }
+
   private static int readers() {
     return Math.max(1, Settings.clients(CLIENTS) / 2);
   }
@@ -46,7 +53,10 @@ final class SlowScenario implements Scenario {
     try (Server server = contender.start(Settings.work())) {
       Crowd readers =
           Crowd.readers(
-              server.port(), readers(), Settings.threads(), () -> server.subscriber(transport));
+              server.port(transport),
+              readers(),
+              Settings.threads(),
+              () -> server.subscriber(transport));
       long last;
       try (readers;
           Publisher publisher = new Publisher(server.publication(), bytes())) {
@@ -54,11 +64,11 @@ final class SlowScenario implements Scenario {
         publish(publisher, readers, Settings.warmUp());
         Histogram alone = publish(publisher, readers, Settings.warmUp());
         long first = publisher.published() + 1;
-        String cursor = server.cursor();
+        String cursor = transport.hasCursor() ? server.cursor() : null;
         long messages = megabytes() * 1_000_000L / bytes();
         Duration time = Duration.ofMillis(1000 * messages / Settings.rate(RATE));
         try (Crowd stalled =
-            Crowd.stalled(server.port(), readers(), () -> server.subscriber(transport))) {
+            Crowd.stalled(server.port(transport), readers(), () -> server.subscriber(transport))) {
           stalled.awaitOpen(PATIENCE);
           Histogram beside = publish(publisher, readers, time);
           measures
@@ -95,7 +105,7 @@ final class SlowScenario implements Scenario {
     long began = System.nanoTime();
     Crowd back =
         Crowd.readers(
-            server.port(),
+            server.port(transport),
             readers(),
             Settings.threads(),
             () -> server.subscriber(transport, cursor));

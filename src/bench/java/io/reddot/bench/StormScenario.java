@@ -30,14 +30,17 @@ final class StormScenario implements Scenario {
 
   @Override
   public List<Transport> transports(Contender contender) {
-    return contender.keepsMessages() ? Scenario.super.transports(contender) : List.of();
+    return contender.keepsMessages()
+        ? Scenario.super.transports(contender).stream().filter(Transport::hasCursor).toList()
+        : List.of();
   }
 
   @Override
   public Measures run(Contender contender, Transport transport) throws Exception {
     Measures measures = new Measures();
     try (Server server = contender.start(Settings.work())) {
-      Crowd live = Crowd.readers(server.port(), LIVE, 1, () -> server.subscriber(transport));
+      Crowd live =
+          Crowd.readers(server.port(transport), LIVE, 1, () -> server.subscriber(transport));
       long last;
       try (live;
           Publisher publisher = new Publisher(server.publication(), Settings.messageBytes(BYTES))) {
@@ -79,7 +82,10 @@ final class StormScenario implements Scenario {
     long began = System.nanoTime();
     Crowd back =
         Crowd.readers(
-            server.port(), clients, Settings.threads(), () -> server.subscriber(transport, cursor));
+            server.port(transport),
+            clients,
+            Settings.threads(),
+            () -> server.subscriber(transport, cursor));
     long last;
     try (back) {
       back.awaitOpen(PATIENCE);

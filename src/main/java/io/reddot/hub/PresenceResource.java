@@ -35,6 +35,7 @@ public class PresenceResource {
     Caller caller = (Caller) security.getUserPrincipal();
     Map<String, List<Session>> online =
         registry.sessions().stream()
+            .filter(session -> session.user().indexOf('/') < 0) // a group's, which is nobody
             .filter(session -> caller.operator() || session.user().equals(caller.user()))
             .collect(Collectors.groupingBy(Session::user, TreeMap::new, Collectors.toList()));
     JsonArrayBuilder users = Json.createArrayBuilder();

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class TyrusIdleTimer {
   private static final System.Logger LOGGER = System.getLogger(TyrusIdleTimer.class.getName());
-  private static final String SESSION = "org.glassfish.tyrus.core.TyrusSession";
+  public static final String SESSION = "org.glassfish.tyrus.core.TyrusSession";
   private static final String SCHEDULER = "service";
   private static final AtomicBoolean WARNED = new AtomicBoolean();
 

@@ -4,6 +4,8 @@ import io.reddot.message.Cursor;
 import io.reddot.session.Encoded;
 import io.reddot.session.Envelope;
 import io.reddot.session.WireFormat;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -71,7 +73,38 @@ public enum Wire implements WireFormat {
     public Encoded join(List<Encoded> events) {
       return events.size() == 1 ? events.get(0) : joined("", events, "", "");
     }
+  },
+
+  /** JSON, and a write is a text frame as a WebSocket server sends it (RFC 6455, section 5.2). */
+  FRAME(3) {
+    @Override
+    public Encoded encode(Envelope envelope) {
+      return envelope.in(JSON);
+    }
+
+    @Override
+    public Encoded join(List<Encoded> lines) {
+      return new Encoded(frame(JSON.join(lines).bytes()));
+    }
   };
+
+  private static final int WHOLE_TEXT = 0x81;
+  private static final int SHORT_LENGTH = 126;
+  private static final int LONG_LENGTH = 127;
+
+  private static byte[] frame(byte[] text) {
+    ByteBuffer frame = ByteBuffer.allocate(text.length + 10);
+    frame.put((byte) WHOLE_TEXT);
+    if (text.length < SHORT_LENGTH) {
+      frame.put((byte) text.length);
+    } else if (text.length < 1 << 16) {
+      frame.put((byte) SHORT_LENGTH).putShort((short) text.length);
+    } else {
+      frame.put((byte) LONG_LENGTH).putLong(text.length);
+    }
+    frame.put(text);
+    return Arrays.copyOf(frame.array(), frame.position());
+  }
 
   private static Encoded joined(String open, List<Encoded> parts, String between, String close) {
     return new Encoded(

@@ -10,14 +10,19 @@ final class ClientsApart {
   private ClientsApart() {}
 
   /**
-   * @param arguments the server's host and port, a token, and a topic to follow
+   * @param arguments the server's host and ports, a token, and a topic to follow
    */
   public static void main(String... arguments) throws Exception {
-    Site site = new Site(arguments[0], Integer.parseInt(arguments[1]), arguments[2]);
+    Site site =
+        new Site(
+            arguments[0],
+            Integer.parseInt(arguments[1]),
+            Integer.parseInt(arguments[2]),
+            arguments[3]);
     List<Subscriber> subscribers = new ArrayList<>();
     for (Transport transport : Transport.values()) {
       if (transport != Transport.POLL) { // has no connection between two polls
-        subscribers.add(transport.subscribe(site, site.head(), arguments[3]));
+        subscribers.add(transport.subscribe(site, site.head(), arguments[4]));
       }
     }
     for (Subscriber subscriber : subscribers) {

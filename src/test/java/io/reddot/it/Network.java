@@ -26,6 +26,9 @@ final class Network implements AutoCloseable {
 
   private static final String CLIENTS_ADDRESS = "10.203.2.2";
 
+  /** Least, usual and most bytes of the kernel's for a connection: few, so that they fill soon. */
+  private static final String BUFFERS = "4096 16384 65536";
+
   Network() throws Exception {
     close(); // what a test that was killed has left
     ip("netns add " + SERVER);
@@ -41,7 +44,9 @@ final class Network implements AutoCloseable {
     up(CLIENTS, "rd-clients", CLIENTS_ADDRESS);
     ip("-n " + SERVER + " link set lo up");
     // As server-config/linux says: the kernel gives up on who does not answer after 25 seconds.
-    run(in(SERVER, List.of("sh", "-c", "echo 6 > /proc/sys/net/ipv4/tcp_retries2")));
+    set(SERVER, "tcp_retries2", "6");
+    set(SERVER, "tcp_wmem", BUFFERS);
+    set(CLIENTS, "tcp_rmem", BUFFERS);
   }
 
   /** Whether this machine lets us: root on Linux, and {@code ip} is installed. */
@@ -57,6 +62,11 @@ final class Network implements AutoCloseable {
   private static void up(String namespace, String end, String address) throws Exception {
     ip("-n %s addr add %s/24 dev %s".formatted(namespace, address, end));
     ip("-n %s link set %s up".formatted(namespace, end));
+  }
+
+  private static void set(String namespace, String setting, String value) throws Exception {
+    String command = "echo %s > /proc/sys/net/ipv4/%s".formatted(value, setting);
+    run(in(namespace, List.of("sh", "-c", command)));
   }
 
   private static List<String> in(String namespace, List<String> command) {
@@ -78,16 +88,26 @@ final class Network implements AutoCloseable {
     ip("-n " + CLIENTS + " link set rd-clients down");
   }
 
+  /** To how many connections the server has something to say that their clients do not take. */
+  long stuck() throws Exception {
+    return run(in(SERVER, List.of("ss", "-Htn", "state", "established")))
+        .lines()
+        .map(line -> line.strip().split("\\s+")) // received, to send, our address, theirs
+        .filter(socket -> socket[3].contains(CLIENTS_ADDRESS) && !socket[1].equals("0"))
+        .count();
+  }
+
   private static void ip(String arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("ip"));
     command.addAll(List.of(arguments.split(" ")));
     run(command);
   }
 
-  private static void run(List<String> command) throws Exception {
+  private static String run(List<String> command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), command + ": " + said);
+    return said;
   }
 
   /** Cables first: a namespace stays while a connection of it lingers, and its cables with it. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -67,7 +68,7 @@ class PagesIT extends DeployedWar {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "poll", "long-poll", "iframe", "sse", "websocket"})
+  @ValueSource(strings = {"", "poll", "long-poll", "iframe", "sse", "websocket", "mqtt"})
   void countsWhatIsPublishedAndShowsWhereItStands(String page) throws Exception {
     String topic = "demo/" + newTopic();
     browser.get(address(page, topic));
@@ -90,24 +91,59 @@ class PagesIT extends DeployedWar {
     assertEquals(List.of(), complaints());
   }
 
-  @Test
-  void goesOnWhereAnotherTransportStopped() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"poll, sse", "poll, mqtt", "mqtt, sse"})
+  void goesOnWhereAnotherTransportStopped(String first, String second) throws Exception {
     String topic = "demo/" + newTopic();
-    browser.get(address("poll", topic));
+    browser.get(address(first, topic));
     await("open", () -> attribute("state", "data-state").equals("open"));
     site().publish(topic, "1");
     await("one", () -> text("dot").equals("1"));
     browser.findElement(By.id("disconnect")).click();
     await("closed", () -> attribute("state", "data-state").equals("closed"));
     site().publishNumbers(topic, 2, 5);
-    browser.findElement(By.cssSelector("a[data-carry=cursor][href*=sse]")).click();
+    browser
+        .findElement(By.cssSelector("a[data-carry=cursor][href*='/" + second + ".jsp']"))
+        .click();
     await("the three that were missed", () -> text("dot").equals("3"));
     assertEquals(List.of(), complaints());
   }
 
   @Test
+  void mqttGoesOnAfterTheConnectionWasCut() throws Exception {
+    String topic = "demo/" + newTopic();
+    browser.get(address("mqtt", topic));
+    await("open", () -> attribute("state", "data-state").equals("open"));
+    site().publish(topic, "1");
+    await("one", () -> text("dot").equals("1"));
+    browser.findElement(By.id("disconnect")).click();
+    await("closed", () -> attribute("state", "data-state").equals("closed"));
+    site().publishNumbers(topic, 2, 5);
+    browser.findElement(By.id("reconnect")).click();
+    await("all four, once", () -> text("dot").equals("4"));
+    assertEquals(List.of("4", "3", "2", "1"), messages());
+    assertEquals(List.of(), complaints());
+  }
+
+  @Test
+  void mqttSaysHowToDoTheSameFromATerminal() {
+    String topic = "demo/" + newTopic();
+    browser.get(address("mqtt", topic));
+    String port = System.getenv("REDDOT_MQTT_PORT");
+    await("the token", () -> !browser.findElements(By.cssSelector("#request .token")).isEmpty());
+    WebElement lines = browser.findElement(By.cssSelector("#request code"));
+    String token =
+        browser.findElement(By.cssSelector("#request .token")).getDomProperty("textContent");
+    String text = lines.getDomProperty("textContent");
+    String call =
+        " -h 127.0.0.1 -p " + port + " -V mqttv5 -u alice -P " + token + " -t " + topic + " ";
+    assertTrue(text.contains("mosquitto_sub" + call), text);
+    assertTrue(text.contains("mosquitto_pub" + call), text);
+  }
+
+  @Test
   void everyPageIsWhole() throws Exception {
-    for (String page : List.of("", "poll", "long-poll", "iframe", "sse", "websocket")) {
+    for (String page : List.of("", "poll", "long-poll", "iframe", "sse", "websocket", "mqtt")) {
       var response = site().get(page.isEmpty() ? "" : page + ".jsp");
       assertEquals(200, response.statusCode(), page);
       Document document = Jsoup.parse(response.body());

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A server of the Maven profile with the WAR that ships, in a process of its own that can be killed
  * and started again on the same data. For one thread.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final Path WAR = Path.of(System.getProperty("reddot.war"));
@@ -32,7 +32,7 @@ final class ServerProcess implements AutoCloseable {
   private final int mqttPort = freePort();
   private Process process;
 
-  ServerProcess(String name) throws Exception {
+  public ServerProcess(String name) throws Exception {
     this(name, Map.of());
   }
 
@@ -41,7 +41,7 @@ final class ServerProcess implements AutoCloseable {
    *
    * @param settings environment variables; an empty one is taken away
    */
-  ServerProcess(String name, Map<String, String> settings) throws Exception {
+  public ServerProcess(String name, Map<String, String> settings) throws Exception {
     this(name, settings, null);
   }
 
@@ -58,16 +58,13 @@ final class ServerProcess implements AutoCloseable {
     start();
   }
 
-  Site site() {
-    return network == null ? new Site(port) : new Site(Network.SERVER_FOR_US, port, Site.TOKEN);
-  }
-
-  int mqttPort() {
-    return mqttPort;
+  public Site site() {
+    String host = network == null ? Site.LOCALHOST : Network.SERVER_FOR_US;
+    return new Site(host, port, mqttPort, Site.TOKEN);
   }
 
   /** On the data that the last one left, and until it answers. */
-  void start() throws Exception {
+  public void start() throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command());
     builder.environment().put("REDDOT_DATA", folder.resolve("data").toString());
     builder.environment().put("REDDOT_MQTT_PORT", Integer.toString(mqttPort));
@@ -93,13 +90,13 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** As {@code kill -9} does. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     awaitEnd();
   }
 
   /** As an administrator does: in order, with SIGTERM. */
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     process.destroy();
     awaitEnd();
   }

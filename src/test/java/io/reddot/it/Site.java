@@ -29,9 +29,10 @@ import java.util.stream.Stream;
  * A running Red Dot as its clients see it. Nearly always 127.0.0.1: containers hand out the
  * machine's own address. Immutable.
  *
+ * @param mqttPort where MQTT is spoken
  * @param token what every call is made with
  */
-public record Site(String host, int port, String token) {
+public record Site(String host, int port, int mqttPort, String token) {
   public static final String LOCALHOST = "127.0.0.1";
 
   static final HttpClient HTTP =
@@ -44,12 +45,13 @@ public record Site(String host, int port, String token) {
   public static final String TOKEN =
       token("tester", List.of("operator"), List.of("#"), List.of("#"));
 
+  /** The server that Maven's profile is about. */
   Site(int port) {
-    this(LOCALHOST, port, TOKEN);
+    this(LOCALHOST, port, Integer.parseInt(System.getenv("REDDOT_MQTT_PORT")), TOKEN);
   }
 
   public Site as(String otherToken) {
-    return new Site(host, port, otherToken);
+    return new Site(host, port, mqttPort, otherToken);
   }
 
   public URI uri(String path) {

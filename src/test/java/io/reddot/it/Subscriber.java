@@ -29,6 +29,7 @@ public abstract class Subscriber implements AutoCloseable {
   private final CountDownLatch heartbeat = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile String cursor;
+  private volatile boolean refused;
 
   /** Called by the connection's own thread. */
   final void arrive(JsonObject envelope) {
@@ -46,12 +47,18 @@ public abstract class Subscriber implements AutoCloseable {
   }
 
   final void refused(int status, String body) {
+    refused = true;
     arrive(
         Json.createObjectBuilder()
             .add("type", "refused")
             .add("status", status)
             .add("body", body)
             .build());
+  }
+
+  /** Whether the server has refused: that it hangs up then is no news. */
+  final boolean refused() {
+    return refused;
   }
 
   final void ended(int code) {

@@ -31,6 +31,18 @@ public enum Transport {
     public Subscriber subscribe(Site site, String after, String... filters) {
       return new WebSocketSubscriber(site, after, filters);
     }
+  },
+  MQTT {
+    @Override
+    public Subscriber subscribe(Site site, String after, String... filters) {
+      return new MqttTcpSubscriber(site, after, filters);
+    }
+  },
+  MQTT_WEBSOCKET {
+    @Override
+    public Subscriber subscribe(Site site, String after, String... filters) {
+      return new MqttWebSocketSubscriber(site, after, filters);
+    }
   };
 
   /**

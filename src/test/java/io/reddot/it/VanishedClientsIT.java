@@ -19,14 +19,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Clients whose network goes away without a word: no FIN, no RST. Only where the machine lets us
- * have networks of our own; in CI always.
+ * Clients whose network goes away without a word, no FIN and no RST, and clients that take nothing
+ * any more. Only where the machine lets us have networks of our own; in CI always.
  */
 class VanishedClientsIT {
   /** The promise is a minute; a slow machine gets half of one more. */
   private static final Duration NOTICED = Duration.ofSeconds(90);
 
-  private static final Set<String> ALL = Set.of("websocket", "sse", "iframe", "long-poll");
+  /** Those that are written to, so that their windows fill. */
+  private static final Set<String> STREAMS =
+      Set.of("websocket", "sse", "iframe", "mqtt", "mqtt-websocket");
+
+  private static final Set<String> ALL =
+      Set.of("websocket", "sse", "iframe", "long-poll", "mqtt", "mqtt-websocket");
 
   @BeforeAll
   static void needsNetworks() throws Exception {
@@ -51,6 +56,40 @@ class VanishedClientsIT {
     }
   }
 
+  /**
+   * A client that stands still, and a kernel that answers for it: what it was sent fills its
+   * window, then the container, then some of its outbox; not so much that it is told goodbye for
+   * being slow.
+   */
+  @Test
+  void thatStandStillBehindClosedWindowsAreGoneToo() throws Exception {
+    try (Network network = new Network();
+        ServerProcess server = new ServerProcess("stopped", Map.of(), network)) {
+      Site site = server.site();
+      Process clients = clients(network, site);
+      try {
+        Await.until("present", () -> transports(site).equals(ALL));
+        signal(clients, "STOP");
+        site.publish("it/vanished", "answers the long poll");
+        Await.until("answered", () -> transports(site).equals(STREAMS));
+        for (int i = 0; i < 16; i++) {
+          site.publish("it/vanished", "x".repeat(32 << 10));
+        }
+        Await.until("full", () -> network.stuck() == STREAMS.size());
+        assertEquals(STREAMS, transports(site), "nobody was told off for being slow");
+        Await.until("noticed", NOTICED, () -> transports(site).isEmpty());
+      } finally {
+        clients.destroyForcibly(); // SIGKILL, which the stopped hear, too
+      }
+    }
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    String command = "kill -" + name + " " + process.pid();
+    Process kill = new ProcessBuilder("sh", "-c", command).start();
+    assertEquals(0, kill.waitFor());
+  }
+
   private static Process clients(Network network, Site site) throws Exception {
     List<String> command =
         List.of(
@@ -60,6 +99,7 @@ class VanishedClientsIT {
             ClientsApart.class.getName(),
             Network.SERVER_FOR_CLIENTS,
             Integer.toString(site.port()),
+            Integer.toString(site.mqttPort()),
             Site.TOKEN,
             "it/vanished");
     Process process =

@@ -1,5 +1,6 @@
 package io.reddot.transport;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -18,6 +19,8 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,29 @@ class WireTest {
             + "\"expiresAt\":\"2030-01-02T00:00:00Z\",\"data\":\"x\"}",
         envelope("x", Encoding.JSON).json());
     assertEquals("base64", parse(envelope("eA==", Encoding.BASE64).json()).getString("encoding"));
+  }
+
+  @Test
+  void framesAsAWebSocketServerDoes() {
+    int envelope = envelope("", Encoding.JSON).in(Wire.FRAME).size();
+    assertFrame(new byte[] {(byte) 0x81, 126, 1, 0}, "x".repeat(256 - envelope));
+    assertFrame(new byte[] {(byte) 0x81, 126, -1, -1}, "x".repeat((1 << 16) - 1 - envelope));
+    assertFrame(
+        new byte[] {(byte) 0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0}, "x".repeat((1 << 16) - envelope));
+    Encoded tiny = new Encoded("ä");
+    assertArrayEquals(
+        new byte[] {(byte) 0x81, 2, (byte) 0xc3, (byte) 0xa4},
+        Wire.FRAME.join(List.of(tiny)).bytes());
+    assertArrayEquals(
+        new byte[] {(byte) 0x81, 3, 'a', '\n', 'b'},
+        Wire.FRAME.join(List.of(new Encoded("a"), new Encoded("b"))).bytes());
+  }
+
+  private static void assertFrame(byte[] head, String text) {
+    Encoded json = envelope(text, Encoding.JSON).in(Wire.FRAME);
+    byte[] frame = Wire.FRAME.join(List.of(json)).bytes();
+    assertArrayEquals(head, Arrays.copyOf(frame, head.length));
+    assertArrayEquals(json.bytes(), Arrays.copyOfRange(frame, head.length, frame.length));
   }
 
   @Test

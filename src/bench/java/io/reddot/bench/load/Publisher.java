@@ -12,20 +12,16 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Has a thread of its own; rate and counts may be used by any.
  */
-public final class Publisher implements AutoCloseable, HttpAnswers.Listener {
+public final class Publisher implements AutoCloseable {
   private static final long SECOND = 1_000_000_000;
 
   private static final int PATIENCE_MILLIS = 60_000;
 
-  private final HttpAnswers answers = new HttpAnswers(this);
   private final byte[] input = new byte[16 * 1024];
+  private final Publishing publishing;
   private final int port;
-  private final byte[] request;
-  private final int offset;
-  private final int size;
   private final Thread thread = new Thread(this::run, "publisher");
   private Socket socket;
-  private boolean answered;
   private volatile long period = Long.MAX_VALUE;
   private volatile long published;
   private volatile boolean stopped;
@@ -34,10 +30,8 @@ public final class Publisher implements AutoCloseable, HttpAnswers.Listener {
   /**
    * @param size of a message, in bytes
    */
-  public Publisher(Publication publication, int size) throws IOException {
-    this.request = publication.bytes(size);
-    this.offset = publication.offset(size);
-    this.size = size;
+  public Publisher(Publication publication, int size) {
+    this.publishing = publication.publishing(size);
     this.port = publication.port();
     thread.start();
   }
@@ -46,6 +40,23 @@ public final class Publisher implements AutoCloseable, HttpAnswers.Listener {
     socket = new Socket("127.0.0.1", port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
+    byte[] greeting = publishing.greeting();
+    if (greeting.length > 0) {
+      say(greeting);
+    }
+  }
+
+  /** Until it is answered. */
+  private void say(byte[] words) throws IOException {
+    socket.getOutputStream().write(words);
+    InputStream in = socket.getInputStream();
+    do {
+      int length = in.read(input);
+      if (length < 0) {
+        throw new IOException("the server hung up");
+      }
+      publishing.read(input, 0, length);
+    } while (!publishing.answered());
   }
 
   /** Messages a second from now on; 0: none. */
@@ -97,36 +108,9 @@ public final class Publisher implements AutoCloseable, HttpAnswers.Listener {
   }
 
   private void publish(long due) throws IOException {
-    Stamp.write(published + 1, due, request, offset, size);
-    socket.getOutputStream().write(request);
-    InputStream in = socket.getInputStream();
-    answered = false;
-    while (!answered) {
-      int length = in.read(input);
-      if (length < 0) {
-        throw new IOException("the server hung up");
-      }
-      answers.read(input, 0, length);
-    }
+    say(publishing.message(published + 1, due));
     published++;
-  }
-
-  @Override
-  public void head(HttpHead head) throws IOException {
-    if (head.status() / 100 != 2) {
-      throw new IOException("refused with " + head.status());
-    }
-  }
-
-  @Override
-  public void body(byte[] bytes, int from, int to) {
-    // of no interest
-  }
-
-  @Override
-  public void end(HttpHead head) throws IOException {
-    answered = true;
-    if (head.last()) {
+    if (publishing.over()) {
       socket.close();
       connect();
     }

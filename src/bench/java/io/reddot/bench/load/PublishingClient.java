@@ -6,11 +6,9 @@ import java.io.IOException;
  * Publishes one message after the other, each as soon as the one before is answered; the latency is
  * that of the answer. For its reactor's thread.
  */
-public final class PublishingClient extends Client implements HttpAnswers.Listener {
-  private final HttpAnswers answers = new HttpAnswers(this);
-  private final byte[] request;
-  private final int offset;
-  private final int size;
+public final class PublishingClient extends Client {
+  private final Publishing publishing;
+  private boolean greeting;
   private long sequence;
   private long sent;
 
@@ -18,43 +16,40 @@ public final class PublishingClient extends Client implements HttpAnswers.Listen
    * @param size of a message, in bytes
    */
   public PublishingClient(Publication publication, int size) {
-    this.request = publication.bytes(size);
-    this.offset = publication.offset(size);
-    this.size = size;
+    this.publishing = publication.publishing(size);
   }
 
   @Override
   void connected() throws IOException {
+    byte[] greetings = publishing.greeting();
+    greeting = greetings.length > 0;
+    if (greeting) {
+      send(greetings);
+    } else {
+      publish();
+    }
+  }
+
+  private void publish() throws IOException {
     sent = System.nanoTime();
-    Stamp.write(++sequence, sent, request, offset, size);
-    send(request);
+    send(publishing.message(++sequence, sent));
   }
 
   @Override
   void read(byte[] bytes, int from, int to) throws IOException {
-    answers.read(bytes, from, to);
-  }
-
-  @Override
-  public void head(HttpHead head) throws IOException {
-    if (head.status() / 100 != 2) {
-      throw new IOException("refused with " + head.status());
+    publishing.read(bytes, from, to);
+    if (!publishing.answered()) {
+      return;
     }
-  }
-
-  @Override
-  public void body(byte[] bytes, int from, int to) {
-    // of no interest
-  }
-
-  @Override
-  public void end(HttpHead head) throws IOException {
-    subscribed();
-    arrived(sequence, sent);
-    if (head.last()) {
+    if (!greeting) {
+      subscribed();
+      arrived(sequence, sent);
+    }
+    greeting = false;
+    if (publishing.over()) {
       reconnect();
     } else {
-      connected();
+      publish();
     }
   }
 }

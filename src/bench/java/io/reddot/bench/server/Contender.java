@@ -2,6 +2,9 @@ package io.reddot.bench.server;
 
 import static io.reddot.bench.server.Transport.IFRAME;
 import static io.reddot.bench.server.Transport.LONG_POLL;
+import static io.reddot.bench.server.Transport.MIXED;
+import static io.reddot.bench.server.Transport.MQTT_0;
+import static io.reddot.bench.server.Transport.MQTT_1;
 import static io.reddot.bench.server.Transport.SSE;
 import static io.reddot.bench.server.Transport.WEBSOCKET;
 
@@ -21,14 +24,20 @@ public enum Contender {
       WEBSOCKET,
       SSE,
       IFRAME,
-      LONG_POLL),
+      LONG_POLL,
+      MIXED,
+      MQTT_0,
+      MQTT_1),
   WILDFLY(
       folder -> new WildFly(folder, war()),
       System.getProperty("bench.wildfly.version"),
       WEBSOCKET,
       SSE,
       IFRAME,
-      LONG_POLL),
+      LONG_POLL,
+      MIXED,
+      MQTT_0,
+      MQTT_1),
   UNDERTOW(
       folder -> new JavaPeer(folder, UndertowPeer.class),
       System.getProperty("bench.undertow.version"),
@@ -39,7 +48,8 @@ public enum Contender {
       System.getProperty("bench.jetty.version"),
       WEBSOCKET),
   COMETD(CometD::new, System.getProperty("bench.cometd.version"), WEBSOCKET, LONG_POLL),
-  NCHAN(Nchan::new, Nchan.version(), WEBSOCKET, SSE, LONG_POLL);
+  NCHAN(Nchan::new, Nchan.version(), WEBSOCKET, SSE, LONG_POLL),
+  MOSQUITTO(Mosquitto::new, Mosquitto.version(), MQTT_0, MQTT_1);
 
   private final Function<Path, Server> constructor;
   private final String version;

@@ -1,10 +1,12 @@
 package io.reddot.bench.server;
 
 import io.reddot.bench.load.Client;
+import io.reddot.bench.load.HttpPublication;
 import io.reddot.bench.load.Publication;
 import io.reddot.bench.load.Request;
 import io.reddot.bench.load.StreamClient;
 import io.reddot.bench.load.WebSocketClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +37,8 @@ class JavaPeer extends Server {
   }
 
   @Override
-  protected String probe() {
-    return "/ready";
+  protected boolean isReady() throws IOException {
+    return exists("/ready");
   }
 
   @Override
@@ -50,6 +52,6 @@ class JavaPeer extends Server {
 
   @Override
   public Publication publication() {
-    return new Publication(port(), Request.post("/publish"), "", "");
+    return new HttpPublication(port(), Request.post("/publish"), "", "");
   }
 }

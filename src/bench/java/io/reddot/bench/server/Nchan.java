@@ -1,13 +1,13 @@
 package io.reddot.bench.server;
 
 import io.reddot.bench.load.Client;
+import io.reddot.bench.load.HttpPublication;
 import io.reddot.bench.load.LongPollClient;
 import io.reddot.bench.load.Publication;
 import io.reddot.bench.load.Request;
 import io.reddot.bench.load.StreamClient;
 import io.reddot.bench.load.WebSocketClient;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,13 +56,7 @@ final class Nchan extends Server {
     if (!Files.exists(NGINX) || !Files.exists(MODULE)) {
       return null;
     }
-    try {
-      Process query =
-          new ProcessBuilder("dpkg-query", "-W", "-f=${Version}", "libnginx-mod-nchan").start();
-      return new String(query.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      return "of unknown version";
-    }
+    return Debian.version("libnginx-mod-nchan");
   }
 
   @Override
@@ -73,8 +67,8 @@ final class Nchan extends Server {
   }
 
   @Override
-  protected String probe() {
-    return "/ready";
+  protected boolean isReady() throws IOException {
+    return exists("/ready");
   }
 
   /** No JVM. */
@@ -96,6 +90,6 @@ final class Nchan extends Server {
 
   @Override
   public Publication publication() {
-    return new Publication(port(), Request.post("/publish"), "", "");
+    return new HttpPublication(port(), Request.post("/publish"), "", "");
   }
 }

@@ -1,7 +1,13 @@
 package io.reddot.bench.server;
 
+import static io.reddot.bench.server.Transport.MQTT_0;
+import static io.reddot.bench.server.Transport.MQTT_1;
+
 import io.reddot.bench.load.Client;
+import io.reddot.bench.load.HttpPublication;
 import io.reddot.bench.load.LongPollClient;
+import io.reddot.bench.load.MqttClient;
+import io.reddot.bench.load.MqttPublication;
 import io.reddot.bench.load.Publication;
 import io.reddot.bench.load.Request;
 import io.reddot.bench.load.StreamClient;
@@ -11,6 +17,7 @@ import java.io.InputStream;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,10 +29,18 @@ abstract class RedDot extends Server {
   private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\"");
   private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([^\"]+)\"");
 
+  private static final List<Transport> STREAMS =
+      List.of(Transport.WEBSOCKET, Transport.SSE, Transport.IFRAME);
+
   private static final Pattern SESSION = Pattern.compile("\"session\":");
 
   private final Path war;
+  private final int mqttPort = freePort();
+  private String token;
   private String authorization;
+
+  /** Of {@link #STREAMS}, for the next of those that are mixed. */
+  private int turn;
 
   RedDot(Path folder, Path war) {
     super(folder);
@@ -39,14 +54,24 @@ abstract class RedDot extends Server {
   @Override
   protected final Map<String, String> environment() {
     return Map.of(
-        "REDDOT_DATA", folder().resolve("data").toString(),
-        "REDDOT_DEMO", "true",
-        "REDDOT_JWT_SECRET", "the-key-of-the-benchmark-and-of-nothing-else");
+        "REDDOT_DATA",
+        folder().resolve("data").toString(),
+        "REDDOT_DEMO",
+        "true",
+        "REDDOT_MQTT_PORT",
+        Integer.toString(mqttPort),
+        "REDDOT_JWT_SECRET",
+        "the-key-of-the-benchmark-and-of-nothing-else");
   }
 
   @Override
-  protected final String probe() {
-    return API + "poll";
+  protected final boolean isReady() throws IOException {
+    return exists(API + "poll");
+  }
+
+  @Override
+  public final int port(Transport transport) {
+    return transport == MQTT_0 || transport == MQTT_1 ? mqttPort : port();
   }
 
   @Override
@@ -63,6 +88,8 @@ abstract class RedDot extends Server {
       case LONG_POLL ->
           new LongPollClient(
               request("long-poll?wait=0&", after), request("long-poll?wait=25&", "latest"));
+      case MQTT_0, MQTT_1 -> new MqttClient(TOPIC, transport.qos(), token);
+      case MIXED -> subscriber(STREAMS.get(turn++ % STREAMS.size()), after);
       case POST -> throw new IllegalArgumentException("nothing comes over " + transport);
     };
   }
@@ -73,11 +100,16 @@ abstract class RedDot extends Server {
 
   @Override
   public final Publication publication() {
-    return new Publication(
+    return new HttpPublication(
         port(),
         Request.post(API + "messages", authorization, "Content-Type: application/json"),
         "{\"topic\":\"" + TOPIC + "\",\"data\":\"",
         "\"}");
+  }
+
+  @Override
+  public final Publication publication(Transport transport) {
+    return transport == MQTT_1 ? new MqttPublication(mqttPort, TOPIC, token) : publication();
   }
 
   @Override
@@ -100,7 +132,8 @@ abstract class RedDot extends Server {
   @Override
   protected final void started() throws IOException {
     String answer = text(get(API + "demo/token?user=bench&role=operator"));
-    authorization = "Authorization: Bearer " + found(TOKEN, answer);
+    token = found(TOKEN, answer);
+    authorization = "Authorization: Bearer " + token;
   }
 
   private static String text(URLConnection request) throws IOException {

@@ -45,8 +45,8 @@ public abstract class Server implements AutoCloseable {
     return Map.of();
   }
 
-  /** A path that answers anything but 404 once the server can be used. */
-  protected abstract String probe();
+  /** Whether it can be used; an exception says that it cannot yet, too. */
+  protected abstract boolean isReady() throws IOException;
 
   /** A client that gets everything that is published from now on. */
   public abstract Client subscriber(Transport transport);
@@ -66,7 +66,20 @@ public abstract class Server implements AutoCloseable {
     return 0;
   }
 
+  /** Until the server, where it says so, believes to have no clients any more; or patience ends. */
+  public final void awaitNobody(Duration patience) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (sessions() > 0 && System.nanoTime() < deadline) {
+      Thread.sleep(1000);
+    }
+  }
+
   public abstract Publication publication();
+
+  /** By clients that speak {@code transport}. */
+  public Publication publication(Transport transport) {
+    return publication();
+  }
 
   /** The server answers; for what must be asked of it before anything else. */
   protected void started() throws IOException {}
@@ -94,10 +107,15 @@ public abstract class Server implements AutoCloseable {
 
   private boolean answers() {
     try {
-      return get(probe()).getResponseCode() != 404;
+      return isReady();
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** There is something at {@code path}. */
+  protected final boolean exists(String path) throws IOException {
+    return get(path).getResponseCode() != 404;
   }
 
   protected final HttpURLConnection get(String path) throws IOException {
@@ -109,6 +127,11 @@ public abstract class Server implements AutoCloseable {
   }
 
   public final int port() {
+    return port;
+  }
+
+  /** Where subscribers connect. */
+  public int port(Transport transport) {
     return port;
   }
 
@@ -177,11 +200,12 @@ public abstract class Server implements AutoCloseable {
   }
 
   /**
-   * The JVM, with what all of them are given: the same heap, and what is committed of it resident,
-   * so that {@link #liveMemory()} can tell what is free.
+   * The JVM, with what all of them are given: the same heap, and all of it resident, so that {@link
+   * #liveMemory()} can tell what is free. And from the start: a heap that grows has its new half a
+   * gigabyte made resident in one pause of the collector, which is no server's latency.
    */
   protected static List<String> jvm() {
-    return List.of(java("java"), "-Xmx2g", "-XX:+AlwaysPreTouch");
+    return List.of(java("java"), "-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch");
   }
 
   private static String java(String tool) {

@@ -80,7 +80,11 @@ final class Durable {
     return save(new Update(null, null, null, null, List.of(), List.of(landed)));
   }
 
-  /** The connection has ended: the session stands until it expires. */
+  /**
+   * The connection has ended: the session stands until it expires.
+   *
+   * @param inFlight to the client, all of it: it is stored anew, so that its order is
+   */
   void leave(long position, String state, List<InFlight> inFlight) {
     if (!kept()) {
       return;
@@ -89,8 +93,7 @@ final class Durable {
       CompletionStage<Boolean> unused = store.delete(key, epoch);
     } else {
       CompletionStage<Boolean> unused =
-          save(
-              new Update(position, null, state, clock.instant().plus(expiry), inFlight, List.of()));
+          save(new Update(position, null, state, clock.instant().plus(expiry), inFlight, inFlight));
     }
   }
 

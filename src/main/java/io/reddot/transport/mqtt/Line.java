@@ -30,6 +30,9 @@ interface Line extends Executor {
   /** Hangs up once what was sent is on its way. */
   void close();
 
+  /** Its name, for presence. */
+  String transport();
+
   /** Where the client is, for the log. */
   String peer();
 }

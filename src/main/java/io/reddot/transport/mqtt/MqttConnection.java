@@ -58,7 +58,7 @@ final class MqttConnection {
   private boolean begun;
 
   private boolean version5;
-  private boolean ended;
+  private volatile boolean ended;
   private final CompletableFuture<Void> end = new CompletableFuture<>();
 
   MqttConnection(MqttBroker broker, Line line) {
@@ -213,7 +213,7 @@ final class MqttConnection {
     }
   }
 
-  /** Whether it makes no sense to go on with it. */
+  /** Whether it makes no sense to go on with it. Thread-safe. */
   boolean ended() {
     return ended;
   }

@@ -12,7 +12,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -21,6 +20,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Named;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
@@ -36,7 +36,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Netty's side of MQTT: ports, threads, TLS. Thread-safe. */
+/** Netty's side of MQTT: ports, threads, TLS. The pages know it as {@code mqtt}. Thread-safe. */
+@Named("mqtt")
 @ApplicationScoped
 public class MqttServer {
   private static final System.Logger LOGGER = System.getLogger(MqttServer.class.getName());
@@ -44,9 +45,6 @@ public class MqttServer {
 
   /** Beyond it a client's packets are not read until it has taken half of it, in bytes. */
   private static final WriteBufferWaterMark WRITING = new WriteBufferWaterMark(64 << 10, 128 << 10);
-
-  /** Acknowledgements that are written in one turn of the event loop go out together. */
-  private static final int FLUSHES = 256;
 
   private static final int MAX_CLIENT_ID_BYTES = 1 << 16;
   private static final String NO_KEY_STORE = "none";
@@ -58,6 +56,18 @@ public class MqttServer {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final List<Channel> ports = new ArrayList<>();
   private @Nullable EventLoopGroup loops;
+  private volatile int port;
+  private volatile int tlsPort;
+
+  /** Where devices come to without TLS; 0: nowhere, be it that the port was taken. */
+  public int getPort() {
+    return port;
+  }
+
+  /** Where they come to with TLS; 0: nowhere. */
+  public int getTlsPort() {
+    return tlsPort;
+  }
 
   /** Opens the ports that are configured. A port that is taken is said so; the rest goes on. */
   synchronized void open() {
@@ -67,11 +77,11 @@ public class MqttServer {
     }
     start(threads, "reddot-mqtt-clock", this::watchClock);
     if (settings.port() != 0) {
-      listen(threads, settings.port(), null);
+      port = listen(threads, settings.port(), null);
     }
     if (settings.tlsPort() != 0 && !settings.keyStore().equals(NO_KEY_STORE)) {
       try {
-        listen(threads, settings.tlsPort(), tls());
+        tlsPort = listen(threads, settings.tlsPort(), tls());
       } catch (GeneralSecurityException | IOException e) {
         LOGGER.log(Level.ERROR, "no MQTT over TLS: reddot.mqtt.key-store cannot be used", e);
       }
@@ -84,7 +94,8 @@ public class MqttServer {
     thread.start();
   }
 
-  private void listen(ManagedThreadFactory threads, int port, @Nullable SslContext tls) {
+  /** Returns the port; 0 if it could not be opened. */
+  private int listen(ManagedThreadFactory threads, int port, @Nullable SslContext tls) {
     if (loops == null) {
       AtomicInteger number = new AtomicInteger();
       loops =
@@ -117,10 +128,12 @@ public class MqttServer {
               .syncUninterruptibly()
               .channel());
       LOGGER.log(Level.INFO, "MQTT is spoken on port " + port + (tls == null ? "" : " (TLS)"));
+      return port;
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) { // Netty throws what it got, unannounced
       LOGGER.log(Level.ERROR, "no MQTT on port " + port + ": " + e.getMessage());
+      return 0;
     }
   }
 
@@ -130,7 +143,6 @@ public class MqttServer {
     }
     channel
         .pipeline()
-        .addLast(new FlushConsolidationHandler(FLUSHES, true))
         .addLast(new MqttDecoder(settings.packetBytes(), MAX_CLIENT_ID_BYTES, true))
         .addLast(MqttEncoder.INSTANCE)
         .addLast(new NettyLine(broker, channel));

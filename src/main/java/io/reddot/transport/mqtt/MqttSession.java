@@ -126,7 +126,10 @@ final class MqttSession {
   void join(StartAfter start) {
     MqttOutlet next = new MqttOutlet(connection, subscribed.wire());
     outlet = next;
-    joined = broker.registry().join(caller, subscribed.filters(), start, "mqtt", next);
+    joined =
+        broker
+            .registry()
+            .join(caller, subscribed.filters(), start, connection.line().transport(), next);
   }
 
   /**
@@ -196,7 +199,7 @@ final class MqttSession {
       left.gone();
     }
     broker.shares().leave(this);
-    durable.leave(outbound.sent(), subscribed.toJson(), outbound.toStore());
+    durable.leave(outbound.sent(), subscribed.toJson(), outbound.rows());
     Will last = will;
     if (withWill && last != null) {
       broker.wills().due(key(), caller, last, durable.expiry());

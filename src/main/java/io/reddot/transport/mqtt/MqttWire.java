@@ -11,8 +11,8 @@ import java.util.List;
  * there is to say is said by the connection, in packets of the protocol's own. Thread-safe.
  */
 final class MqttWire implements WireFormat {
-  static final MqttWire VERSION_3 = new MqttWire(3, MqttVersion.MQTT_3_1_1);
-  static final MqttWire VERSION_5 = new MqttWire(4, MqttVersion.MQTT_5);
+  static final MqttWire VERSION_3 = new MqttWire(4, MqttVersion.MQTT_3_1_1);
+  static final MqttWire VERSION_5 = new MqttWire(5, MqttVersion.MQTT_5);
 
   private static final Encoded SILENT = new Encoded(new byte[0]);
 

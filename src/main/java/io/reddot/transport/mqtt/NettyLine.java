@@ -14,13 +14,23 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** A connection of Netty's: its line is the thread of its event loop. */
+/**
+ * A connection of Netty's: its line is the thread of its event loop. A flush is a system call,
+ * which is most of what a packet costs: a batch is flushed at once, as one; acknowledgements wait
+ * for the rest of what one read brought, or for the end of the event loop's turn.
+ */
 final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   private static final System.Logger LOGGER = System.getLogger(NettyLine.class.getName());
 
   private final MqttBroker broker;
   private final Channel channel;
   private @Nullable MqttConnection connection;
+
+  /** The packets of one read are being taken. */
+  private boolean reading;
+
+  /** Something was written that goes out with the next flush, and that is bound to come. */
+  private boolean unflushed;
 
   NettyLine(MqttBroker broker, Channel channel) {
     this.broker = broker;
@@ -34,12 +44,19 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object packet) {
+    reading = true;
     MqttConnection known = connection;
     if (known != null && packet instanceof MqttMessage message) {
       known.take(message);
     } else {
       ReferenceCountUtil.release(packet);
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    reading = false;
+    flush();
   }
 
   /** What a client does not read holds up what it says: it asks, and does not take the answers. */
@@ -78,7 +95,20 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
 
   @Override
   public void send(MqttMessage packet) {
-    ChannelFuture unused = channel.writeAndFlush(packet, channel.voidPromise());
+    ChannelFuture unused = channel.write(packet, channel.voidPromise());
+    if (!unflushed) {
+      unflushed = true;
+      if (!reading) {
+        execute(this::flush);
+      }
+    }
+  }
+
+  private void flush() {
+    if (unflushed) {
+      unflushed = false;
+      channel.flush();
+    }
   }
 
   @Override
@@ -108,6 +138,11 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   @Override
   public void close() {
     channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public String transport() {
+    return "mqtt";
   }
 
   @Override

@@ -104,12 +104,16 @@ final class Opening {
         broker
             .own(key, connection)
             .thenComposeAsync(released -> stored(), broker.readers())
-            .thenApply(this::withMessages)
+            .thenApplyAsync(this::withMessages, broker.readers())
             .whenCompleteAsync(this::opened, line);
   }
 
   /** What is stored of the session; null: it ends with the connection, and nothing was there. */
   private CompletionStage<@Nullable StoredSession> stored() {
+    if (connection.ended()) {
+      // Nor may it take the session from the connection that has come after it.
+      return CompletableFuture.failedFuture(new IllegalStateException("the client has left"));
+    }
     SessionStore store = broker.log().sessions();
     boolean fresh = client.cleanStart();
     if (expiry.isZero() && !store.exists(key)) {
@@ -138,6 +142,9 @@ final class Opening {
   private record Left(@Nullable StoredSession session, Map<Long, Message> messages) {}
 
   private void opened(@Nullable Left left, @Nullable Throwable failure) {
+    if (left == null && connection.ended()) {
+      return;
+    }
     if (left == null) {
       LOGGER.log(Level.ERROR, "could not open the session of " + client, failure);
       connection.refuse(

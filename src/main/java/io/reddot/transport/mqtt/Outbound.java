@@ -32,6 +32,9 @@ final class Outbound {
   /** A write carries at most about so much. */
   private static final int WRITE_BYTES = 64 << 10;
 
+  /** What most subscribers are told beside what all are: a packet id, a longer length. */
+  private static final int PER_PACKET = 8;
+
   private final Connect client;
   private final Line line;
   private final Durable durable;
@@ -129,6 +132,15 @@ final class Outbound {
     boolean over() {
       return next == envelopes.size();
     }
+
+    /** About what the next write takes: a buffer that grows is copied. */
+    int room(MqttWire wire) {
+      int room = 0;
+      for (int i = next; i < envelopes.size() && room < WRITE_BYTES; i++) {
+        room += envelopes.get(i).in(wire).size() + PER_PACKET;
+      }
+      return room;
+    }
   }
 
   /** How one message goes to this client. */
@@ -217,7 +229,7 @@ final class Outbound {
     if (now == null || committing) {
       return;
     }
-    ByteBuf to = line.allocator().buffer();
+    ByteBuf to = line.allocator().buffer(now.room(subscribed.wire()));
     List<InFlight> rows = new ArrayList<>();
     long exactNow = exact;
     boolean blocked = false;
@@ -485,15 +497,10 @@ final class Outbound {
     return Math.max(sent, exact);
   }
 
-  /** What of it must be stored for the session to go on behind {@link #sent()}. */
-  List<InFlight> toStore() {
+  /** Everything that is in flight, in the order in which it was sent and is to be sent again. */
+  List<InFlight> rows() {
     List<InFlight> rows = new ArrayList<>();
-    inFlight.forEach(
-        (packetId, outgoing) -> {
-          if (!outgoing.stored) {
-            rows.add(outgoing.row(packetId));
-          }
-        });
+    inFlight.forEach((packetId, outgoing) -> rows.add(outgoing.row(packetId)));
     return rows;
   }
 }

@@ -14,6 +14,7 @@ import io.reddot.message.StartAfter;
 import io.reddot.message.TopicFilter;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +46,28 @@ final class Subscribing {
     }
     MqttProperties said = packet.idAndPropertiesVariableHeader().properties();
     int id = identifier(said);
+    int packetId = packet.variableHeader().messageId();
     String after = PublishProperties.user(said, "after");
-    StartAfter start = after == null ? StartAfter.LATEST : StartAfter.parse(after);
+    StartAfter start;
+    try {
+      start = after == null ? StartAfter.LATEST : StartAfter.parse(after);
+    } catch (Problem problem) {
+      int code = refused(after, problem, Reason.IMPLEMENTATION_SPECIFIC);
+      line.send(
+          session
+              .packets()
+              .subAck(
+                  packetId,
+                  Collections.nCopies(asked.size(), code),
+                  session.packets().because(problem.detail())));
+      return;
+    }
     List<Integer> codes = new ArrayList<>();
     List<Subscription> added = new ArrayList<>();
     List<Retained> retained = new ArrayList<>();
     for (MqttTopicSubscription one : asked) {
       codes.add(subscribe(one, id, added, retained));
     }
-    int packetId = packet.variableHeader().messageId();
     if (start.edge() == StartAfter.Edge.LATEST || added.isEmpty()) {
       Cursor cursor = follow(added);
       acknowledge(packetId, codes, cursor, true, null, retained);
@@ -118,12 +132,12 @@ final class Subscribing {
     return one.qos();
   }
 
-  private int refused(String pattern, Problem problem, Reason reason) {
+  private int refused(@Nullable String pattern, Problem problem, Reason reason) {
     LOGGER.log(
         Level.INFO,
         "refused a subscription of {0} to {1}: {2}",
         line.peer(),
-        JsonText.quote(pattern),
+        JsonText.quote(String.valueOf(pattern)),
         problem.detail());
     return session.client().version5() ? reason.code() & 0xff : FAILED_3;
   }

@@ -169,6 +169,11 @@ final class WebSocketLine implements Line {
   }
 
   @Override
+  public String transport() {
+    return "mqtt-websocket";
+  }
+
+  @Override
   public String peer() {
     return "mqtt over WebSocket " + socket.getId();
   }

@@ -76,7 +76,7 @@ public class WebSocketEndpoint {
               handshake.filters(),
               handshake.after(),
               "websocket",
-              new WebSocketOutlet(socket));
+              WebSocketOutlet.of(socket));
       socket.getUserProperties().put(CLIENT, new Commands.Client(caller, joined));
     } catch (Problem goingDown) {
       // Not closed from here: on Payara a close before the handshake's request is over gives that

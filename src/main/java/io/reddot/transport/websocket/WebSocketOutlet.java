@@ -4,6 +4,7 @@ import io.reddot.session.Batch;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
 import io.reddot.session.WireFormat;
+import io.reddot.transport.TyrusIdleTimer;
 import io.reddot.transport.Wire;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -14,10 +15,23 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 
 /** One client's WebSocket: a text frame a write, one envelope a line. */
-final class WebSocketOutlet implements Outlet {
+class WebSocketOutlet implements Outlet {
   private static final System.Logger LOGGER = System.getLogger(WebSocketOutlet.class.getName());
 
   private final Session socket;
+
+  /** The one that is best for the container's implementation. */
+  static WebSocketOutlet of(Session socket) {
+    WebSocketOutlet known = null;
+    if (socket.getClass().getName().equals(TyrusIdleTimer.SESSION)) {
+      try {
+        known = TyrusOutlet.of(socket);
+      } catch (LinkageError e) {
+        LOGGER.log(Level.DEBUG, "the writer of Tyrus cannot be seen from here", e);
+      }
+    }
+    return known == null ? new WebSocketOutlet(socket) : known;
+  }
 
   WebSocketOutlet(Session socket) {
     this.socket = socket;

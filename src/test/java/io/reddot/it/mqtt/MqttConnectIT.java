@@ -78,9 +78,9 @@ class MqttConnectIT extends DeployedMqtt {
   @Statement({"MQTT-3.1.2-1", "MQTT3-3.1.2-1"})
   void hangsUpOnAnotherProtocol(String name) throws Exception {
     for (Version version : Version.values()) {
-      MqttClient client = open(version);
+      MqttClient client = open(Version.V3); // in its words, for which others are unknown
       client.send(new Connect(version, newClientId()).protocol(name, version.level).bytes());
-      client.expectClosed();
+      client.expectRefused(1);
     }
   }
 
@@ -105,9 +105,9 @@ class MqttConnectIT extends DeployedMqtt {
   @ValueSource(ints = {6, 7, 127})
   @Statement({"MQTT-3.1.2-2", "MQTT-3.2.2-6", "MQTT-3.2.2-7", "MQTT-4.13.2-1"})
   void refusesLevelsThatAreYetToCome(int level) throws Exception {
-    MqttClient client = open(Version.V5);
+    MqttClient client = open(Version.V3); // what comes later, nobody can know how to answer
     client.send(new Connect(Version.V5, newClientId()).protocol("MQTT", level).bytes());
-    client.expectRefused(0x84);
+    client.expectRefused(1);
   }
 
   @ParameterizedTest

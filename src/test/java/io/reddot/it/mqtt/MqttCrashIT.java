@@ -1,0 +1,152 @@
+package io.reddot.it.mqtt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.reddot.it.ServerProcess;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The server is killed with {@code kill -9}, in the middle of what a kept session gets and says.
+ */
+class MqttCrashIT {
+  private static final String TOPIC = "it/crash";
+
+  /** How many packets the client takes before each crash: each time at another point. */
+  private static final int[] CUTS = {37, 55, 84};
+
+  private static final int A_ROUND = 60;
+
+  /** What a client of QoS 2 remembers: packet ids whose message it has and whose release not. */
+  private final Set<Integer> open = new HashSet<>();
+
+  private final List<Integer> got = new ArrayList<>();
+
+  @Test
+  @Statement({"MQTT-4.3.3-8", "MQTT-4.3.3-10", "MQTT-4.4.0-1"})
+  void losesAndRepeatsNothingOfQos2() throws Exception {
+    read(2);
+    assertEquals(numbers(), got);
+  }
+
+  @Test
+  @Statement({"MQTT-4.3.2-1", "MQTT-4.4.0-1"})
+  void losesNothingOfQos1() throws Exception {
+    read(1);
+    assertEquals(numbers(), List.copyOf(new LinkedHashSet<>(got)));
+  }
+
+  private static List<Integer> numbers() {
+    return IntStream.range(0, CUTS.length * A_ROUND).boxed().toList();
+  }
+
+  private void read(int qos) throws Exception {
+    try (ServerProcess server = new ServerProcess("mqtt-crash-" + qos)) {
+      MqttClient client = connect(server, "reader");
+      client.subscribe(TOPIC, qos);
+      for (int round = 0; round < CUTS.length; round++) {
+        server.site().publishNumbers(TOPIC, round * A_ROUND, (round + 1) * A_ROUND);
+        for (int packets = 0; packets < CUTS[round]; packets++) {
+          take(client, client.next());
+        }
+        server.kill();
+        client.close();
+        server.start();
+        client = connect(server, "reader");
+      }
+      while (new HashSet<>(got).size() < numbers().size() || !open.isEmpty()) {
+        take(client, client.next());
+      }
+      client.disconnect();
+    }
+  }
+
+  private static MqttClient connect(ServerProcess server, String id) throws Exception {
+    MqttClient client = new MqttClient(server.site().mqttPort(), Version.V5);
+    client.connect(new Connect(Version.V5, id).persistent());
+    return client;
+  }
+
+  private void take(MqttClient client, Packet packet) throws IOException {
+    switch (packet.type()) {
+      case PUBLISH -> {
+        if (packet.qos() == 1 || open.add(packet.id())) {
+          got.add(Integer.parseInt(packet.text()));
+        }
+        client.ack(packet.qos() == 1 ? Type.PUBACK : Type.PUBREC, packet.id());
+      }
+      case PUBREL -> {
+        open.remove(packet.id());
+        client.ack(Type.PUBCOMP, packet.id());
+      }
+      default -> throw new AssertionError("unexpected: " + packet);
+    }
+  }
+
+  @Test
+  @Statement({"MQTT-4.3.3-4", "MQTT-4.3.3-10", "MQTT-4.4.0-1"})
+  void storesOnceWhatIsPublishedAgainWithQos2() throws Exception {
+    try (ServerProcess server = new ServerProcess("mqtt-crash-publisher")) {
+      MqttClient client = connect(server, "writer");
+      for (int i = 1; i <= 20; i++) {
+        client.send(new Publish(TOPIC, "" + i).qos(2).id(i));
+      }
+      for (int i = 1; i <= 7; i++) {
+        assertEquals(i, client.expect(Type.PUBREC).id());
+      }
+      client.ack(Type.PUBREL, 1);
+      client.await(Type.PUBCOMP);
+      server.kill();
+      client.close();
+      server.start();
+      client = connect(server, "writer");
+      for (int i = 2; i <= 20; i++) {
+        client.send(new Publish(TOPIC, "" + i).qos(2).id(i).dup());
+        assertEquals(i, client.expect(Type.PUBREC).id());
+        client.ack(Type.PUBREL, i);
+        assertEquals(i, client.expect(Type.PUBCOMP).id());
+      }
+      client.send(new Publish(TOPIC, "21").qos(2).id(5)); // the packet id is free again
+      assertEquals(5, client.expect(Type.PUBREC).id());
+      assertEquals(
+          IntStream.rangeClosed(1, 21).mapToObj(Integer::toString).toList(),
+          server.site().history(TOPIC).stream().map(MqttCrashIT::data).toList());
+      client.close();
+    }
+  }
+
+  @Test
+  @Statement("MQTT-3.14.0-1")
+  void saysGoodbyeWhenItStopsInOrderAndGoesOnAfterwards() throws Exception {
+    try (ServerProcess server = new ServerProcess("mqtt-stop")) {
+      MqttClient client = connect(server, "reader");
+      client.subscribe(TOPIC, 1);
+      server.site().publishNumbers(TOPIC, 0, 3);
+      for (int i = 0; i < 3; i++) {
+        client.message("" + i);
+      }
+      server.stop();
+      client.expectDisconnect(0x8b);
+      client.close();
+      server.start();
+      server.site().publishNumbers(TOPIC, 3, 6);
+      client = connect(server, "reader");
+      for (int i = 3; i < 6; i++) {
+        client.message("" + i);
+      }
+      client.expectNothing();
+      client.disconnect();
+    }
+  }
+
+  private static String data(JsonObject message) {
+    return message.getString("data");
+  }
+}

@@ -1,0 +1,19 @@
+<%@ tag description="Lines that do from a terminal what the page does, if there is a port for them" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
+<%@ taglib prefix="c" uri="jakarta.tags.core" %>
+<section id="request" class="card" aria-labelledby="request-title" data-port="${mqtt.port}" data-tls-port="${mqtt.tlsPort}">
+  <c:choose>
+    <c:when test="${mqtt.port eq 0 and mqtt.tlsPort eq 0}">
+      <h2 id="request-title">From a terminal</h2>
+      <p>Not on this server: its TCP port for MQTT is not open (<code>reddot.mqtt.port</code>). MQTT is spoken
+        over WebSocket only, as this page does.</p>
+    </c:when>
+    <c:otherwise>
+      <div class="head">
+        <h2 id="request-title">From a terminal</h2>
+        <button type="button" hidden>Copy</button>
+      </div>
+      <p>Mosquitto’s clients follow the topic from here on, and publish to it.</p>
+      <pre tabindex="0" aria-labelledby="request-title"><code></code></pre>
+    </c:otherwise>
+  </c:choose>
+</section>

@@ -1,0 +1,73 @@
+/** What the page does over MQTT, as lines of Mosquitto's clients to paste into a terminal. */
+import { claims } from './caller.js';
+import { prepareCopying } from './request-line.js';
+
+/** @typedef {import('./request-line.js').Asked} Asked */
+
+/**
+ * @param {HTMLElement} place holds a `code` and a `button`, and says which ports are open
+ * @param {string} topic what is published to
+ * @param {() => Promise<string>} token
+ * @returns {(asked: Asked) => void} shows the lines for a request
+ */
+export function prepareMosquitto(place, topic, token) {
+  const code = /** @type {HTMLElement} */ (place.querySelector('code'));
+  const to = server(Number(place.dataset.port), Number(place.dataset.tlsPort));
+  let known = '';
+  /** @type {Asked} */
+  let asked = { base: '', topics: [] };
+
+  const lines = () => [
+    `mosquitto_sub ${to}${caller(known)}`,
+    known,
+    ` ${asked.topics.map((filter) => `-t ${quoted(filter)}`).join(' ')} -v${after(asked)}`,
+    `\n\nmosquitto_pub ${to}${caller(known)}`,
+    known,
+    ` -t ${quoted(topic)} -q 1 -m 'Hello from a terminal'`,
+  ];
+  const show = () => {
+    code.replaceChildren(...lines().map((part) => (known && part === known ? shortened(part) : part)));
+  };
+  prepareCopying(place, async () => {
+    known = await token();
+    return lines().join('');
+  });
+
+  return async (now) => {
+    asked = now;
+    show();
+    if (!known) {
+      known = await token().catch(() => ''); // the page itself says why there is none
+      show();
+    }
+  };
+}
+
+/**
+ * @param {number} port 0: closed
+ * @param {number} tlsPort 0: closed
+ */
+function server(port, tlsPort) {
+  const host = location.hostname.replace(/^\[|\]$/g, '');
+  const tls = tlsPort && (location.protocol === 'https:' || !port);
+  return `-h ${host} -p ${tls ? `${tlsPort} --tls-use-os-certs` : port} -V mqttv5`;
+}
+
+/** The user is for the reader: the server believes the token. */
+const caller = (/** @type {string} */ token) =>
+  token && ` -u ${quoted(claims(token).sub ?? 'token')} -P `;
+
+const after = (/** @type {Asked} */ { after: cursor }) =>
+  cursor ? ` -D subscribe user-property after ${cursor}` : '';
+
+/** As a shell takes it for one word. */
+const quoted = (/** @type {string} */ text) =>
+  /^[\w@%+:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** The token is all there, to be marked and copied; but it is long, and nothing to look at. */
+function shortened(/** @type {string} */ token) {
+  const made = document.createElement('span');
+  made.className = 'token';
+  made.textContent = token;
+  return made;
+}
