@@ -1,6 +1,8 @@
 package io.reddot.it.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.it.Site;
 import java.time.Duration;
@@ -107,6 +109,44 @@ class MqttAccessIT extends DeployedMqtt {
     client.send(new Publish("$SYS/x", "x").qos(1).id(1));
     assertEquals(0x87, client.expect(Type.PUBACK).code());
     client.expectNothing();
+  }
+
+  /** What explains a refusal is left out for who did not ask for it, or has no room for it. */
+  @Test
+  @Statement({
+    "MQTT-3.1.2-24",
+    "MQTT-3.1.2-29",
+    "MQTT-3.4.2-2",
+    "MQTT-3.4.2-3",
+    "MQTT-3.5.2-2",
+    "MQTT-3.5.2-3",
+    "MQTT-3.9.2-1",
+    "MQTT-3.9.2-2",
+    "MQTT-3.11.2-1",
+    "MQTT-3.11.2-2",
+    "MQTT-3.14.2-3",
+    "MQTT-3.14.2-4"
+  })
+  void explainsOnlyWhereItIsWanted() throws Exception {
+    int room = 30;
+    MqttClient narrow = connect(mallory(Version.V5).with(Props.MAXIMUM_PACKET_SIZE, room));
+    MqttClient silent = connect(mallory(Version.V5).with(Props.REQUEST_PROBLEM_INFORMATION, 0));
+    for (MqttClient client : List.of(narrow, silent)) {
+      client.send(new Subscribe(closed, 0).and(open, 0).bytes(Version.V5, 9));
+      client.send(new Publish(closed, "x").qos(1).id(1).bytes(Version.V5));
+      client.send(new Publish(closed, "x").qos(2).id(2).bytes(Version.V5));
+      client.ack(Type.PUBREL, 3);
+      for (Type type : List.of(Type.SUBACK, Type.PUBACK, Type.PUBREC, Type.PUBCOMP)) {
+        Packet answer = client.expect(type);
+        assertTrue(answer.bytes().length + 2 <= room, answer::toString);
+        assertEquals(List.of(), answer.props().users());
+        assertFalse(answer.props().has(Props.REASON_STRING));
+      }
+    }
+    narrow.send(new Publish(closed, "x"));
+    Packet goodbye = narrow.expect(Type.DISCONNECT);
+    assertTrue(goodbye.bytes().length + 2 <= room, goodbye::toString);
+    narrow.expectClosed();
   }
 
   /** As strict as over HTTP, which the standard allows; the reason says that it is the topic. */

@@ -143,6 +143,13 @@ final class MqttClient implements AutoCloseable {
     expect(Type.CLOSED);
   }
 
+  /** How many packets have come that were not taken yet; the end is one. */
+  int waiting() {
+    synchronized (arrived) {
+      return arrived.size();
+    }
+  }
+
   /** The server hangs up and, in version 5, says with one of these codes why. */
   void expectDisconnect(Integer... codes) throws InterruptedException {
     if (version == Version.V5) {
