@@ -164,6 +164,23 @@ class MqttSubscribeIT extends DeployedMqtt {
     assertEquals(0, client.message("2").qos());
   }
 
+  /** A subscription is about what is published after it; often, for it is a race if it fails. */
+  @ParameterizedTest
+  @EnumSource(Version.class)
+  @Statement({"MQTT-3.8.4-1", "MQTT-3.3.1-9", "MQTT3-3.8.4-1", "MQTT3-3.3.1-6"})
+  void beginsBehindWhatWasAcknowledgedBefore(Version version) throws Exception {
+    MqttClient publisher = connect(version);
+    MqttClient client = connect(version);
+    for (int i = 0; i < 500; i++) {
+      String one = topic + '/' + i;
+      publisher.publish(one, "before", 1);
+      client.subscribe(one, 1);
+      publisher.publish(one, "after", 1);
+      client.message("after");
+      client.unsubscribe(one);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Version.class)
   @Statement({"MQTT-3.8.4-8", "MQTT3-3.8.4-6"})
