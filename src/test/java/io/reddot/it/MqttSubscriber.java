@@ -25,6 +25,7 @@ import io.netty.handler.codec.mqtt.MqttSubAckMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
@@ -156,6 +157,10 @@ abstract class MqttSubscriber extends Subscriber {
             .add("id", user(said, "id"))
             .add("data", json(packet.payload().toString(StandardCharsets.UTF_8)));
     packet.release();
+    String event = find(said, "event");
+    if (event != null) {
+      message.add("event", event);
+    }
     arrive(message.build());
     if (packet.fixedHeader().qosLevel() == MqttQoS.AT_LEAST_ONCE) {
       send(
@@ -165,9 +170,12 @@ abstract class MqttSubscriber extends Subscriber {
     }
   }
 
+  /** What was published as JSON is its text; what was published as text is a string elsewhere. */
   private static JsonValue json(String payload) {
     try (JsonReader reader = Json.createReader(new StringReader(payload))) {
       return reader.readValue();
+    } catch (JsonException e) {
+      return Json.createValue(payload);
     }
   }
 
@@ -187,6 +195,14 @@ abstract class MqttSubscriber extends Subscriber {
   }
 
   private static String user(MqttProperties said, String name) {
+    String value = find(said, name);
+    if (value == null) {
+      throw new AssertionError("no user property " + name);
+    }
+    return value;
+  }
+
+  private static @Nullable String find(MqttProperties said, String name) {
     if (said.getProperty(MqttProperties.USER_PROPERTY) instanceof UserProperties all) {
       for (StringPair pair : all.value()) {
         if (pair.key.equals(name)) {
@@ -194,6 +210,6 @@ abstract class MqttSubscriber extends Subscriber {
         }
       }
     }
-    throw new AssertionError("no user property " + name);
+    return null;
   }
 }

@@ -22,7 +22,7 @@ final class PacketFramer extends ByteToMessageDecoder {
   private boolean taken;
 
   /**
-   * @param maximum the longest remaining length that is taken, in bytes
+   * @param maximum the longest packet that is taken, in bytes
    */
   PacketFramer(int maximum) {
     this.maximum = maximum;
@@ -57,7 +57,7 @@ final class PacketFramer extends ByteToMessageDecoder {
       }
       return;
     }
-    if (length > maximum) {
+    if (header + length > maximum) {
       refuse(context, new TooLongFrameException(length + " bytes"));
     } else if (in.readableBytes() >= header + length) {
       packet(context, in.readRetainedSlice(header + length), header);

@@ -26,6 +26,14 @@ final class PacketRules {
   private static final BitSet IN_DISCONNECT = bits(17, 28, 31, 38);
   private static final BitSet IN_AUTH = bits(21, 22, 31, 38);
 
+  /** The reason codes that a client may give (section 2.4), packet by packet. */
+  private static final BitSet RECEIVED = bits(0, 0x10, 0x80, 0x83, 0x87, 0x90, 0x91, 0x97, 0x99);
+
+  private static final BitSet RELEASED = bits(0, 0x92);
+  private static final BitSet DISCONNECTED =
+      bits(0, 4, 0x80, 0x81, 0x82, 0x83, 0x90, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99);
+  private static final BitSet AUTHENTICATED = bits(0x18, 0x19);
+
   private PacketRules() {}
 
   private static BitSet bits(int... numbers) {
@@ -73,8 +81,11 @@ final class PacketRules {
         properties(body, IN_PUBLISH);
       }
       case 4, 5, 6, 7 -> {
-        if (body.readableBytes() > 3) {
-          body.skipBytes(3);
+        body.skipBytes(2);
+        if (body.isReadable()) {
+          reason(body, type < 6 ? RECEIVED : RELEASED);
+        }
+        if (body.isReadable()) {
           properties(body, IN_ANSWERS);
         }
       }
@@ -83,8 +94,10 @@ final class PacketRules {
         properties(body, IN_UNSUBSCRIBE);
       }
       case 14, 15 -> {
-        if (body.readableBytes() > 1) {
-          body.skipBytes(1);
+        if (body.isReadable()) {
+          reason(body, type == 14 ? DISCONNECTED : AUTHENTICATED);
+        }
+        if (body.isReadable()) {
           properties(body, type == 14 ? IN_DISCONNECT : IN_AUTH);
         }
       }
@@ -106,6 +119,13 @@ final class PacketRules {
 
   private static void skipString(ByteBuf body) {
     body.skipBytes(body.readUnsignedShort());
+  }
+
+  private static void reason(ByteBuf body, BitSet allowed) {
+    int code = body.readUnsignedByte();
+    if (!allowed.get(code)) {
+      throw Refusal.malformed("A client gives no reason code " + code + " here.");
+    }
   }
 
   private static void options(ByteBuf body, int reserved) {

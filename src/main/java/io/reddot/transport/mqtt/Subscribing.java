@@ -169,7 +169,9 @@ final class Subscribing {
       if (one.share() != null) {
         broker.shares().join(session, one);
       } else {
-        from = broker.registry().subscribe(session.caller(), session.joined(), one.filter());
+        Cursor live = broker.registry().subscribe(session.caller(), session.joined(), one.filter());
+        // What was committed is behind it, even if fan-out has not got to it yet.
+        from = live.at(Math.max(live.position(), broker.log().head()));
         if (one.since() == 0) {
           session.subscribed().put(one.since(from.position()));
         }
