@@ -7,7 +7,7 @@
  * io.reddot.log.Tail} may be used by any thread. One thread of ours commits, one listens for other
  * nodes (PostgreSQL), one trims; they come from the container and end with {@code close()}. Rank 1:
  * imports {@code message}; the hub, publishing and the inbox import it, transports only through
- * those.
+ * those, but for MQTT, whose sessions are stored here.
  */
 @NullMarked
 package io.reddot.log;
