@@ -30,6 +30,22 @@ public record Draft(
     @Nullable String sender,
     @Nullable String properties) {
 
+  /** The same under an id of the publisher's own. */
+  public Draft withId(String otherId) {
+    return new Draft(
+        otherId, true, topic, event, data, encoding, expiresAt, retain, sender, properties);
+  }
+
+  public Draft withExpiry(@Nullable Instant otherExpiry) {
+    return new Draft(
+        id, ownId, topic, event, data, encoding, otherExpiry, retain, sender, properties);
+  }
+
+  public Draft withProperties(@Nullable String otherProperties) {
+    return new Draft(
+        id, ownId, topic, event, data, encoding, expiresAt, retain, sender, otherProperties);
+  }
+
   /** What it roughly weighs in memory and in the database, in characters. */
   public int size() {
     return size(id, topic, data, properties);

@@ -15,7 +15,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Has Arquillian deploy the WAR that was built, as it is, on the server of the Maven profile. */
 @ExtendWith(ArquillianExtension.class)
 public abstract class DeployedWar {
+  private static final int PORTS = 4;
+
   @ArquillianResource private URL deployed;
+
+  /** Where it really listens. */
+  private int port;
 
   @Deployment(testable = false)
   public static WebArchive war() {
@@ -26,14 +31,26 @@ public abstract class DeployedWar {
 
   /**
    * Deployed does not mean listening yet: Payara Micro opens its port after it (post-deploy.txt).
+   * Nor does it always listen where it says: it makes its listener anew while it starts, and takes
+   * the next port where its own is not free again yet.
    */
   @BeforeEach
   protected final void awaitListening() throws Exception {
-    Await.until("the server listens", site()::answers);
+    Await.until(
+        "the server listens",
+        () -> {
+          for (int tried = deployed.getPort(); tried < deployed.getPort() + PORTS; tried++) {
+            if (new Site(tried).answers()) {
+              port = tried;
+              return true;
+            }
+          }
+          return false;
+        });
   }
 
   protected final Site site() {
-    return new Site(deployed.getPort());
+    return new Site(port);
   }
 
   /** A topic that nobody else uses. */

@@ -101,17 +101,7 @@ final class Drafting {
             null,
             retain,
             user);
-    return new Draft(
-        draft.id(),
-        draft.ownId(),
-        draft.topic(),
-        draft.event(),
-        draft.data(),
-        draft.encoding(),
-        expiresAt(said),
-        draft.retain(),
-        draft.sender(),
-        properties.toJson());
+    return draft.withExpiry(expiresAt(said)).withProperties(properties.toJson());
   }
 
   private @Nullable Instant expiresAt(MqttProperties said) {
@@ -129,21 +119,6 @@ final class Drafting {
     if (topic != null && (topic.isEmpty() || !new TopicFilter(topic).exact())) {
       throw Refusal.protocolError("A response topic has no wildcards.");
     }
-  }
-
-  /** The same under another id, which it keeps whoever sends it again. */
-  Draft as(String id, Draft draft) {
-    return new Draft(
-        id,
-        true,
-        draft.topic(),
-        draft.event(),
-        draft.data(),
-        draft.encoding(),
-        draft.expiresAt(),
-        draft.retain(),
-        draft.sender(),
-        draft.properties());
   }
 
   private static boolean utf8(byte[] bytes) {

@@ -43,10 +43,6 @@ final class Durable {
     return epoch > 0;
   }
 
-  long epoch() {
-    return epoch;
-  }
-
   Duration expiry() {
     return expiry;
   }

@@ -162,7 +162,7 @@ final class Inbound {
     Open opened = known;
     opened.publishing = true;
     publish(
-        drafting.as(opened.messageId, draft),
+        draft.withId(opened.messageId),
         size,
         failure -> {
           opened.publishing = false;

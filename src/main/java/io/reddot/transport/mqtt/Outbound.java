@@ -9,7 +9,6 @@ import io.reddot.session.Envelope;
 import io.reddot.session.Outlet.Written;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,40 +80,6 @@ final class Outbound {
     this.packets = new Packets(client);
   }
 
-  /** A message that is not acknowledged. */
-  private static final class Outgoing {
-    private final long position;
-    private final int qos;
-    private final boolean retained;
-
-    /** The group that it was taken for; null: the client itself. */
-    private final @Nullable String share;
-
-    /** There is a row of it. */
-    private boolean stored;
-
-    private boolean released;
-
-    Outgoing(
-        long position,
-        int qos,
-        boolean retained,
-        @Nullable String share,
-        boolean stored,
-        boolean released) {
-      this.share = share;
-      this.position = position;
-      this.qos = qos;
-      this.retained = retained;
-      this.stored = stored;
-      this.released = released;
-    }
-
-    InFlight row(int packetId) {
-      return new InFlight(true, packetId, position, null, released, qos + (retained ? "r" : ""));
-    }
-  }
-
   /** A batch on its way. */
   private static final class Pending {
     private final List<Envelope> envelopes;
@@ -131,9 +96,6 @@ final class Outbound {
     }
   }
 
-  /** How one message goes to this client. */
-  private record Terms(PublishPacket packet, int qos, boolean retain, More more) {}
-
   /**
    * Takes up what an earlier connection of the session left, and sends it again under the same
    * packet ids (MQTT-4.4.0-1).
@@ -147,10 +109,7 @@ final class Outbound {
       if (!one.out()) {
         continue;
       }
-      String kind = one.kind() == null ? "1" : one.kind();
-      Outgoing outgoing =
-          new Outgoing(
-              one.position(), kind.charAt(0) - '0', kind.endsWith("r"), null, true, one.released());
+      Outgoing outgoing = Outgoing.of(one);
       Message message = messages.get(one.position());
       if (one.released()) {
         inFlight.put(one.packetId(), outgoing);
@@ -167,8 +126,8 @@ final class Outbound {
   private void again(int packetId, Outgoing outgoing, Envelope.OfMessage message) {
     PublishPacket packet = subscribed.wire().packet(message);
     More more = More.of(client, packet.message(), List.of(), clock);
-    ByteBuf to = line.allocator().buffer(packet.length(outgoing.qos, true, more));
-    packet.write(to, outgoing.qos, true, outgoing.retained, packetId, true, more);
+    ByteBuf to = line.allocator().buffer(packet.length(outgoing.qos(), true, more));
+    packet.write(to, outgoing.qos(), true, outgoing.retained(), packetId, true, more);
     line.send(to, Ignored.INSTANCE);
   }
 
@@ -224,7 +183,7 @@ final class Outbound {
     while (!now.over() && to.readableBytes() < WRITE_BYTES) {
       Envelope envelope = now.envelopes.get(now.next);
       Terms terms = terms(envelope);
-      if (terms != null && terms.qos > 0 && inFlight.size() >= client.window()) {
+      if (terms != null && terms.qos() > 0 && inFlight.size() >= client.window()) {
         blocked = true;
         break;
       }
@@ -234,18 +193,18 @@ final class Outbound {
       if (inOrder) {
         sent = position;
       }
-      if (terms == null || terms.qos == 0) {
+      if (terms == null || terms.qos() == 0) {
         settled(share(envelope), position);
       }
       if (terms == null) {
         continue;
       }
       int packetId = 0;
-      if (terms.qos > 0) {
+      if (terms.qos() > 0) {
         packetId = nextId();
-        boolean store = durable.kept() && (terms.qos == 2 || !inOrder);
+        boolean store = durable.kept() && (terms.qos() == 2 || !inOrder);
         Outgoing outgoing =
-            new Outgoing(position, terms.qos, terms.retain, share(envelope), store, false);
+            new Outgoing(position, terms.qos(), terms.retain(), share(envelope), store, false);
         inFlight.put(packetId, outgoing);
         if (store) {
           rows.add(outgoing.row(packetId));
@@ -299,9 +258,9 @@ final class Outbound {
   }
 
   private void write(Terms terms, int packetId, ByteBuf to) {
-    PublishPacket packet = terms.packet;
+    PublishPacket packet = terms.packet();
     boolean withTopic = true;
-    More more = terms.more;
+    More more = terms.more();
     if (client.aliases() > 0) {
       TopicAliases.Alias alias = aliases.of(packet.message().topic());
       if (alias != null) {
@@ -309,56 +268,18 @@ final class Outbound {
         more = more.withAlias(alias.number());
       }
     }
-    packet.write(to, terms.qos, false, terms.retain, packetId, withTopic, more);
+    packet.write(to, terms.qos(), false, terms.retain(), packetId, withTopic, more);
   }
 
-  /** Null: it is not for this client. */
+  /** Null: it is not for this client, or an earlier connection has taken care of it. */
   private @Nullable Terms terms(Envelope envelope) {
-    if (envelope instanceof Envelope.Aside aside) {
-      Subscription one = subscribed.get(aside.subscription());
-      if (one == null) {
-        return null;
-      }
-      PublishPacket packet = subscribed.wire().packet(aside.message());
-      boolean retain = aside.retained() || (one.retainAsPublished() && packet.message().retain());
-      return terms(packet, one.qos(), retain, one.id() == 0 ? List.of() : List.of(one.id()));
-    }
-    if (!(envelope instanceof Envelope.OfMessage message)) {
-      return null;
-    }
-    PublishPacket packet = subscribed.wire().packet(message);
-    Collection<Subscription> all = subscribed.all();
-    int qos = -1;
-    boolean retain = false;
-    List<Integer> ids = List.of();
-    for (Subscription one : all) {
-      if (one.wants(packet, subscribed.key())) {
-        qos = Math.max(qos, one.qos());
-        retain |= one.retainAsPublished() && packet.message().retain();
-        if (one.id() != 0) {
-          ids = ids.isEmpty() ? new ArrayList<>() : ids;
-          ids.add(one.id());
-        }
-      }
-    }
-    if (qos == 2 && packet.said().qos() == 2 && packet.message().position() <= exact) {
-      return null;
-    }
-    return qos < 0 ? null : terms(packet, qos, retain, ids);
-  }
-
-  private @Nullable Terms terms(
-      PublishPacket packet, int subscribedQos, boolean retain, List<Integer> ids) {
-    Message message = packet.message();
-    if (message.expired(clock.instant())) {
-      return null;
-    }
-    int qos = Math.min(subscribedQos, packet.said().qos());
-    More more = More.of(client, message, ids, clock);
-    // MQTT-3.1.2-24, MQTT-3.1.2-25: as if it had been sent. Three bytes: the alias.
-    return packet.length(qos, true, more) + More.ALIAS > client.maximumPacket()
-        ? null
-        : new Terms(packet, qos, retain, more);
+    Terms terms = subscribed.terms(envelope, client, clock);
+    boolean done =
+        terms != null
+            && terms.qos() == 2
+            && envelope instanceof Envelope.OfMessage message
+            && message.message().position() <= exact;
+    return done ? null : terms;
   }
 
   private static @Nullable String share(Envelope envelope) {
@@ -377,8 +298,8 @@ final class Outbound {
   Set<Long> keptForShares() {
     Set<Long> kept = new HashSet<>();
     for (Outgoing outgoing : inFlight.values()) {
-      if (outgoing.share != null && outgoing.stored) {
-        kept.add(outgoing.position);
+      if (outgoing.share() != null && outgoing.stored()) {
+        kept.add(outgoing.position());
       }
     }
     return kept;
@@ -402,7 +323,7 @@ final class Outbound {
   /** PUBACK. */
   void acknowledged(int packetId) {
     Outgoing outgoing = inFlight.get(packetId);
-    if (outgoing == null || outgoing.qos != 1) {
+    if (outgoing == null || outgoing.qos() != 1) {
       return; // of an earlier connection, or mistaken; either way nothing waits for it
     }
     landed(packetId, outgoing);
@@ -411,15 +332,15 @@ final class Outbound {
   /** PUBREC. */
   void received(int packetId, boolean refused) {
     Outgoing outgoing = inFlight.get(packetId);
-    if (outgoing == null || outgoing.qos != 2) {
+    if (outgoing == null || outgoing.qos() != 2) {
       line.send(packets.pubRel(packetId, Reason.PACKET_ID_NOT_FOUND));
     } else if (refused) {
       landed(packetId, outgoing);
-    } else if (outgoing.released || !outgoing.stored) {
-      outgoing.released = true;
+    } else if (outgoing.released() || !outgoing.stored()) {
+      outgoing.release();
       line.send(packets.pubRel(packetId, Reason.SUCCESS));
     } else {
-      outgoing.released = true;
+      outgoing.release();
       durable
           .put(List.of(outgoing.row(packetId)), null)
           .whenCompleteAsync(
@@ -438,7 +359,7 @@ final class Outbound {
   /** PUBCOMP. */
   void completed(int packetId) {
     Outgoing outgoing = inFlight.get(packetId);
-    if (outgoing != null && outgoing.qos == 2) {
+    if (outgoing != null && outgoing.qos() == 2) {
       landed(packetId, outgoing);
     }
   }
@@ -451,8 +372,8 @@ final class Outbound {
 
   private void forget(int packetId, Outgoing outgoing) {
     inFlight.remove(packetId);
-    settled(outgoing.share, outgoing.position);
-    if (outgoing.stored) {
+    settled(outgoing.share(), outgoing.position());
+    if (outgoing.stored()) {
       var unused = durable.remove(outgoing.row(packetId));
     }
   }
@@ -469,8 +390,8 @@ final class Outbound {
   long safe() {
     long safe = sent;
     for (Outgoing outgoing : inFlight.values()) {
-      if (!outgoing.stored) {
-        safe = Math.min(safe, outgoing.position - 1);
+      if (!outgoing.stored()) {
+        safe = Math.min(safe, outgoing.position() - 1);
       }
     }
     return safe;

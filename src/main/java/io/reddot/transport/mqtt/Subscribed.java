@@ -1,6 +1,10 @@
 package io.reddot.transport.mqtt;
 
+import io.reddot.message.Message;
 import io.reddot.message.TopicFilter;
+import io.reddot.session.Envelope;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +85,61 @@ final class Subscribed {
         .map(Subscription::filter)
         .distinct()
         .toList();
+  }
+
+  /**
+   * Under which terms the client gets what the hub sends.
+   *
+   * @return null: it is not for this client
+   */
+  @Nullable Terms terms(Envelope envelope, Connect client, InstantSource clock) {
+    if (envelope instanceof Envelope.Aside aside) {
+      Subscription one = get(aside.subscription());
+      if (one == null) {
+        return null;
+      }
+      PublishPacket packet = wire.packet(aside.message());
+      boolean retain = aside.retained() || (one.retainAsPublished() && packet.message().retain());
+      List<Integer> ids = one.id() == 0 ? List.of() : List.of(one.id());
+      return terms(packet, one.qos(), retain, ids, client, clock);
+    }
+    if (!(envelope instanceof Envelope.OfMessage message)) {
+      return null;
+    }
+    PublishPacket packet = wire.packet(message);
+    int qos = -1;
+    boolean retain = false;
+    List<Integer> ids = List.of();
+    for (Subscription one : all()) {
+      if (one.wants(packet, key)) {
+        qos = Math.max(qos, one.qos());
+        retain |= one.retainAsPublished() && packet.message().retain();
+        if (one.id() != 0) {
+          ids = ids.isEmpty() ? new ArrayList<>() : ids;
+          ids.add(one.id());
+        }
+      }
+    }
+    return qos < 0 ? null : terms(packet, qos, retain, ids, client, clock);
+  }
+
+  private static @Nullable Terms terms(
+      PublishPacket packet,
+      int subscribedQos,
+      boolean retain,
+      List<Integer> ids,
+      Connect client,
+      InstantSource clock) {
+    Message message = packet.message();
+    if (message.expired(clock.instant())) {
+      return null;
+    }
+    int qos = Math.min(subscribedQos, packet.said().qos());
+    More more = More.of(client, message, ids, clock);
+    // MQTT-3.1.2-24, MQTT-3.1.2-25: as if it had been sent. Three bytes: the alias.
+    return packet.length(qos, true, more) + More.ALIAS > client.maximumPacket()
+        ? null
+        : new Terms(packet, qos, retain, more);
   }
 
   String toJson() {

@@ -16,18 +16,6 @@ record Will(Draft draft, Duration delay, @Nullable Duration lifetime) {
 
   /** What is published now. */
   Draft draft(Instant now) {
-    return lifetime == null
-        ? draft
-        : new Draft(
-            draft.id(),
-            draft.ownId(),
-            draft.topic(),
-            draft.event(),
-            draft.data(),
-            draft.encoding(),
-            now.plus(lifetime),
-            draft.retain(),
-            draft.sender(),
-            draft.properties());
+    return lifetime == null ? draft : draft.withExpiry(now.plus(lifetime));
   }
 }

@@ -39,8 +39,13 @@ final class MqttClient implements AutoCloseable {
 
   /** Connected, but nothing said yet. */
   MqttClient(int port, Version version) throws IOException {
+    this(new Socket(Site.LOCALHOST, port), version);
+  }
+
+  /** Over a connection that is there. */
+  MqttClient(Socket connected, Version version) throws IOException {
     this.version = version;
-    socket = new Socket(Site.LOCALHOST, port);
+    socket = connected;
     socket.setTcpNoDelay(true);
     Thread reader = new Thread(this::read, "mqtt client");
     reader.setDaemon(true);

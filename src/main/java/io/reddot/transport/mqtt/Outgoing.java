@@ -1,0 +1,76 @@
+package io.reddot.transport.mqtt;
+
+import io.reddot.log.SessionStore.InFlight;
+import org.jspecify.annotations.Nullable;
+
+/** A message that was sent to a client and is not acknowledged. For its line. */
+final class Outgoing {
+  private static final String RETAINED = "r";
+
+  private final long position;
+  private final int qos;
+  private final boolean retained;
+  private final @Nullable String share;
+  private final boolean stored;
+  private boolean released;
+
+  /**
+   * @param share the group that it was taken for; null: the client itself
+   * @param stored whether there is a row of it
+   * @param released whether the client has said that it has it (QoS 2)
+   */
+  Outgoing(
+      long position,
+      int qos,
+      boolean retained,
+      @Nullable String share,
+      boolean stored,
+      boolean released) {
+    this.position = position;
+    this.qos = qos;
+    this.retained = retained;
+    this.share = share;
+    this.stored = stored;
+    this.released = released;
+  }
+
+  /** As an earlier connection left it. */
+  static Outgoing of(InFlight row) {
+    String kind = row.kind() == null ? "1" : row.kind();
+    return new Outgoing(
+        row.position(), kind.charAt(0) - '0', kind.endsWith(RETAINED), null, true, row.released());
+  }
+
+  /** As it is stored. */
+  InFlight row(int packetId) {
+    return new InFlight(true, packetId, position, null, released, qos + (retained ? RETAINED : ""));
+  }
+
+  long position() {
+    return position;
+  }
+
+  int qos() {
+    return qos;
+  }
+
+  boolean retained() {
+    return retained;
+  }
+
+  @Nullable String share() {
+    return share;
+  }
+
+  boolean stored() {
+    return stored;
+  }
+
+  boolean released() {
+    return released;
+  }
+
+  void release() {
+    released = true;
+  }
+}
