@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Broken packets by the thousand, each a valid one that something was done to: the server answers
- * in its protocol or hangs up, and nobody else notices. {@code -Dreddot.fuzz.packets} says how many
- * (failsafe's {@code argLine}), {@code -Dreddot.fuzz.seed} which.
+ * in its protocol or hangs up, and nobody else notices. {@code -Dreddot.fuzz.packets} says how
+ * many, {@code -Dreddot.fuzz.seed} which.
  */
 class MqttFuzzIT extends DeployedMqtt {
   private static final int PACKETS = Integer.getInteger("reddot.fuzz.packets", 20_000);
