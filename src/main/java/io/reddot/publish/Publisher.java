@@ -7,12 +7,16 @@ import io.reddot.message.Draft;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** The one way into the log, whichever way a message came. Thread-safe. */
 @ApplicationScoped
 public class Publisher {
+  private static final System.Logger LOGGER = System.getLogger(Publisher.class.getName());
+
   /** How many messages one call may publish, all or nothing. */
   public static final int MAX_MESSAGES = 1_000;
 
@@ -44,5 +48,21 @@ public class Publisher {
     }
     drafts.forEach(draft -> caller.grants().checkPublish(draft.topic()));
     return log.append(drafts);
+  }
+
+  /**
+   * What whoever published is told when a publication fails: the problem, or that there is one,
+   * which is logged here.
+   */
+  public static Problem problem(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof Problem problem) {
+      return problem;
+    }
+    LOGGER.log(Level.ERROR, "could not publish", cause);
+    return new Problem(500, "Something went wrong on the server; it has been logged.");
   }
 }

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.reddot.access.Caller;
-import io.reddot.log.MessageLog.Receipt;
 import io.reddot.log.SessionStore.InFlight;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
@@ -14,7 +13,6 @@ import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -241,7 +239,7 @@ final class Inbound {
           .whenCompleteAsync(
               (receipts, failure) -> {
                 over(size);
-                outcome.known(problem(receipts, failure));
+                outcome.known(failure == null ? null : Publisher.problem(failure));
               },
               line);
     } catch (Problem problem) {
@@ -262,22 +260,6 @@ final class Inbound {
   /** Whether more waits than a client that cannot be held up may have waiting. */
   boolean flooded() {
     return waiting >= 8 * WAITING || waitingBytes >= 8 * WAITING_BYTES + settings.payloadBytes();
-  }
-
-  private static @Nullable Problem problem(
-      @Nullable List<Receipt> receipts, @Nullable Throwable failure) {
-    if (failure == null) {
-      return null;
-    }
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof Problem problem) {
-      return problem;
-    }
-    LOGGER.log(Level.ERROR, "could not publish " + receipts, cause);
-    return new Problem(500, "Something went wrong on the server; it has been logged.");
   }
 
   private void refused(int qos, int packetId, @Nullable Problem problem) {

@@ -94,10 +94,6 @@ final class Subscribing {
   private int subscribe(
       MqttTopicSubscription asked, int id, List<Subscription> added, List<Retained> retained) {
     MqttSubscriptionOption option = asked.option();
-    boolean version5 = session.client().version5();
-    if (!version5 && (option.isNoLocal() || option.isRetainAsPublished())) {
-      throw Refusal.malformed("Reserved bits of the options are set."); // MQTT-3-8.3-4 of 3.1.1
-    }
     String pattern = asked.topicFilter();
     Subscription known = session.subscribed().get(pattern);
     Subscription one;

@@ -17,10 +17,8 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * {@code error} and changes nothing. Thread-safe.
  */
 final class Commands {
-  private static final System.Logger LOGGER = System.getLogger(Commands.class.getName());
-
   private final SessionRegistry registry;
   private final Publisher publisher;
   private final Executor answering;
@@ -90,22 +86,10 @@ final class Commands {
               if (failure == null) {
                 session.reply(reply("published", ref, members(receipts.get(0))));
               } else {
-                session.reply(error(ref, problem(failure)));
+                session.reply(error(ref, Publisher.problem(failure)));
               }
             },
             answering);
-  }
-
-  private static Problem problem(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof Problem problem) {
-      return problem;
-    }
-    LOGGER.log(Level.ERROR, "could not publish", cause);
-    return new Problem(500, "Something went wrong on the server; it has been logged.");
   }
 
   private static JsonObject parse(String text) {
