@@ -3,6 +3,7 @@ package io.reddot.session;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for one client, in order: each message once, whatever brings it, and live ones behind
@@ -13,6 +14,7 @@ final class Outbox {
   private static final int WRITE_BYTES = 64 << 10;
 
   private final WireFormat format;
+  private final int bound;
   private final ArrayDeque<Envelope> due = new ArrayDeque<>();
   private final ArrayDeque<Envelope.OfMessage> held = new ArrayDeque<>();
   private boolean holding = true;
@@ -22,11 +24,28 @@ final class Outbox {
 
   private int inFlight;
 
+  /**
+   * One message that is larger than the bound by itself: it is not held against a client that takes
+   * it as fast as it can.
+   */
+  private @Nullable Envelope oversize;
+
+  private boolean oversizeInFlight;
+
   /** The last position that it has been given to deliver. */
   private long last;
 
-  Outbox(WireFormat format) {
+  /**
+   * @param bound bytes that may wait, beside one message that is larger than that
+   */
+  Outbox(WireFormat format, int bound) {
     this.format = format;
+    this.bound = bound;
+  }
+
+  /** Whether more waits than may: nothing is to be added, the client is too slow. */
+  boolean full() {
+    return waiting - (oversize == null ? 0 : size(oversize)) > bound;
   }
 
   long waiting() {
@@ -53,7 +72,7 @@ final class Outbox {
 
   /** Takes a live message that it {@linkplain #wants wants}. */
   void addLive(Envelope.OfMessage envelope) {
-    waiting += size(envelope);
+    count(envelope);
     if (holding) {
       held.add(envelope);
     } else {
@@ -72,8 +91,24 @@ final class Outbox {
 
   /** Takes a word that is no message. */
   void add(Envelope envelope) {
-    waiting += size(envelope);
+    count(envelope);
     due.add(envelope);
+  }
+
+  private void count(Envelope envelope) {
+    int size = size(envelope);
+    waiting += size;
+    if (oversize == null && size > bound) {
+      oversize = envelope;
+    }
+  }
+
+  /** Takes back what {@link #count} did, for an envelope that is not in flight. */
+  private void discount(Envelope envelope) {
+    waiting -= size(envelope);
+    if (envelope == oversize) {
+      oversize = null;
+    }
   }
 
   /** The replay is over: what was held follows. */
@@ -84,7 +119,7 @@ final class Outbox {
         due.add(envelope);
         last = position(envelope);
       } else {
-        waiting -= size(envelope);
+        discount(envelope);
       }
     }
     held.clear();
@@ -98,6 +133,7 @@ final class Outbox {
       Envelope envelope = due.remove();
       envelopes.add(envelope);
       size += size(envelope);
+      oversizeInFlight |= envelope == oversize;
     } while (!due.isEmpty() && size < WRITE_BYTES);
     inFlight = size;
     return Batch.of(envelopes);
@@ -107,6 +143,10 @@ final class Outbox {
   void landed() {
     waiting -= Math.min(waiting, inFlight);
     inFlight = 0;
+    if (oversizeInFlight) {
+      oversizeInFlight = false;
+      oversize = null;
+    }
   }
 
   /** Drops what is not in flight yet. */
@@ -114,6 +154,7 @@ final class Outbox {
     due.clear();
     held.clear();
     waiting = inFlight;
+    oversize = oversizeInFlight ? oversize : null;
   }
 
   private int size(Envelope envelope) {

@@ -71,7 +71,7 @@ public final class Session {
     this.clock = clock;
     this.onEnd = onEnd;
     this.since = clock.instant();
-    this.outbox = new Outbox(outlet.format());
+    this.outbox = new Outbox(outlet.format(), limits.outboxBytes());
     this.pulse = new Pulse(limits, outlet.answersHeartbeats(), since);
     this.endedAt = since;
   }
@@ -139,7 +139,7 @@ public final class Session {
       if (ended || !outbox.wants(envelope.message().position())) {
         return;
       }
-      if (outbox.waiting() > limits.outboxBytes()) {
+      if (outbox.full()) {
         end(Goodbye.SLOW);
       } else {
         outbox.addLive(envelope);
@@ -183,7 +183,7 @@ public final class Session {
       if (ended) {
         return;
       }
-      if (outbox.waiting() > limits.outboxBytes()) {
+      if (outbox.full()) {
         end(Goodbye.SLOW);
       } else {
         outbox.add(envelope);
@@ -202,7 +202,7 @@ public final class Session {
   public boolean offer(Envelope.Aside envelope) {
     return locked(
         () -> {
-          boolean taken = !ended && outbox.waiting() <= limits.outboxBytes();
+          boolean taken = !ended && !outbox.full();
           if (taken) {
             outbox.add(envelope);
           }

@@ -173,6 +173,39 @@ class SessionTest {
   }
 
   @Test
+  void holdsNoLargeMessageAgainstAClientThatIsTakingIt() {
+    live();
+    outlet.stall();
+    String large = "x".repeat(10 * BOUND);
+    session.offer(message(1));
+    session.flush();
+    session.offer(message(2, large));
+    session.offer(message(3));
+    session.flush();
+    session.offer(message(4));
+    assertFalse(session.ended());
+    outlet.saw("1");
+    outlet.takeAgain();
+    outlet.saw("2 3 4".replace("2", large));
+    assertEquals(0, session.waitingBytes());
+  }
+
+  @Test
+  void boundsWhatWaitsBesideALargeMessage() {
+    live();
+    outlet.stall();
+    session.offer(message(1, "x".repeat(10 * BOUND)));
+    session.flush();
+    session.offer(message(2, "y".repeat(2 * BOUND)));
+    assertFalse(session.ended());
+    session.offer(message(3));
+    assertTrue(session.ended());
+    outlet.saw("x".repeat(10 * BOUND));
+    outlet.takeAgain();
+    outlet.saw("goodbye", "(closed: slow)");
+  }
+
+  @Test
   void beatsWhenNothingWasWrittenForAWhile() {
     live();
     clock.turn(Duration.ofSeconds(19));
