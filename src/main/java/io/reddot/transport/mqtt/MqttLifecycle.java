@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt;
 
+import io.netty.util.concurrent.FastThreadLocal;
 import jakarta.inject.Inject;
 import jakarta.servlet.GenericServlet;
 import jakarta.servlet.ServletRequest;
@@ -16,12 +17,25 @@ public class MqttLifecycle extends GenericServlet {
 
   @Override
   public void init() {
-    server.open();
+    try {
+      server.open();
+    } finally {
+      forget();
+    }
   }
 
   @Override
   public void destroy() {
-    server.stopListening();
+    try {
+      server.stopListening();
+    } finally {
+      forget();
+    }
+  }
+
+  /** What Netty leaves in the container's thread would keep us in memory, undeployed. */
+  private static void forget() {
+    FastThreadLocal.removeAll();
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -203,5 +204,6 @@ public class MqttServer {
         LOGGER.log(Level.DEBUG, "it was never started", e);
       }
     }
+    FastThreadLocal.removeAll(); // of this thread, which is the container's
   }
 }

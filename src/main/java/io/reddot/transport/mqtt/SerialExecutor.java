@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt;
 
+import io.netty.util.concurrent.FastThreadLocal;
 import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,6 +35,15 @@ final class SerialExecutor implements Executor {
   }
 
   private void run() {
+    try {
+      runAll();
+    } finally {
+      // The thread is the container's: what Netty left in it would keep us in memory, undeployed.
+      FastThreadLocal.removeAll();
+    }
+  }
+
+  private void runAll() {
     do {
       Runnable task = tasks.remove();
       try {
