@@ -69,7 +69,7 @@ final class JdbcScheduleStore implements ScheduleStore {
     Rows.setInstant(select, 1, transaction.now());
     List<Waiting> due = ScheduledRows.page(select);
     ScheduledRows.delete(transaction, due);
-    transaction.recall(due.stream().map(Waiting::draft).toList());
+    transaction.lookUp(due.stream().map(Waiting::draft).toList());
     for (Waiting waiting : due) {
       transaction.noLongerWaits(waiting.draft().id());
       send(transaction, waiting.draft());
@@ -98,7 +98,7 @@ final class JdbcScheduleStore implements ScheduleStore {
         1,
         id.length() + 64,
         transaction -> {
-          transaction.recallIds(List.of(id));
+          transaction.lookUpIds(List.of(id));
           Waiting waiting = transaction.waiting(id);
           if (waiting == null) {
             Message sent = transaction.known(id);

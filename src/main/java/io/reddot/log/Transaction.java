@@ -76,26 +76,26 @@ final class Transaction implements AutoCloseable {
    * Looks up which ids are taken already, at once for the group; only publishers' own can be. To be
    * called before any of the drafts is appended.
    */
-  void recall(List<Draft> drafts) throws SQLException {
-    recallIds(drafts.stream().filter(Draft::ownId).map(Draft::id).distinct().toList());
+  void lookUp(List<Draft> drafts) throws SQLException {
+    lookUpIds(drafts.stream().filter(Draft::ownId).map(Draft::id).distinct().toList());
   }
 
-  /** As {@link #recall}. */
-  void recallIds(List<String> ids) throws SQLException {
+  /** As {@link #lookUp}. */
+  void lookUpIds(List<String> ids) throws SQLException {
     if (ids.isEmpty()) {
       return;
     }
     boolean anyWaits = ScheduledRows.any(this);
     for (int from = 0; from < ids.size(); from += IDS_A_QUERY) {
       List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_A_QUERY));
-      recallMessages(some);
+      lookUpMessages(some);
       if (anyWaits) {
-        recallWaiting(some);
+        lookUpWaiting(some);
       }
     }
   }
 
-  private void recallMessages(List<String> ids) throws SQLException {
+  private void lookUpMessages(List<String> ids) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT " + Rows.MESSAGE + " FROM message WHERE id IN " + Rows.marks(ids.size()))) {
@@ -109,7 +109,7 @@ final class Transaction implements AutoCloseable {
     }
   }
 
-  private void recallWaiting(List<String> ids) throws SQLException {
+  private void lookUpWaiting(List<String> ids) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT "
@@ -173,13 +173,12 @@ final class Transaction implements AutoCloseable {
     return receipts;
   }
 
+  /** It does not say for when: that is its sender's to know. */
   static Problem taken(Waiting waiting) {
     return Problem.conflict(
         "The id "
             + waiting.draft().id()
-            + " is taken by a message that is scheduled for "
-            + waiting.sendAt()
-            + "; nothing was stored.");
+            + " is taken by a message that is scheduled; nothing was stored.");
   }
 
   /**
