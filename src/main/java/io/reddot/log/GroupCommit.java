@@ -63,7 +63,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
   }
 
   /**
-   * @param drafts what it will append
+   * @param drafts what it will append or keep, whose ids are looked up beforehand
    * @param weight how many rows it writes, roughly
    * @param size how many characters it holds, roughly
    */
@@ -91,15 +91,14 @@ final class GroupCommit implements Runnable, AutoCloseable {
     if (drafts.isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
-    int size = drafts.stream().mapToInt(Draft::size).sum();
     List<Draft> all = List.copyOf(drafts);
-    return submit(
-        new Request<>(
-            all,
-            all.size(),
-            size,
-            transaction -> transaction.append(all),
-            new CompletableFuture<>()));
+    return change(all, transaction -> transaction.append(all));
+  }
+
+  /** A change that appends all of {@code drafts}, or keeps them for later. */
+  <T> CompletionStage<T> change(List<Draft> drafts, Change<T> change) {
+    int size = drafts.stream().mapToInt(Draft::size).sum();
+    return submit(new Request<>(drafts, drafts.size(), size, change, new CompletableFuture<>()));
   }
 
   /** As {@link Request} has them. */
@@ -205,7 +204,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
 
   private Committed doIn(Connection connection, List<Request<?>> group) throws SQLException {
     try (Transaction transaction = new Transaction(connection, clock.instant())) {
-      transaction.recall(group.stream().flatMap(request -> request.drafts.stream()).toList());
+      transaction.lookUp(group.stream().flatMap(request -> request.drafts.stream()).toList());
       List<Runnable> answers = new ArrayList<>(group.size());
       for (Request<?> request : group) {
         answers.add(request.in(transaction));

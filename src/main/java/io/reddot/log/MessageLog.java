@@ -39,10 +39,10 @@ public interface MessageLog extends AutoCloseable {
    * log already with the same content is not stored again; its receipt names the stored one.
    *
    * @return receipts in the order of the drafts, once they are committed and survive a crash. It
-   *     fails with a {@link io.reddot.message.Problem}: 409 when an id is taken by other content,
-   *     503 when more is waiting to be committed than memory is meant for, or the log is closed;
-   *     with anything else when the database failed. It completes on a thread that must not be held
-   *     up.
+   *     fails with a {@link io.reddot.message.Problem}: 409 when an id is taken by other content or
+   *     by a message that is scheduled, 503 when more is waiting to be committed than memory is
+   *     meant for, or the log is closed; with anything else when the database failed. It completes
+   *     on a thread that must not be held up.
    */
   CompletionStage<List<Receipt>> append(List<Draft> drafts);
 
@@ -82,6 +82,9 @@ public interface MessageLog extends AutoCloseable {
   /** The sessions that are stored beside the messages, in the same transactions. */
   SessionStore sessions();
 
+  /** What waits for its time beside the messages, in the same transactions. */
+  ScheduleStore schedule();
+
   /** Follows what is committed from now on, in order, whichever node committed it. */
   Tail tail();
 
@@ -98,7 +101,7 @@ public interface MessageLog extends AutoCloseable {
    *
    * @param duplicate whether it had been stored before
    */
-  record Receipt(String id, Cursor cursor, boolean duplicate) {}
+  record Receipt(String id, Cursor cursor, boolean duplicate) implements Acceptance {}
 
   /**
    * One step through the log.

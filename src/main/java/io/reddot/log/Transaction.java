@@ -1,6 +1,7 @@
 package io.reddot.log;
 
 import io.reddot.log.MessageLog.Receipt;
+import io.reddot.log.ScheduleStore.Waiting;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
 import io.reddot.message.Message;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group's transaction, which is alone: it holds the head row from its beginning. What is appended
@@ -31,6 +33,9 @@ final class Transaction implements AutoCloseable {
 
   /** By id: what was stored before, as far as it was looked up, and what is appended now. */
   private final Map<String, Message> known = new HashMap<>();
+
+  /** By id: what waits for its time, as far as it was looked up. An id is never in both. */
+  private final Map<String, Waiting> waiting = new HashMap<>();
 
   private final List<Message> appended = new ArrayList<>();
   private long counter;
@@ -68,25 +73,70 @@ final class Transaction implements AutoCloseable {
   }
 
   /**
-   * Looks up which ids are in the log already, at once for the group; only publishers' own can be.
-   * To be called before any of the drafts is appended.
+   * Looks up which ids are taken already, at once for the group; only publishers' own can be. To be
+   * called before any of the drafts is appended.
    */
-  void recall(List<Draft> drafts) throws SQLException {
-    List<String> ids = drafts.stream().filter(Draft::ownId).map(Draft::id).distinct().toList();
+  void lookUp(List<Draft> drafts) throws SQLException {
+    lookUpIds(drafts.stream().filter(Draft::ownId).map(Draft::id).distinct().toList());
+  }
+
+  /** As {@link #lookUp}. */
+  void lookUpIds(List<String> ids) throws SQLException {
+    if (ids.isEmpty()) {
+      return;
+    }
+    boolean anyWaits = ScheduledRows.any(this);
     for (int from = 0; from < ids.size(); from += IDS_A_QUERY) {
       List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_A_QUERY));
-      try (PreparedStatement select =
-          connection.prepareStatement(
-              "SELECT " + Rows.MESSAGE + " FROM message WHERE id IN " + Rows.marks(some.size()))) {
-        Rows.set(select, 1, some);
-        try (ResultSet rows = select.executeQuery()) {
-          while (rows.next()) {
-            Message message = Rows.message(rows, before.name());
-            known.put(message.id(), message);
-          }
+      lookUpMessages(some);
+      if (anyWaits) {
+        lookUpWaiting(some);
+      }
+    }
+  }
+
+  private void lookUpMessages(List<String> ids) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT " + Rows.MESSAGE + " FROM message WHERE id IN " + Rows.marks(ids.size()))) {
+      Rows.set(select, 1, ids);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          Message message = Rows.message(rows, before.name());
+          known.put(message.id(), message);
         }
       }
     }
+  }
+
+  private void lookUpWaiting(List<String> ids) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT "
+                + ScheduledRows.COLUMNS
+                + " FROM scheduled WHERE id IN "
+                + Rows.marks(ids.size()))) {
+      Rows.set(select, 1, ids);
+      ScheduledRows.all(select).forEach(this::waits);
+    }
+  }
+
+  /** The message of that id in the log, if it was looked up or appended here. */
+  @Nullable Message known(String id) {
+    return known.get(id);
+  }
+
+  /** The message of that id that waits for its time, if it was looked up or accepted here. */
+  @Nullable Waiting waiting(String id) {
+    return waiting.get(id);
+  }
+
+  void waits(Waiting one) {
+    waiting.put(one.draft().id(), one);
+  }
+
+  void noLongerWaits(String id) {
+    waiting.remove(id);
   }
 
   /**
@@ -99,7 +149,11 @@ final class Transaction implements AutoCloseable {
     List<Message> added = new ArrayList<>(drafts.size());
     for (Draft draft : drafts) {
       Message earlier = known.get(draft.id());
-      if (earlier == null) {
+      Waiting later = waiting.get(draft.id());
+      if (later != null) {
+        added.forEach(message -> known.remove(message.id()));
+        throw taken(later);
+      } else if (earlier == null) {
         Cursor cursor = new Cursor(before.name(), head() + added.size() + 1);
         Message message = Message.of(draft, cursor, now);
         added.add(message);
@@ -117,6 +171,14 @@ final class Transaction implements AutoCloseable {
     }
     appended.addAll(added);
     return receipts;
+  }
+
+  /** It does not say for when: that is its sender's to know. */
+  static Problem taken(Waiting waiting) {
+    return Problem.conflict(
+        "The id "
+            + waiting.draft().id()
+            + " is taken by a message that is scheduled; nothing was stored.");
   }
 
   /**

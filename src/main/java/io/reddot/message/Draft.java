@@ -56,6 +56,15 @@ public record Draft(
     return id.length() + topic.name().length() + data.length() + beside + 64;
   }
 
+  /** Whether {@code other} is what submitting this draft once before has left waiting. */
+  public boolean sameAs(Draft other) {
+    return id.equals(other.id)
+        && topic.equals(other.topic)
+        && Objects.equals(event, other.event)
+        && data.equals(other.data)
+        && encoding == other.encoding;
+  }
+
   /**
    * Whether {@code message} is what publishing this draft once before has left in the log. The
    * expiry is not compared: who publishes again often reckons it anew from the present. Nor are the

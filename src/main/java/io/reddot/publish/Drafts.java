@@ -1,10 +1,13 @@
 package io.reddot.publish;
 
+import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog.Receipt;
+import io.reddot.log.ScheduleStore.Scheduled;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
+import io.reddot.message.Submission;
 import io.reddot.message.Topic;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -41,14 +44,14 @@ public final class Drafts {
    * @param json one message as an object, or several in an array
    * @throws Problem (400) that says what is wrong with it
    */
-  public List<Draft> read(byte[] json, @Nullable String sender) {
+  public List<Submission> read(byte[] json, @Nullable String sender) {
     JsonValue value = parse(json);
     if (value instanceof JsonArray array) {
-      List<Draft> drafts = new ArrayList<>(array.size());
+      List<Submission> messages = new ArrayList<>(array.size());
       for (JsonValue element : array) {
-        drafts.add(read(object(element), sender));
+        messages.add(read(object(element), sender));
       }
-      return drafts;
+      return messages;
     }
     return List.of(read(object(value), sender));
   }
@@ -64,11 +67,12 @@ public final class Drafts {
   }
 
   /** One message whose members stand in {@code object}. */
-  public Draft read(JsonObject object, @Nullable String sender) {
+  public Submission read(JsonObject object, @Nullable String sender) {
     for (String name : object.keySet()) {
       if (!MEMBERS.contains(name)) {
         throw Problem.badRequest(
-            "A message has no member '%s': it has topic, data, event, id, expiresAt and retain."
+            ("A message has no member '%s': it has topic, data, event, id, expiresAt, sendAt and"
+                    + " retain.")
                 .formatted(name.length() <= 40 ? name : name.substring(0, 40) + "…"));
       }
     }
@@ -80,19 +84,32 @@ public final class Drafts {
     if (data == null) {
       throw Problem.badRequest("The message has no data; null is data, but say so.");
     }
-    if (object.containsKey("sendAt")) {
-      throw Problem.badRequest(
-          "This version cannot send later: leave 'sendAt' out and publish when it is time.");
+    Draft draft =
+        draft(
+            new Topic(topic),
+            JsonData.compact(data),
+            Encoding.JSON,
+            string(object, "event"),
+            string(object, "id"),
+            string(object, "expiresAt"),
+            flag(object.get("retain")),
+            sender);
+    return submission(draft, string(object, "sendAt"));
+  }
+
+  /**
+   * The draft with the time that it shall be sent at. One that has passed is now, so that a
+   * publisher who was not answered can submit the same again at any time.
+   *
+   * @throws Problem (400) if that is no time, or not before the draft expires
+   */
+  public Submission submission(Draft draft, @Nullable String sendAt) {
+    Instant instant = sendAt == null ? null : instant("sendAt", sendAt);
+    Instant expiresAt = draft.expiresAt();
+    if (instant != null && expiresAt != null && !expiresAt.isAfter(instant)) {
+      throw Problem.badRequest("The message's 'expiresAt' is not after its 'sendAt'.");
     }
-    return draft(
-        new Topic(topic),
-        JsonData.compact(data),
-        Encoding.JSON,
-        string(object, "event"),
-        string(object, "id"),
-        string(object, "expiresAt"),
-        flag(object.get("retain")),
-        sender);
+    return new Submission(draft, instant);
   }
 
   /**
@@ -143,16 +160,23 @@ public final class Drafts {
         event == null ? null : name("event", event),
         data,
         encoding,
-        expiresAt == null ? null : instant(expiresAt),
+        expiresAt == null ? null : expiry(expiresAt),
         retain,
         sender,
         null);
   }
 
-  /** {@code {"id":"...","cursor":"...","duplicate":false}} */
-  public static String answer(Receipt receipt) {
-    return "{\"id\":%s,\"cursor\":\"%s\",\"duplicate\":%s}"
-        .formatted(JsonText.quote(receipt.id()), receipt.cursor(), receipt.duplicate());
+  /**
+   * {@code {"id":"...","cursor":"...","duplicate":false}}, with {@code sendAt} and no cursor if it
+   * is sent later.
+   */
+  public static String answer(Acceptance accepted) {
+    String where =
+        accepted instanceof Receipt receipt
+            ? "\"cursor\":\"" + receipt.cursor()
+            : "\"sendAt\":\"" + ((Scheduled) accepted).sendAt();
+    return "{\"id\":%s,%s\",\"duplicate\":%s}"
+        .formatted(JsonText.quote(accepted.id()), where, accepted.duplicate());
   }
 
   private static JsonValue parse(byte[] json) {
@@ -211,18 +235,22 @@ public final class Drafts {
     return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
-  private Instant instant(String text) {
-    Instant instant;
-    try {
-      instant = Instant.ofEpochMilli(Instant.parse(text).toEpochMilli()); // as the log counts
-    } catch (DateTimeParseException | ArithmeticException e) {
-      throw Problem.badRequest(
-          "The message's 'expiresAt' is no time like 2030-01-31T12:00:00Z (ISO 8601, UTC).");
-    }
+  private Instant expiry(String text) {
+    Instant instant = instant("expiresAt", text);
     if (!instant.isAfter(clock.instant())) {
       throw Problem.badRequest("The message's 'expiresAt' has passed already.");
     }
     return instant;
+  }
+
+  private static Instant instant(String what, String text) {
+    try {
+      return Instant.ofEpochMilli(Instant.parse(text).toEpochMilli()); // as the log counts
+    } catch (DateTimeParseException | ArithmeticException e) {
+      throw Problem.badRequest(
+          "The message's '%s' is no time like 2030-01-31T12:00:00Z (ISO 8601, UTC)."
+              .formatted(what));
+    }
   }
 
   private static @Nullable String utf8(byte[] bytes) {

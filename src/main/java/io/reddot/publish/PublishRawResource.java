@@ -37,6 +37,7 @@ public class PublishRawResource {
       @QueryParam("event") @Nullable String event,
       @QueryParam("id") @Nullable String id,
       @QueryParam("expiresAt") @Nullable String expiresAt,
+      @QueryParam("sendAt") @Nullable String sendAt,
       @QueryParam("retain") boolean retain,
       InputStream body,
       @Context SecurityContext security) {
@@ -46,7 +47,10 @@ public class PublishRawResource {
     byte[] data = requests.read(body);
     Draft draft =
         requests.drafts().raw(to, data, json, event, id, expiresAt, retain, caller.user());
-    return requests.publish(caller, List.of(draft), receipts -> Drafts.answer(receipts.get(0)));
+    return requests.publish(
+        caller,
+        List.of(requests.drafts().submission(draft, sendAt)),
+        accepted -> Drafts.answer(accepted.get(0)));
   }
 
   private static boolean isJson(String type) {

@@ -1,9 +1,9 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
-import io.reddot.log.MessageLog.Receipt;
-import io.reddot.message.Draft;
+import io.reddot.log.Acceptance;
 import io.reddot.message.Problem;
+import io.reddot.message.Submission;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -50,7 +50,7 @@ public class PublishRequests {
   }
 
   public CompletionStage<String> publish(
-      Caller caller, List<Draft> messages, Function<List<Receipt>, String> answer) {
-    return publisher.publish(caller, messages).thenApplyAsync(answer, answering);
+      Caller caller, List<Submission> messages, Function<List<Acceptance>, String> answer) {
+    return publisher.schedule(caller, messages).thenApplyAsync(answer, answering);
   }
 }

@@ -13,7 +13,7 @@ import java.io.InputStream;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
-/** {@code POST api/messages}: one message or an array of them, all or nothing. */
+/** {@code POST api/messages}: one message or an array of them, now or later, all or nothing. */
 @Path("messages")
 @Produces(MediaType.APPLICATION_JSON)
 @ApplicationScoped
@@ -28,9 +28,9 @@ public class PublishResource {
     return requests.publish(
         caller,
         requests.drafts().read(json, caller.user()),
-        receipts ->
+        accepted ->
             array
-                ? receipts.stream().map(Drafts::answer).collect(Collectors.joining(",", "[", "]"))
-                : Drafts.answer(receipts.get(0)));
+                ? accepted.stream().map(Drafts::answer).collect(Collectors.joining(",", "[", "]"))
+                : Drafts.answer(accepted.get(0)));
   }
 }

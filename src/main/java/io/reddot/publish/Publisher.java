@@ -1,16 +1,19 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
+import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Receipt;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
+import io.reddot.message.Submission;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The one way into the log, whichever way a message came. Thread-safe. */
 @ApplicationScoped
@@ -21,16 +24,24 @@ public class Publisher {
   public static final int MAX_MESSAGES = 1_000;
 
   private final MessageLog log;
+  private final int maxScheduled;
 
   /** For the client proxy only. */
   @SuppressWarnings("NullAway")
   protected Publisher() {
     this.log = null;
+    this.maxScheduled = 0;
   }
 
+  /**
+   * @param maxScheduled how many messages of one sender may wait for their time
+   */
   @Inject
-  public Publisher(MessageLog log) {
+  public Publisher(
+      MessageLog log,
+      @ConfigProperty(name = "reddot.publish.scheduled", defaultValue = "1000") int maxScheduled) {
     this.log = log;
+    this.maxScheduled = maxScheduled;
   }
 
   /**
@@ -41,13 +52,30 @@ public class Publisher {
    *     too many
    */
   public CompletionStage<List<Receipt>> publish(Caller caller, List<Draft> drafts) {
+    check(caller, drafts);
+    return log.append(drafts);
+  }
+
+  /**
+   * Publishes all of {@code submissions} or none, those that have a time to be sent when it comes.
+   * What the caller may publish is asked now, not then.
+   *
+   * @return what became of each, once that is committed; see {@link
+   *     io.reddot.log.ScheduleStore#accept}
+   * @throws Problem as {@link #publish}
+   */
+  public CompletionStage<List<Acceptance>> schedule(Caller caller, List<Submission> submissions) {
+    check(caller, submissions.stream().map(Submission::draft).toList());
+    return log.schedule().accept(submissions, maxScheduled);
+  }
+
+  private static void check(Caller caller, List<Draft> drafts) {
     if (drafts.size() > MAX_MESSAGES) {
       throw Problem.badRequest(
           "There are %,d messages; at most %,d can be published at once."
               .formatted(drafts.size(), MAX_MESSAGES));
     }
     drafts.forEach(draft -> caller.grants().checkPublish(draft.topic()));
-    return log.append(drafts);
   }
 
   /**

@@ -8,8 +8,10 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a server that is killed may not lose. */
@@ -107,6 +110,49 @@ class CrashIT {
         throw e;
       }
     }
+  }
+
+  @Test
+  void whatIsScheduledIsSentOnceAndInOrderThoughTheServerIsKilled() throws Exception {
+    String topic = "it/scheduled";
+    int all = 60;
+    int fewerThanOneStepSends = 10;
+    try (ServerProcess server = new ServerProcess("scheduled")) {
+      Instant first = Instant.now().plusSeconds(2);
+      JsonArrayBuilder messages = Json.createArrayBuilder();
+      for (int i = 0; i < all; i++) {
+        Instant sendAt = first.plusMillis(400L * (i / fewerThanOneStepSends));
+        messages.add(scheduled(topic, i, sendAt));
+      }
+      for (int i = all; i < 2 * all; i++) { // due while it is down, or later
+        messages.add(scheduled(topic, i, first.plusSeconds(5).plusMillis(300L * i)));
+      }
+      messages.add(scheduled(topic, 2 * all, first.plusSeconds(3_600)));
+      HttpResponse<String> response = server.site().post(messages.build().toString());
+      assertEquals(200, response.statusCode(), response.body());
+      Await.until("it is in the midst of it", () -> !server.site().history(topic).isEmpty());
+      server.kill();
+
+      server.start();
+      Await.until("all are sent", () -> server.site().history(topic).size() >= 2 * all);
+      List<JsonObject> history = server.site().history(topic);
+      assertEquals(
+          IntStream.range(0, 2 * all).boxed().toList(),
+          history.stream().map(each -> ((JsonNumber) each.get("data")).intValueExact()).toList());
+      assertAscending(history);
+      List<JsonObject> waiting = SchedulingIT.scheduled(server.site(), 9);
+      assertEquals(1, waiting.size());
+      String last = waiting.get(0).getString("id");
+      assertEquals(200, SchedulingIT.cancel(server.site(), last).statusCode());
+      assertEquals(List.of(), SchedulingIT.scheduled(server.site(), 9));
+    }
+  }
+
+  private static JsonObjectBuilder scheduled(String topic, int number, Instant sendAt) {
+    return Json.createObjectBuilder()
+        .add("topic", topic)
+        .add("data", number)
+        .add("sendAt", sendAt.toString());
   }
 
   @Test

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.log.SessionStore.StoredSession;
 import io.reddot.log.SessionStore.Update;
+import io.reddot.message.Submission;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +103,49 @@ class PostgresLogTest extends LogContract {
     assertEquals(Set.of("s"), one.lost(Map.of("s", first.epoch())));
     assertFalse(get(one.save("s", first.epoch(), update)));
     assertTrue(get(other.save("s", second.epoch(), update)));
+  }
+
+  @Test
+  void severalNodesSendEachScheduledMessageOnceAndHearOfIt() throws Exception {
+    List<JdbcMessageLog> nodes = List.of(open(), open(), open());
+    int all = 900;
+    List<Submission> submissions = new ArrayList<>();
+    for (int i = 0; i < all; i++) {
+      submissions.add(new Submission(draft("a", "" + i), clock.instant().plusSeconds(1)));
+    }
+    get(nodes.get(0).schedule().accept(submissions, all));
+    assertEquals(clock.instant().plusSeconds(1), nodes.get(2).schedule().next());
+    Tail tail = nodes.get(2).tail();
+    clock.turn(Duration.ofSeconds(1));
+    List<CompletableFuture<Integer>> sent = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      nodes.forEach(node -> sent.add(node.schedule().sendDue().toCompletableFuture()));
+    }
+    int sum = 0;
+    for (CompletableFuture<Integer> some : sent) {
+      sum += some.get(30, TimeUnit.SECONDS);
+    }
+    assertEquals(all, sum);
+    List<String> heard = new ArrayList<>();
+    while (heard.size() < all) {
+      Tail.Batch batch = tail.next();
+      assertNotNull(batch);
+      heard.addAll(data(batch.messages()));
+    }
+    assertEquals(submissions.stream().map(each -> each.draft().data()).toList(), heard);
+    assertEquals(all, nodes.get(1).readHead());
+  }
+
+  @Test
+  void anIdThatWaitsIsTakenOnEveryNode() throws Exception {
+    JdbcMessageLog one = open();
+    JdbcMessageLog other = open();
+    Submission later = new Submission(draft("a", "1", "x"), clock.instant().plusSeconds(1));
+    get(one.schedule().accept(List.of(later), 9));
+    assertEquals(409, problem(other.append(List.of(draft("a", "1", "x")))).status());
+    assertTrue(get(other.schedule().accept(List.of(later), 9)).get(0).duplicate());
+    get(other.schedule().cancel("x", "alice"));
+    assertEquals(404, problem(one.schedule().cancel("x", "alice")).status());
   }
 
   @Test

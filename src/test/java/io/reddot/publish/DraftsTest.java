@@ -6,11 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.HandClock;
+import io.reddot.log.MessageLog.Receipt;
+import io.reddot.log.ScheduleStore.Scheduled;
+import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Problem;
+import io.reddot.message.Submission;
 import io.reddot.message.Topic;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +27,12 @@ class DraftsTest {
   private final HandClock clock = new HandClock();
   private final Drafts drafts = new Drafts(clock);
 
-  private List<Draft> read(String json) {
+  private List<Submission> submissions(String json) {
     return drafts.read(json.getBytes(StandardCharsets.UTF_8), "alice");
+  }
+
+  private List<Draft> read(String json) {
+    return submissions(json).stream().map(Submission::draft).toList();
   }
 
   private Problem refused(String json) {
@@ -50,6 +60,43 @@ class DraftsTest {
             "alice",
             null),
         draft);
+  }
+
+  @Test
+  void readsWhenAMessageShallBeSent() {
+    List<Submission> all =
+        submissions(
+            "[{\"topic\":\"a\",\"data\":1,\"sendAt\":\"2031-01-01T00:00:00.1239Z\"},"
+                + "{\"topic\":\"a\",\"data\":1,\"sendAt\":null},"
+                + "{\"topic\":\"a\",\"data\":1,\"sendAt\":\"2001-01-01T00:00:00Z\"}]");
+    assertEquals(
+        Arrays.asList(
+            Instant.parse("2031-01-01T00:00:00.123Z"), // as the log counts
+            null,
+            Instant.parse("2001-01-01T00:00:00Z")), // submitted again, maybe: the log knows
+        all.stream().map(Submission::sendAt).toList());
+  }
+
+  @Test
+  void refusesWhatWouldExpireBeforeItIsSent() {
+    String message =
+        "{\"topic\":\"a\",\"data\":1,\"sendAt\":\"2031-01-01T00:00:00Z\",\"expiresAt\":\"%s\"}";
+    for (String tooEarly : List.of("2030-12-31T23:59:59Z", "2031-01-01T00:00:00Z")) {
+      assertEquals(
+          "The message's 'expiresAt' is not after its 'sendAt'.",
+          refused(message.formatted(tooEarly)).detail());
+    }
+    assertEquals(1, submissions(message.formatted("2031-01-01T00:00:00.001Z")).size());
+  }
+
+  @Test
+  void answersWithACursorOrWithATime() {
+    assertEquals(
+        "{\"id\":\"x\",\"cursor\":\"log-7\",\"duplicate\":true}",
+        Drafts.answer(new Receipt("x", new Cursor("log", 7), true)));
+    assertEquals(
+        "{\"id\":\"x\",\"sendAt\":\"2031-01-01T00:00:00Z\",\"duplicate\":false}",
+        Drafts.answer(new Scheduled("x", Instant.parse("2031-01-01T00:00:00Z"), false)));
   }
 
   @Test
@@ -91,7 +138,10 @@ class DraftsTest {
         "\"topic\":\"a\",\"expiresAt\":\"+1000000000-12-31T23:59:59Z\"",
         "\"topic\":\"a\",\"expiresAt\":\"2029-12-31T23:59:59Z\"",
         "\"topic\":\"a\",\"topics\":\"b\"",
-        "\"topic\":\"a\",\"sendAt\":\"2031-01-01T00:00:00Z\""
+        "\"topic\":\"a\",\"sendAt\":\"soon\"",
+        "\"topic\":\"a\",\"sendAt\":\"2031-01-01\"",
+        "\"topic\":\"a\",\"sendAt\":7",
+        "\"topic\":\"a\",\"sendAt\":\"+1000000000-12-31T23:59:59Z\"",
       })
   void refusesWhatItCannotKeep(String members) {
     assertTrue(refused("{" + members + ",\"data\":1}").detail().endsWith("."));

@@ -2,7 +2,7 @@ package io.reddot.transport.websocket;
 
 import io.reddot.access.Caller;
 import io.reddot.hub.SessionRegistry;
-import io.reddot.log.MessageLog.Receipt;
+import io.reddot.log.Acceptance;
 import io.reddot.message.Cursor;
 import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
@@ -80,11 +80,11 @@ final class Commands {
     Session session = client.session();
     JsonObject message = Json.createObjectBuilder(command).remove("type").remove("ref").build();
     publisher
-        .publish(client.caller(), List.of(drafts.read(message, client.caller().user())))
+        .schedule(client.caller(), List.of(drafts.read(message, client.caller().user())))
         .whenCompleteAsync(
-            (receipts, failure) -> {
+            (accepted, failure) -> {
               if (failure == null) {
-                session.reply(reply("published", ref, members(receipts.get(0))));
+                session.reply(reply("published", ref, members(accepted.get(0))));
               } else {
                 session.reply(error(ref, Publisher.problem(failure)));
               }
@@ -118,8 +118,8 @@ final class Commands {
     return ",\"topic\":" + JsonText.quote(filter.pattern());
   }
 
-  private static String members(Receipt receipt) {
-    String answer = Drafts.answer(receipt);
+  private static String members(Acceptance accepted) {
+    String answer = Drafts.answer(accepted);
     return "," + answer.substring(1, answer.length() - 1);
   }
 

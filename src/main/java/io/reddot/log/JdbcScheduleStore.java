@@ -1,0 +1,139 @@
+package io.reddot.log;
+
+import io.reddot.message.Draft;
+import io.reddot.message.Message;
+import io.reddot.message.Problem;
+import io.reddot.message.Submission;
+import java.lang.System.Logger.Level;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What waits for its time beside the log, in its transactions. Thread-safe. */
+final class JdbcScheduleStore implements ScheduleStore {
+  private static final System.Logger LOGGER = System.getLogger(JdbcScheduleStore.class.getName());
+
+  /** Bounds the transaction that sends, so that publishers do not wait for long behind it. */
+  static final int DUE_AT_ONCE = 200;
+
+  private final Database database;
+  private final GroupCommit commits;
+
+  JdbcScheduleStore(Database database, GroupCommit commits) {
+    this.database = database;
+    this.commits = commits;
+  }
+
+  @Override
+  public CompletionStage<List<Acceptance>> accept(List<Submission> submissions, int limit) {
+    List<Submission> all = List.copyOf(submissions);
+    return commits.change(
+        all.stream().map(Submission::draft).toList(),
+        transaction -> Accepting.in(transaction, all, limit));
+  }
+
+  @Override
+  public @Nullable Instant next() {
+    Optional<Instant> next =
+        database.read(
+            connection -> {
+              try (PreparedStatement select =
+                      connection.prepareStatement(
+                          "SELECT send_at FROM scheduled ORDER BY send_at, number LIMIT 1");
+                  ResultSet row = select.executeQuery()) {
+                return row.next()
+                    ? Optional.of(Instant.ofEpochMilli(row.getLong(1)))
+                    : Optional.empty();
+              }
+            });
+    return next.orElse(null);
+  }
+
+  @Override
+  public CompletionStage<Integer> sendDue() {
+    return commits.change(DUE_AT_ONCE, Reader.PAGE_SIZE, JdbcScheduleStore::sendDue);
+  }
+
+  private static int sendDue(Transaction transaction) throws SQLException {
+    PreparedStatement select =
+        transaction.statement(
+            "SELECT "
+                + ScheduledRows.COLUMNS
+                + " FROM scheduled WHERE send_at <= ? ORDER BY send_at, number LIMIT "
+                + DUE_AT_ONCE);
+    Rows.setInstant(select, 1, transaction.now());
+    List<Waiting> due = ScheduledRows.page(select);
+    ScheduledRows.delete(transaction, due);
+    transaction.lookUp(due.stream().map(Waiting::draft).toList());
+    for (Waiting waiting : due) {
+      transaction.noLongerWaits(waiting.draft().id());
+      send(transaction, waiting.draft());
+    }
+    return due.size();
+  }
+
+  private static void send(Transaction transaction, Draft draft) {
+    Instant expiresAt = draft.expiresAt();
+    if (expiresAt != null && !expiresAt.isAfter(transaction.now())) {
+      LOGGER.log(Level.INFO, "expired before it could be sent: message " + draft.id());
+      return;
+    }
+    try {
+      transaction.append(List.of(draft));
+    } catch (Problem taken) {
+      // Only a node of an older version does not ask whether an id waits. Kept, it would hold up
+      // all that come after it.
+      LOGGER.log(Level.ERROR, "could not be sent and was dropped: " + taken.detail());
+    }
+  }
+
+  @Override
+  public CompletionStage<Waiting> cancel(String id, @Nullable String sender) {
+    return commits.change(
+        1,
+        id.length() + 64,
+        transaction -> {
+          transaction.lookUpIds(List.of(id));
+          Waiting waiting = transaction.waiting(id);
+          if (waiting == null) {
+            Message sent = transaction.known(id);
+            if (sent != null && (sender == null || sender.equals(sent.sender()))) {
+              throw Problem.conflict("The message has been sent already.");
+            }
+          }
+          if (waiting == null || (sender != null && !sender.equals(waiting.draft().sender()))) {
+            throw Problem.notFound("No such message is scheduled.");
+          }
+          ScheduledRows.delete(transaction, List.of(waiting));
+          transaction.noLongerWaits(id);
+          return waiting;
+        });
+  }
+
+  @Override
+  public List<Waiting> list(@Nullable String sender, Place after, int limit) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT "
+                      + ScheduledRows.COLUMNS
+                      + " FROM scheduled WHERE (send_at, number) > (?, ?)"
+                      + (sender == null ? "" : " AND sender = ?")
+                      + " ORDER BY send_at, number LIMIT "
+                      + limit)) {
+            Rows.setInstant(select, 1, after.sendAt());
+            select.setLong(2, after.number());
+            if (sender != null) {
+              select.setString(3, sender);
+            }
+            return ScheduledRows.page(select);
+          }
+        });
+  }
+}

@@ -1,0 +1,92 @@
+package io.reddot.publish;
+
+import io.reddot.log.ScheduleStore;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends scheduled messages when they are due. {@link #run()} holds one thread until {@link
+ * #close()}, which any thread may call. Each node runs one; the log sees to it that each message is
+ * sent once.
+ */
+public final class Scheduler implements Runnable, AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(Scheduler.class.getName());
+
+  /**
+   * It looks at least so often, whatever it knows: any node may have accepted one that is due
+   * sooner. Only what is scheduled for less than this ahead can be late by as much.
+   */
+  static final Duration LOOK = Duration.ofSeconds(1);
+
+  private final ScheduleStore store;
+  private final InstantSource clock;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** Of the one thread that runs: a failure that lasts is logged once. */
+  private boolean failing;
+
+  public Scheduler(ScheduleStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!closed.await(tryStep().toNanos(), TimeUnit.NANOSECONDS)) {
+        // until closed
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the container ends its threads: so do we
+    }
+  }
+
+  private Duration tryStep() throws InterruptedException {
+    try {
+      Duration rest = step();
+      failing = false;
+      return rest;
+    } catch (ExecutionException | RuntimeException e) {
+      if (!failing) {
+        failing = true;
+        LOGGER.log(Level.ERROR, "could not send what is scheduled; trying again", e);
+      }
+      return LOOK;
+    }
+  }
+
+  /**
+   * Sends what is due, or some of it.
+   *
+   * @return when to look again
+   */
+  Duration step() throws ExecutionException, InterruptedException {
+    Duration rest = untilNext();
+    if (!rest.isZero()) {
+      return rest;
+    }
+    int sent = store.sendDue().toCompletableFuture().get();
+    // There may be more. If there was none, another node has been quicker; it will see to the rest.
+    return sent > 0 ? untilNext() : LOOK;
+  }
+
+  private Duration untilNext() {
+    @Nullable Instant next = store.next();
+    if (next == null) {
+      return LOOK;
+    }
+    Duration until = Duration.between(clock.instant(), next);
+    return until.isNegative() ? Duration.ZERO : until.compareTo(LOOK) < 0 ? until : LOOK;
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}

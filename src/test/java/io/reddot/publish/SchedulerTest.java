@@ -1,0 +1,169 @@
+package io.reddot.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.reddot.HandClock;
+import io.reddot.it.Await;
+import io.reddot.log.Acceptance;
+import io.reddot.log.Database;
+import io.reddot.log.JdbcMessageLog;
+import io.reddot.log.ScheduleStore;
+import io.reddot.message.Draft;
+import io.reddot.message.Encoding;
+import io.reddot.message.Submission;
+import io.reddot.message.Topic;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SchedulerTest {
+  @TempDir Path folder;
+
+  private final HandClock clock = new HandClock();
+  private JdbcMessageLog log;
+  private Scheduler scheduler;
+
+  @BeforeEach
+  void open() {
+    log =
+        new JdbcMessageLog(
+            Database.embedded(folder), Duration.ofDays(1), 1_000_000, clock, Thread::new);
+    scheduler = new Scheduler(log.schedule(), clock);
+  }
+
+  @AfterEach
+  void close() {
+    log.close();
+  }
+
+  private void schedule(int count, Duration ahead) throws Exception {
+    List<Submission> submissions = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Draft draft =
+          new Draft(
+              ahead + "-" + i,
+              true,
+              new Topic("a"),
+              null,
+              "1",
+              Encoding.JSON,
+              null,
+              false,
+              "alice",
+              null);
+      submissions.add(new Submission(draft, clock.instant().plus(ahead)));
+    }
+    log.schedule().accept(submissions, 1_000).toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void restsUntilTheNextIsDueButNeverLong() throws Exception {
+    assertEquals(Scheduler.LOOK, scheduler.step(), "another node may accept one at any time");
+    schedule(1, Duration.ofDays(365));
+    assertEquals(Scheduler.LOOK, scheduler.step());
+    schedule(1, Duration.ofMillis(700));
+    assertEquals(Duration.ofMillis(700), scheduler.step());
+    clock.turn(Duration.ofMillis(699));
+    assertEquals(Duration.ofMillis(1), scheduler.step());
+    assertEquals(0, log.head());
+    clock.turn(Duration.ofMillis(1));
+    assertEquals(Scheduler.LOOK, scheduler.step());
+    assertEquals(1, log.head());
+  }
+
+  @Test
+  void looksAgainAtOnceWhenMoreIsDueThanOneStepSends() throws Exception {
+    schedule(250, Duration.ofSeconds(1));
+    clock.turn(Duration.ofSeconds(1));
+    assertEquals(Duration.ZERO, scheduler.step());
+    assertEquals(200, log.head());
+    assertEquals(Scheduler.LOOK, scheduler.step());
+    assertEquals(250, log.head());
+  }
+
+  @Test
+  void runsUntilItIsClosed() throws Exception {
+    Thread thread = new Thread(scheduler);
+    thread.start();
+    schedule(3, Duration.ofHours(1));
+    clock.turn(Duration.ofHours(1));
+    Await.until("sent", () -> log.head() == 3);
+    scheduler.close();
+    thread.join(20_000);
+    assertFalse(thread.isAlive());
+    schedule(1, Duration.ofHours(2));
+    clock.turn(Duration.ofHours(2));
+    assertEquals(3, log.head());
+  }
+
+  @Test
+  void goesOnAfterTheDatabaseHasFailed() throws Exception {
+    schedule(1, Duration.ofSeconds(1));
+    clock.turn(Duration.ofSeconds(1));
+    Failing failing = new Failing(log.schedule());
+    try (Scheduler tried = new Scheduler(failing, clock)) {
+      Thread thread = new Thread(tried);
+      thread.start();
+      Await.until("it has failed", () -> failing.failures.get() > 0);
+      assertEquals(0, log.head());
+      failing.broken.set(false);
+      Await.until("sent", () -> log.head() == 1);
+      assertTrue(thread.isAlive());
+    }
+  }
+
+  /** A store whose database does not answer at first. */
+  private static final class Failing implements ScheduleStore {
+    private final ScheduleStore store;
+    private final AtomicBoolean broken = new AtomicBoolean(true);
+    private final AtomicInteger failures = new AtomicInteger();
+
+    Failing(ScheduleStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public CompletionStage<List<Acceptance>> accept(List<Submission> submissions, int limit) {
+      return store.accept(submissions, limit);
+    }
+
+    @Override
+    public @Nullable Instant next() {
+      if (broken.get()) {
+        failures.incrementAndGet();
+        throw new IllegalStateException("as the test wants it");
+      }
+      return store.next();
+    }
+
+    @Override
+    public CompletionStage<Integer> sendDue() {
+      return store.sendDue();
+    }
+
+    @Override
+    public CompletionStage<Waiting> cancel(String id, @Nullable String sender) {
+      return store.cancel(id, sender);
+    }
+
+    @Override
+    public List<Waiting> list(@Nullable String sender, Place after, int limit) {
+      return store.list(sender, after, limit);
+    }
+  }
+}
