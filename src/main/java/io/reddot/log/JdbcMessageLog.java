@@ -33,6 +33,7 @@ public final class JdbcMessageLog implements MessageLog {
   private final RetainedReader retained;
   private final GroupCommit commits;
   private final JdbcSessionStore sessions;
+  private final JdbcInboxStore inbox;
   private final Retention retention;
   private final @Nullable HeadNotifications notifications;
   private final CopyOnWriteArrayList<Tail> tails = new CopyOnWriteArrayList<>();
@@ -60,6 +61,7 @@ public final class JdbcMessageLog implements MessageLog {
     this.retained = new RetainedReader(database, name, clock);
     this.commits = new GroupCommit(database, clock, this::committed);
     this.sessions = new JdbcSessionStore(database, commits, clock);
+    this.inbox = new JdbcInboxStore(database, name, commits);
     this.retention =
         new Retention(database, new Retention.Policy(age, count), clock, to -> raise(floor, to));
     this.notifications =
@@ -152,6 +154,11 @@ public final class JdbcMessageLog implements MessageLog {
   @Override
   public SessionStore sessions() {
     return sessions;
+  }
+
+  @Override
+  public InboxStore inbox() {
+    return inbox;
   }
 
   /** Takes away what retention and expiry say; call it now and then. */

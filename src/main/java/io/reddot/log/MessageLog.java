@@ -82,6 +82,9 @@ public interface MessageLog extends AutoCloseable {
   /** The sessions that are stored beside the messages, in the same transactions. */
   SessionStore sessions();
 
+  /** Everybody's inbox, changed in the same transactions. */
+  InboxStore inbox();
+
   /** Follows what is committed from now on, in order, whichever node committed it. */
   Tail tail();
 
