@@ -44,12 +44,15 @@ final class JdbcInboxStore implements InboxStore {
   @Override
   public InboxPage list(
       InboxReader reader, InboxFilter filter, @Nullable String event, long before, int limit) {
-    throw new UnsupportedOperationException();
+    return database.readMoment(
+        connection -> InboxListing.read(connection, log, reader, filter, event, before, limit));
   }
 
   @Override
   public CompletionStage<Unread> mark(InboxReader reader, Marking marking) {
-    throw new UnsupportedOperationException();
+    int ids = marking.ids().size();
+    return commits.change(
+        4 + ids, CHANGE * (1 + ids), transaction -> InboxMarks.mark(transaction, reader, marking));
   }
 
   @Override
@@ -65,12 +68,12 @@ final class JdbcInboxStore implements InboxStore {
 
   @Override
   public long readers(Message message) {
-    throw new UnsupportedOperationException();
+    return database.read(connection -> InboxReceipts.readers(connection, message));
   }
 
   @Override
   public Optional<Instant> readAt(Message message, String user) {
-    throw new UnsupportedOperationException();
+    return database.readMoment(connection -> InboxReceipts.readAt(connection, message, user));
   }
 
   @Override
