@@ -12,9 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Lists one reader's inbox, newest first, with the count of the same moment. One thread's. */
@@ -139,42 +137,38 @@ final class InboxListing {
 
   private InboxPage page(Unread unread) throws SQLException {
     places.sort(Comparator.comparingLong(Place::position).reversed());
-    boolean more = places.size() > limit;
     List<Place> shown = places.subList(0, Math.min(limit, places.size()));
-    Map<Long, Message> messages = messages(shown);
-    List<InboxEntry> entries = new ArrayList<>(shown.size());
-    for (Place place : shown) {
-      Message message = messages.get(place.position);
-      if (message == null) {
-        throw new SQLException("an inbox holds " + place.position + ", which is no message");
-      }
-      entries.add(new InboxEntry(message, place.read, place.archived));
-    }
-    return new InboxPage(entries, unread, more);
+    List<InboxEntry> entries = shown.isEmpty() ? List.of() : entries(shown);
+    return new InboxPage(entries, unread, entries.size() < places.size());
   }
 
-  private Map<Long, Message> messages(List<Place> shown) throws SQLException {
-    Map<Long, Message> messages = new HashMap<>();
-    if (shown.isEmpty()) {
-      return messages;
-    }
+  /** Of the first of them, as far as a page may weigh. */
+  private List<InboxEntry> entries(List<Place> shown) throws SQLException {
+    List<InboxEntry> entries = new ArrayList<>(shown.size());
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT "
                 + Rows.MESSAGE
                 + " FROM message WHERE position IN "
-                + Rows.marks(shown.size()))) {
+                + Rows.marks(shown.size())
+                + " ORDER BY position DESC")) {
       for (int i = 0; i < shown.size(); i++) {
         select.setLong(i + 1, shown.get(i).position);
       }
       select.setFetchSize(Reader.FETCH);
+      long size = 0;
       try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
+        while (size < Reader.PAGE_SIZE && rows.next()) {
           Message message = Rows.message(rows, log);
-          messages.put(message.position(), message);
+          Place place = shown.get(entries.size());
+          if (place.position != message.position()) {
+            throw new SQLException("an inbox holds " + place.position + ", which is no message");
+          }
+          entries.add(new InboxEntry(message, place.read, place.archived));
+          size += message.size();
         }
       }
     }
-    return messages;
+    return entries;
   }
 }

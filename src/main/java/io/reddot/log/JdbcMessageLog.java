@@ -34,6 +34,7 @@ public final class JdbcMessageLog implements MessageLog {
   private final GroupCommit commits;
   private final JdbcSessionStore sessions;
   private final JdbcInboxStore inbox;
+  private final Expiry expiry;
   private final Retention retention;
   private final @Nullable HeadNotifications notifications;
   private final CopyOnWriteArrayList<Tail> tails = new CopyOnWriteArrayList<>();
@@ -62,8 +63,10 @@ public final class JdbcMessageLog implements MessageLog {
     this.commits = new GroupCommit(database, clock, this::committed);
     this.sessions = new JdbcSessionStore(database, commits, clock);
     this.inbox = new JdbcInboxStore(database, name, commits);
+    this.expiry = new Expiry(database, commits, clock);
     this.retention =
-        new Retention(database, new Retention.Policy(age, count), clock, to -> raise(floor, to));
+        new Retention(
+            database, commits, new Retention.Policy(age, count), clock, to -> raise(floor, to));
     this.notifications =
         database.product() == Database.Product.POSTGRESQL
             ? new HeadNotifications(database, this::advance)
@@ -164,6 +167,11 @@ public final class JdbcMessageLog implements MessageLog {
   /** Takes away what retention and expiry say; call it now and then. */
   public void trim() {
     retention.run();
+  }
+
+  /** Takes out of inboxes what has expired, and says so; call it every second or so. */
+  public void expire() {
+    expiry.run();
   }
 
   @Override

@@ -74,6 +74,27 @@ final class Transaction implements AutoCloseable {
     return before.position() + appended.size();
   }
 
+  /**
+   * Retention goes this far.
+   *
+   * @return false, with nothing changed, if it had before
+   */
+  boolean trimTo(long through) throws SQLException {
+    if (through <= floor) {
+      return false;
+    }
+    PreparedStatement move = statement("UPDATE log SET trimmed_to = ?");
+    move.setLong(1, through);
+    move.executeUpdate();
+    floor = through;
+    return true;
+  }
+
+  /** Retention has gone this far. */
+  long floor() {
+    return floor;
+  }
+
   /** As {@link #head()}. */
   Cursor cursor() {
     return new Cursor(before.name(), head());
