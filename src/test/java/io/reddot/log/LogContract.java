@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 /** What holds for the log on every database. */
 @Timeout(60)
 abstract class LogContract
-    implements RetainedContract, SessionContract, CommitContract, MigrationContract {
+    implements RetainedContract, SessionContract, CommitContract, MigrationContract, InboxContract {
   static final TopicFilter ALL = TopicFilter.ALL;
 
   final HandClock clock = new HandClock();
