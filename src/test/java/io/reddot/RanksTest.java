@@ -28,6 +28,8 @@ class RanksTest {
           .definedBy("io.reddot.hub")
           .layer("publish")
           .definedBy("io.reddot.publish")
+          .layer("inbox")
+          .definedBy("io.reddot.inbox")
           .layer("transport")
           .definedBy("io.reddot.transport..")
           .whereLayer("message")
@@ -42,6 +44,8 @@ class RanksTest {
           .mayOnlyAccessLayers("message", "log", "access", "session")
           .whereLayer("publish")
           .mayOnlyAccessLayers("message", "log", "access")
+          .whereLayer("inbox")
+          .mayOnlyAccessLayers("message", "log", "access", "session")
           .whereLayer("transport")
           .mayNotBeAccessedByAnyLayer();
 
@@ -58,6 +62,7 @@ class RanksTest {
               "io.reddot.session",
               "io.reddot.hub",
               "io.reddot.publish",
+              "io.reddot.inbox",
               "io.reddot.transport..");
 
   @ArchTest

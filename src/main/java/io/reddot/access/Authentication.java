@@ -25,20 +25,24 @@ public class Authentication {
 
   private final boolean demo;
   private final @Nullable Tokens tokens;
+  private final Memberships memberships;
   private final InstantSource clock = InstantSource.system();
 
   /** What a caller is told while there is no key. */
   private final String missing;
 
   /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
   protected Authentication() {
     this.demo = false;
     this.tokens = null;
+    this.memberships = null;
     this.missing = "";
   }
 
   @Inject
-  public Authentication(Config config) {
+  public Authentication(Config config, Memberships memberships) {
+    this.memberships = memberships;
     this.demo = config.getOptionalValue("reddot.demo", Boolean.class).orElse(false);
     Optional<String> secret = config.getOptionalValue("reddot.jwt.secret", String.class);
     boolean weak =
@@ -79,6 +83,20 @@ public class Authentication {
       throw Problem.unavailable(missing);
     }
     return tokens;
+  }
+
+  /**
+   * Who brings this token, with the groups that it was put into.
+   *
+   * @throws Problem (401) if it is no good, (503) while the site has no key
+   */
+  public Caller caller(String token) {
+    return placed(tokens().read(token));
+  }
+
+  /** With the groups that it was put into; these may have to be read first. */
+  public Caller placed(Caller caller) {
+    return caller.in(memberships.of(caller.user()));
   }
 
   /**

@@ -1,21 +1,32 @@
 package io.reddot.access;
 
+import io.reddot.message.Message;
 import io.reddot.message.Problem;
+import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who calls, as a valid token said.
  *
  * @param user the token's subject; one topic level, so that it cannot reach into another's inbox
  * @param groups the user's groups and roles; {@value #OPERATOR} is one
+ * @param memberships the groups that the user was put into here, which are no roles, each with the
+ *     position after which it sees their messages
  * @param expiresAt when the token, and with it every session that it opened, ends
  */
-public record Caller(String user, Set<String> groups, Grants grants, Instant expiresAt)
+public record Caller(
+    String user,
+    Set<String> groups,
+    Map<String, Long> memberships,
+    Grants grants,
+    Instant expiresAt)
     implements Principal {
   public static final String OPERATOR = "operator";
   private static final int MAX_LENGTH = 128;
@@ -46,7 +57,34 @@ public record Caller(String user, Set<String> groups, Grants grants, Instant exp
       reads.add(new TopicFilter("user/" + user + "/#"));
       reads.addAll(shared(groups));
     }
-    return new Caller(user, Set.copyOf(groups), new Grants(reads, writes), expiresAt);
+    return new Caller(user, Set.copyOf(groups), Map.of(), new Grants(reads, writes), expiresAt);
+  }
+
+  /** The caller that a token tells, with the groups that it was put into, which it may read. */
+  public Caller in(Map<String, Long> stored) {
+    if (stored.isEmpty()) {
+      return this;
+    }
+    List<TopicFilter> reads = new ArrayList<>(grants.subscribe());
+    reads.addAll(topics(stored.keySet()));
+    return new Caller(
+        user, groups, Map.copyOf(stored), new Grants(reads, grants.publish()), expiresAt);
+  }
+
+  /**
+   * Whether a message that the caller's grants reach is one for it: a member sees of its group what
+   * was sent since it joined. Who may read the group by a wildcard sees it all.
+   */
+  public boolean sees(Message message) {
+    if (memberships.isEmpty()) {
+      return true;
+    }
+    Topic topic = message.topic();
+    String group = topic.group();
+    Long since = group == null ? null : memberships.get(group);
+    return since == null
+        || message.position() > since
+        || grants.subscribe().stream().anyMatch(grant -> !grant.exact() && grant.matches(topic));
   }
 
   /** The topics of the caller's inbox: one's own, everyone's and those of one's groups. */
@@ -54,7 +92,8 @@ public record Caller(String user, Set<String> groups, Grants grants, Instant exp
     List<TopicFilter> inbox = new ArrayList<>();
     inbox.add(new TopicFilter("user/" + user));
     inbox.addAll(shared(groups));
-    return inbox;
+    inbox.addAll(topics(memberships.keySet()));
+    return inbox.stream().distinct().toList();
   }
 
   public boolean operator() {
@@ -68,20 +107,29 @@ public record Caller(String user, Set<String> groups, Grants grants, Instant exp
 
   private static List<TopicFilter> shared(Set<String> groups) {
     List<TopicFilter> shared = new ArrayList<>();
-    shared.add(new TopicFilter("everyone"));
-    // A role whose name is no topic level has no inbox; it may still mean something elsewhere.
-    groups.stream()
+    shared.add(new TopicFilter(Topic.EVERYONE));
+    shared.addAll(topics(groups));
+    return shared;
+  }
+
+  /** A role whose name is no topic level has no inbox; it may still mean something elsewhere. */
+  private static List<TopicFilter> topics(Set<String> groups) {
+    return groups.stream()
         .filter(Caller::level)
         .sorted()
         .map(group -> new TopicFilter("group/" + group))
-        .forEach(shared::add);
-    return shared;
+        .toList();
+  }
+
+  /** Those of the token's groups that have an inbox. */
+  public Set<String> inboxGroups() {
+    return groups.stream().filter(Caller::level).collect(Collectors.toSet());
   }
 
   /**
    * Whether {@code name} is one level of a topic, no more: a wildcard here would open every inbox.
    */
-  static boolean level(String name) {
+  public static boolean level(String name) {
     return !name.isEmpty()
         && name.length() <= MAX_LENGTH
         && name.chars()

@@ -1,5 +1,6 @@
 package io.reddot.hub;
 
+import io.reddot.access.Memberships;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Tail;
 import jakarta.inject.Inject;
@@ -26,6 +27,7 @@ public class HubLifecycle extends GenericServlet {
 
   @Inject private transient MessageLog log;
   @Inject private transient SessionRegistry registry;
+  @Inject private transient Memberships memberships;
   @Inject private transient HubSettings settings;
   @Inject private transient HubThreads threads;
 
@@ -49,6 +51,7 @@ public class HubLifecycle extends GenericServlet {
           return;
         }
         long began = System.nanoTime();
+        memberships.follow(batch.messages()); // first: who is told to come back is let in
         Duration rest = settings.pace().after(registry.fanOut(batch));
         if (!batch.full()) {
           rest(rest.toNanos() - (System.nanoTime() - began));

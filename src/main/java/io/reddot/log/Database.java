@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -23,18 +24,22 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 public final class Database implements AutoCloseable {
   /** The two databases differ in so little that it stands here. */
   enum Product {
-    SQLITE("INTEGER", "BINARY"), // exactly this word makes a primary key the row's own number
-    POSTGRESQL("BIGINT", "\"C\"");
+    // exactly this word makes a primary key the row's own number
+    SQLITE("INTEGER", "BINARY", "WITHOUT ROWID"),
+    POSTGRESQL("BIGINT", "\"C\"", "");
 
     private final String int64;
     private final String bytewise;
+    private final String clustered;
 
     /**
      * @param bytewise the collation that orders by the bytes of UTF-8, whatever the locale
+     * @param clustered at a table's end: its rows stand in the index of its primary key
      */
-    Product(String int64, String bytewise) {
+    Product(String int64, String bytewise, String clustered) {
       this.int64 = int64;
       this.bytewise = bytewise;
+      this.clustered = clustered;
     }
   }
 
@@ -116,7 +121,14 @@ public final class Database implements AutoCloseable {
         .dataSource(source)
         .locations("classpath:io/reddot/log")
         .table("reddot_schema")
-        .placeholders(Map.of("int64", product.int64, "bytewise", product.bytewise));
+        .placeholders(
+            Map.of(
+                "int64",
+                product.int64,
+                "bytewise",
+                product.bytewise,
+                "clustered",
+                product.clustered));
   }
 
   Product product() {
@@ -135,6 +147,20 @@ public final class Database implements AutoCloseable {
     } finally {
       readers.release();
     }
+  }
+
+  /** As {@link #read}, and all queries see the same moment. */
+  <T> T readMoment(Query<T> query) {
+    return read(
+        connection -> {
+          if (product == Product.POSTGRESQL) {
+            try (Statement statement = connection.createStatement()) {
+              // else each query would see what was committed when it began
+              statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            }
+          }
+          return query.in(connection);
+        });
   }
 
   /** A connection in a transaction of its own; closing it without a commit rolls back. */

@@ -203,13 +203,14 @@ final class GroupCommit implements Runnable, AutoCloseable {
   }
 
   private Committed doIn(Connection connection, List<Request<?>> group) throws SQLException {
-    try (Transaction transaction = new Transaction(connection, clock.instant())) {
+    try (Transaction transaction =
+        new Transaction(connection, database.product(), clock.instant())) {
       transaction.lookUp(group.stream().flatMap(request -> request.drafts.stream()).toList());
       List<Runnable> answers = new ArrayList<>(group.size());
       for (Request<?> request : group) {
         answers.add(request.in(transaction));
       }
-      return new Committed(transaction.store(database.product()), answers);
+      return new Committed(transaction.store(), answers);
     }
   }
 

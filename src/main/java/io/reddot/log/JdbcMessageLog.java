@@ -34,6 +34,8 @@ public final class JdbcMessageLog implements MessageLog {
   private final GroupCommit commits;
   private final JdbcSessionStore sessions;
   private final JdbcScheduleStore schedule;
+  private final JdbcInboxStore inbox;
+  private final Expiry expiry;
   private final Retention retention;
   private final @Nullable HeadNotifications notifications;
   private final CopyOnWriteArrayList<Tail> tails = new CopyOnWriteArrayList<>();
@@ -62,8 +64,11 @@ public final class JdbcMessageLog implements MessageLog {
     this.commits = new GroupCommit(database, clock, this::committed);
     this.sessions = new JdbcSessionStore(database, commits, clock);
     this.schedule = new JdbcScheduleStore(database, commits);
+    this.inbox = new JdbcInboxStore(database, name, commits);
+    this.expiry = new Expiry(database, commits, clock);
     this.retention =
-        new Retention(database, new Retention.Policy(age, count), clock, to -> raise(floor, to));
+        new Retention(
+            database, commits, new Retention.Policy(age, count), clock, to -> raise(floor, to));
     this.notifications =
         database.product() == Database.Product.POSTGRESQL
             ? new HeadNotifications(database, this::advance)
@@ -161,9 +166,19 @@ public final class JdbcMessageLog implements MessageLog {
     return schedule;
   }
 
+  @Override
+  public InboxStore inbox() {
+    return inbox;
+  }
+
   /** Takes away what retention and expiry say; call it now and then. */
   public void trim() {
     retention.run();
+  }
+
+  /** Takes out of inboxes what has expired, and says so; call it every second or so. */
+  public void expire() {
+    expiry.run();
   }
 
   @Override

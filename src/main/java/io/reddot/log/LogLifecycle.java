@@ -29,9 +29,10 @@ public class LogLifecycle {
   private static final System.Logger LOGGER = System.getLogger(LogLifecycle.class.getName());
   private static final Duration AGE = Duration.ofDays(30);
   private static final long COUNT = 10_000_000;
+  private static final Duration HOUSEKEEPING = Duration.ofSeconds(10);
 
   @Resource private @Nullable ManagedThreadFactory threadFactory;
-  private @Nullable ScheduledExecutorService trimming;
+  private @Nullable ScheduledExecutorService housekeeping;
 
   @Produces
   @ApplicationScoped
@@ -49,18 +50,32 @@ public class LogLifecycle {
             config.getOptionalValue("reddot.retention.messages", Long.class).orElse(COUNT),
             InstantSource.system(),
             threadFactory);
-    ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(threadFactory);
+    // Two threads: what expires is not to wait until a long log is trimmed.
+    ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2, threadFactory);
     Future<?> unused = scheduler.scheduleWithFixedDelay(log::trim, 1, 60, TimeUnit.SECONDS);
-    trimming = scheduler;
+    unused = scheduler.scheduleWithFixedDelay(log::expire, 1, 1, TimeUnit.SECONDS);
+    housekeeping = scheduler;
     return log;
   }
 
   void close(@Disposes MessageLog log) {
-    if (trimming != null) {
-      trimming.shutdown();
+    if (housekeeping != null) {
+      end(housekeeping);
     }
     log.close();
     deregisterDrivers();
+  }
+
+  /** What has begun ends first: it commits to the log. */
+  private static void end(ScheduledExecutorService housekeeping) {
+    housekeeping.shutdown();
+    try {
+      if (!housekeeping.awaitTermination(HOUSEKEEPING.toSeconds(), TimeUnit.SECONDS)) {
+        LOGGER.log(Level.WARNING, "the log's housekeeping has not ended in " + HOUSEKEEPING);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** A driver that stays registered would keep the undeployed application in memory. */

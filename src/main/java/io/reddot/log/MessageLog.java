@@ -85,6 +85,9 @@ public interface MessageLog extends AutoCloseable {
   /** What waits for its time beside the messages, in the same transactions. */
   ScheduleStore schedule();
 
+  /** Everybody's inbox, changed in the same transactions. */
+  InboxStore inbox();
+
   /** Follows what is committed from now on, in order, whichever node committed it. */
   Tail tail();
 

@@ -1,5 +1,6 @@
 package io.reddot.log;
 
+import io.reddot.message.Control;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,6 +9,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
@@ -27,6 +31,7 @@ final class Retention implements Runnable {
   private static final Duration AFTER_EXPIRY = Duration.ofHours(1);
 
   private final Database database;
+  private final GroupCommit commits;
   private final Policy policy;
   private final InstantSource clock;
   private final LongConsumer onTrim;
@@ -39,8 +44,14 @@ final class Retention implements Runnable {
    */
   record Policy(Duration age, long count) {}
 
-  Retention(Database database, Policy policy, InstantSource clock, LongConsumer onTrim) {
+  Retention(
+      Database database,
+      GroupCommit commits,
+      Policy policy,
+      InstantSource clock,
+      LongConsumer onTrim) {
     this.database = database;
+    this.commits = commits;
     this.policy = policy;
     this.clock = clock;
     this.onTrim = onTrim;
@@ -62,20 +73,52 @@ final class Retention implements Runnable {
     try (Connection connection = database.begin()) {
       Rows.Head head = Rows.Head.read(connection);
       from = head.trimmedTo();
-      to = Math.max(head.position() - policy.count, lastBefore(connection, now, head));
+      to = Math.max(lastBeyond(connection, head), lastBefore(connection, now, head));
       connection.commit();
     }
+    Set<String> inboxes = new HashSet<>();
     while (from < to) {
+      long after = from;
       long through = Math.min(to, from + ROWS_AT_ONCE);
-      trim(from, through);
+      inboxes.addAll(change(transaction -> trim(transaction, after, through)));
       onTrim.accept(through);
       from = through;
     }
-    while (deleteExpired(now.minus(AFTER_EXPIRY)) == ROWS_AT_ONCE) {
-      // short transactions until there are none left
+    for (String inbox : inboxes) {
+      repeat(
+          ROWS_AT_ONCE,
+          transaction -> InboxItems.forgetMarks(transaction, inbox, to, ROWS_AT_ONCE));
     }
-    while (deleteSessions(now) == SESSIONS_AT_ONCE) {
-      // as above
+    repeat(ROWS_AT_ONCE, transaction -> InboxItems.forgetStates(transaction, ROWS_AT_ONCE));
+    repeat(ROWS_AT_ONCE, transaction -> deleteExpired(transaction, now.minus(AFTER_EXPIRY)));
+    repeat(SESSIONS_AT_ONCE, transaction -> deleteSessions(transaction, now));
+  }
+
+  /** In short transactions, until there is nothing left to do. */
+  private void repeat(int rowsAtOnce, GroupCommit.Change<Integer> change) {
+    while (change(change) == rowsAtOnce) {
+      // again
+    }
+  }
+
+  /** In the one transaction that may write, in its turn. */
+  private <T> T change(GroupCommit.Change<T> change) {
+    return commits.change(ROWS_AT_ONCE, 0, change).toCompletableFuture().join();
+  }
+
+  /** The last position that is too many. */
+  private long lastBeyond(Connection connection, Rows.Head head) throws SQLException {
+    long last = head.position() - policy.count;
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT 1 FROM message WHERE position > ? AND NOT (topic = ? AND event = ?) LIMIT 1")) {
+      // Told of themselves, trims would go on for ever and push everything out of an idle log.
+      select.setLong(1, head.trimmedTo() + policy.count);
+      select.setString(2, Control.INBOX.name());
+      select.setString(3, Control.TRIMMED);
+      try (ResultSet row = select.executeQuery()) {
+        return last > head.trimmedTo() && row.next() ? last : head.trimmedTo();
+      }
     }
   }
 
@@ -93,54 +136,52 @@ final class Retention implements Runnable {
     }
   }
 
-  private void trim(long after, long through) throws SQLException {
-    try (Connection connection = database.begin()) {
-      Rows.Head.take(connection);
-      update(connection, "UPDATE log SET trimmed_to = ? WHERE trimmed_to < ?", through, through);
-      update(
-          connection,
-          "DELETE FROM message WHERE position > ? AND position <= ? AND NOT EXISTS"
-              + " (SELECT 1 FROM retained WHERE retained.position = message.position)",
-          after,
-          through);
-      connection.commit();
+  /** Returns the inbox topics that have lost messages. */
+  private static List<String> trim(Transaction transaction, long after, long through)
+      throws SQLException {
+    transaction.flush();
+    if (!transaction.trimTo(through)) {
+      return List.of(); // another node has been there
     }
+    List<String> inboxes = InboxItems.trim(transaction, after, through);
+    update(
+        transaction,
+        "DELETE FROM message WHERE position > ? AND position <= ? AND NOT EXISTS"
+            + " (SELECT 1 FROM retained WHERE retained.position = message.position)",
+        after,
+        through);
+    return inboxes;
   }
 
-  private int deleteExpired(Instant before) throws SQLException {
+  private static int deleteExpired(Transaction transaction, Instant before) throws SQLException {
+    transaction.flush();
+    // What still counts is left to Expiry, which says so in the log.
     String expired =
-        " WHERE position IN (SELECT position FROM message WHERE expires_at <= ?"
+        " WHERE position IN (SELECT position FROM message WHERE expires_at <= ? AND NOT EXISTS"
+            + " (SELECT 1 FROM inbox_item WHERE inbox_item.topic = message.topic"
+            + " AND inbox_item.position = message.position)"
             + " ORDER BY expires_at, position LIMIT "
             + ROWS_AT_ONCE
             + ")";
-    return deleteBoth("retained" + expired, "message" + expired, before);
+    update(transaction, "DELETE FROM retained" + expired, before.toEpochMilli());
+    return update(transaction, "DELETE FROM message" + expired, before.toEpochMilli());
   }
 
-  private int deleteSessions(Instant before) throws SQLException {
+  private static int deleteSessions(Transaction transaction, Instant before) throws SQLException {
     String expired =
         " IN (SELECT key FROM session WHERE expires_at <= ? ORDER BY expires_at, key LIMIT "
             + SESSIONS_AT_ONCE
             + ")";
-    return deleteBoth("in_flight WHERE session" + expired, "session WHERE key" + expired, before);
+    update(transaction, "DELETE FROM in_flight WHERE session" + expired, before.toEpochMilli());
+    return update(transaction, "DELETE FROM session WHERE key" + expired, before.toEpochMilli());
   }
 
-  /** Both mean the same rows, as nobody else writes meanwhile. */
-  private int deleteBoth(String first, String second, Instant before) throws SQLException {
-    try (Connection connection = database.begin()) {
-      Rows.Head.take(connection);
-      update(connection, "DELETE FROM " + first, before.toEpochMilli());
-      int deleted = update(connection, "DELETE FROM " + second, before.toEpochMilli());
-      connection.commit();
-      return deleted;
+  private static int update(Transaction transaction, String sql, long... values)
+      throws SQLException {
+    PreparedStatement update = transaction.statement(sql);
+    for (int i = 0; i < values.length; i++) {
+      update.setLong(i + 1, values[i]);
     }
-  }
-
-  private static int update(Connection connection, String sql, long... values) throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        update.setLong(i + 1, values[i]);
-      }
-      return update.executeUpdate();
-    }
+    return update.executeUpdate();
   }
 }

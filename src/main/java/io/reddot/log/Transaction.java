@@ -4,8 +4,10 @@ import io.reddot.log.MessageLog.Receipt;
 import io.reddot.log.ScheduleStore.Waiting;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
+import io.reddot.message.Encoding;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
+import io.reddot.message.Topic;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,17 +18,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A group's transaction, which is alone: it holds the head row from its beginning. What is appended
- * is stored at the end, all at once; everything else at once, in its turn. Not thread-safe: the
- * group commit's thread owns it.
+ * is stored at the end, all at once, or when somebody wants to {@linkplain #flush see it};
+ * everything else at once, in its turn. Not thread-safe: the group commit's thread owns it.
  */
 final class Transaction implements AutoCloseable {
   private static final int IDS_A_QUERY = 500;
 
   private final Connection connection;
+  private final Database.Product product;
   private final Rows.Head before;
   private final Instant now;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -40,12 +44,29 @@ final class Transaction implements AutoCloseable {
   private final List<Message> appended = new ArrayList<>();
   private long counter;
 
-  Transaction(Connection connection, Instant now) throws SQLException {
+  /** So many of what is appended are stored. */
+  private int stored;
+
+  /** Retention has gone this far. */
+  private long floor;
+
+  Transaction(Connection connection, Database.Product product, Instant now) throws SQLException {
     this.connection = connection;
+    this.product = product;
     this.now = now.truncatedTo(ChronoUnit.MILLIS);
     Rows.Head.take(connection); // the head row first: from here on we are alone
     this.before = Rows.Head.read(connection);
     this.counter = before.counter();
+    this.floor = before.trimmedTo();
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** The log's name. */
+  String name() {
+    return before.name();
   }
 
   Instant now() {
@@ -55,6 +76,32 @@ final class Transaction implements AutoCloseable {
   /** The log's end, with what this transaction has appended so far. */
   long head() {
     return before.position() + appended.size();
+  }
+
+  /**
+   * Retention goes this far.
+   *
+   * @return false, with nothing changed, if it had before
+   */
+  boolean trimTo(long through) throws SQLException {
+    if (through <= floor) {
+      return false;
+    }
+    PreparedStatement move = statement("UPDATE log SET trimmed_to = ?");
+    move.setLong(1, through);
+    move.executeUpdate();
+    floor = through;
+    return true;
+  }
+
+  /** Retention has gone this far. */
+  long floor() {
+    return floor;
+  }
+
+  /** As {@link #head()}. */
+  Cursor cursor() {
+    return new Cursor(before.name(), head());
   }
 
   /** A number that is greater than all before it, and never comes again. */
@@ -181,22 +228,41 @@ final class Transaction implements AutoCloseable {
             + " is taken by a message that is scheduled; nothing was stored.");
   }
 
+  /** Appends an event of the house's own. */
+  Cursor append(Topic topic, String event, String data, @Nullable String sender) {
+    String id = UUID.randomUUID().toString(); // beyond guessing, so that nobody takes it before
+    return append(
+            List.of(
+                new Draft(id, false, topic, event, data, Encoding.JSON, null, false, sender, null)))
+        .get(0)
+        .cursor();
+  }
+
+  /** Stores what was appended so far, so that queries see it. */
+  void flush() throws SQLException {
+    List<Message> fresh = appended.subList(stored, appended.size());
+    if (fresh.isEmpty()) {
+      return;
+    }
+    PreparedStatement insert =
+        statement("INSERT INTO message (" + Rows.MESSAGE + ") VALUES (?,?,?,?,?,?,?,?,?,?,?)");
+    for (Message message : fresh) {
+      Rows.set(insert, message);
+      insert.addBatch();
+    }
+    insert.executeBatch();
+    RetainedTopics.update(this, floor, fresh);
+    InboxItems.add(this, fresh);
+    stored = appended.size();
+  }
+
   /**
    * Stores what was appended; the last thing before the commit.
    *
    * @return it
    */
-  List<Message> store(Database.Product product) throws SQLException {
-    if (!appended.isEmpty()) {
-      PreparedStatement insert =
-          statement("INSERT INTO message (" + Rows.MESSAGE + ") VALUES (?,?,?,?,?,?,?,?,?,?,?)");
-      for (Message message : appended) {
-        Rows.set(insert, message);
-        insert.addBatch();
-      }
-      insert.executeBatch();
-      RetainedTopics.update(this, before.trimmedTo(), appended);
-    }
+  List<Message> store() throws SQLException {
+    flush();
     if (!appended.isEmpty() || counter != before.counter()) {
       PreparedStatement move = statement("UPDATE log SET head = ?, counter = ?");
       move.setLong(1, head());

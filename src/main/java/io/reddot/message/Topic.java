@@ -14,6 +14,12 @@ public final class Topic {
   public static final int MAX_LENGTH = 1024;
   public static final int MAX_LEVELS = 64;
 
+  /** The inbox that everybody has. */
+  public static final String EVERYONE = "everyone";
+
+  private static final String USER = "user";
+  private static final String GROUP = "group";
+
   private final String name;
   private final List<String> levels;
 
@@ -45,6 +51,30 @@ public final class Topic {
    */
   public boolean reserved() {
     return name.startsWith("$");
+  }
+
+  /**
+   * Whether its messages are counted by the red dot: {@code everyone}, {@code user/{id}} and {@code
+   * group/{name}}, nothing below them.
+   */
+  public boolean inbox() {
+    return name.equals(EVERYONE) || user() != null || group() != null;
+  }
+
+  /** Whose own inbox it is; null if nobody's. */
+  public @Nullable String user() {
+    return below(USER);
+  }
+
+  /** Which group's inbox it is; null if none's. */
+  public @Nullable String group() {
+    return below(GROUP);
+  }
+
+  private @Nullable String below(String first) {
+    return levels.size() == 2 && levels.get(0).equals(first) && !levels.get(1).isEmpty()
+        ? levels.get(1)
+        : null;
   }
 
   static List<String> split(String name) {

@@ -1,5 +1,7 @@
 package io.reddot.publish;
 
+import io.reddot.access.Body;
+import io.reddot.access.JsonData;
 import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog.Receipt;
 import io.reddot.log.ScheduleStore.Scheduled;
@@ -15,8 +17,6 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.JsonValue.ValueType;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -130,7 +130,7 @@ public final class Drafts {
       String data = JsonData.compact(parse(body));
       return draft(topic, data, Encoding.JSON, event, id, expiresAt, retain, sender);
     }
-    String text = utf8(body);
+    String text = Body.utf8(body);
     return text == null
         ? draft(
             topic,
@@ -180,7 +180,7 @@ public final class Drafts {
   }
 
   private static JsonValue parse(byte[] json) {
-    String text = utf8(json);
+    String text = Body.utf8(json);
     if (text == null) {
       throw Problem.badRequest("The body is not UTF-8.");
     }
@@ -250,14 +250,6 @@ public final class Drafts {
       throw Problem.badRequest(
           "The message's '%s' is no time like 2030-01-31T12:00:00Z (ISO 8601, UTC)."
               .formatted(what));
-    }
-  }
-
-  private static @Nullable String utf8(byte[] bytes) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      return null;
     }
   }
 

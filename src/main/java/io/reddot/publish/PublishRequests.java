@@ -1,12 +1,12 @@
 package io.reddot.publish;
 
+import io.reddot.access.Body;
 import io.reddot.access.Caller;
 import io.reddot.log.Acceptance;
-import io.reddot.message.Problem;
+import io.reddot.log.AnsweringThreads;
 import io.reddot.message.Submission;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,19 +34,10 @@ public class PublishRequests {
   /**
    * Reads a body whole.
    *
-   * @throws Problem (413) if it is larger than configured
+   * @throws io.reddot.message.Problem (413) if it is larger than configured
    */
   public byte[] read(InputStream body) {
-    try {
-      byte[] bytes = body.readNBytes(bodyBytes + 1);
-      if (bytes.length > bodyBytes) {
-        throw Problem.tooLarge(
-            "The body is too large: at most %,d bytes are taken.".formatted(bodyBytes));
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw Problem.badRequest("The body ended before it was complete.");
-    }
+    return Body.read(body, bodyBytes);
   }
 
   public CompletionStage<String> publish(

@@ -4,6 +4,7 @@ import io.reddot.access.Caller;
 import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Receipt;
+import io.reddot.message.Control;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
@@ -49,7 +50,7 @@ public class Publisher {
    *
    * @return receipts once they are committed; see {@link MessageLog#append}
    * @throws Problem (403) if the caller may not publish to one of the topics, (400) if there are
-   *     too many
+   *     too many or one's event is the server's own
    */
   public CompletionStage<List<Receipt>> publish(Caller caller, List<Draft> drafts) {
     check(caller, drafts);
@@ -75,7 +76,14 @@ public class Publisher {
           "There are %,d messages; at most %,d can be published at once."
               .formatted(drafts.size(), MAX_MESSAGES));
     }
-    drafts.forEach(draft -> caller.grants().checkPublish(draft.topic()));
+    drafts.forEach(draft -> check(caller, draft));
+  }
+
+  private static void check(Caller caller, Draft draft) {
+    caller.grants().checkPublish(draft.topic());
+    if (Control.event(draft.event())) {
+      throw Problem.badRequest("Events that begin with '$' are the server's own.");
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
+import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.log.ScheduleStore.Waiting;
 import io.reddot.message.Problem;

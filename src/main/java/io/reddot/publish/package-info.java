@@ -5,9 +5,9 @@
  * has it moved there.
  *
  * <p>{@link io.reddot.publish.Publisher} is thread-safe. Publishers are answered by a few threads
- * of the container ({@link io.reddot.publish.AnsweringThreads}), never by the one that commits.
- * Rank 2: imports {@code message}, {@code log} and {@code access}; the transports import it for
- * what clients publish on a session.
+ * of the container ({@link io.reddot.log.AnsweringThreads}), never by the one that commits. Rank 2:
+ * imports {@code message}, {@code log} and {@code access}; the transports import it for what
+ * clients publish on a session.
  */
 @NullMarked
 package io.reddot.publish;

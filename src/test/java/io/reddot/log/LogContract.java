@@ -38,7 +38,8 @@ abstract class LogContract
         SessionContract,
         CommitContract,
         MigrationContract,
-        ScheduleContract {
+        ScheduleContract,
+        InboxContract {
   static final TopicFilter ALL = TopicFilter.ALL;
 
   final HandClock clock = new HandClock();

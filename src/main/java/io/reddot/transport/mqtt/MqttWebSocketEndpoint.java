@@ -1,7 +1,7 @@
 package io.reddot.transport.mqtt;
 
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.reddot.publish.AnsweringThreads;
+import io.reddot.log.AnsweringThreads;
 import io.reddot.transport.SharedEndpoint;
 import io.reddot.transport.TyrusIdleTimer;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -38,7 +38,10 @@ final class Opening {
   private final MqttConnection connection;
   private final Line line;
   private final Connect client;
-  private final Caller caller;
+
+  /** As the token says; before the session is opened, with the groups that it was put into. */
+  private Caller caller;
+
   private final String clientId;
   private final String key;
   private final Duration expiry;
@@ -135,11 +138,12 @@ final class Opening {
         }
       }
     }
-    return new Left(stored, messages);
+    return new Left(stored, messages, broker.authentication().placed(caller));
   }
 
-  /** What an earlier connection left. */
-  private record Left(@Nullable StoredSession session, Map<Long, Message> messages) {}
+  /** What an earlier connection left, and the groups that the caller was put into. */
+  private record Left(
+      @Nullable StoredSession session, Map<Long, Message> messages, Caller caller) {}
 
   private void opened(@Nullable Left left, @Nullable Throwable failure) {
     if (left == null && connection.ended()) {
@@ -152,6 +156,7 @@ final class Opening {
       return;
     }
     StoredSession stored = left.session;
+    caller = left.caller;
     long epoch = stored == null ? 0 : stored.epoch();
     Durable durable = new Durable(broker.log().sessions(), broker.clock(), key, epoch, expiry);
     if (connection.ended()) {

@@ -25,6 +25,7 @@ final class Shares {
       new Caller(
           "$share/",
           Set.of(),
+          Map.of(),
           new Grants(List.of(TopicFilter.ALL, new TopicFilter("$SYS/#")), List.of()),
           Instant.MAX);
 

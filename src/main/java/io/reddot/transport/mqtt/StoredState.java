@@ -1,9 +1,9 @@
 package io.reddot.transport.mqtt;
 
+import io.reddot.access.JsonData;
 import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;
-import io.reddot.publish.JsonData;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;

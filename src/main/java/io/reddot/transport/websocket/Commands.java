@@ -1,6 +1,7 @@
 package io.reddot.transport.websocket;
 
 import io.reddot.access.Caller;
+import io.reddot.access.JsonData;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.log.Acceptance;
 import io.reddot.message.Cursor;
@@ -8,7 +9,6 @@ import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;
 import io.reddot.publish.Drafts;
-import io.reddot.publish.JsonData;
 import io.reddot.publish.Publisher;
 import io.reddot.session.Envelope;
 import io.reddot.session.Session;

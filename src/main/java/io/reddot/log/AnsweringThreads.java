@@ -1,4 +1,4 @@
-package io.reddot.publish;
+package io.reddot.log;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -11,10 +11,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Answer publishers, so that the thread that commits does not. The threads are the container's; its
- * executor would do, too, but Payara's captures the application's context anew for each task, by a
- * scan of the class path, and the thread that commits would pay for it. What waits is bounded by
- * what may wait to be committed. Thread-safe.
+ * Answer those whose changes are committed, so that the thread that commits does not. The threads
+ * are the container's; its executor would do, too, but Payara's captures the application's context
+ * anew for each task, by a scan of the class path, and the thread that commits would pay for it.
+ * What waits is bounded by what may wait to be committed. Thread-safe.
  */
 @ApplicationScoped
 public class AnsweringThreads implements Executor {

@@ -1,4 +1,4 @@
-package io.reddot.publish;
+package io.reddot.access;
 
 import io.reddot.message.JsonText;
 import jakarta.json.Json;
@@ -40,7 +40,7 @@ public final class JsonData {
    * Without white space, numbers with all their digits. Our own, because the providers write half
    * characters as they are, which no database and no UTF-8 would keep.
    */
-  static String compact(JsonValue value) {
+  public static String compact(JsonValue value) {
     StringBuilder to = new StringBuilder();
     write(value, to);
     return to.toString();

@@ -1,0 +1,100 @@
+package io.reddot.inbox;
+
+import io.reddot.access.Caller;
+import io.reddot.log.AnsweringThreads;
+import io.reddot.log.MessageLog;
+import io.reddot.message.Cursor;
+import io.reddot.message.JsonText;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * {@code GET api/groups}: all of them for an operator, its own for everybody else. {@code GET
+ * api/groups/{group}/members} and {@code PUT|DELETE api/groups/{group}/members/{user}}: for
+ * operators. Lists go by name, page after page with {@code after}.
+ */
+@Path("groups")
+@Produces(MediaType.APPLICATION_JSON)
+@ApplicationScoped
+public class GroupsResource {
+  private static final int MAX_LIMIT = 1_000;
+
+  @Inject private Groups groups;
+  @Inject private MessageLog log;
+  @Inject private AnsweringThreads answering;
+
+  @GET
+  public String groups(
+      @DefaultValue("") @QueryParam("after") String after,
+      @DefaultValue("100") @QueryParam("limit") String limit,
+      @Context SecurityContext security) {
+    Caller caller = caller(security);
+    int most = Limit.parse(limit, MAX_LIMIT);
+    if (caller.operator()) {
+      Map<String, Long> all = groups.all(after, most + 1);
+      return InboxJson.numbered("groups", "group", "members", all, most, String::valueOf);
+    }
+    Map<String, Long> own = groups.of(caller); // never more than a page
+    return InboxJson.numbered("groups", "group", "since", own, own.size(), this::since);
+  }
+
+  @GET
+  @Path("{group}/members")
+  public String members(
+      @PathParam("group") String group,
+      @DefaultValue("") @QueryParam("after") String after,
+      @DefaultValue("100") @QueryParam("limit") String limit,
+      @Context SecurityContext security) {
+    int most = Limit.parse(limit, MAX_LIMIT);
+    Map<String, Long> members = groups.members(caller(security), group, after, most + 1);
+    return InboxJson.numbered("members", "user", "since", members, most, this::since);
+  }
+
+  private String since(long position) {
+    return "\"" + log.cursor(position) + "\"";
+  }
+
+  @PUT
+  @Path("{group}/members/{user}")
+  public CompletionStage<String> join(
+      @PathParam("group") String group,
+      @PathParam("user") String user,
+      @Context SecurityContext security) {
+    return groups
+        .join(caller(security), group, user)
+        .thenApplyAsync(cursor -> answer(group, user, cursor), answering);
+  }
+
+  @DELETE
+  @Path("{group}/members/{user}")
+  public CompletionStage<String> leave(
+      @PathParam("group") String group,
+      @PathParam("user") String user,
+      @Context SecurityContext security) {
+    return groups
+        .leave(caller(security), group, user)
+        .thenApplyAsync(cursor -> answer(group, user, cursor), answering);
+  }
+
+  private static String answer(String group, String user, Cursor cursor) {
+    return "{\"group\":%s,\"user\":%s,\"cursor\":\"%s\"}"
+        .formatted(JsonText.quote(group), JsonText.quote(user), cursor);
+  }
+
+  private static Caller caller(SecurityContext security) {
+    return (Caller) security.getUserPrincipal();
+  }
+}

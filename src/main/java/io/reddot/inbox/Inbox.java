@@ -1,0 +1,148 @@
+package io.reddot.inbox;
+
+import io.reddot.access.Caller;
+import io.reddot.log.InboxStore;
+import io.reddot.log.InboxStore.Found;
+import io.reddot.log.InboxStore.InboxFilter;
+import io.reddot.log.InboxStore.InboxPage;
+import io.reddot.log.InboxStore.InboxReader;
+import io.reddot.log.InboxStore.Marking;
+import io.reddot.log.InboxStore.Unread;
+import io.reddot.log.MessageLog;
+import io.reddot.message.Cursor;
+import io.reddot.message.Message;
+import io.reddot.message.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller may do with its inbox and with messages that are out, whichever way it says so.
+ * Thread-safe.
+ */
+@ApplicationScoped
+public class Inbox {
+  /** So many are listed, or named by their ids, at once. */
+  public static final int MAX_MESSAGES = 200;
+
+  private final MessageLog log;
+  private final InboxStore store;
+
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected Inbox() {
+    this.log = null;
+    this.store = null;
+  }
+
+  @Inject
+  public Inbox(MessageLog log) {
+    this.log = log;
+    this.store = log.inbox();
+  }
+
+  private static InboxReader reader(Caller caller) {
+    return new InboxReader(caller.user(), caller.inboxGroups());
+  }
+
+  public Count unread(Caller caller) {
+    return count(store.unread(reader(caller)));
+  }
+
+  /**
+   * What the inbox holds, newest first.
+   *
+   * @param before only messages before this one; null: from the newest
+   * @throws Problem (400) for a cursor of another log
+   */
+  public InboxPage list(
+      Caller caller,
+      InboxFilter filter,
+      @Nullable String event,
+      @Nullable Cursor before,
+      int limit) {
+    long position = before == null ? Long.MAX_VALUE : position(before);
+    return store.list(reader(caller), filter, event, position, limit);
+  }
+
+  /**
+   * Does with the messages of these ids what {@code kind} says.
+   *
+   * @return the count after it, once that is committed; fails with a {@link Problem} (404) if one
+   *     is not in the inbox
+   */
+  public CompletionStage<Count> mark(Caller caller, Marking.Kind kind, List<String> ids) {
+    if (ids.isEmpty() || ids.size() > MAX_MESSAGES) {
+      throw Problem.badRequest(
+          "'ids' has %,d ids; 1 to %d are taken at once.".formatted(ids.size(), MAX_MESSAGES));
+    }
+    return mark(caller, Marking.of(kind, ids));
+  }
+
+  /**
+   * Reads everything up to {@code upTo}.
+   *
+   * @throws Problem (400) for a cursor of another log
+   */
+  public CompletionStage<Count> readUpTo(Caller caller, Cursor upTo) {
+    return mark(caller, Marking.readUpTo(position(upTo)));
+  }
+
+  /** Reads everything there is. */
+  public CompletionStage<Count> readAll(Caller caller) {
+    return mark(caller, Marking.readAll());
+  }
+
+  private CompletionStage<Count> mark(Caller caller, Marking marking) {
+    return store.mark(reader(caller), marking).thenApply(this::count);
+  }
+
+  private long position(Cursor cursor) {
+    if (!cursor.log().equals(log.name())) {
+      throw Problem.badRequest("The cursor belongs to another database.");
+    }
+    return cursor.position();
+  }
+
+  /**
+   * Recalls a message; an operator anybody's, everybody else its own. Done again it is answered
+   * alike.
+   *
+   * @return where it stands that it was recalled; fails with a {@link Problem}: (404) if there is
+   *     no such message or the caller may not read it, (403) if it may, but not recall it
+   */
+  public CompletionStage<Cursor> recall(Caller caller, String id) {
+    return store.recall(id, found -> mayRecall(caller, found), caller.user());
+  }
+
+  private static boolean mayRecall(Caller caller, Found found) {
+    Message message = found.message();
+    if (caller.operator() || caller.user().equals(message.sender())) {
+      return true;
+    }
+    boolean reads =
+        caller.grants().subscribe().stream().anyMatch(grant -> grant.matches(message.topic()));
+    if (found.recalledBy() != null || !reads || !caller.sees(message)) {
+      return false;
+    }
+    throw Problem.forbidden("Only its sender and operators may recall a message.");
+  }
+
+  private Count count(Unread unread) {
+    return new Count(unread.count(), log.cursor(unread.position()));
+  }
+
+  /**
+   * How many messages are not read.
+   *
+   * @param cursor where in the log that is true
+   */
+  public record Count(long count, Cursor cursor) {
+    /** {@code {"count":3,"cursor":"..."}} */
+    public String json() {
+      return "{\"count\":" + count + ",\"cursor\":\"" + cursor + "\"}";
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.reddot.inbox;
+
+import io.reddot.access.Body;
+import io.reddot.access.Caller;
+import io.reddot.inbox.Inbox.Count;
+import io.reddot.log.AnsweringThreads;
+import io.reddot.log.InboxStore.InboxFilter;
+import io.reddot.log.InboxStore.InboxPage;
+import io.reddot.log.InboxStore.Marking.Kind;
+import io.reddot.log.MessageLog;
+import io.reddot.message.Cursor;
+import io.reddot.message.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.InputStream;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET api/inbox}, {@code GET api/inbox/unread} and {@code POST
+ * api/inbox/read|unread|archive|unarchive}: the caller's own inbox.
+ */
+@Path("inbox")
+@Produces(MediaType.APPLICATION_JSON)
+@ApplicationScoped
+public class InboxResource {
+  /** Two hundred ids, however they are escaped. */
+  private static final int BODY_BYTES = 256 << 10;
+
+  @Inject private Inbox inbox;
+  @Inject private MessageLog log;
+  @Inject private AnsweringThreads answering;
+
+  @GET
+  public String list(
+      @DefaultValue("all") @QueryParam("filter") String filter,
+      @QueryParam("event") @Nullable String event,
+      @QueryParam("before") @Nullable String before,
+      @DefaultValue("50") @QueryParam("limit") String limit,
+      @Context SecurityContext security) {
+    Cursor from = before == null ? null : Cursor.parse(before);
+    int most = Limit.parse(limit, Inbox.MAX_MESSAGES);
+    InboxPage page = inbox.list(caller(security), filter(filter), event, from, most);
+    return InboxJson.page(page, log.cursor(page.unread().position()));
+  }
+
+  private static InboxFilter filter(String name) {
+    return switch (name) {
+      case "all" -> InboxFilter.ALL;
+      case "unread" -> InboxFilter.UNREAD;
+      case "archived" -> InboxFilter.ARCHIVED;
+      default -> throw Problem.badRequest("'filter' is all, unread or archived.");
+    };
+  }
+
+  @GET
+  @Path("unread")
+  public String unread(@Context SecurityContext security) {
+    return inbox.unread(caller(security)).json();
+  }
+
+  @POST
+  @Path("read")
+  public CompletionStage<String> read(InputStream body, @Context SecurityContext security) {
+    return answer(Markings.read(inbox, caller(security), said(body)));
+  }
+
+  @POST
+  @Path("{kind:unread|archive|unarchive}")
+  public CompletionStage<String> mark(
+      @PathParam("kind") String kind, InputStream body, @Context SecurityContext security) {
+    Kind what =
+        switch (kind) {
+          case "unread" -> Kind.UNREAD;
+          case "archive" -> Kind.ARCHIVE;
+          default -> Kind.UNARCHIVE;
+        };
+    return answer(inbox.mark(caller(security), what, Markings.ids(said(body))));
+  }
+
+  private CompletionStage<String> answer(CompletionStage<Count> count) {
+    return count.thenApplyAsync(Count::json, answering);
+  }
+
+  private static JsonObject said(InputStream body) {
+    return Markings.parse(Body.read(body, BODY_BYTES));
+  }
+
+  private static Caller caller(SecurityContext security) {
+    return (Caller) security.getUserPrincipal();
+  }
+}

@@ -1,0 +1,34 @@
+package io.reddot.inbox;
+
+import io.reddot.access.Caller;
+import io.reddot.log.AnsweringThreads;
+import io.reddot.message.JsonText;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.concurrent.CompletionStage;
+
+/** {@code DELETE api/messages/{id}}: its sender or an operator takes a message back. */
+@Path("messages/{id:.+}")
+@Produces(MediaType.APPLICATION_JSON)
+@ApplicationScoped
+public class RecallResource {
+  @Inject private Inbox inbox;
+  @Inject private AnsweringThreads answering;
+
+  @DELETE
+  public CompletionStage<String> recall(
+      @PathParam("id") String id, @Context SecurityContext security) {
+    return inbox
+        .recall((Caller) security.getUserPrincipal(), id)
+        .thenApplyAsync(
+            cursor -> "{\"id\":%s,\"cursor\":\"%s\"}".formatted(JsonText.quote(id), cursor),
+            answering);
+  }
+}

@@ -1,0 +1,79 @@
+package io.reddot.inbox;
+
+import io.reddot.access.Memberships;
+import io.reddot.log.InboxStore;
+import io.reddot.log.MessageLog;
+import io.reddot.message.Control;
+import io.reddot.message.Message;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Who was put into which groups, remembered, for every call asks. The log tells each node what to
+ * forget. Thread-safe.
+ */
+@ApplicationScoped
+public class StoredMemberships implements Memberships {
+  /** So many users are remembered; the rest is read from the log when they come. */
+  private static final int REMEMBERED = 50_000;
+
+  private final InboxStore store;
+  private final Map<String, Map<String, Long>> remembered = new ConcurrentHashMap<>();
+
+  /** How often something was forgotten: what was read before may be out of date. */
+  private final AtomicLong forgotten = new AtomicLong();
+
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected StoredMemberships() {
+    this.store = null;
+  }
+
+  @Inject
+  public StoredMemberships(MessageLog log) {
+    this(log.inbox());
+  }
+
+  StoredMemberships(InboxStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Map<String, Long> of(String user) {
+    Map<String, Long> known = remembered.get(user);
+    if (known != null) {
+      return known;
+    }
+    long before = forgotten.get();
+    Map<String, Long> read = Map.copyOf(store.memberships(user));
+    if (remembered.size() >= REMEMBERED) {
+      remembered.clear(); // bounded, and rarely enough to need no finer choice
+    }
+    remembered.put(user, read);
+    if (forgotten.get() != before) {
+      remembered.remove(user, read); // it may have changed while it was read
+    }
+    return read;
+  }
+
+  @Override
+  public void follow(List<Message> committed) {
+    for (Message message : committed) {
+      String event = message.event();
+      String user = Control.user(message.topic());
+      if (user != null && (Control.JOINED.equals(event) || Control.LEFT.equals(event))) {
+        forget(user);
+      }
+    }
+  }
+
+  /** Its groups are changed, by now. */
+  void forget(String user) {
+    forgotten.incrementAndGet();
+    remembered.remove(user);
+  }
+}
