@@ -15,6 +15,9 @@ import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -107,14 +110,36 @@ public class Inbox {
   }
 
   /**
-   * Recalls a message; an operator anybody's, everybody else its own. Done again it is answered
-   * alike.
+   * Recalls a message, or cancels one that waits for its time; an operator anybody's, everybody
+   * else its own. A recall done again is answered alike.
    *
-   * @return where it stands that it was recalled; fails with a {@link Problem}: (404) if there is
-   *     no such message or the caller may not read it, (403) if it may, but not recall it
+   * @return where it stands that it was recalled; nothing if it had not been sent yet. It fails
+   *     with a {@link Problem}: (404) if there is no such message or the caller may not read it,
+   *     (403) if it may, but not recall it
    */
-  public CompletionStage<Cursor> recall(Caller caller, String id) {
-    return store.recall(id, found -> mayRecall(caller, found), caller.user());
+  public CompletionStage<Optional<Cursor>> recall(Caller caller, String id) {
+    // What waits first: should it be sent in between, the log has it when it is asked.
+    return log.schedule()
+        .cancel(id, caller.operator() ? null : caller.user())
+        .handle((cancelled, failure) -> failure)
+        .thenCompose(
+            failure -> {
+              if (failure == null) {
+                return CompletableFuture.completedStage(Optional.empty());
+              }
+              if (!(cause(failure) instanceof Problem problem) || problem.status() >= 500) {
+                return CompletableFuture.failedStage(failure);
+              }
+              return store
+                  .recall(id, found -> mayRecall(caller, found), caller.user())
+                  .thenApply(Optional::of);
+            });
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   private static boolean mayRecall(Caller caller, Found found) {

@@ -14,7 +14,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.concurrent.CompletionStage;
 
-/** {@code DELETE api/messages/{id}}: its sender or an operator takes a message back. */
+/**
+ * {@code DELETE api/messages/{id}}: its sender or an operator takes a message back. The answer has
+ * the cursor of the recall, or says that a message was {@code cancelled} which waited to be sent.
+ */
 @Path("messages/{id:.+}")
 @Produces(MediaType.APPLICATION_JSON)
 @ApplicationScoped
@@ -28,7 +31,13 @@ public class RecallResource {
     return inbox
         .recall((Caller) security.getUserPrincipal(), id)
         .thenApplyAsync(
-            cursor -> "{\"id\":%s,\"cursor\":\"%s\"}".formatted(JsonText.quote(id), cursor),
+            recalled ->
+                "{\"id\":%s,%s}"
+                    .formatted(
+                        JsonText.quote(id),
+                        recalled
+                            .map(cursor -> "\"cursor\":\"" + cursor + "\"")
+                            .orElse("\"cancelled\":true")),
             answering);
   }
 }

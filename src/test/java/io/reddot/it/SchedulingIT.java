@@ -134,6 +134,27 @@ class SchedulingIT extends DeployedWar {
   }
 
   @Test
+  void isCancelledAndRecalledAtTheAddressOfAnyMessage() throws Exception {
+    String topic = newTopic();
+    Site publisher = somebody();
+    accepted(publisher.post(message(topic, topic, in(3_600))));
+    assertProblem(404, recall(somebody(), topic));
+    JsonObject answer = accepted(recall(publisher, topic));
+    assertEquals(Site.object("{\"id\":\"%s\",\"cancelled\":true}".formatted(topic)), answer);
+    assertEquals(List.of(), scheduled(publisher, 9));
+    assertProblem(404, recall(publisher, topic));
+
+    accepted(publisher.post("{\"topic\":\"%s\",\"id\":\"%1$s\",\"data\":1}".formatted(topic)));
+    assertEquals(topic, accepted(recall(publisher, topic)).getString("id"));
+  }
+
+  private static HttpResponse<String> recall(Site site, String id)
+      throws IOException, InterruptedException {
+    HttpRequest request = site.request("api/messages/" + Site.encode(id)).DELETE().build();
+    return Site.HTTP.send(request, BodyHandlers.ofString());
+  }
+
+  @Test
   void canNoLongerBeCancelledOnceItWasSent() throws Exception {
     String topic = newTopic();
     Site publisher = somebody();
