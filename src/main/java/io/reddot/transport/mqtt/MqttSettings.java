@@ -103,7 +103,7 @@ public class MqttSettings {
 
   /** What nobody subscribes to over MQTT, whatever the grants: just these very filters. */
   boolean refuses(TopicFilter filter) {
-    return List.of(refusedFilters.orElse("").split(",")).contains(filter.pattern());
+    return List.of(refusedFilters.orElse("").trim().split("\\s*,\\s*")).contains(filter.pattern());
   }
 
   /** The largest payload, in bytes. */
