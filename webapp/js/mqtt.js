@@ -1,81 +1,83 @@
-/** MQTT 5 over a WebSocket: what devices speak, in a page. */
+/** MQTT 5 over a WebSocket: what devices speak, in a page; by mqtt.js, as any site would. */
 import { follow } from './follow.js';
-import {
-  CONNACK,
-  DISCONNECT,
-  PUBLISH,
-  SUBACK,
-  connect as connectPacket,
-  cutter,
-  disconnect,
-  pingReq,
-  subscribe,
-} from './mqtt-packets.js';
 
 /** Silence that is too long, in seconds; the server may say another one. */
 const KEEP_ALIVE = 15;
-/** A ping's answer may be late; one that is not there at the second next tick is lost. */
-const TICKS_MISSED = 2.2;
+/** Reason codes from here on are failures. */
+const FAILURE = 0x80;
+
+/** @typedef {typeof import('./lib/mqtt/dist/mqtt.esm.js').default} Mqtt */
 
 /** @param {import('./types.js').Options} options */
 export const connect = (options) => follow(open, options);
 
-/** @type {import('./types.js').Open} */
-function open({ base, topics, after, token }, { take, end }) {
-  const socket = new WebSocket(`${base}/api/mqtt`.replace(/^http/, 'ws'), 'mqtt');
-  socket.binaryType = 'arraybuffer';
-  const clock = new Worker(new URL('./clock.js', import.meta.url));
-  const cut = cutter();
-  let heard = Date.now();
-
-  socket.onopen = () => socket.send(connectPacket({ token, keepAlive: KEEP_ALIVE }));
-  socket.onmessage = ({ data }) => {
-    heard = Date.now();
-    try {
-      cut(data).forEach(read);
-    } catch (error) {
-      console.error(error);
-      end({ reason: 'The server said what is not MQTT.' });
-    }
-  };
-  socket.onclose = () => end({ reason: 'The connection was lost.' });
-
-  /** @param {import('./mqtt-packets.js').Packet} packet */
-  function read({ type, failed, properties, topic, payload }) {
-    if (failed) {
-      end({ reason: properties.reason || 'The server refused.' });
-    } else if (type === CONNACK) {
-      keepAlive((properties.keepAlive ?? KEEP_ALIVE) * 1000);
-      socket.send(subscribe(topics, after === undefined ? {} : { after }));
-    } else if (type === SUBACK) {
-      const { user } = properties;
-      take({ type: 'hello', cursor: user.get('cursor'), recovered: user.get('recovered') !== 'false' });
-    } else if (type === PUBLISH) {
-      const { user } = properties;
-      const [cursor, id, event] = ['cursor', 'id', 'event'].map((name) => user.get(name));
-      take({ type: 'message', cursor, id, event, topic, ...dataOf(payload) });
-    }
-  }
-
-  function keepAlive(/** @type {number} */ period) {
-    clock.onmessage = () => {
-      if (Date.now() - heard > period * TICKS_MISSED) {
-        end({ reason: 'The server fell silent.' });
-      } else {
-        socket.send(pingReq());
+/**
+ * The library is larger than all the rest of the page, so it is loaded by the first that speaks MQTT.
+ *
+ * @type {import('./types.js').Open}
+ */
+function open(request, events) {
+  let stopped = false;
+  let stop = () => {};
+  import('./lib/mqtt/dist/mqtt.esm.js').then(
+    ({ default: mqtt }) => {
+      if (!stopped) {
+        stop = speak(mqtt, request, events);
       }
-    };
-    clock.postMessage(period);
-  }
-
+    },
+    () => events.end({ reason: 'The MQTT client could not be loaded.' }),
+  );
   return () => {
-    clock.terminate();
-    if (socket.readyState === WebSocket.OPEN) {
-      socket.send(disconnect());
-    }
-    socket.close();
+    stopped = true;
+    stop();
   };
 }
+
+/**
+ * @param {Mqtt} mqtt
+ * @param {import('./types.js').Request} request
+ * @param {import('./types.js').Events} events
+ */
+function speak(mqtt, { base, topics, after, token }, { take, end }) {
+  const client = mqtt.connect(`${base}/api/mqtt`.replace(/^http/, 'ws'), {
+    protocolVersion: 5,
+    clientId: '', // the server makes one up
+    clean: true, // nothing outlives the connection: the cursor, which does, is the page's
+    username: 'token', // for the library, which knows no password without; the server believes the token
+    password: token,
+    keepalive: KEEP_ALIVE,
+    reconnectPeriod: 0, // coming back is the page's business, for it has the cursor
+    resubscribe: false,
+  });
+
+  client.on('connect', () => {
+    // QoS 0, for the cursor tells what is missing; and no retained messages, which are behind it.
+    const properties = after === undefined ? {} : { userProperties: { after } };
+    client.subscribe(topics, { qos: 0, rh: 2, properties });
+  });
+  // As they come, for a subscription's answer and its first messages may come at once.
+  client.on('packetreceive', ({ cmd, topic, payload, granted = [], reasonCode = 0, properties = {} }) => {
+    const said = (/** @type {string} */ name) => first(properties.userProperties?.[name]);
+    if (cmd === 'disconnect' || [reasonCode, ...granted].some((code) => code >= FAILURE)) {
+      end({ reason: properties.reasonString || 'The server refused.' });
+    } else if (cmd === 'suback') {
+      take({ type: 'hello', cursor: said('cursor'), recovered: said('recovered') !== 'false' });
+    } else if (cmd === 'publish') {
+      const [cursor, id, event] = ['cursor', 'id', 'event'].map(said);
+      take({ type: 'message', cursor, id, event, topic, ...dataOf(payload) });
+    }
+  });
+  client.on('error', ({ message }) => end({ reason: message }));
+  client.on('close', () => end({ reason: 'The connection was lost.' }));
+  return () => client.end(!client.connected);
+}
+
+/**
+ * Of user properties with the same name the server's own comes first.
+ *
+ * @param {string | string[] | undefined} values
+ */
+const first = (values) => (Array.isArray(values) ? values[0] : values);
 
 /**
  * What was published as JSON comes as JSON, all else as the very bytes. MQTT does not say which it

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maximumPacket the largest packet that it takes, in bytes
  * @param aliases how many topic aliases it takes
  * @param explain whether answers may say more than a reason code
+ * @param terse whether messages carry no user properties of ours
  * @param token what it says who it is with; null: nothing
  */
 record Connect(
@@ -31,6 +32,7 @@ record Connect(
     int maximumPacket,
     int aliases,
     boolean explain,
+    boolean terse,
     @Nullable String token) {
 
   static final long NEVER = 0xffff_ffffL;
@@ -44,9 +46,10 @@ record Connect(
   private static final int OUR_WINDOW = 1_000;
 
   /**
+   * @param terse whether the server says nothing but what the standard demands
    * @throws Refusal if the standard does not allow it
    */
-  static Connect of(MqttConnectMessage packet) {
+  static Connect of(MqttConnectMessage packet, boolean terse) {
     MqttConnectVariableHeader header = packet.variableHeader();
     MqttConnectPayload payload = packet.payload();
     boolean version5 = header.version() == MqttVersion.MQTT_5.protocolLevel();
@@ -82,7 +85,8 @@ record Connect(
         Math.min(OUR_WINDOW, positive(said, MqttProperties.RECEIVE_MAXIMUM, MAX_WINDOW)),
         positive(said, MqttProperties.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE),
         or(said, MqttProperties.TOPIC_ALIAS_MAXIMUM, 0),
-        or(said, MqttProperties.REQUEST_PROBLEM_INFORMATION, 1) == 1,
+        !terse && or(said, MqttProperties.REQUEST_PROBLEM_INFORMATION, 1) == 1,
+        terse,
         token(payload, said));
   }
 

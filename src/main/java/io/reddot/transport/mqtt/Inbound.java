@@ -6,6 +6,7 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.reddot.access.Caller;
 import io.reddot.log.SessionStore.InFlight;
 import io.reddot.message.Draft;
+import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
 import io.reddot.message.Topic;
 import io.reddot.publish.Publisher;
@@ -115,6 +116,10 @@ final class Inbound {
     Draft draft;
     try {
       topic = topic(packet);
+      if (topic.reserved() && !client.version5()) {
+        drop(qos, packetId, topic);
+        return;
+      }
       draft = drafting.draft(topic, packet, key, caller.user(), settings.payloadBytes());
     } catch (Problem problem) {
       refuse(qos, packetId, problem);
@@ -139,6 +144,23 @@ final class Inbound {
             });
       }
       default -> exactlyOnce(packetId, draft, size);
+    }
+  }
+
+  /**
+   * MQTT 3.1.1 cannot say that a topic is the server's own. Who is hung up on for it comes back
+   * with the same message for ever; so it is taken, and goes nowhere (MQTT3-3.3.5-2 allows both).
+   */
+  private void drop(int qos, int packetId, Topic topic) {
+    LOGGER.log(
+        Level.INFO,
+        "dropped a message of {0}: {1} is not for clients to publish to",
+        line.peer(),
+        JsonText.quote(topic.name()));
+    if (qos == 1) {
+      line.send(packets.pubAck(packetId, Reason.SUCCESS, null));
+    } else if (qos == 2) {
+      line.send(packets.pubRec(packetId, Reason.SUCCESS, null));
     }
   }
 

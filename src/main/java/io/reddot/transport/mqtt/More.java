@@ -9,25 +9,44 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The properties of a PUBLISH that differ from subscriber to subscriber, encoded. Immutable. */
 final class More {
-  static final More NOTHING = new More(new byte[0]);
+  static final More NOTHING = new More(new byte[0], false);
+  private static final More BARE = new More(new byte[0], true);
 
   /** What a topic alias takes, in bytes. */
   static final int ALIAS = 3;
 
   private final byte[] bytes;
+  private final boolean bare;
 
-  private More(byte[] bytes) {
+  private More(byte[] bytes, boolean bare) {
     this.bytes = bytes;
+    this.bare = bare;
+  }
+
+  /**
+   * As much as there is room for: our own user properties are left out before the message is.
+   *
+   * @return null: the message is too large for the client, and counts as sent (MQTT-3.1.2-24,
+   *     MQTT-3.1.2-25)
+   */
+  static @Nullable More fitting(
+      Connect client, PublishPacket packet, int qos, List<Integer> ids, InstantSource clock) {
+    More more = of(client, packet.message(), ids, clock);
+    if (packet.length(qos, true, more) + ALIAS > client.maximumPacket()) {
+      more = new More(more.bytes, true);
+    }
+    return packet.length(qos, true, more) + ALIAS > client.maximumPacket() ? null : more;
   }
 
   /** The subscription identifiers, and how long the message still has (MQTT-3.3.2-6). */
-  static More of(Connect client, Message message, List<Integer> ids, InstantSource clock) {
+  private static More of(Connect client, Message message, List<Integer> ids, InstantSource clock) {
     Instant expiresAt = message.expiresAt();
     if (!client.version5() || (ids.isEmpty() && expiresAt == null)) {
-      return NOTHING;
+      return client.terse() ? BARE : NOTHING;
     }
     ByteBuf to = Unpooled.buffer(16);
     if (expiresAt != null) {
@@ -39,7 +58,12 @@ final class More {
       to.writeByte(MqttProperties.SUBSCRIPTION_IDENTIFIER);
       PublishPacket.writeInteger(to, id);
     }
-    return new More(ByteBufUtil.getBytes(to));
+    return new More(ByteBufUtil.getBytes(to), client.terse());
+  }
+
+  /** Properties that are encoded already. */
+  static More of(byte[] encoded) {
+    return new More(encoded, false);
   }
 
   More withAlias(int alias) {
@@ -48,7 +72,12 @@ final class More {
     all[1] = (byte) (alias >> 8);
     all[2] = (byte) alias;
     System.arraycopy(bytes, 0, all, ALIAS, bytes.length);
-    return new More(all);
+    return new More(all, bare);
+  }
+
+  /** Whether our own user properties are left out. */
+  boolean bare() {
+    return bare;
   }
 
   int size() {

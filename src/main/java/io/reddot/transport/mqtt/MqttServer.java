@@ -10,8 +10,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.mqtt.MqttDecoder;
-import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -51,7 +49,6 @@ public class MqttServer {
   /** Acknowledgements that are written in one turn of the event loop go out together. */
   private static final int FLUSHES = 256;
 
-  private static final int MAX_CLIENT_ID_BYTES = 1 << 16;
   private static final String NO_KEY_STORE = "none";
 
   @Inject private MqttSettings settings;
@@ -143,17 +140,12 @@ public class MqttServer {
   }
 
   private void prepare(SocketChannel channel, @Nullable SslContext tls) {
-    PacketFramer framer = new PacketFramer(settings.packetBytes());
     if (tls != null) {
       channel.pipeline().addLast(tls.newHandler(channel.alloc()));
     }
-    channel
-        .pipeline()
-        .addLast(new FlushConsolidationHandler(FLUSHES, true))
-        .addLast(framer)
-        .addLast(new MqttDecoder(settings.packetBytes(), MAX_CLIENT_ID_BYTES, true))
-        .addLast(MqttEncoder.INSTANCE)
-        .addLast(new NettyLine(broker, channel, framer));
+    channel.pipeline().addLast(new FlushConsolidationHandler(FLUSHES, true));
+    Codec.addTo(channel.pipeline(), settings.packetBytes());
+    channel.pipeline().addLast(new NettyLine(broker, channel));
   }
 
   private SslContext tls() throws GeneralSecurityException, IOException {

@@ -1,7 +1,10 @@
 package io.reddot.transport.mqtt;
 
+import io.reddot.message.TopicFilter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What the administrator says about MQTT. Immutable once it is injected. */
@@ -41,6 +44,14 @@ public class MqttSettings {
   @Inject
   @ConfigProperty(name = "reddot.mqtt.topic-aliases", defaultValue = "64")
   private int topicAliases;
+
+  @Inject
+  @ConfigProperty(name = "reddot.mqtt.terse", defaultValue = "false")
+  private boolean terse;
+
+  @Inject
+  @ConfigProperty(name = "reddot.mqtt.refused-filters")
+  private Optional<String> refusedFilters;
 
   @Inject
   @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304")
@@ -83,6 +94,16 @@ public class MqttSettings {
   /** How many topic aliases a client may use. */
   int topicAliases() {
     return topicAliases;
+  }
+
+  /** Whether MQTT 5 clients hear nothing but what the standard demands. */
+  boolean terse() {
+    return terse;
+  }
+
+  /** What nobody subscribes to over MQTT, whatever the grants: just these very filters. */
+  boolean refuses(TopicFilter filter) {
+    return List.of(refusedFilters.orElse("").trim().split("\\s*,\\s*")).contains(filter.pattern());
   }
 
   /** The largest payload, in bytes. */

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * comes says who it is in its CONNECT. Thread-safe.
  */
 @ApplicationScoped
-@ServerEndpoint(value = "/api/mqtt", subprotocols = "mqtt", configurator = SharedEndpoint.class)
+@ServerEndpoint(
+    value = "/api/mqtt",
+    subprotocols = MqttWebSocketEndpoint.SUBPROTOCOL,
+    configurator = SharedEndpoint.class)
 public class MqttWebSocketEndpoint {
   private static final System.Logger LOGGER =
       System.getLogger(MqttWebSocketEndpoint.class.getName());
@@ -36,7 +39,10 @@ public class MqttWebSocketEndpoint {
   private final MqttBroker broker;
   private final AnsweringThreads threads;
 
-  private record Client(WebSocketLine line, MqttConnection connection) {}
+  /**
+   * @param agreed whether the subprotocol is (MQTT-6.0.0-3)
+   */
+  private record Client(WebSocketLine line, MqttConnection connection, boolean agreed) {}
 
   /** For the client proxy only. */
   @SuppressWarnings("NullAway")
@@ -56,11 +62,11 @@ public class MqttWebSocketEndpoint {
     TyrusIdleTimer.remove(socket);
     socket.setMaxIdleTimeout(0); // keep-alive is MQTT's
     socket.setMaxBinaryMessageBufferSize(broker.settings().packetBytes());
-    if (!socket.getNegotiatedSubprotocol().equals(SUBPROTOCOL)) {
-      return; // MQTT-6.0.0-3; hung up on with its first word, for Payara cannot do so here
-    }
+    // Who did not offer it is hung up on with its first word, for Payara cannot do so here, or when
+    // it has said nothing for as long as anybody may.
+    boolean agreed = socket.getNegotiatedSubprotocol().equals(SUBPROTOCOL);
     WebSocketLine line = new WebSocketLine(socket, threads, broker.settings().packetBytes());
-    socket.getUserProperties().put(CLIENT, new Client(line, broker.open(line)));
+    socket.getUserProperties().put(CLIENT, new Client(line, broker.open(line), agreed));
   }
 
   private static @Nullable Client client(Session socket) {
@@ -70,7 +76,7 @@ public class MqttWebSocketEndpoint {
   @OnMessage
   public void frame(Session socket, byte[] frame) {
     Client client = client(socket);
-    if (client == null) {
+    if (client == null || !client.agreed) {
       hangUp(socket);
     } else {
       client.line.execute(

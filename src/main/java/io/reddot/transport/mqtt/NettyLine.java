@@ -4,27 +4,44 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.reddot.session.Outlet.Written;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A connection of Netty's: its line is the thread of its event loop. */
+/**
+ * A connection of Netty's: its line is the thread of its event loop.
+ *
+ * <p>It hangs up in two steps: it says nothing any more, and listens until the client has hung up,
+ * too, or has had its time. Closing at once, with bytes unread, would reset the connection, and a
+ * client that was just sending would never read why.
+ */
 final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   private static final System.Logger LOGGER = System.getLogger(NettyLine.class.getName());
 
+  /** For the client to take our last words and to hang up. */
+  private static final int FAREWELL_SECONDS = 5;
+
   private final MqttBroker broker;
   private final Channel channel;
-  private final PacketFramer framer;
   private @Nullable MqttConnection connection;
 
-  NettyLine(MqttBroker broker, Channel channel, PacketFramer framer) {
-    this.framer = framer;
+  /** Whether more is to be read, if the client takes what we say. */
+  private boolean reading = true;
+
+  /** Set: we hang up, and this does it if the client does not. */
+  private @Nullable ScheduledFuture<?> farewell;
+
+  NettyLine(MqttBroker broker, Channel channel) {
     this.broker = broker;
     this.channel = channel;
   }
@@ -36,7 +53,6 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object packet) {
-    framer.taken();
     MqttConnection known = connection;
     if (known != null && packet instanceof MqttMessage message) {
       known.take(message);
@@ -48,11 +64,18 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   /** What a client does not read holds up what it says: it asks, and does not take the answers. */
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    channel.config().setAutoRead(channel.isWritable());
+    readOn();
+  }
+
+  private void readOn() {
+    channel.config().setAutoRead(farewell != null || (reading && channel.isWritable()));
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    if (farewell != null) {
+      farewell.cancel(false);
+    }
     MqttConnection known = connection;
     if (known != null) {
       known.gone();
@@ -81,11 +104,20 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
 
   @Override
   public void send(MqttMessage packet) {
+    if (farewell != null) {
+      ReferenceCountUtil.release(packet);
+      return;
+    }
     ChannelFuture unused = channel.writeAndFlush(packet, channel.voidPromise());
   }
 
   @Override
   public void send(ByteBuf packets, Written written) {
+    if (farewell != null) {
+      packets.release();
+      written.failed(new IOException("the connection is closed"));
+      return;
+    }
     if (written == Ignored.INSTANCE) {
       ChannelFuture unused = channel.writeAndFlush(packets, channel.voidPromise());
       return;
@@ -105,12 +137,45 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
 
   @Override
   public void reading(boolean on) {
-    channel.config().setAutoRead(on);
+    reading = on;
+    readOn();
   }
 
   @Override
   public void close() {
-    channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+    if (farewell != null) {
+      return;
+    }
+    farewell =
+        channel
+            .eventLoop()
+            .schedule(
+                () -> {
+                  ChannelFuture unused = channel.close();
+                },
+                FAREWELL_SECONDS,
+                TimeUnit.SECONDS);
+    channel
+        .writeAndFlush(channel.alloc().buffer(0))
+        .addListener(
+            said -> {
+              boolean tls = channel.pipeline().get(SslHandler.class) != null;
+              if (tls || !said.isSuccess()) {
+                ChannelFuture unused = channel.close(); // TLS has a goodbye of its own
+              } else if (channel instanceof DuplexChannel duplex) {
+                ChannelFuture unused = duplex.shutdownOutput();
+              }
+            });
+    channel.pipeline().addFirst(new Deaf());
+    readOn();
+  }
+
+  /** What the client still says is for nobody. */
+  private static final class Deaf extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+      ReferenceCountUtil.release(bytes);
+    }
   }
 
   @Override

@@ -54,7 +54,7 @@ final class Opening {
     this.broker = broker;
     this.connection = connection;
     this.line = connection.line();
-    this.client = Connect.of(packet);
+    this.client = Connect.of(packet, broker.settings().terse());
     this.caller = caller();
     this.clientId = client.clientId().isEmpty() ? newId() : client.clientId();
     this.key = caller.user() + "/" + clientId;
@@ -194,6 +194,9 @@ final class Opening {
   private void takeUp(StoredSession stored, Subscribed subscribed) {
     for (Subscription one : StoredState.parse(stored.state())) {
       try {
+        if (broker.settings().refuses(one.filter())) {
+          throw Subscribing.refusedByTheServer();
+        }
         broker.registry().check(caller, List.of(one.filter()));
         subscribed.put(one);
       } catch (Problem problem) {
@@ -252,7 +255,7 @@ final class Opening {
     if (keepAlive() != client.keepAlive()) {
       said.add(new IntegerProperty(MqttProperties.SERVER_KEEP_ALIVE, keepAlive()));
     }
-    if (stored != null && stored.resumed()) {
+    if (stored != null && stored.resumed() && !client.terse()) {
       boolean whole = stored.position() >= broker.log().floor();
       said.add(new UserProperty("recovered", Boolean.toString(whole)));
     }

@@ -117,7 +117,6 @@ final class Outbound {
       } else if (message == null) {
         forget(one.packetId(), outgoing); // expired or trimmed meanwhile
       } else {
-        inFlight.put(one.packetId(), outgoing);
         again(one.packetId(), outgoing, new Envelope.OfMessage(message));
       }
     }
@@ -125,7 +124,12 @@ final class Outbound {
 
   private void again(int packetId, Outgoing outgoing, Envelope.OfMessage message) {
     PublishPacket packet = subscribed.wire().packet(message);
-    More more = More.of(client, packet.message(), List.of(), clock);
+    More more = More.fitting(client, packet, outgoing.qos(), List.of(), clock);
+    if (more == null) {
+      forget(packetId, outgoing); // the client takes less than it did
+      return;
+    }
+    inFlight.put(packetId, outgoing);
     ByteBuf to = line.allocator().buffer(packet.length(outgoing.qos(), true, more));
     packet.write(to, outgoing.qos(), true, outgoing.retained(), packetId, true, more);
     line.send(to, Ignored.INSTANCE);
@@ -157,7 +161,7 @@ final class Outbound {
 
   /** Whether all of it can go out in the very bytes that everybody gets. */
   private boolean plain(List<Envelope> envelopes) {
-    if (client.aliases() > 0 || client.maximumPacket() < Integer.MAX_VALUE) {
+    if (client.aliases() > 0 || client.maximumPacket() < Integer.MAX_VALUE || client.terse()) {
       return false;
     }
     for (Envelope envelope : envelopes) {

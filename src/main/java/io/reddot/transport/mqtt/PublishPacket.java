@@ -1,11 +1,11 @@
 package io.reddot.transport.mqtt;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -17,6 +17,7 @@ import jakarta.json.JsonString;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * A message as a PUBLISH, encoded once for everybody who speaks the same version; what differs from
@@ -32,6 +33,9 @@ final class PublishPacket extends Encoded {
   private final Message message;
   private final PublishProperties said;
 
+  /** Our own user properties, with which the properties begin; in bytes. */
+  private final int ours;
+
   /** Where the topic (with its length), the properties and the payload begin. */
   private final int topic;
 
@@ -39,8 +43,10 @@ final class PublishPacket extends Encoded {
   private final int payload;
   private final boolean version5;
 
-  private PublishPacket(Message message, PublishProperties said, boolean version5, byte[] packet) {
+  private PublishPacket(
+      Message message, PublishProperties said, boolean version5, int ours, byte[] packet) {
     super(packet);
+    this.ours = ours;
     this.message = message;
     this.said = said;
     this.version5 = version5;
@@ -61,12 +67,6 @@ final class PublishPacket extends Encoded {
     MqttProperties properties = MqttProperties.NO_PROPERTIES;
     if (encoder.version5()) {
       properties = new MqttProperties();
-      properties.add(new UserProperty("cursor", message.cursor().toString()));
-      properties.add(new UserProperty("id", message.id()));
-      String event = message.event();
-      if (event != null) {
-        properties.add(new UserProperty("event", event));
-      }
       said.addTo(properties);
     }
     byte[] packet =
@@ -75,7 +75,35 @@ final class PublishPacket extends Encoded {
                 new MqttFixedHeader(MqttMessageType.PUBLISH, false, MqttQoS.AT_MOST_ONCE, false, 0),
                 new MqttPublishVariableHeader(message.topic().name(), 0, properties),
                 Unpooled.wrappedBuffer(payload(message))));
-    return new PublishPacket(message, said, encoder.version5(), packet);
+    PublishPacket plain = new PublishPacket(message, said, encoder.version5(), 0, packet);
+    return encoder.version5() ? plain.with(ours(message)) : plain;
+  }
+
+  /** What lets the client go on elsewhere, and what other transports say of a message. */
+  private static byte[] ours(Message message) {
+    ByteBuf to = Unpooled.buffer(128);
+    user(to, "cursor", message.cursor().toString());
+    user(to, "id", message.id());
+    String event = message.event();
+    if (event != null) {
+      user(to, "event", event);
+    }
+    return ByteBufUtil.getBytes(to);
+  }
+
+  private static void user(ByteBuf to, String name, String value) {
+    to.writeByte(MqttProperties.USER_PROPERTY);
+    for (String text : List.of(name, value)) {
+      to.writeShort(ByteBufUtil.utf8Bytes(text));
+      ByteBufUtil.writeUtf8(to, text);
+    }
+  }
+
+  /** With these properties before its own. */
+  private PublishPacket with(byte[] more) {
+    ByteBuf to = Unpooled.buffer(bytes().length + more.length + 8);
+    write(to, 0, false, false, 0, true, More.of(more));
+    return new PublishPacket(message, said, version5, more.length, ByteBufUtil.getBytes(to));
   }
 
   /** The very bytes that were published. */
@@ -114,10 +142,15 @@ final class PublishPacket extends Encoded {
     int ofTopic = withTopic ? endOfTopic() - topic : LENGTH;
     int ofProperties = 0;
     if (version5) {
-      ofProperties = payload - properties + more.size();
+      ofProperties = payload - from(more) + more.size();
       ofProperties += sizeOfInteger(ofProperties);
     }
     return ofTopic + (qos > 0 ? LENGTH : 0) + ofProperties + (all - payload);
+  }
+
+  /** Where the properties begin that this subscriber is told. */
+  private int from(More more) {
+    return more.bare() ? properties + ours : properties;
   }
 
   private int endOfTopic() {
@@ -150,9 +183,9 @@ final class PublishPacket extends Encoded {
       to.writeShort(packetId);
     }
     if (version5) {
-      writeInteger(to, payload - properties + more.size());
+      writeInteger(to, payload - from(more) + more.size());
       more.writeTo(to);
-      to.writeBytes(all, properties, payload - properties);
+      to.writeBytes(all, from(more), payload - from(more));
     }
     to.writeBytes(all, payload, all.length - payload);
   }

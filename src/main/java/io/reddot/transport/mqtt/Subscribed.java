@@ -135,11 +135,8 @@ final class Subscribed {
       return null;
     }
     int qos = Math.min(subscribedQos, packet.said().qos());
-    More more = More.of(client, message, ids, clock);
-    // MQTT-3.1.2-24, MQTT-3.1.2-25: as if it had been sent. Three bytes: the alias.
-    return packet.length(qos, true, more) + More.ALIAS > client.maximumPacket()
-        ? null
-        : new Terms(packet, qos, retain, more);
+    More more = More.fitting(client, packet, qos, ids, clock);
+    return more == null ? null : new Terms(packet, qos, retain, more);
   }
 
   String toJson() {

@@ -109,6 +109,9 @@ final class Subscribing {
     } catch (Problem problem) {
       return refused(pattern, problem, Reason.TOPIC_FILTER_INVALID);
     }
+    if (broker.settings().refuses(one.filter())) {
+      return refused(pattern, refusedByTheServer(), Reason.UNSPECIFIED);
+    }
     if (one.share() != null && one.noLocal()) {
       throw Refusal.protocolError("What is shared has no 'no local'."); // MQTT-3.8.3-4
     }
@@ -126,6 +129,11 @@ final class Subscribing {
       retained.add(new Retained(broker, session, pattern));
     }
     return one.qos();
+  }
+
+  /** Without why: that is between the administrator and the configuration. */
+  static Problem refusedByTheServer() {
+    return Problem.forbidden("This server takes no such subscription over MQTT.");
   }
 
   private int refused(@Nullable String pattern, Problem problem, Reason reason) {

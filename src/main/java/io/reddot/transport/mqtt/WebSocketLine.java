@@ -4,11 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.mqtt.MqttDecoder;
-import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.reddot.session.Outlet.Written;
 import jakarta.websocket.Session;
@@ -33,8 +29,6 @@ final class WebSocketLine implements Line {
   /** Who asks and does not take the answers is hung up on, beyond so many bytes. */
   private static final int MOST = 8 << 20;
 
-  private static final int MAX_CLIENT_ID_BYTES = 1 << 16;
-
   private final Session socket;
   private final SerialExecutor serial;
   private final EmbeddedChannel codec;
@@ -55,18 +49,9 @@ final class WebSocketLine implements Line {
 
   /** As on the TCP port. */
   static EmbeddedChannel codec(int packetBytes) {
-    PacketFramer framer = new PacketFramer(packetBytes);
-    return new EmbeddedChannel(
-        framer,
-        new MqttDecoder(packetBytes, MAX_CLIENT_ID_BYTES, true),
-        MqttEncoder.INSTANCE,
-        new ChannelInboundHandlerAdapter() {
-          @Override
-          public void channelRead(ChannelHandlerContext context, Object packet) {
-            framer.taken();
-            context.fireChannelRead(packet);
-          }
-        });
+    EmbeddedChannel codec = new EmbeddedChannel();
+    Codec.addTo(codec.pipeline(), packetBytes);
+    return codec;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody reads or writes a topic without a grant, and hears so in the protocol's words. */
 class MqttAccessIT extends DeployedMqtt {
@@ -109,6 +110,19 @@ class MqttAccessIT extends DeployedMqtt {
     client.send(new Publish("$SYS/x", "x").qos(1).id(1));
     assertEquals(0x87, client.expect(Type.PUBACK).code());
     client.expectNothing();
+  }
+
+  /** MQTT 3.1.1 cannot refuse it; whoever was hung up on for it would say it again for ever. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  @Statement({"MQTT3-3.3.5-2", "MQTT3-4.7.2-1"})
+  void takesWhatVersion3PublishesToItsTopicsAndPassesItToNobody(int qos) throws Exception {
+    MqttClient witness = connect(Version.V3);
+    witness.subscribe("+/" + topic + "/#", 1);
+    MqttClient client = connect(Version.V3);
+    client.publish("$own/" + topic, "x", qos);
+    client.publish("own/" + topic, "fine", qos);
+    witness.message("fine");
   }
 
   /** What explains a refusal is left out for who did not ask for it, or has no room for it. */

@@ -4,14 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.reddot.it.ServerProcess;
 import jakarta.json.JsonObject;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The server is killed with {@code kill -9}, in the middle of what a kept session gets and says.
@@ -24,46 +20,24 @@ class MqttCrashIT {
 
   private static final int A_ROUND = 60;
 
-  /** What a client of QoS 2 remembers: packet ids whose message it has and whose release not. */
-  private final Set<Integer> open = new HashSet<>();
-
-  private final List<Integer> got = new ArrayList<>();
-
-  @Test
-  @Statement({"MQTT-4.3.3-8", "MQTT-4.3.3-10", "MQTT-4.4.0-1"})
-  void losesAndRepeatsNothingOfQos2() throws Exception {
-    read(2);
-    assertEquals(numbers(), got);
-  }
-
-  @Test
-  @Statement({"MQTT-4.3.2-1", "MQTT-4.4.0-1"})
-  void losesNothingOfQos1() throws Exception {
-    read(1);
-    assertEquals(numbers(), List.copyOf(new LinkedHashSet<>(got)));
-  }
-
-  private static List<Integer> numbers() {
-    return IntStream.range(0, CUTS.length * A_ROUND).boxed().toList();
-  }
-
-  private void read(int qos) throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  @Statement({"MQTT-4.3.2-1", "MQTT-4.3.3-8", "MQTT-4.3.3-10", "MQTT-4.4.0-1"})
+  void losesNothingAndRepeatsNothingOfQos2(int qos) throws Exception {
+    Reader reader = new Reader(qos);
     try (ServerProcess server = new ServerProcess("mqtt-crash-" + qos)) {
       MqttClient client = connect(server, "reader");
       client.subscribe(TOPIC, qos);
       for (int round = 0; round < CUTS.length; round++) {
         server.site().publishNumbers(TOPIC, round * A_ROUND, (round + 1) * A_ROUND);
-        for (int packets = 0; packets < CUTS[round]; packets++) {
-          take(client, client.next());
-        }
+        reader.take(client, CUTS[round]);
         server.kill();
         client.close();
         server.start();
         client = connect(server, "reader");
       }
-      while (new HashSet<>(got).size() < numbers().size() || !open.isEmpty()) {
-        take(client, client.next());
-      }
+      reader.takeAll(client, CUTS.length * A_ROUND);
+      reader.assertGotAll(CUTS.length * A_ROUND);
       client.disconnect();
     }
   }
@@ -72,22 +46,6 @@ class MqttCrashIT {
     MqttClient client = new MqttClient(server.site().mqttPort(), Version.V5);
     client.connect(new Connect(Version.V5, id).persistent());
     return client;
-  }
-
-  private void take(MqttClient client, Packet packet) throws IOException {
-    switch (packet.type()) {
-      case PUBLISH -> {
-        if (packet.qos() == 1 || open.add(packet.id())) {
-          got.add(Integer.parseInt(packet.text()));
-        }
-        client.ack(packet.qos() == 1 ? Type.PUBACK : Type.PUBREC, packet.id());
-      }
-      case PUBREL -> {
-        open.remove(packet.id());
-        client.ack(Type.PUBCOMP, packet.id());
-      }
-      default -> throw new AssertionError("unexpected: " + packet);
-    }
   }
 
   @Test

@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.it.Await;
+import io.reddot.it.Site;
+import java.io.InputStream;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is sent again after a cut, and how much may be on its way at once. */
 class MqttFlowIT extends DeployedMqtt {
@@ -218,6 +223,32 @@ class MqttFlowIT extends DeployedMqtt {
     client.expectDisconnect(0x93);
   }
 
+  /**
+   * A client that is hung up on while it speaks is not reset: it can say all that it has to say,
+   * and then read why.
+   */
+  @Test
+  @Statement({"MQTT-3.3.4-9", "MQTT-4.13.1-1"})
+  void letsAClientFinishThatItHangsUpOn() throws Exception {
+    try (Socket socket = new Socket(Site.LOCALHOST, PORT)) {
+      socket.getOutputStream().write(new Connect(Version.V5, newClientId()).bytes());
+      InputStream in = socket.getInputStream();
+      assertEquals(0x20, in.read());
+      in.skipNBytes(in.read()); // of CONNACK, which is short
+      socket.getOutputStream().write(new byte[] {0x36, 0}); // no packet
+      assertEquals(0xe0, in.read());
+      byte[] why = in.readAllBytes(); // to the end
+      assertEquals((byte) 0x81, why[1]);
+      long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+      Await.until(
+          "what is sent meanwhile has long arrived",
+          () -> {
+            socket.getOutputStream().write(new Publish(topic, "x").bytes(Version.V5));
+            return System.nanoTime() > end;
+          });
+    }
+  }
+
   @Test
   @Statement({"MQTT-3.1.2-24", "MQTT-3.1.2-25"})
   void leavesOutWhatIsTooLargeForTheClient() throws Exception {
@@ -239,6 +270,22 @@ class MqttFlowIT extends DeployedMqtt {
     client.close();
     client = again(Version.V5, id);
     client.expectNothing(); // it counts as sent
+  }
+
+  /** Our user properties are not what a small client came for. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  @Statement({"MQTT-3.1.2-24", "MQTT-3.1.2-25"})
+  void leavesOutItsOwnPropertiesBeforeAMessage(int qos) throws Exception {
+    MqttClient client =
+        connect(
+            new Connect(Version.V5, newClientId())
+                .with(Props.MAXIMUM_PACKET_SIZE, topic.length() + 100));
+    client.subscribe(topic, 2);
+    client.publish(new Publish(topic, "x".repeat(60)).qos(qos).user("a", "2"));
+    Packet message = client.message("x".repeat(60));
+    assertEquals(List.of(new Props.Pair("a", "2")), message.props().users());
+    assertTrue(message.bytes().length + 2 <= topic.length() + 100);
   }
 
   /** More than there are numbers; they come over HTTP, a thousand at once, as QoS 2. */

@@ -119,6 +119,17 @@ class MqttWebSocketIT extends DeployedMqtt {
     }
   }
 
+  @Test
+  @Statement({"MQTT-6.0.0-3", "MQTT3-6.0.0-3"})
+  void hangsUpOnWhoDidNotOfferItAndNeverSpeaks() throws Exception {
+    try {
+      open();
+    } catch (CompletionException e) {
+      return; // refused at once
+    }
+    assertTrue(frames.awaitClosed(), "after as long as anybody may take to say CONNECT");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 100_000})
   @Statement({"MQTT-6.0.0-2", "MQTT3-6.0.0-2"})

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 /** What is put together by hand is what Netty's decoder reads. */
 class PublishPacketTest {
   private static final Connect CLIENT =
-      new Connect(true, "c", true, 0, 0, 10, Integer.MAX_VALUE, 10, true, null);
+      new Connect(true, "c", true, 0, 0, 10, Integer.MAX_VALUE, 10, true, false, null);
 
   private final HandClock clock = new HandClock();
 
@@ -86,7 +86,7 @@ class PublishPacketTest {
         new PublishProperties(
             1, "a/c", 0, "text/plain", "answers", "AAEC", List.of(new StringPair("k", user)));
     PublishPacket packet = wire.packet(new Envelope.OfMessage(message(topic, payload, said)));
-    More more = version5 ? More.of(CLIENT, packet.message(), ids, clock) : More.NOTHING;
+    More more = version5 ? More.fitting(CLIENT, packet, qos, ids, clock) : More.NOTHING;
     ByteBuf written = Unpooled.buffer();
     packet.write(written, qos, dup && qos > 0, retain, packetId, true, more);
     assertEquals(packet.length(qos, true, more), written.readableBytes());
