@@ -99,6 +99,30 @@ public record Site(String host, int port, int mqttPort, String token) {
     return post("api/messages", "application/json", json.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * Any method, with or without a body.
+   *
+   * @param json empty: none
+   */
+  public HttpResponse<String> send(String method, String path, String json)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .method(
+                method, json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  /** As {@link #send}, and it shall be done. */
+  public JsonObject done(String method, String path, String json)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response = send(method, path, json);
+    assertEquals(200, response.statusCode(), response.body());
+    return object(response.body());
+  }
+
   /** Publishes one message and returns what was answered. */
   public JsonObject publish(String topic, JsonValue data) throws IOException, InterruptedException {
     HttpResponse<String> response =

@@ -241,6 +241,17 @@ interface InboxContract extends LogFixture {
   }
 
   @Test
+  default void whatIsUnreadAgainStaysSoWhenLaterOnesAreRead() throws Exception {
+    MessageLog log = open();
+    publish(log, "everyone", "everyone");
+    get(log.inbox().mark(ALICE, Marking.readAll()));
+    mark(log, ALICE, Kind.UNREAD, "1");
+    get(log.append(List.of(draft("everyone", "3", null, null))));
+    assertEquals(new Unread(1, 6), mark(log, ALICE, Kind.READ, "3"));
+    assertEquals(List.of("1"), ids(log, ALICE, InboxFilter.UNREAD));
+  }
+
+  @Test
   default void aChangeSeesWhatItsGroupHasAppendedBeforeIt() throws Exception {
     MessageLog log = open();
     try (Database database = database()) {

@@ -1,6 +1,7 @@
 package io.reddot.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,5 +37,30 @@ class TopicTest {
   @Test
   void takesAnyOtherCharacter() {
     assertEquals("红点/\ud83d\udd34 ü", new Topic("红点/\ud83d\udd34 ü").name());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"everyone", "user/alice", "user/ü x", "group/staff", "group/$x"})
+  void countsInboxTopics(String name) {
+    assertTrue(new Topic(name).inbox());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Everyone",
+        "everyone/x",
+        "user",
+        "user/",
+        "user/alice/x",
+        "user/alice/",
+        "/user/alice",
+        "users/alice",
+        "group/",
+        "$inbox/alice",
+        "$user/alice"
+      })
+  void countsNoOther(String name) {
+    assertFalse(new Topic(name).inbox());
   }
 }

@@ -1,0 +1,67 @@
+package io.reddot.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.reddot.message.Cursor;
+import io.reddot.message.Draft;
+import io.reddot.message.Encoding;
+import io.reddot.message.Message;
+import io.reddot.message.Problem;
+import io.reddot.message.Topic;
+import io.reddot.message.TopicFilter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CallerTest {
+  private static final List<TopicFilter> GROUP = List.of(new TopicFilter("group/g"));
+
+  private static Caller caller(String subscribe, String... groups) {
+    return Caller.of(
+        "alice", Set.of(groups), List.of(new TopicFilter(subscribe)), List.of(), Instant.MAX);
+  }
+
+  private static Message message(String topic, long position) {
+    Draft draft =
+        new Draft("x", true, new Topic(topic), null, "1", Encoding.JSON, null, false, null, null);
+    return Message.of(draft, new Cursor("log", position), Instant.EPOCH);
+  }
+
+  @Test
+  void aMemberReadsItsGroupFromItsJoiningOn() {
+    Caller outside = caller("x");
+    assertThrows(Problem.class, () -> outside.grants().checkRead(GROUP));
+    Caller member = outside.in(Map.of("g", 5L));
+    member.grants().checkRead(GROUP);
+    assertTrue(member.inbox().containsAll(GROUP));
+    assertFalse(member.sees(message("group/g", 5)));
+    assertTrue(member.sees(message("group/g", 6)));
+    assertTrue(member.sees(message("group/g/below", 1)));
+    assertTrue(member.sees(message("x", 1)));
+  }
+
+  @Test
+  void aMembershipWinsOverATokensGroup() {
+    Caller member = caller("x", "g").in(Map.of("g", 5L));
+    assertFalse(member.sees(message("group/g", 5)));
+    assertEquals(1, member.inbox().stream().filter(GROUP::contains).count());
+  }
+
+  @Test
+  void whoMayReadAllGroupsSeesThemWhole() {
+    assertTrue(caller("group/+").in(Map.of("g", 5L)).sees(message("group/g", 1)));
+    assertTrue(caller("x", "operator").in(Map.of("g", 5L)).sees(message("group/g", 1)));
+  }
+
+  @Test
+  void aGroupThatOneWasPutIntoIsNoRole() {
+    Caller member = caller("x").in(Map.of("operator", 5L));
+    assertFalse(member.operator());
+    assertEquals(Set.of(), member.inboxGroups());
+  }
+}
