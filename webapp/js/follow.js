@@ -58,6 +58,7 @@ export function follow(transports, options) {
 
   function start(at = rung, renewing = false) {
     retryAt = Infinity;
+    /** @type {Attempt} */
     const mine = new Attempt(helloWithin, {
       take: (envelope) => take(mine, at, envelope),
       moveTo: (cursor) => mine === current && moveTo(cursor),

@@ -29,7 +29,7 @@ const TRANSPORTS = { websocket, sse, 'long-poll': longPoll, poll };
  *   may be missing), `waiting` (`until`, `reason`) or `closed` (`reason`)
  */
 export class RedDot extends EventTarget {
-  /** @type {import('./types.js').State & {transport?: string}} */
+  /** @type {import('./types.js').State} */
   state = { name: 'connecting' };
   /** @type {string | undefined} where this tab stands */
   cursor;
@@ -108,6 +108,10 @@ export class RedDot extends EventTarget {
       (name) => TRANSPORTS[name] ?? import('./iframe.js').then(({ iframe }) => iframe),
     );
     let live = true;
+    const arrived = (/** @type {Extract<import('./types.js').State, {name: 'open'}>} */ state) => ({
+      state: { ...state, transport: transports[state.rung] },
+      to: state.cursor,
+    });
     const connection = follow(ladder, {
       base: this.#base,
       topics,
@@ -118,8 +122,7 @@ export class RedDot extends EventTarget {
       renew: this.#token.renew,
       onEnvelope: (envelope) => live && this.#say({ envelope }),
       onCursor: (to) => live && to !== this.cursor && this.#say({ to }),
-      onState: ({ rung = 0, ...state }) =>
-        live && this.#say(state.name === 'open' ? { state: { ...state, transport: transports[rung] }, to: state.cursor } : { state }),
+      onState: (state) => live && this.#say(state.name === 'open' ? arrived(state) : { state }),
     });
     this.#connection = {
       ...connection,
@@ -207,7 +210,8 @@ export class RedDot extends EventTarget {
    * @returns {Promise<any>}
    */
   async #call(path, body, method = body ? 'POST' : 'GET') {
-    const init = { method, body: body && JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
+    const headers = { 'Content-Type': 'application/json' };
+    const init = { method, headers, body: body ? JSON.stringify(body) : undefined };
     const ask = async () => (await call(`${this.#base}/api/${path}`, await this.#mine(), init)).json();
     try {
       return await ask();

@@ -64,9 +64,10 @@
  * @property {string} [reason] goodbye
  *
  * @typedef {{name: 'connecting'}
- *   | {name: 'open', rung: number, cursor?: string, recovered?: boolean}
+ *   | {name: 'open', rung: number, transport?: string, cursor?: string, recovered?: boolean}
  *   | {name: 'waiting', until: number, reason: string}
- *   | {name: 'closed', reason: string, status?: number}} State `rung`: which of the transports
+ *   | {name: 'closed', reason: string, status?: number}} State `rung`: which of the
+ *   transports
  *
  * How one attempt ended, and what follows from it.
  *
