@@ -9,39 +9,7 @@
     <p class="lead">Five lines, and the page has an inbox: it counts, it lists, it knows on each device what was read on
       another. It takes the best transport that gets through, and all tabs share one connection.</p>
   </div>
-  <div class="desk">
-    <div class="side">
-      <form id="publish" class="card fields" aria-labelledby="publish-title">
-        <h2 id="publish-title">Send something</h2>
-        <label>To
-          <select name="topic">
-            <option value="user"></option>
-            <option value="everyone">everyone</option>
-          </select>
-        </label>
-        <label>Title <input name="title" autocomplete="off" placeholder="Optional"></label>
-        <label>Text <input name="text" required autocomplete="off" placeholder="Say something"></label>
-        <div class="send">
-          <button class="primary">Send</button>
-          <output></output>
-        </div>
-      </form>
-      <form id="who" class="card fields" aria-labelledby="who-title">
-        <h2 id="who-title">Whose dot</h2>
-        <label>User <input name="user" required autocomplete="off" list="users"></label>
-        <datalist id="users"><option value="alice"><option value="bob"><option value="carol"></datalist>
-        <div class="send">
-          <button>Change</button>
-          <a id="window" class="button" target="_blank" rel="noopener">Second window</a>
-        </div>
-      </form>
-      <p id="error" class="notice" role="alert"></p>
-      <form id="token" class="card fields" hidden>
-        <label>Token <input name="token" required autocomplete="off" spellcheck="false" placeholder="eyJ…"></label>
-        <button>Use it</button>
-      </form>
-      <noscript><p class="notice">This page needs JavaScript.</p></noscript>
-    </div>
+  <div class="desk front">
     <div class="wide">
       <section class="card site" aria-labelledby="site-title">
         <header>
@@ -80,6 +48,38 @@ const dot = new RedDot({ url: '${context}', token: async () =&gt; (await fetch('
 dot.addEventListener('unread', ({ detail }) =&gt; console.log(detail.count));
 dot.addEventListener('message', ({ detail }) =&gt; console.log(detail.topic, detail.data));</code></pre>
       </section>
+    </div>
+    <div class="side">
+      <form id="publish" class="card fields" aria-labelledby="publish-title">
+        <h2 id="publish-title">Send something</h2>
+        <label>To
+          <select name="topic">
+            <option value="user"></option>
+            <option value="everyone">everyone</option>
+          </select>
+        </label>
+        <label>Title <input name="title" autocomplete="off" placeholder="Optional"></label>
+        <label>Text <input name="text" required autocomplete="off" placeholder="Say something"></label>
+        <div class="send">
+          <button class="primary">Send</button>
+          <output></output>
+        </div>
+      </form>
+      <form id="who" class="card fields" aria-labelledby="who-title">
+        <h2 id="who-title">Whose dot</h2>
+        <label>User <input name="user" required autocomplete="off" list="users"></label>
+        <datalist id="users"><option value="alice"><option value="bob"><option value="carol"></datalist>
+        <div class="send">
+          <button>Change</button>
+          <a id="window" class="button" target="_blank" rel="noopener">Second window</a>
+        </div>
+      </form>
+      <p id="error" class="notice" role="alert"></p>
+      <form id="token" class="card fields" hidden>
+        <label>Token <input name="token" required autocomplete="off" spellcheck="false" placeholder="eyJ…"></label>
+        <button>Use it</button>
+      </form>
+      <noscript><p class="notice">This page needs JavaScript.</p></noscript>
     </div>
   </div>
 </r:page>

@@ -40,7 +40,7 @@ button { margin: 0; border: 0; background: none; color: inherit; font: inherit; 
 [part~="button"]:focus-visible { outline-offset: 0; }
 [part~="icon"] { width: 1.5rem; height: 1.5rem; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
 [part~="badge"] {
-  position: absolute; inset-block-start: 0.15rem; inset-inline-start: 52%;
+  position: absolute; inset-block-start: 0.25rem; inset-inline-start: 50%;
   min-width: 1.2rem; height: 1.2rem; padding: 0 0.32rem; border-radius: 0.6rem;
   background: var(--dot); color: var(--on-dot);
   font-size: 0.72rem; font-weight: 700; line-height: 1.2rem; text-align: center; font-variant-numeric: tabular-nums;
@@ -53,7 +53,7 @@ button { margin: 0; border: 0; background: none; color: inherit; font: inherit; 
   width: min(24rem, calc(100vw - 1rem)); max-height: min(34rem, calc(100dvh - 1rem));
   border: 1px solid var(--line); border-radius: var(--red-dot-radius, 14px);
   background: var(--surface); color: var(--ink); box-shadow: var(--shade);
-  overflow: hidden; flex-direction: column;
+  overflow: hidden; flex-direction: column; outline: none; /* the focus stands in it, not on it */
 }
 [part~="panel"]:not([hidden]) { display: flex; animation: unfold 140ms ease-out; }
 @keyframes unfold { from { opacity: 0; translate: 0 -0.4rem; } }
@@ -74,7 +74,7 @@ button { margin: 0; border: 0; background: none; color: inherit; font: inherit; 
 [part~="heading"] { font-weight: 600; overflow-wrap: anywhere; }
 [part~="text"] { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; overflow-wrap: anywhere; white-space: pre-line; color: var(--ink); }
 [part~="message"]:not([part~="unread"]) :is([part~="text"], [part~="heading"]) { color: var(--muted); }
-[part~="meta"] { color: var(--muted); font-size: 0.8125rem; }
+[part~="meta"] { margin-top: 0.15rem; color: var(--muted); font-size: 0.8125rem; }
 
 [part~="note"] { margin: 0; padding: 0.6rem 1.15rem; border-bottom: 1px solid var(--line); color: var(--muted); font-size: 0.875rem; }
 [part~="empty"] { display: grid; justify-items: center; gap: 0.75rem; margin: 0; padding: 3rem 1.5rem; color: var(--muted); text-align: center; }

@@ -7,7 +7,7 @@
  * script, and it would have to ask a tab for each token. Web Locks want a secure page (https or
  * localhost). Without them each tab has its own connection.
  */
-const TICK = 5_000;
+const ASK_EVERY = 5_000;
 
 /**
  * @typedef {object} Role
@@ -58,7 +58,7 @@ export class Tabs {
         this.#role.asked();
       }
     };
-    this.#ticking = setInterval(() => this.ask(true), TICK);
+    this.#ticking = setInterval(() => this.ask(true), ASK_EVERY);
     this.ask(false);
     this.#contend(false);
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, mock, test } from 'node:test';
+import { afterEach, beforeEach, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { fakeFetch, fakeTime, fire, pass, realTime, settle, token } from './fakes.mjs';
 import { FakeLocks } from './fakelocks.mjs';
 
@@ -65,7 +66,9 @@ class FakeWebSocket {
 
 globalThis.BroadcastChannel = FakeChannel;
 globalThis.WebSocket = FakeWebSocket;
-const { RedDot } = await import('../../../webapp/js/reddot.js');
+// The same for the modules and for the one file that is made of them.
+const client = process.env.REDDOT_CLIENT ?? 'webapp/js/reddot.js';
+const { RedDot } = await import(pathToFileURL(client));
 
 const open = () => sockets.filter((socket) => socket.open);
 let tabs = [];
