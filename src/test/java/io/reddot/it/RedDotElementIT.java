@@ -175,7 +175,9 @@ class RedDotElementIT extends DeployedWar {
     new Select(browser.findElement(By.cssSelector("#publish [name=topic]")))
         .selectByValue("user/" + user);
     browser.findElement(By.cssSelector("#publish [name=title]")).sendKeys("Build finished");
-    browser.findElement(By.cssSelector("#publish [name=text]")).sendKeys("All 412 tests are green.");
+    browser
+        .findElement(By.cssSelector("#publish [name=text]"))
+        .sendKeys("All 412 tests are green.");
     browser.findElement(By.cssSelector("#publish button")).click();
     awaitBadge(browser, "1");
     site().publish("everyone", "The canteen opens at noon today; there is soup, and there is pie.");
@@ -220,8 +222,7 @@ class RedDotElementIT extends DeployedWar {
   private void open(ChromeDriver where) throws Exception {
     where.get(site().uri("dot.jsp") + "?user=" + user);
     Await.until(
-        "open",
-        () -> "open".equals(where.findElement(By.id("state")).getAttribute("data-state")));
+        "open", () -> "open".equals(where.findElement(By.id("state")).getAttribute("data-state")));
   }
 
   private void press(CharSequence... keys) {
@@ -254,8 +255,7 @@ class RedDotElementIT extends DeployedWar {
 
   /** Empty: there is none to be seen. */
   private static void awaitBadge(ChromeDriver where, String text) throws Exception {
-    Await.until(
-        "the badge says '" + text + "'", () -> part(where, "badge").getText().equals(text));
+    Await.until("the badge says '" + text + "'", () -> part(where, "badge").getText().equals(text));
   }
 
   @SuppressWarnings("unchecked")
