@@ -5,18 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /** The drop-in client in a real browser, with what networks, proxies, servers and tabs do to it. */
-class RedDotClientIT extends DeployedWar {
+class RedDotClientIT {
   private static final String START =
       """
       const [module, options, done] = arguments;
@@ -30,9 +33,28 @@ class RedDotClientIT extends DeployedWar {
       }).catch((error) => done(String(error)));
       """;
 
+  /** One of its own, for one test kills it. */
+  private static ServerProcess server;
+
   private final String user = "u-" + UUID.randomUUID();
-  private final String topic = newTopic();
+  private final String topic = DeployedWar.newTopic();
   private ChromeDriver browser;
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    server = new ServerProcess("client");
+  }
+
+  @AfterAll
+  static void endServer() throws Exception {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private static Site site() {
+    return server.site();
+  }
 
   @BeforeEach
   void openBrowser() {
@@ -119,21 +141,32 @@ class RedDotClientIT extends DeployedWar {
 
   @Test
   void losesNothingWhenTheServerIsKilledAndStartedAgain() throws Exception {
-    try (ServerProcess server = new ServerProcess("client")) {
-      for (String transport : List.of("websocket", "sse", "long-poll", "poll", "iframe")) {
-        start(server.site(), Map.of("transports", List.of(transport), "share", false));
-        awaitTransport(transport);
-        long from = server.site().history(topic).size();
-        server.site().publishNumbers(topic, (int) from, (int) from + 10);
-        awaitSeen(from, from + 10);
-        server.kill();
-        Await.until("noticed", () -> !"open".equals(state()));
-        server.start();
-        server.site().publishNumbers(topic, (int) from + 10, (int) from + 20);
-        awaitSeen(from, from + 20);
-        assertEquals(null, script("return dot.state.recovered === false || null"), transport);
-        browser.executeScript("dot.close()");
+    Map<String, String> tabs = new LinkedHashMap<>();
+    for (String transport : List.of("websocket", "sse", "long-poll", "poll", "iframe")) {
+      if (!tabs.isEmpty()) {
+        browser.switchTo().newWindow(WindowType.TAB);
       }
+      tabs.put(transport, browser.getWindowHandle());
+      start(site(), Map.of("transports", List.of(transport)));
+      awaitTransport(transport);
+    }
+    site().publishNumbers(topic, 0, 10);
+    for (String tab : tabs.values()) {
+      browser.switchTo().window(tab);
+      awaitSeen(10);
+    }
+    server.kill();
+    for (String tab : tabs.values()) {
+      browser.switchTo().window(tab);
+      Await.until("noticed", () -> !"open".equals(state()));
+    }
+    server.start();
+    site().publishNumbers(topic, 10, 20);
+    for (Map.Entry<String, String> tab : tabs.entrySet()) {
+      browser.switchTo().window(tab.getValue());
+      awaitSeen(20);
+      assertEquals(tab.getKey(), transport());
+      assertEquals(null, script("return dot.state.recovered === false || null"), tab.getKey());
     }
   }
 
@@ -199,7 +232,7 @@ class RedDotClientIT extends DeployedWar {
   }
 
   private void start(Site site, Map<String, Object> more) {
-    browser.get(site.uri("favicon.svg").toString()); // a page without a script of its own
+    browser.get(site.uri("js/id.js").toString()); // a page without a script of its own
     Map<String, Object> options = new HashMap<>(more);
     options.put("token", token(3_600));
     options.put("topics", List.of(topic));
@@ -231,15 +264,10 @@ class RedDotClientIT extends DeployedWar {
     }
   }
 
-  private void awaitSeen(int count) throws Exception {
-    awaitSeen(0, count);
-  }
-
   /** All of them are there, in order, each once. */
-  private void awaitSeen(long from, long to) throws Exception {
-    long count = to - from;
+  private void awaitSeen(int count) throws Exception {
     Await.until("all " + count, () -> (Long) script("return seen.length") >= count);
-    assertEquals(LongStream.range(from, to).boxed().toList(), script("return seen"));
+    assertEquals(LongStream.range(0, count).boxed().toList(), script("return seen"));
   }
 
   private List<String> sessions(Site site) throws Exception {

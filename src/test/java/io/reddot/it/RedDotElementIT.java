@@ -162,7 +162,6 @@ class RedDotElementIT extends DeployedWar {
     String lines = browser.findElement(By.cssSelector(".code code")).getDomProperty("textContent");
     assertEquals(5, lines.lines().count(), lines);
     site().publish("user/" + user, "for the copied page");
-    browser.get(site().uri("favicon.svg").toString());
     browser.get(site().uri("js/id.js").toString());
     browser.executeScript(
         "document.open('text/html'); document.write(arguments[0]); document.close()", lines);
