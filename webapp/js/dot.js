@@ -8,7 +8,13 @@ import './red-dot.js';
 
 /** @typedef {import('./red-dot.js').RedDotElement} RedDotElement */
 
-const NAMES = { websocket: 'WebSocket', sse: 'server-sent events', 'long-poll': 'long poll', poll: 'short poll', iframe: 'iframe' };
+const NAMES = {
+  websocket: 'WebSocket',
+  sse: 'server-sent events',
+  'long-poll': 'long poll',
+  poll: 'short poll',
+  iframe: 'iframe',
+};
 
 /**
  * @template {HTMLElement} T
@@ -70,7 +76,8 @@ form.addEventListener('submit', async (submit) => {
   const outcome = $('#publish output');
   outcome.textContent = error.textContent = '';
   try {
-    await publish(base, await tokens(base, 'operator', 'operator')(), { id: newId(), topic: topic.value, data });
+    const operator = await tokens(base, 'operator', 'operator')();
+    await publish(base, operator, { id: newId(), topic: topic.value, data });
     text.value = title.value = '';
     outcome.textContent = 'Sent.';
     text.focus();

@@ -26,9 +26,10 @@ const RENEW_BEFORE = 60_000;
 const RENEW_AGAIN = 10_000;
 const TICK = 1_000;
 
+/** @typedef {import('./types.js').Open} Open */
+
 /**
- * @param {import('./types.js').Open | (import('./types.js').Open | Promise<import('./types.js').Open>)[]} transports
- *   best first
+ * @param {Open | (Open | Promise<Open>)[]} transports best first
  * @param {import('./types.js').Options} options
  * @returns {import('./types.js').Connection}
  */

@@ -8,32 +8,15 @@
  * message that was clicked.
  */
 import { RedDot } from './reddot.js';
+import { MessageList, made } from './red-dot-list.js';
 import { STYLE } from './red-dot-style.js';
-import { ago, languageOf, wordsIn } from './red-dot-words.js';
+import { languageOf, wordsIn } from './red-dot-words.js';
 
 /** @typedef {import('./types.js').Kept} Kept */
 
-const PAGE = 20;
-/** The most that the server lists at once. */
-const MOST = 200;
 /** What comes in a burst is listed and spoken once. */
 const BURST = 250;
 const BELL = 'M6 9a6 6 0 0 1 12 0c0 6 2 7 2 8H4c0-1 2-2 2-8m4 11a2.2 2.2 0 0 0 4 0';
-
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {string} part
- * @param {Record<string, string>} [attributes]
- */
-function made(tag, part, attributes = {}) {
-  const element = document.createElement(tag);
-  element.setAttribute('part', part);
-  for (const [name, value] of Object.entries(attributes)) {
-    element.setAttribute(name, value);
-  }
-  return element;
-}
 
 export class RedDotElement extends HTMLElement {
   static observedAttributes = ['url', 'token', 'token-url', 'lang'];
@@ -44,12 +27,6 @@ export class RedDotElement extends HTMLElement {
   render;
   /** @type {string | (() => string | Promise<string>) | undefined} */
   #token;
-  /** @type {Kept[]} */
-  #messages = [];
-  #more = false;
-  #cursor = '';
-  #problem = '';
-  #loaded = false;
   #restarting = false;
   /** What it was started with. @type {unknown[]} */
   #started = [];
@@ -67,10 +44,10 @@ export class RedDotElement extends HTMLElement {
   #title = made('h2', 'title');
   #markAll = made('button', 'mark-all', { type: 'button' });
   #note = made('p', 'note', { role: 'status', hidden: '' });
-  #scroll = document.createElement('div');
-  #list = made('ol', 'list', { role: 'list' });
-  #place = made('div', 'empty');
-  #moreButton = made('button', 'more', { type: 'button', hidden: '' });
+  #list = new MessageList(this, {
+    language: () => this.#language,
+    changed: () => this.#show(),
+  });
 
   constructor() {
     super();
@@ -90,9 +67,7 @@ export class RedDotElement extends HTMLElement {
     this.#button.append(bell, this.#badge);
     const header = made('header', 'header');
     header.append(this.#title, this.#markAll);
-    this.#scroll.className = 'scroll';
-    this.#scroll.append(this.#list, this.#place, this.#moreButton);
-    this.#panel.append(header, this.#note, this.#scroll);
+    this.#panel.append(header, this.#note, this.#list.element);
     if ('popover' in this.#panel) {
       this.#panel.popover = 'manual'; // above all else, whatever the page clips or stacks
     }
@@ -100,8 +75,10 @@ export class RedDotElement extends HTMLElement {
 
     this.#button.addEventListener('click', () => (this.open ? this.hide() : this.show()));
     this.#badge.addEventListener('animationend', () => this.#badge.classList.remove('beat'));
-    this.#markAll.addEventListener('click', () => this.#readAll());
-    this.#moreButton.addEventListener('click', () => this.#loadMore());
+    this.#markAll.addEventListener('click', () => {
+      this.#panel.focus(); // the button is about to be disabled
+      this.#list.readAll();
+    });
     this.#panel.addEventListener('keydown', (event) => this.#key(event));
     root.addEventListener('focusout', (event) => {
       const to = /** @type {FocusEvent} */ (event).relatedTarget;
@@ -180,8 +157,7 @@ export class RedDotElement extends HTMLElement {
   #start() {
     this.client?.close();
     this.client = undefined;
-    this.#messages = [];
-    this.#loaded = false;
+    this.#list.clear();
     this.#spoken = 0;
     const tokenUrl = this.getAttribute('token-url');
     const token = this.token ?? (tokenUrl ? () => tokenFrom(tokenUrl) : undefined);
@@ -209,7 +185,7 @@ export class RedDotElement extends HTMLElement {
       clearTimeout(this.#speaking);
       this.#speaking = setTimeout(() => this.#speak(), BURST);
     }
-    if (type !== 'state' || this.#problem) {
+    if (type !== 'state' || this.#list.problem) {
       this.#refresh();
     }
   }
@@ -229,10 +205,8 @@ export class RedDotElement extends HTMLElement {
     this.#panel.ariaLabel = w.messages;
     this.#panel.lang = this.#language;
     this.#markAll.textContent = w.markAll;
-    this.#moreButton.textContent = w.more;
     this.#show();
-    this.#list.replaceChildren();
-    this.#showList();
+    this.#list.show();
   }
 
   #show() {
@@ -244,8 +218,9 @@ export class RedDotElement extends HTMLElement {
     this.#markAll.disabled = count === 0;
     const { name } = this.client?.state ?? { name: 'closed' };
     const away = name === 'waiting' || name === 'closed';
-    this.#note.hidden = !away && !(this.#problem && this.#loaded);
-    this.#note.textContent = away ? (name === 'closed' ? w.closed : w.waiting) : this.#problem;
+    const problem = this.#list.loaded ? this.#list.problem : ''; // else it stands in the list's place
+    this.#note.hidden = !away && !problem;
+    this.#note.textContent = away ? (name === 'closed' ? w.closed : w.waiting) : problem;
   }
 
   // The panel
@@ -265,9 +240,9 @@ export class RedDotElement extends HTMLElement {
     const outside = (/** @type {Event} */ event) => event.composedPath().includes(this) || this.hide(false);
     document.addEventListener('pointerdown', outside, { signal });
     this.#put();
-    this.#showList();
+    this.#list.show();
     this.#panel.focus();
-    this.#load();
+    this.#list.load();
   }
 
   /** @param {boolean} [focus] whether the focus goes back to the button */
@@ -301,211 +276,22 @@ export class RedDotElement extends HTMLElement {
   }
 
   #key(/** @type {KeyboardEvent} */ event) {
-    const items = [...this.#list.querySelectorAll('button')];
-    const at = items.indexOf(/** @type {HTMLButtonElement} */ (this.shadowRoot?.activeElement));
-    /** @type {Record<string, number>} */
-    const targets = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 };
     if (event.key === 'Escape') {
       this.hide();
-    } else if (event.key in targets) {
-      const next = Math.max(0, Math.min(targets[event.key], items.length - 1));
-      this.#rove(items, next);
-      items[next]?.focus();
-    } else {
+    } else if (!this.#list.move(event.key)) {
       return;
     }
     event.preventDefault();
     event.stopPropagation();
   }
 
-  /** The list is one stop of the Tab key; the arrows move within it. */
-  #rove(/** @type {HTMLButtonElement[]} */ items, /** @type {number} */ at) {
-    items.forEach((item, i) => {
-      item.tabIndex = i === at ? 0 : -1;
-    });
-  }
-
-  // What is in it
-
   #refresh() {
     clearTimeout(this.#refreshing);
     if (this.open) {
-      this.#refreshing = setTimeout(() => this.#load(), BURST);
-    }
-  }
-
-  /** Lists anew as many as there are, so that the list is always what the server has. */
-  async #load() {
-    const limit = Math.min(MOST, Math.max(PAGE, this.#messages.length));
-    await this.#fetch({ limit }, ({ messages }) => messages);
-  }
-
-  async #loadMore() {
-    const before = this.#messages.at(-1)?.cursor;
-    const shown = this.#messages.length;
-    await this.#fetch({ limit: PAGE, before }, ({ messages }) => [...this.#messages, ...messages]);
-    const items = [...this.#list.querySelectorAll('button')];
-    if (items[shown]) {
-      this.#rove(items, shown);
-      items[shown].focus();
-    }
-  }
-
-  /**
-   * @param {{limit: number, before?: string}} what
-   * @param {(page: {messages: Kept[]}) => Kept[]} merged
-   */
-  async #fetch(what, merged) {
-    const { client } = this;
-    try {
-      const page = await client?.inbox(what);
-      if (!page || client !== this.client) {
-        return;
-      }
-      this.#messages = merged(page);
-      this.#more = page.more;
-      this.#cursor = page.cursor;
-      this.#loaded = true;
-      this.#problem = '';
-    } catch {
-      this.#problem = this.#w.failed;
-    }
-    this.#show();
-    this.#showList();
-  }
-
-  #showList() {
-    /** @type {Map<string | undefined, HTMLLIElement>} */
-    const known = new Map([...this.#list.children].map((item) => [
-      /** @type {HTMLElement} */ (item).dataset.id,
-      /** @type {HTMLLIElement} */ (item),
-    ]));
-    const items = this.#messages.map((message) => {
-      const item = known.get(message.id) ?? this.#item(message.id);
-      this.#fill(item, message);
-      return item;
-    });
-    // What stays where it is keeps the focus; only what has gone is taken out.
-    known.forEach((item) => items.includes(item) || item.remove());
-    items.forEach((item, i) => this.#list.children[i] === item || this.#list.insertBefore(item, this.#list.children[i] ?? null));
-    const buttons = [...this.#list.querySelectorAll('button')];
-    if (!buttons.some(({ tabIndex }) => tabIndex === 0)) {
-      this.#rove(buttons, 0);
-    }
-    this.#moreButton.hidden = !this.#more || !items.length;
-    this.#place.hidden = items.length > 0;
-    this.#place.className = '';
-    if (this.#problem && !this.#loaded) {
-      const again = made('button', 'again', { type: 'button' });
-      again.textContent = this.#w.again;
-      again.addEventListener('click', () => this.#load());
-      this.#place.replaceChildren(this.#problem, again);
-    } else if (this.#loaded || !this.client) {
-      this.#place.replaceChildren(this.#w.empty);
-    } else {
-      this.#place.className = 'waiting';
-      this.#place.replaceChildren(...Array.from({ length: 6 }, () => document.createElement('i')));
-    }
-  }
-
-  #item(/** @type {string} */ id) {
-    const item = made('li', 'item');
-    item.dataset.id = id;
-    const button = made('button', 'message', { type: 'button', tabindex: '-1' });
-    button.addEventListener('click', () => this.#select(id));
-    item.append(button);
-    return item;
-  }
-
-  #fill(/** @type {HTMLLIElement} */ item, /** @type {Kept} */ message) {
-    const button = /** @type {HTMLButtonElement} */ (item.firstElementChild);
-    const language = this.#language;
-    const state = JSON.stringify([message, language, message.at && ago(message.at, language)]);
-    if (button.dataset.state === state && !this.render) {
-      return;
-    }
-    button.dataset.state = state;
-    button.setAttribute('part', message.read ? 'message' : 'message unread');
-    /** @type {(string | Node)[]} */
-    const parts = [];
-    if (!message.read) {
-      const unread = document.createElement('span');
-      unread.className = 'spoken';
-      unread.textContent = `${this.#w.isUnread}${this.#w.comma}`;
-      parts.push(unread);
-    }
-    if (this.render) {
-      parts.push(this.render(message));
-    } else {
-      for (const [part, text] of Object.entries(shown(message))) {
-        if (text) {
-          const line = made('span', part);
-          line.textContent = text;
-          parts.push(line);
-        }
-      }
-    }
-    const meta = made('span', 'meta');
-    meta.textContent = [sourceOf(message, this.#w.everyone), message.at && ago(message.at, language)]
-      .filter(Boolean)
-      .join(' · ');
-    button.replaceChildren(...parts, meta);
-  }
-
-  #select(/** @type {string} */ id) {
-    const message = this.#messages.find((each) => each.id === id);
-    if (message) {
-      this.dispatchEvent(new CustomEvent('select', { detail: message }));
-      if (!message.read) {
-        this.#marked((each) => each.id === id, (client) => client.read([id]));
-      }
-    }
-  }
-
-  /** Up to where it was listed: what came since has not been seen. */
-  #readAll() {
-    const upTo = this.#cursor;
-    this.#panel.focus(); // the button is about to be disabled
-    this.#marked(() => true, (client) => client.read(this.#loaded ? { upTo } : undefined));
-  }
-
-  /**
-   * Shows as read at once, and again as the server has it if that fails.
-   *
-   * @param {(message: Kept) => boolean} which
-   * @param {(client: RedDot) => Promise<unknown>} mark
-   */
-  async #marked(which, mark) {
-    this.#messages = this.#messages.map((each) => (which(each) ? { ...each, read: true } : each));
-    this.#showList();
-    try {
-      if (this.client) {
-        await mark(this.client);
-      }
-    } catch {
-      await this.#load();
-      this.#problem = this.#w.notMarked;
-      this.#show();
+      this.#refreshing = setTimeout(() => this.#list.load(), BURST);
     }
   }
 }
-
-/**
- * @param {Kept} message
- * @returns {{heading?: string, text?: string}}
- */
-function shown({ data, event, topic }) {
-  const { title, text } = /** @type {Record<string, unknown>} */ (data ?? {});
-  const known = {
-    heading: typeof title === 'string' ? title : undefined,
-    text: typeof text === 'string' ? text : typeof data === 'string' ? data : undefined,
-  };
-  return known.heading || known.text ? known : { heading: event || topic };
-}
-
-/** Who else got it. */
-const sourceOf = (/** @type {Kept} */ { topic = '' }, /** @type {string} */ everyone) =>
-  topic === 'everyone' ? everyone : /^group\/(.*)/.exec(topic)?.[1];
 
 async function tokenFrom(/** @type {string} */ address) {
   const response = await fetch(address, { cache: 'no-store' });

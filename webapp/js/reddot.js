@@ -274,8 +274,10 @@ export class RedDot extends EventTarget {
   /**
    * A page of the inbox, newest first; the next one is `before` the cursor of the last.
    *
-   * @param {{filter?: 'all' | 'unread' | 'archived', event?: string, before?: string, limit?: number}} [what]
-   * @returns {Promise<{messages: import('./types.js').Kept[], unread: number, cursor: string, more: boolean}>}
+   * @param {{filter?: 'all' | 'unread' | 'archived', event?: string, before?: string,
+   *   limit?: number}} [what]
+   * @returns {Promise<{messages: import('./types.js').Kept[], unread: number, cursor: string,
+   *   more: boolean}>}
    */
   async inbox(what = {}) {
     const page = await this.#call(address('inbox', { base: '', ...what }).slice(1));

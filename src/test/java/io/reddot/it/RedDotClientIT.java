@@ -232,7 +232,7 @@ class RedDotClientIT {
   }
 
   private void start(Site site, Map<String, Object> more) {
-    browser.get(site.uri("js/id.js").toString()); // a page without a script of its own
+    browser.get(site.uri("nowhere.jsp").toString()); // without a script of its own
     Map<String, Object> options = new HashMap<>(more);
     options.put("token", token(3_600));
     options.put("topics", List.of(topic));
