@@ -12,6 +12,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.SearchContext;
@@ -162,15 +164,17 @@ class RedDotElementIT extends DeployedWar {
     assertEquals(null, browser.executeScript("return window.hacked"));
   }
 
-  @Test
-  void theFiveLinesOnThePageAreAllItTakes() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"red-dot.js", "red-dot.min.js"})
+  void theFiveLinesOnThePageAreAllItTakes(String script) throws Exception {
     open(browser);
     String lines = browser.findElement(By.cssSelector(".code code")).getDomProperty("textContent");
     assertEquals(5, lines.lines().count(), lines);
     site().publish("user/" + user, "for the copied page");
     browser.get(site().uri("nowhere.jsp").toString());
     browser.executeScript(
-        "document.open('text/html'); document.write(arguments[0]); document.close()", lines);
+        "document.open('text/html'); document.write(arguments[0]); document.close()",
+        lines.replace("red-dot.js", script));
     Await.until(
         "the script has run",
         () ->
