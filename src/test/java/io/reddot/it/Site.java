@@ -99,6 +99,25 @@ public record Site(String host, int port, int mqttPort, String token) {
     return post("api/messages", "application/json", json.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Calls with any method; the body is JSON, or empty. */
+  public HttpResponse<String> call(String method, String path, String json)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(json))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  /** As {@link #call}, which must succeed. */
+  public JsonObject done(String method, String path, String json)
+      throws IOException, InterruptedException {
+    HttpResponse<String> response = call(method, path, json);
+    assertEquals(200, response.statusCode(), response.body());
+    return object(response.body());
+  }
+
   /** Publishes one message and returns what was answered. */
   public JsonObject publish(String topic, JsonValue data) throws IOException, InterruptedException {
     HttpResponse<String> response =
