@@ -48,14 +48,14 @@ public enum Wire implements WireFormat {
 
   /**
    * A server-sent event (HTML standard, section 9.2): {@code id} is the cursor, {@code data} the
-   * envelope; what is no message is a named event.
+   * envelope; what is no plain message is a named event.
    */
   SSE(2) {
     @Override
     public Encoded encode(Envelope envelope) {
       String json = envelope.json();
       StringBuilder event = new StringBuilder(json.length() + 64);
-      if (!(envelope instanceof Envelope.OfMessage)) {
+      if (!envelope.plain()) {
         event.append("event: ").append(envelope.type()).append('\n');
       }
       Cursor cursor = envelope.cursor();

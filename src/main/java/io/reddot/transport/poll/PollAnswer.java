@@ -7,15 +7,23 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a poll is answered: {@code {"messages":[...],"cursor":"...","recovered":true}}, with the
- * cursor as {@code ETag}; or 304 and the cursor alone while nothing is newer.
+ * What a poll is answered: {@code {"messages":[...],"cursor":"...","recovered":true,"unread":3}},
+ * with the cursor as {@code ETag}; or 304 and the tag alone while nothing is newer.
+ *
+ * @param unread null: the poll is not about the caller's inbox
+ * @param tagged whether the count is in the tag, too
  */
-final class PollAnswer {
-  private PollAnswer() {}
+record PollAnswer(
+    List<? extends Envelope> messages,
+    Cursor cursor,
+    boolean recovered,
+    @Nullable Long unread,
+    boolean tagged) {
 
-  static byte[] body(List<? extends Envelope> messages, Cursor cursor, boolean recovered) {
+  byte[] body() {
     StringBuilder json = new StringBuilder("{\"messages\":[");
     String separator = "";
     for (Envelope message : messages) {
@@ -23,24 +31,24 @@ final class PollAnswer {
       separator = ",";
     }
     json.append("],\"cursor\":\"").append(cursor);
-    json.append("\",\"recovered\":").append(recovered).append('}');
-    return json.toString().getBytes(StandardCharsets.UTF_8);
+    json.append("\",\"recovered\":").append(recovered);
+    if (unread != null) {
+      json.append(",\"unread\":").append(unread);
+    }
+    return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  static void write(HttpServletResponse response, Cursor cursor, byte[] body) throws IOException {
-    response.setHeader("ETag", etag(cursor));
+  void write(HttpServletResponse response) throws IOException {
+    byte[] body = body();
+    response.setHeader("ETag", PollTag.of(cursor, tagged ? unread : null));
     response.setContentType("application/json");
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
   }
 
-  /** A 304 names the cursor that a 200 would have named (RFC 9110, section 15.4.5). */
+  /** A 304 names the tag that a 200 would have named (RFC 9110, section 15.4.5). */
   static void notModified(HttpServletResponse response, String etag) {
     response.setHeader("ETag", etag);
     response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-  }
-
-  static String etag(Cursor cursor) {
-    return '"' + cursor.toString() + '"';
   }
 }
