@@ -8,9 +8,11 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.reddot.session.Outlet.Written;
 import java.lang.System.Logger.Level;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   private final PacketFramer framer;
   private @Nullable MqttConnection connection;
 
+  /** Past what puts flushes together: a batch is one write already. */
+  private @Nullable ChannelHandlerContext flushing;
+
   NettyLine(MqttBroker broker, Channel channel, PacketFramer framer) {
     this.framer = framer;
     this.broker = broker;
@@ -31,6 +36,7 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    flushing = context.pipeline().context(FlushConsolidationHandler.class);
     connection = broker.open(this);
   }
 
@@ -86,21 +92,25 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
 
   @Override
   public void send(ByteBuf packets, Written written) {
+    ChannelHandlerContext out = Objects.requireNonNull(flushing);
     if (written == Ignored.INSTANCE) {
-      ChannelFuture unused = channel.writeAndFlush(packets, channel.voidPromise());
+      ChannelFuture unused = out.writeAndFlush(packets, out.voidPromise());
+      return;
+    }
+    ChannelFuture sending = out.writeAndFlush(packets);
+    if (sending.isSuccess()) {
+      written.done(); // the commonest case: the kernel had room for it
       return;
     }
     ChannelFuture unused =
-        channel
-            .writeAndFlush(packets)
-            .addListener(
-                sent -> {
-                  if (sent.isSuccess()) {
-                    written.done();
-                  } else {
-                    written.failed(sent.cause());
-                  }
-                });
+        sending.addListener(
+            sent -> {
+              if (sent.isSuccess()) {
+                written.done();
+              } else {
+                written.failed(sent.cause());
+              }
+            });
   }
 
   @Override
