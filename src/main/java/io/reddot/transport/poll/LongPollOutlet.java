@@ -91,16 +91,15 @@ final class LongPollOutlet implements Outlet, AsyncListener {
         messages.isEmpty()
             ? start
             : ((Envelope.OfMessage) messages.get(messages.size() - 1)).cursor();
-    byte[] body = PollAnswer.body(messages, cursor, !lost);
     if (claim()) {
       try {
-        PollAnswer.write(response, cursor, body);
+        PollAnswer.write(response, messages, cursor, !lost);
       } catch (IOException | IllegalStateException e) {
         LOGGER.log(Level.DEBUG, "the client of a long poll left before its answer", e);
       }
       complete();
     }
-    written.failed(new IllegalStateException("answered")); // nothing more can be said here
+    written.failed(Problem.unavailable("answered")); // nothing more can be said; no stack trace
   }
 
   /**

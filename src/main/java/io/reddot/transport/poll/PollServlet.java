@@ -61,8 +61,7 @@ public class PollServlet extends HttpServlet {
   }
 
   private static void write(HttpServletResponse response, Reading reading) throws IOException {
-    byte[] body = PollAnswer.body(reading.messages(), reading.cursor(), reading.recovered());
-    PollAnswer.write(response, reading.cursor(), body);
+    PollAnswer.write(response, reading.messages(), reading.cursor(), reading.recovered());
   }
 
   /** Joins from where the reading ended: what came since is replayed, what comes is awaited. */
