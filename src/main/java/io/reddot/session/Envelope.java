@@ -210,8 +210,16 @@ public abstract sealed class Envelope {
 
     @Override
     String toJson() {
-      return "{\"type\":\"hello\",\"session\":\"%s\",\"cursor\":\"%s\",\"recovered\":%s,\"heartbeat\":%d}"
-          .formatted(session, cursor, recovered, heartbeatSeconds);
+      // Put together, for a long poll says it each time, and the formatter takes ten times as long.
+      return "{\"type\":\"hello\",\"session\":\""
+          + session
+          + "\",\"cursor\":\""
+          + cursor
+          + "\",\"recovered\":"
+          + recovered
+          + ",\"heartbeat\":"
+          + heartbeatSeconds
+          + '}';
     }
   }
 

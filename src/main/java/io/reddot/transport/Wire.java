@@ -86,6 +86,19 @@ public enum Wire implements WireFormat {
     public Encoded join(List<Encoded> lines) {
       return new Encoded(frame(JSON.join(lines).bytes()));
     }
+  },
+
+  /** JSON, and a write is the beginning of a poll's answer, up to the end of its messages. */
+  POLL(6) {
+    @Override
+    public Encoded encode(Envelope envelope) {
+      return envelope.in(JSON);
+    }
+
+    @Override
+    public Encoded join(List<Encoded> messages) {
+      return joined("{\"messages\":[", messages, ",", "]");
+    }
   };
 
   private static final int WHOLE_TEXT = 0x81;

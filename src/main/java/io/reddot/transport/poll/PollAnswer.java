@@ -1,10 +1,12 @@
 package io.reddot.transport.poll;
 
 import io.reddot.message.Cursor;
+import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
 import io.reddot.transport.Wire;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,28 +24,32 @@ record PollAnswer(
     boolean recovered,
     @Nullable Long unread,
     boolean tagged) {
+  private static final byte[] NO_MESSAGES = "{\"messages\":[]".getBytes(StandardCharsets.UTF_8);
 
-  byte[] body() {
-    StringBuilder json = new StringBuilder("{\"messages\":[");
-    String separator = "";
-    for (Envelope message : messages) {
-      json.append(separator).append(message.in(Wire.JSON).text());
-      separator = ",";
-    }
-    json.append("],\"cursor\":\"").append(cursor);
-    json.append("\",\"recovered\":").append(recovered);
-    if (unread != null) {
-      json.append(",\"unread\":").append(unread);
-    }
-    return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+  /** Many wait for the same messages; those are encoded once for all of them. */
+  private byte[] beginning() {
+    return messages.isEmpty() ? NO_MESSAGES : Batch.of(List.copyOf(messages)).in(Wire.POLL).bytes();
+  }
+
+  private byte[] end() {
+    return (",\"cursor\":\""
+            + cursor
+            + "\",\"recovered\":"
+            + recovered
+            + (unread == null ? "" : ",\"unread\":" + unread)
+            + '}')
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   void write(HttpServletResponse response) throws IOException {
-    byte[] body = body();
+    byte[] beginning = beginning();
+    byte[] end = end();
     response.setHeader("ETag", PollTag.of(cursor, tagged ? unread : null));
     response.setContentType("application/json");
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    response.setContentLength(beginning.length + end.length);
+    OutputStream out = response.getOutputStream();
+    out.write(beginning);
+    out.write(end);
   }
 
   /** A 304 names the tag that a 200 would have named (RFC 9110, section 15.4.5). */
