@@ -7,6 +7,7 @@
       <h1>The little red dot, and everything behind it.</h1>
       <p class="lead">Publish once, and the message reaches every page and device, over whichever transport it
         can speak. A reader that comes back with its cursor has lost nothing and sees nothing twice.</p>
+      <p><a class="button primary" data-carry="" href="<c:url value='/dot.jsp'/>">Drop it into your page</a></p>
       <r:who/>
     </div>
     <r:dot/>
@@ -21,7 +22,7 @@
       <r:way to="poll" title="Short poll" path="GET api/poll">Ask now and then. A bare 304 while nothing is newer.</r:way>
       <r:way to="long-poll" title="Long poll" path="GET api/long-poll">Ask, and be answered once there is something to say.</r:way>
       <r:way to="iframe" title="iframe" path="GET api/iframe">A page that never ends, for browsers of any age.</r:way>
-      <r:way to="sse" title="Server-sent events" path="GET api/sse">One endless answer, read by EventSource.</r:way>
+      <r:way to="sse" title="Server-sent events" path="GET api/sse">One endless answer, an event a message.</r:way>
       <r:way to="websocket" title="WebSocket" path="api/websocket">One connection, both ways, many messages a frame.</r:way>
       <r:way to="mqtt" title="MQTT" path="${mqtt.port eq 0 ? '' : 'TCP '.concat(mqtt.port).concat(', ')}api/mqtt">MQTT 3.1.1 and 5, for devices, and for pages over WebSocket.</r:way>
     </ul>

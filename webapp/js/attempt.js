@@ -1,85 +1,120 @@
 import { endingOf } from './problem.js';
 
-const HELLO_WITHIN = 10_000;
+/** Two heartbeats may be late; a stream without the third is dead. */
+const HEARTBEATS_MISSED = 2.2;
+/** After a sleep, or when the network has changed, one that is late is enough. */
+const HEARTBEATS_AWAKE = 1.2;
+const PONG_WITHIN = 5_000;
 
 /**
- * One attempt to follow topics, from its start to its end.
- *
- * @param {import('./types.js').Open} open
- * @param {import('./types.js').Options} options
- * @param {{after?: string}} place where the reader stands; moved on here
- * @param {AbortSignal} leaving
- * @returns {Promise<import('./types.js').Ending & {openFor?: number}>} openFor is absent if it
- *   never opened
+ * One attempt by one transport, from its start to its end. It sets no timer: whoever has it calls
+ * {@link check} now and then, for a browser's timers sleep when it likes.
  */
-export function attempt(open, options, place, leaving) {
-  return new Promise((resolve) => {
-    let over = false;
-    let stop = () => {};
-    /** @type {number | undefined} */
-    let openedAt;
+export class Attempt {
+  over = false;
+  /** When the server said hello; 0: not yet. */
+  openedAt = 0;
+  #heardAt = Date.now();
+  /** When the server was asked whether it is still there, and has not answered since. */
+  #pingedAt = 0;
+  #heartbeat = 0;
+  #within;
+  #events;
+  /** @type {ReturnType<import('./types.js').Open>} */
+  #stop = () => {};
 
-    /** @param {import('./types.js').Ending} ending */
-    const end = (ending) => {
-      if (!over) {
-        over = true;
-        clearTimeout(deadline);
-        leaving.removeEventListener('abort', left);
-        stop();
-        resolve({ ...ending, openFor: openedAt && Date.now() - openedAt });
-      }
-    };
-    const left = () => end({ reason: '' });
-    leaving.addEventListener('abort', left);
-    const deadline = setTimeout(
-      () => end({ reason: `The server did not say hello within ${HELLO_WITHIN / 1000} s.` }),
-      HELLO_WITHIN,
-    );
+  /**
+   * @param {number} within how long to wait for the server's hello, in milliseconds
+   * @param {Omit<import('./types.js').Events, 'heard'>} events
+   */
+  constructor(within, events) {
+    this.#within = within;
+    this.#events = events;
+  }
 
-    /** @param {string} cursor */
-    const moveTo = (cursor) => {
-      if (!over && cursor !== place.after) {
-        place.after = cursor;
-        options.onCursor(cursor);
-      }
-    };
-
-    /** @param {import('./types.js').Envelope} envelope */
-    const take = (envelope) => {
-      if (over) {
-        return;
-      }
-      if (envelope.type === 'hello') {
-        clearTimeout(deadline);
-        openedAt ??= Date.now();
-        // A cursor that was honoured stays ours until a message moves it: were the hello's ahead
-        // of the replay, taking it now and losing the connection next would skip messages.
-        const ours = place.after !== undefined && place.after !== 'latest';
-        if (envelope.cursor && (!ours || envelope.recovered === false)) {
-          moveTo(envelope.cursor);
-        }
-        options.onState({ name: 'open' });
-      }
-      options.onEnvelope(envelope);
-      if (envelope.type === 'message' && envelope.cursor) {
-        moveTo(envelope.cursor);
-      }
-      if (envelope.type === 'goodbye') {
-        end({
-          reason: envelope.reason || 'The server said goodbye.',
-          final: envelope.reconnect === false,
-          retryAfter: envelope.retryAfter,
+  /**
+   * @param {import('./types.js').Open | Promise<import('./types.js').Open>} open
+   * @param {() => Promise<import('./types.js').Request>} ask
+   */
+  async begin(open, ask) {
+    try {
+      const request = await ask();
+      const start = await open;
+      if (!this.over) {
+        this.heard();
+        this.#stop = start(request, {
+          heard: () => this.heard(),
+          take: (envelope) => this.#take(envelope),
+          moveTo: (cursor) => this.over || this.#events.moveTo(cursor),
+          end: (ending) => this.end(ending),
         });
       }
-    };
+    } catch (error) {
+      this.end(endingOf(error));
+    }
+  }
 
-    const start = async () => {
-      const token = await options.token();
-      if (!over) {
-        const { base, topics } = options;
-        stop = open({ base, topics, after: place.after, token }, { take, moveTo, end });
+  heard() {
+    this.#heardAt = Date.now();
+    this.#pingedAt = 0;
+  }
+
+  #take(/** @type {import('./types.js').Envelope} */ envelope) {
+    if (this.over) {
+      return;
+    }
+    this.heard();
+    if (envelope.type === 'goodbye') {
+      const { code, reason = '', reconnect, retryAfter } = envelope;
+      this.end({ code, reason, final: reconnect === false, retryAfter, goodbye: true });
+      return;
+    }
+    if (envelope.type === 'hello') {
+      this.openedAt ||= Date.now();
+      this.#heartbeat = (envelope.heartbeat ?? 0) * 1000;
+    }
+    this.#events.take(envelope);
+  }
+
+  /** @param {boolean} [awake] whether there is a reason to doubt that the server is still there */
+  check(awake) {
+    const now = Date.now();
+    if (now < this.#heardAt || now < this.#pingedAt) {
+      this.heard(); // the clock was set back
+    }
+    const silence = now - this.#heardAt;
+    const { ping } = this.#stop;
+    if (!this.openedAt) {
+      if (silence > this.#within) {
+        this.end({ reason: `The server did not say hello within ${this.#within / 1000} s.` });
       }
-    };
-    start().catch((error) => end(endingOf(error)));
-  });
+    } else if (!this.#heartbeat) {
+      // watches for itself
+    } else if (!ping) {
+      const patience = awake ? HEARTBEATS_AWAKE : HEARTBEATS_MISSED;
+      if (silence > this.#heartbeat * patience) {
+        this.end({ reason: 'The server fell silent.' });
+      }
+    } else if (this.#pingedAt) {
+      if (now - this.#pingedAt > PONG_WITHIN) {
+        this.end({ reason: 'The server fell silent.' });
+      }
+    } else if (awake || silence > this.#heartbeat) {
+      this.#pingedAt = now;
+      ping();
+    }
+  }
+
+  /** @param {import('./types.js').Ending} ending */
+  end(ending) {
+    if (!this.over) {
+      this.stop();
+      this.#events.end(ending);
+    }
+  }
+
+  stop() {
+    this.over = true;
+    this.#stop();
+  }
 }

@@ -5,6 +5,9 @@
  * tab (sessionStorage) and goes with it.
  */
 import { Problem, problemOf } from './problem.js';
+import { claims } from './token.js';
+
+export { claims };
 
 const USER = 'reddot.user';
 const TOKEN = 'reddot.token';
@@ -46,17 +49,6 @@ export const tokens = (base, user, role) => async () => {
 export const keepToken = (/** @type {string} */ token) => sessionStorage.setItem(TOKEN, token.trim());
 export const dropToken = () => sessionStorage.removeItem(TOKEN);
 export const pastedToken = () => sessionStorage.getItem(TOKEN);
-
-/** What a token says of itself; the page cannot and need not verify it. */
-export function claims(/** @type {string} */ token) {
-  try {
-    const payload = token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/');
-    const bytes = Uint8Array.from(atob(payload), (char) => char.charCodeAt(0));
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return {}; // not ours to judge: the server will
-  }
-}
 
 function isFresh(/** @type {string} */ token) {
   const { exp } = claims(token);

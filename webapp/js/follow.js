@@ -1,12 +1,16 @@
 /**
- * Follows topics for as long as the page wants, over any transport.
+ * Follows topics for as long as the page wants, over the best transport that gets through.
  *
- * A transport knows only how to make one attempt. What makes a reader lose nothing is here, once:
- * remember the cursor, come back with it, wait before coming back, believe a goodbye.
+ * A transport knows only how to make one attempt. What makes a reader lose nothing and see nothing
+ * twice is here, once: remember the cursor, come back with it, wait before coming back, believe a
+ * goodbye. To change connections (a better transport, a new token) the next one joins with the
+ * cursor while the last one still speaks, and takes over with its hello.
  */
-import { address } from './address.js';
-import { attempt } from './attempt.js';
-import { endingOf, problemOf } from './problem.js';
+import { address, call } from './address.js';
+import { Attempt } from './attempt.js';
+import { compare } from './cursor.js';
+import { endingOf } from './problem.js';
+import { expiry } from './token.js';
 
 /** @typedef {import('./types.js').Ending} Ending */
 
@@ -14,98 +18,260 @@ const FIRST_DELAY = 500;
 const LONGEST_DELAY = 30_000;
 /** A connection that lived this long was a good one: the next delay is short again. */
 const GOOD_AFTER = 5_000;
+/** A transport whose streams are cut twice before they are so old is not one to stay with. */
+const CUT_WITHIN = 60_000;
+const LONGEST_PROBE = 600_000;
+/** A token is renewed so long before its end, or after four fifths of a shorter life. */
+const RENEW_BEFORE = 60_000;
+const RENEW_AGAIN = 10_000;
+const TICK = 1_000;
+
+/** @typedef {import('./types.js').Open} Open */
 
 /**
- * @param {import('./types.js').Open} open
+ * @param {Open | (Open | Promise<Open>)[]} transports best first
  * @param {import('./types.js').Options} options
  * @returns {import('./types.js').Connection}
  */
-export function follow(open, options) {
+export function follow(transports, options) {
+  const ladder = [transports].flat();
+  const { base, topics, helloWithin = 5_000, probeAfter = 30_000 } = options;
   const leaving = new AbortController();
-  const place = { after: options.after };
+  let place = options.after;
+  let rung = 0;
+  /** @type {Attempt | undefined} the one that speaks */
+  let current;
+  /** @type {Attempt | undefined} the one that has not said hello yet */
+  let next;
+  /** @type {string | undefined} what the newest attempt goes by */
+  let token;
+  let failures = 0;
+  let cuts = 0;
+  let refusals = 0;
+  let probeDelay = probeAfter;
+  // When to do what; Infinity: not.
+  let retryAt = Infinity;
+  let probeAt = Infinity;
+  let renewAt = Infinity;
+  /** Whether it is we who chose to wait, not the server. */
+  let patient = false;
+  let lastCheck = Date.now();
 
-  async function run() {
-    for (let failures = 0; !leaving.signal.aborted; ) {
-      options.onState({ name: 'connecting' });
-      const { openFor, ...ending } = await attempt(open, options, place, leaving.signal);
-      const unexplained = openFor === undefined && !ending.status && !ending.final;
-      const { reason, status, final, retryAfter } = unexplained
-        ? await askWhy(ending, options, place)
-        : ending;
-      if (leaving.signal.aborted) {
-        return;
+  function start(at = rung, renewing = false) {
+    retryAt = Infinity;
+    /** @type {Attempt} */
+    const mine = new Attempt(helloWithin, {
+      take: (envelope) => take(mine, at, envelope),
+      moveTo: (cursor) => mine === current && moveTo(cursor),
+      end: (ending) => ended(mine, at, ending),
+    });
+    next = mine;
+    mine.begin(ladder[at], async () => {
+      const known = token;
+      token = await options.token();
+      if (renewing && token === known) {
+        throw new Error('There is no new token yet.');
       }
-      if (final) {
-        options.onState({ name: 'closed', reason, status });
-        return;
-      }
-      failures = (openFor ?? 0) > GOOD_AFTER ? 1 : failures + 1;
-      const delay = retryAfter ?? backoff(failures);
-      options.onState({ name: 'waiting', until: Date.now() + delay, reason });
-      await pause(delay, leaving.signal);
+      return { base, topics, after: place, token };
+    });
+  }
+
+  function moveTo(/** @type {string} */ cursor) {
+    if (cursor !== place) {
+      place = cursor;
+      options.onCursor(cursor);
     }
   }
 
-  run();
+  /**
+   * @param {Attempt} mine
+   * @param {number} at
+   * @param {import('./types.js').Envelope} envelope
+   */
+  function take(mine, at, envelope) {
+    const { type, cursor } = envelope;
+    if (type === 'hello') {
+      if (mine === next) {
+        current?.stop();
+        current = mine;
+        next = undefined;
+        arrived(at);
+      }
+      // A cursor that was honoured stays ours until a message moves it: were the hello's ahead of
+      // the replay, taking it now and losing the connection next would skip messages.
+      const ours = place !== undefined && place !== 'latest';
+      if (cursor && (!ours || envelope.recovered === false)) {
+        moveTo(cursor);
+      }
+      options.onState({ name: 'open', rung, recovered: envelope.recovered, cursor: place });
+    }
+    const moves = type === 'message' || type === 'recall';
+    if (mine !== current || (moves && compare(cursor, place) <= 0)) {
+      return; // said too early, or what the last connection had said already
+    }
+    options.onEnvelope(envelope);
+    if (moves && cursor) {
+      moveTo(cursor);
+    }
+  }
+
+  function arrived(/** @type {number} */ at) {
+    const now = Date.now();
+    const left = expiry(token) - now;
+    // A token that seems to be over, and was taken, is one of a clock that goes wrong.
+    renewAt = left > 0 ? now + Math.max(left - Math.min(RENEW_BEFORE, left / 5), RENEW_AGAIN) : Infinity;
+    refusals = 0;
+    rung = at;
+    probeAt = rung ? now + spread(probeDelay) : Infinity;
+  }
+
+  /**
+   * @param {Attempt} mine
+   * @param {number} at
+   * @param {Ending} ending
+   */
+  function ended(mine, at, ending) {
+    if (mine === current) {
+      current = undefined;
+      if (!next) {
+        lost(mine, at, ending);
+      }
+    } else if (mine === next) {
+      next = undefined;
+      if (!current) {
+        lost(mine, at, ending);
+      } else if (at + 1 < rung) {
+        start(at + 1); // not the best, but a better one
+      } else if (at < rung) {
+        probeDelay = Math.min(probeDelay * 2, LONGEST_PROBE);
+        probeAt = Date.now() + spread(probeDelay);
+      } else {
+        renewAt = Date.now() + RENEW_AGAIN;
+      }
+    }
+  }
+
+  /**
+   * @param {Attempt} mine
+   * @param {number} at
+   * @param {Ending} ending
+   */
+  async function lost({ openedAt }, at, ending) {
+    options.onState({ name: 'connecting' });
+    rung = at;
+    const lived = openedAt && Date.now() - openedAt;
+    cuts = openedAt && !ending.goodbye && lived < CUT_WITHIN ? cuts + 1 : 0;
+    const unexplained = !openedAt && !ending.final && ending.retryAfter === undefined;
+    const why = unexplained ? await askWhy() : ending;
+    const blocked = !why || cuts > 1;
+    const { reason, status, code, retryAfter, final } = why ?? ending;
+    if (leaving.signal.aborted) {
+      return;
+    }
+    const refused = status === 401 || code === 4401;
+    if (refused) {
+      options.renew?.();
+    }
+    if (final && !(refused && refusals++ === 0)) {
+      stop();
+      options.onState({ name: 'closed', reason, status });
+    } else if (blocked && at + 1 < ladder.length) {
+      // The server is there, but this transport does not get through to it, or not for long.
+      cuts = 0;
+      start(at + 1);
+    } else {
+      rung = blocked ? 0 : at;
+      failures = lived > GOOD_AFTER ? 1 : failures + 1;
+      patient = retryAfter === undefined;
+      retryAt = Date.now() + (retryAfter ?? spread(backoff(failures)));
+      options.onState({ name: 'waiting', until: retryAt, reason });
+    }
+  }
+
+  /**
+   * WebSocket and iframe do not tell why they were refused, and no stream tells of a proxy that
+   * keeps it; the short poll asks the same of a request, and tells.
+   *
+   * @returns {Promise<Ending | undefined>} undefined if the server answers as it should
+   */
+  async function askWhy() {
+    const giving = new AbortController();
+    const deadline = setTimeout(() => giving.abort(new TypeError()), helloWithin);
+    try {
+      const question = address('api/poll', { base, topics, after: place });
+      await call(question, await options.token(), { signal: giving.signal });
+      return undefined;
+    } catch (error) {
+      return endingOf(error);
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  /** Looks at the clock, and does what is due. */
+  function check(awake = false) {
+    const now = Date.now();
+    // Who sees the page again, or has the network again, does not wait. Nor does anybody know how
+    // long to wait once the clock was set back.
+    if (retryAt < Infinity && (now < lastCheck || (awake && patient))) {
+      retryAt = now;
+    }
+    lastCheck = now;
+    next?.check();
+    current?.check(awake);
+    if (now >= retryAt) {
+      options.onState({ name: 'connecting' });
+      start();
+    } else if (current && !next) {
+      if (now >= renewAt) {
+        renewAt = Infinity;
+        options.renew?.();
+        start(rung, true);
+      } else if (now >= probeAt) {
+        probeAt = Infinity;
+        start(0);
+      }
+    }
+  }
+
+  function online() {
+    if (probeAt < Infinity) {
+      probeDelay = probeAfter;
+      probeAt = 0; // another network, other proxies
+    }
+    check(true);
+  }
+
+  const awake = () => globalThis.document?.visibilityState === 'hidden' || check(true);
+  const { signal } = leaving;
+  globalThis.window?.addEventListener('online', online, { signal });
+  globalThis.window?.addEventListener('pageshow', awake, { signal });
+  globalThis.document?.addEventListener('visibilitychange', awake, { signal });
+  const ticking = setInterval(check, TICK);
+
+  function stop() {
+    leaving.abort();
+    clearInterval(ticking);
+    current?.stop();
+    next?.stop();
+  }
+
+  options.onState({ name: 'connecting' });
+  start();
   return {
+    check,
     close(reason = 'You disconnected.') {
       if (!leaving.signal.aborted) {
-        leaving.abort();
+        stop();
         options.onState({ name: 'closed', reason });
       }
     },
   };
 }
 
-/**
- * EventSource, WebSocket and iframe do not tell why they were refused; the short poll does, and it
- * asks the same of a request.
- *
- * @param {Ending} ending
- * @param {import('./types.js').Options} options
- * @param {{after?: string}} place
- * @returns {Promise<Ending>}
- */
-async function askWhy(ending, options, place) {
-  try {
-    const headers = { Authorization: `Bearer ${await options.token()}` };
-    const { base, topics } = options;
-    const request = { base, topics, after: place.after };
-    const response = await fetch(address('api/poll', request), { headers });
-    return response.ok ? ending : endingOf(await problemOf(response));
-  } catch (error) {
-    return endingOf(error);
-  }
-}
+/** Twice as long each time. */
+export const backoff = (/** @type {number} */ failures) =>
+  Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures);
 
-/**
- * Twice as long each time, and spread out: a thousand readers that lost one server must not all
- * knock at the next one in the same instant.
- *
- * @param {number} failures
- */
-function backoff(failures) {
-  const most = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures);
-  return most / 2 + (Math.random() * most) / 2;
-}
-
-/**
- * Waits, but not longer than until the page leaves or the network is back.
- *
- * @param {number} milliseconds
- * @param {AbortSignal} leaving
- * @returns {Promise<void>}
- */
-function pause(milliseconds, leaving) {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      window.removeEventListener('online', done);
-      leaving.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    window.addEventListener('online', done);
-    leaving.addEventListener('abort', done);
-  });
-}
+/** A thousand readers that lost one server must not all knock at the next one at the same instant. */
+const spread = (/** @type {number} */ delay) => delay / 2 + (Math.random() * delay) / 2;

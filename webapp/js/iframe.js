@@ -3,17 +3,11 @@
  * works where even EventSource does not.
  */
 import { address } from './address.js';
-import { follow } from './follow.js';
 
-/** Two heartbeats may be late; a stream without the third is dead. */
-const HEARTBEATS_MISSED = 2.2;
 const LAST_WORDS = 100;
 
-/** @param {import('./types.js').Options} options */
-export const connect = (options) => follow(open, options);
-
 /** @type {import('./types.js').Open} */
-function open(request, { take, end }) {
+export function iframe(request, { take, heard, end }) {
   const frame = document.createElement('iframe');
   frame.hidden = true;
   frame.title = 'Message stream';
@@ -35,8 +29,7 @@ function open(request, { take, end }) {
     for (const envelope of data.reddot) {
       if (envelope.type === 'hello') {
         unwatch();
-        const patience = (envelope.heartbeat || 25) * 1000 * HEARTBEATS_MISSED;
-        unwatch = watch(frame, patience, () => end({ reason: 'The stream fell silent.' }));
+        unwatch = watch(frame, heard);
       }
       take(envelope);
     }
@@ -59,23 +52,15 @@ function open(request, { take, end }) {
 }
 
 /**
- * Notices a stream that broke off: a browser tells nobody when half a page is all that came, not
- * even by `load`. What does come, be it only a heartbeat's white space, grows the document.
+ * Hears all that comes, for a browser tells nobody when half a page is all that came, not even by
+ * `load`. Be it only a heartbeat's white space, it grows the document.
  *
  * @param {HTMLIFrameElement} frame
- * @param {number} patience milliseconds
- * @param {() => void} silent
+ * @param {() => void} heard
  */
-function watch(frame, patience, silent) {
-  let timer = setTimeout(silent, patience);
-  const observer = new MutationObserver(() => {
-    clearTimeout(timer);
-    timer = setTimeout(silent, patience);
-  });
+function watch(frame, heard) {
+  const observer = new MutationObserver(heard);
   const page = /** @type {Document} */ (frame.contentDocument);
   observer.observe(page, { childList: true, characterData: true, subtree: true });
-  return () => {
-    clearTimeout(timer);
-    observer.disconnect();
-  };
+  return () => observer.disconnect();
 }

@@ -3,24 +3,26 @@
  * publishes. The same for every transport.
  */
 import { TokenNeeded, claims, dropToken, keepToken, pastedToken, tokens, userOf } from './caller.js';
-import { connect as iframe } from './iframe.js';
-import { connect as longPoll } from './long-poll.js';
+import { follow } from './follow.js';
+import { iframe } from './iframe.js';
 import { prepareMosquitto } from './mosquitto.js';
 import { connect as mqtt } from './mqtt.js';
-import { connect as poll } from './poll.js';
+import { longPoll, poll } from './polling.js';
 import { endingOf } from './problem.js';
 import { preparePublishing } from './publish.js';
 import { prepareRequestLine } from './request-line.js';
-import { connect as sse } from './sse.js';
+import { sse } from './sse.js';
 import { countUp, showCursor, showError, showGap, showMessage, showState } from './view.js';
-import { connect as websocket } from './websocket.js';
+import { websocket } from './websocket.js';
 
 // All of them, for they are small; importing just the one that is needed would leave the page's
 // buttons dead until it has come.
-const transports = { poll, 'long-poll': longPoll, iframe, sse, websocket, mqtt };
+const transports = { poll, 'long-poll': longPoll, iframe, sse, websocket };
 
 const { transport = '', context = '' } = document.body.dataset;
-const connect = transports[/** @type {keyof typeof transports} */ (transport)];
+const open = transports[/** @type {keyof typeof transports} */ (transport)];
+const connect = (/** @type {import('./types.js').Options} */ options) =>
+  transport === 'mqtt' ? mqtt(options) : follow(open, options);
 
 const query = new URLSearchParams(location.search);
 const user = userOf(query);

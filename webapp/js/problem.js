@@ -50,5 +50,6 @@ export function endingOf(error) {
     return { reason: message, status, final, retryAfter };
   }
   // fetch says no more than "failed" (TypeError) when the server cannot be reached.
-  return { reason: 'The server cannot be reached.' };
+  const told = error instanceof Error && !(error instanceof TypeError) && error.message;
+  return { reason: told || 'The server cannot be reached.' };
 }

@@ -1,5 +1,6 @@
 /** Publishing: one POST, answered once the message is stored. */
-import { problemOf } from './problem.js';
+import { call } from './address.js';
+import { newId } from './id.js';
 
 /**
  * @typedef {{topic: string, event?: string, data: unknown, id: string}} Draft
@@ -10,21 +11,12 @@ import { problemOf } from './problem.js';
  * @returns {Promise<{id: string, cursor: string, duplicate: boolean}>}
  */
 export async function publish(base, token, draft) {
-  const response = await fetch(`${base}/api/messages`, {
+  const response = await call(`${base}/api/messages`, token, {
     method: 'POST',
-    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(draft),
   });
-  if (!response.ok) {
-    throw await problemOf(response);
-  }
   return response.json();
-}
-
-/** An id of one's own. Not randomUUID, which browsers offer on secure pages only. */
-export function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /**

@@ -1,12 +1,12 @@
 /** The request that the page makes, as a line to paste into a terminal. */
 import { address } from './address.js';
 
-/** The streams take their token in the query, where a browser can put it; the polls in a header. */
+/** Where a browser's script sets no headers, the token stands in the query. */
 const LINES = {
-  poll: header('api/poll'),
-  'long-poll': header('api/long-poll'),
+  poll: header('api/poll', '-i'),
+  'long-poll': header('api/long-poll', '-i'),
   iframe: query('api/iframe', 'curl -N'),
-  sse: query('api/sse', 'curl -N'),
+  sse: header('api/sse', '-N'),
   websocket: (/** @type {Asked} */ asked) =>
     query('api/websocket', 'websocat')(asked).replace('"http', '"ws'),
 };
@@ -14,9 +14,13 @@ const LINES = {
 /** @typedef {{base: string, topics: string[], after?: string}} Asked */
 /** @typedef {keyof typeof LINES} Line */
 
-function header(/** @type {string} */ path) {
+/**
+ * @param {string} path
+ * @param {string} option
+ */
+function header(path, option) {
   return (/** @type {Asked} */ asked) =>
-    `curl -i -H "Authorization: Bearer $TOKEN" "${address(path, asked)}"`;
+    `curl ${option} -H "Authorization: Bearer $TOKEN" "${address(path, asked)}"`;
 }
 
 /**

@@ -1,20 +1,35 @@
-/** Server-sent events: one answer that does not end, read by the browser's own EventSource. */
-import { address } from './address.js';
-import { follow } from './follow.js';
-
-/** @param {import('./types.js').Options} options */
-export const connect = (options) => follow(open, options);
+/**
+ * Server-sent events: one answer that does not end. Read by `fetch`, not by EventSource, which hides
+ * the heartbeats and the reason of a refusal, and can carry a token only in its address.
+ */
+import { address, call } from './address.js';
+import { endingOf } from './problem.js';
 
 /** @type {import('./types.js').Open} */
-function open(request, { take, end }) {
-  const source = new EventSource(address('api/sse', request));
-  const read = (/** @type {MessageEvent<string>} */ event) => take(JSON.parse(event.data));
-  source.addEventListener('message', read);
-  for (const control of ['hello', 'unread', 'goodbye']) {
-    source.addEventListener(control, /** @type {EventListener} */ (read));
+export function sse({ token, ...request }, { take, heard, end }) {
+  const leaving = new AbortController();
+  read().then(() => end({ reason: 'The stream ended.' }), (error) => end(endingOf(error)));
+  return () => leaving.abort();
+
+  async function read() {
+    const { signal } = leaving;
+    const { body } = await call(address('api/sse', request), token, { signal });
+    const texts = /** @type {ReadableStream} */ (body).pipeThrough(new TextDecoderStream()).getReader();
+    let begun = '';
+    for (;;) {
+      const { done, value } = await texts.read();
+      if (done) {
+        return;
+      }
+      heard();
+      const lines = (begun + value).split('\n');
+      begun = /** @type {string} */ (lines.pop());
+      for (const line of lines) {
+        // An envelope is one line. It says itself what the event's other lines do.
+        if (line.startsWith('data:')) {
+          take(JSON.parse(line.slice(5)));
+        }
+      }
+    }
   }
-  // EventSource would come back by itself, but neither spread out nor with a fresh token, and not
-  // at all after a refusal. The cursor is in every envelope, so `after` can do Last-Event-ID's work.
-  source.onerror = () => end({ reason: 'The connection was lost.' });
-  return () => source.close();
 }

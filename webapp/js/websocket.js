@@ -1,12 +1,8 @@
 /** WebSocket: a frame holds one or more envelopes, one a line. */
 import { address } from './address.js';
-import { follow } from './follow.js';
-
-/** @param {import('./types.js').Options} options */
-export const connect = (options) => follow(open, options);
 
 /** @type {import('./types.js').Open} */
-function open(request, { take, end }) {
+export function websocket(request, { take, end }) {
   // http becomes ws, and https becomes wss
   const socket = new WebSocket(address('api/websocket', request).replace(/^http/, 'ws'));
   socket.onmessage = ({ data }) => {
@@ -17,6 +13,7 @@ function open(request, { take, end }) {
     }
   };
   // `error` says nothing that the `close` after it does not say better.
-  socket.onclose = ({ reason }) => end({ reason: reason || 'The connection was lost.' });
-  return () => socket.close();
+  socket.onclose = ({ code, reason }) => end({ reason: reason || 'The connection was lost.', code });
+  // A browser shows no script the server's own pings, so silence has to be asked about.
+  return Object.assign(() => socket.close(), { ping: () => socket.send('{"type":"ping"}') });
 }

@@ -1,6 +1,7 @@
 <%@ tag description="The layout of every page" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
 <%@ attribute name="title" required="true" %>
 <%@ attribute name="transport" description="the transport that the page connects by; none: it does not connect" %>
+<%@ attribute name="script" description="the page's script; without: page.js, if the page connects" %>
 <%@ attribute name="current" description="the page's own name, marked in the navigation" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="fn" uri="jakarta.tags.functions" %>
@@ -14,15 +15,15 @@
   <title><c:out value="${title}"/></title>
   <link rel="icon" type="image/svg+xml" href="<c:url value='/favicon.svg'/>">
   <link rel="stylesheet" href="<c:url value='/css/reddot.css'/>">
-  <c:if test="${not empty transport}">
-    <script type="module" src="<c:url value='/js/page.js'/>"></script>
+  <c:if test="${not empty transport or not empty script}">
+    <script type="module" src="<c:url value='/js/${empty script ? "page" : script}.js'/>"></script>
   </c:if>
 </head>
 <body data-transport="${fn:escapeXml(transport)}" data-context="${fn:escapeXml(pageContext.request.contextPath)}">
   <a class="skip" href="#main">Skip to the content</a>
   <header class="top">
     <a class="brand" data-carry="" href="<c:url value='/'/>">Red Dot</a>
-    <nav aria-label="Transports">
+    <nav aria-label="Pages">
       <r:transports current="${current}"/>
     </nav>
   </header>

@@ -37,7 +37,8 @@ public class ApiFilter extends HttpFilter {
       if (open(request)) {
         chain.doFilter(request, response);
       } else {
-        chain.doFilter(as(authentication.caller(Credentials.token(request)), request), response);
+        Caller caller = authentication.caller(Credentials.token(request)).on(device(request));
+        chain.doFilter(as(caller, request), response);
       }
     } catch (Problem problem) {
       answer(response, problem);
@@ -48,6 +49,11 @@ public class ApiFilter extends HttpFilter {
       LOGGER.log(Level.ERROR, "unexpected failure at " + request.getRequestURI(), e);
       answer(response, new Problem(500, "Something went wrong on the server; it has been logged."));
     }
+  }
+
+  private static String device(HttpServletRequest request) {
+    String agent = request.getHeader("User-Agent");
+    return agent == null ? "" : agent;
   }
 
   /** What may be called without a token; whoever answers there checks for itself. */

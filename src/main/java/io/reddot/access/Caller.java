@@ -7,6 +7,8 @@ import io.reddot.message.TopicFilter;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,16 +22,19 @@ import java.util.stream.Collectors;
  * @param memberships the groups that the user was put into here, which are no roles, each with the
  *     position after which it sees their messages
  * @param expiresAt when the token, and with it every session that it opened, ends
+ * @param device what the client calls itself, as far as it does
  */
 public record Caller(
     String user,
     Set<String> groups,
     Map<String, Long> memberships,
     Grants grants,
-    Instant expiresAt)
+    Instant expiresAt,
+    String device)
     implements Principal {
   public static final String OPERATOR = "operator";
   private static final int MAX_LENGTH = 128;
+  private static final String GROUP = "group/";
 
   /**
    * The caller with the grants that everybody has (one's own inbox, {@code everyone}, one's groups;
@@ -57,7 +62,7 @@ public record Caller(
       reads.add(new TopicFilter("user/" + user + "/#"));
       reads.addAll(shared(groups));
     }
-    return new Caller(user, Set.copyOf(groups), Map.of(), new Grants(reads, writes), expiresAt);
+    return new Caller(user, Set.copyOf(groups), Map.of(), new Grants(reads, writes), expiresAt, "");
   }
 
   /** The caller that a token tells, with the groups that it was put into, which it may read. */
@@ -68,7 +73,38 @@ public record Caller(
     List<TopicFilter> reads = new ArrayList<>(grants.subscribe());
     reads.addAll(topics(stored.keySet()));
     return new Caller(
-        user, groups, Map.copyOf(stored), new Grants(reads, grants.publish()), expiresAt);
+        user, groups, Map.copyOf(stored), new Grants(reads, grants.publish()), expiresAt, device);
+  }
+
+  /** The caller once it was taken out of groups that it had been put into. */
+  public Caller out(Collection<String> left) {
+    Map<String, Long> still = new HashMap<>(memberships);
+    List<TopicFilter> reads = new ArrayList<>(grants.subscribe());
+    for (String group : left) {
+      if (still.remove(group) != null) {
+        reads.remove(new TopicFilter(GROUP + group)); // one: the token may have it, too
+      }
+    }
+    return new Caller(user, groups, still, new Grants(reads, grants.publish()), expiresAt, device);
+  }
+
+  /** The same with another device. */
+  public Caller on(String otherDevice) {
+    return new Caller(user, groups, memberships, grants, expiresAt, otherDevice);
+  }
+
+  /**
+   * Behind which position the caller gets what {@code filter} matches: as {@link #sees}, for a
+   * filter of a group; 0 for any other.
+   */
+  public long since(TopicFilter filter) {
+    if (memberships.isEmpty() || !filter.pattern().startsWith(GROUP)) {
+      return 0;
+    }
+    Long since = memberships.get(filter.pattern().substring(GROUP.length()));
+    boolean byWildcard =
+        grants.subscribe().stream().anyMatch(grant -> !grant.exact() && grant.covers(filter));
+    return since == null || byWildcard ? 0 : since;
   }
 
   /**
@@ -117,7 +153,7 @@ public record Caller(
     return groups.stream()
         .filter(Caller::level)
         .sorted()
-        .map(group -> new TopicFilter("group/" + group))
+        .map(group -> new TopicFilter(GROUP + group))
         .toList();
   }
 

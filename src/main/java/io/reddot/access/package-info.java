@@ -3,8 +3,8 @@
  * {@code api/} goes through.
  *
  * <p>All types are immutable or thread-safe. Who was put into which groups the inbox tells ({@link
- * io.reddot.access.Memberships}). Rank 1: imports {@code
- * message}; publishing, the hub, the inbox and the transports import it.
+ * io.reddot.access.Memberships}). Rank 1: imports {@code message}; publishing, the hub, the inbox
+ * and the transports import it.
  */
 @NullMarked
 package io.reddot.access;

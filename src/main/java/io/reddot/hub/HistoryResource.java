@@ -3,7 +3,6 @@ package io.reddot.hub;
 import io.reddot.access.Caller;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
-import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -37,9 +36,8 @@ public class HistoryResource {
       @DefaultValue("100") @QueryParam("limit") String limit,
       @Context SecurityContext security) {
     Caller caller = (Caller) security.getUserPrincipal();
-    List<TopicFilter> filters =
-        topics.isEmpty() ? caller.inbox() : topics.stream().map(TopicFilter::new).toList();
-    Reading page = registry.history(caller, filters, StartAfter.parse(after), limit(limit));
+    Wish wish = Wish.of(caller, topics, StartAfter.parse(after));
+    Reading page = registry.readings().history(wish, limit(limit));
     return page.messages().stream()
         .map(Envelope::json)
         .collect(

@@ -24,6 +24,8 @@ public class HubLifecycle extends GenericServlet {
   private static final long serialVersionUID = 1L;
   private static final System.Logger LOGGER = System.getLogger(HubLifecycle.class.getName());
   private static final Duration FAREWELLS = Duration.ofSeconds(5);
+  private static final Duration LEDGER = Duration.ofSeconds(5);
+  private static final int ROUNDS_TO_FORGET = 12;
 
   @Inject private transient MessageLog log;
   @Inject private transient SessionRegistry registry;
@@ -33,6 +35,7 @@ public class HubLifecycle extends GenericServlet {
 
   private final transient CountDownLatch stopped = new CountDownLatch(1);
   private transient @Nullable Tail tail;
+  private transient @Nullable Thread ledger;
 
   @Override
   public void init() {
@@ -40,6 +43,8 @@ public class HubLifecycle extends GenericServlet {
     tail = opened;
     threads.start("reddot-pump", () -> pump(opened));
     threads.start("reddot-clock", this::watchClock);
+    threads.start("reddot-unread", registry.counts());
+    ledger = threads.start("reddot-ledger", this::keepLedger);
     LOGGER.log(Level.INFO, "Red Dot is up; the log " + log.name() + " ends at " + log.head());
   }
 
@@ -76,6 +81,25 @@ public class HubLifecycle extends GenericServlet {
     }
   }
 
+  private void keepLedger() {
+    for (int round = 0; stopped.getCount() > 0; round++) {
+      rest(LEDGER.toNanos());
+      writeLedger(round % ROUNDS_TO_FORGET == 0);
+    }
+    writeLedger(false); // of those who have just been told goodbye
+  }
+
+  private void writeLedger(boolean andForget) {
+    try {
+      registry.ledger().write(registry.sessions());
+      if (andForget) {
+        registry.ledger().forget();
+      }
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "could not write the ledger of sessions", e);
+    }
+  }
+
   /** A second, or until the end. */
   private void pause() {
     rest(TimeUnit.SECONDS.toNanos(1));
@@ -96,6 +120,8 @@ public class HubLifecycle extends GenericServlet {
     registry.close(settings.goodbyeSpread());
     awaitFarewells();
     stopped.countDown();
+    registry.counts().close();
+    awaitLedger();
     if (tail != null) {
       tail.close();
     }
@@ -111,6 +137,17 @@ public class HubLifecycle extends GenericServlet {
         Thread.currentThread().interrupt();
         return;
       }
+    }
+  }
+
+  /** The log closes behind us; what the ledger has left is stored before, or soon given up. */
+  private void awaitLedger() {
+    try {
+      if (ledger != null) {
+        ledger.join(FAREWELLS.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

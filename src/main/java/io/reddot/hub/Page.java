@@ -1,5 +1,6 @@
 package io.reddot.hub;
 
+import io.reddot.access.Caller;
 import io.reddot.session.Envelope;
 import java.util.List;
 
@@ -12,4 +13,9 @@ import java.util.List;
 record Page(List<Envelope.OfMessage> messages, long through, boolean trimmed) {
   /** A page ends once its messages weigh this much, in characters. */
   static final int SIZE = 1 << 20;
+
+  Page seenBy(Caller caller) {
+    return new Page(
+        messages.stream().filter(one -> caller.sees(one.message())).toList(), through, trimmed);
+  }
 }

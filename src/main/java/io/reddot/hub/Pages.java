@@ -1,5 +1,6 @@
 package io.reddot.hub;
 
+import io.reddot.access.Caller;
 import io.reddot.log.MessageLog;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
@@ -31,13 +32,24 @@ final class Pages {
     recent.append(after, batch, upTo);
   }
 
+  /** As {@link RecentMessages#forget}. */
+  void forget(long position) {
+    recent.forget(position);
+  }
+
   /** Whether reading on from here takes no read of the log: nobody needs a thread for it. */
   boolean inMemory(long position) {
     return position >= log.floor() && recent.reach(position);
   }
 
-  /** As {@link MessageLog#read}; what was trimmed away is not read from memory either. */
-  Page read(Collection<TopicFilter> filters, long after, long upTo, int limit) {
+  /** As {@link MessageLog#read}, without what the caller does not see. */
+  Page read(Caller caller, Collection<TopicFilter> filters, long after, long upTo, int limit) {
+    Page page = read(filters, after, upTo, limit);
+    return caller.memberships().isEmpty() ? page : page.seenBy(caller);
+  }
+
+  /** What was trimmed away is not read from memory either. */
+  private Page read(Collection<TopicFilter> filters, long after, long upTo, int limit) {
     if (after >= log.floor()) {
       Page page = recent.read(filters, after, upTo, limit, clock.instant());
       if (page != null) {

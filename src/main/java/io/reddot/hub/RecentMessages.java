@@ -66,6 +66,14 @@ final class RecentMessages {
     }
   }
 
+  /** Takes one message away: it has been recalled. */
+  void forget(long position) {
+    Envelope.OfMessage forgotten = envelopes.remove(position);
+    if (forgotten != null) {
+      size -= forgotten.message().size();
+    }
+  }
+
   /** Whether some of what comes after {@code position} is here and nothing of it is missing. */
   boolean reach(long position) {
     return position >= from && position < through;

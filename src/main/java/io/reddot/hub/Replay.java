@@ -3,13 +3,11 @@ package io.reddot.hub;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.StartAfter;
-import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Session;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -28,8 +26,9 @@ final class Replay implements Runnable {
   private final SessionRegistry registry;
   private final Pages pages;
   private final MessageLog log;
+  private final Member member;
   private final Session session;
-  private final Set<TopicFilter> filters;
+  private final Wish wish;
   private final StartAfter after;
   private final Duration heartbeat;
   private Executor executor = Runnable::run;
@@ -45,19 +44,14 @@ final class Replay implements Runnable {
   /** Once attached: what comes after this comes live. */
   private long target;
 
-  Replay(
-      SessionRegistry registry,
-      Pages pages,
-      Session session,
-      Set<TopicFilter> filters,
-      StartAfter after,
-      Duration heartbeat) {
+  Replay(SessionRegistry registry, Pages pages, Member member, Wish wish, Duration heartbeat) {
     this.registry = registry;
     this.pages = pages;
     this.log = pages.log();
-    this.session = session;
-    this.filters = filters;
-    this.after = after;
+    this.member = member;
+    this.session = member.session();
+    this.wish = wish;
+    this.after = wish.after();
     this.heartbeat = heartbeat;
   }
 
@@ -92,7 +86,7 @@ final class Replay implements Runnable {
     attached = true;
     recovered = true;
     lossless = true;
-    target = registry.attach(session, filters);
+    target = registry.attach(member);
   }
 
   @Override
@@ -118,7 +112,7 @@ final class Replay implements Runnable {
       target = registry.fannedOut();
       if (target - position <= PAGE) {
         attached = true;
-        target = registry.attach(session, filters);
+        target = registry.attach(member);
       }
     }
     if (position >= target) {
@@ -126,7 +120,7 @@ final class Replay implements Runnable {
       return;
     }
     long from = position;
-    Page page = pages.read(filters, from, target, PAGE);
+    Page page = pages.read(wish.caller(), wish.filters(), from, target, PAGE);
     if (page.trimmed() && lossless) {
       if (greeted) {
         session.goodbye(Goodbye.TRIMMED);
@@ -150,6 +144,7 @@ final class Replay implements Runnable {
       greeted = true;
       session.say(
           new Envelope.Hello(session.id(), log.cursor(from), recovered, heartbeat.toSeconds()));
+      registry.greeted(member);
     }
   }
 

@@ -1,16 +1,18 @@
 package io.reddot.hub;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Memberships;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Tail;
+import io.reddot.message.Control;
 import io.reddot.message.Cursor;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
-import io.reddot.message.StartAfter;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
 import io.reddot.session.Goodbye;
+import io.reddot.session.Identity;
 import io.reddot.session.Outlet;
 import io.reddot.session.Session;
 import io.reddot.session.SessionLimits;
@@ -46,10 +48,14 @@ import java.util.concurrent.locks.ReentrantLock;
 public class SessionRegistry {
   private static final System.Logger LOGGER = System.getLogger(SessionRegistry.class.getName());
   private final MessageLog log;
+  private final Memberships memberships;
   private final SessionLimits limits;
   private final InstantSource clock;
   private final Executor replays;
   private final Pages pages;
+  private final Readings readings;
+  private final UnreadCounts counts;
+  private final Ledger ledger;
 
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();
@@ -57,7 +63,7 @@ public class SessionRegistry {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by lock. */
-  private final Subscriptions<Session> subscriptions = new Subscriptions<>();
+  private final Members members;
 
   /** Guarded by lock: everything up to here has been offered to whoever was registered. */
   private long fannedOut;
@@ -69,71 +75,98 @@ public class SessionRegistry {
   @SuppressWarnings("NullAway")
   protected SessionRegistry() {
     this.log = null;
+    this.memberships = null;
     this.limits = null;
     this.clock = null;
     this.replays = null;
     this.pages = null;
+    this.members = null;
+    this.readings = null;
+    this.counts = null;
+    this.ledger = null;
   }
 
   @Inject
-  public SessionRegistry(MessageLog log, HubSettings settings, HubThreads threads) {
-    this(log, settings.limits(), InstantSource.system(), threads.replays());
+  public SessionRegistry(
+      MessageLog log, Memberships memberships, HubSettings settings, HubThreads threads) {
+    this(log, memberships, settings.limits(), InstantSource.system(), threads.replays());
   }
 
   /**
    * @param replays runs what reads the log for sessions that join; may run it at once
    */
   public SessionRegistry(
-      MessageLog log, SessionLimits limits, InstantSource clock, Executor replays) {
+      MessageLog log,
+      Memberships memberships,
+      SessionLimits limits,
+      InstantSource clock,
+      Executor replays) {
     this.log = log;
+    this.memberships = memberships;
     this.limits = limits;
     this.clock = clock;
     this.replays = replays;
     this.pages = new Pages(log, clock);
+    this.counts = new UnreadCounts(log, clock);
+    this.members = new Members(counts);
+    this.ledger = new Ledger(log.ledger(), clock, this::newId);
+    this.readings = new Readings(this, pages, ledger);
     this.fannedOut = log.head();
   }
 
+  /** For callers that come and go. */
+  public Readings readings() {
+    return readings;
+  }
+
+  UnreadCounts counts() {
+    return counts;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
   /**
-   * Joins a client: it is told hello, then everything after {@code start} that {@code filters}
-   * match, then what comes.
+   * Joins a client: it is told hello, then everything after the start that its filters match, then
+   * what comes.
    *
    * @param transport its name, for presence
    * @throws Problem (403) if the caller may not read one of the filters, (400) if there are too
    *     many, (503) while going down
    */
-  public Session join(
-      Caller caller,
-      Collection<TopicFilter> filters,
-      StartAfter start,
-      String transport,
-      Outlet outlet) {
-    check(caller, filters);
-    String id = newId();
-    Session[] self = new Session[1];
+  public Session join(Wish wish, String transport, Outlet outlet) {
+    Caller caller = wish.caller();
+    check(caller, wish.filters());
+    Member[] self = new Member[1];
     Session session =
         new Session(
-            id,
-            caller.user(),
-            caller.expiresAt(),
-            transport,
+            new Identity(newId(), caller.user(), caller.device(), transport, caller.expiresAt()),
+            Member.since(caller, wish.filters()),
             outlet,
             limits,
             clock,
             () -> leave(self[0]));
-    self[0] = session;
-    enter(session);
-    Set<TopicFilter> distinct = new LinkedHashSet<>(filters);
-    new Replay(this, pages, session, distinct, start, limits.heartbeat()).begin(replays);
+    Member member = new Member(session, wish);
+    self[0] = member;
+    enter(member);
+    if (!memberships.of(caller.user()).equals(caller.memberships())) {
+      session.goodbye(Goodbye.REGROUPED); // since it was let in; from now on we are told
+      return session;
+    }
+    new Replay(this, pages, member, wish, limits.heartbeat()).begin(replays);
     return session;
   }
 
-  private void enter(Session session) {
+  private void enter(Member member) {
+    Session session = member.session();
     lock.lock();
     try {
       if (closed) {
         throw goingDown();
       }
       sessions.put(session.id(), session);
+      members.add(member);
     } finally {
       lock.unlock();
     }
@@ -143,21 +176,24 @@ public class SessionRegistry {
     return Problem.unavailable("The server is going down; come back in a moment.");
   }
 
-  /** Subscribes {@code session}; everything up to the returned position it must read for itself. */
-  long attach(Session session, Collection<TopicFilter> filters) {
+  /** Live messages reach it; everything up to the returned position it must read for itself. */
+  long attach(Member member) {
     lock.lock();
     try {
-      filters.forEach(filter -> add(session, filter));
+      members.attach(member, fannedOut);
       return fannedOut;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Caller holds the lock. */
-  private void add(Session session, TopicFilter filter) {
-    if (session.addSubscription(filter)) {
-      subscriptions.add(filter, session);
+  /** It has been told hello. */
+  void greeted(Member member) {
+    lock.lock();
+    try {
+      members.greet(member);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -167,15 +203,18 @@ public class SessionRegistry {
    * @return from where on it gets what the filter matches
    * @throws Problem (403) if it may not read the filter, (400) if it has too many
    */
-  public Cursor subscribe(Caller caller, Session session, TopicFilter filter) {
+  public Cursor subscribe(Session session, TopicFilter filter) {
     List<TopicFilter> all = new ArrayList<>(session.subscriptions());
     if (!all.contains(filter)) {
       all.add(filter);
     }
-    check(caller, all);
     lock.lock();
     try {
-      add(session, filter);
+      Member member = members.find(session);
+      if (member != null) { // else it has just left
+        check(member.caller(), all);
+        members.follow(member, filter, fannedOut);
+      }
       return log.cursor(fannedOut);
     } finally {
       lock.unlock();
@@ -186,22 +225,26 @@ public class SessionRegistry {
   public void unsubscribe(Session session, TopicFilter filter) {
     lock.lock();
     try {
-      if (session.removeSubscription(filter)) {
-        subscriptions.remove(filter, session);
+      Member member = members.find(session);
+      if (member != null) {
+        members.unfollow(member, filter, fannedOut);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void leave(Session session) {
+  private void leave(Member member) {
+    Session session = member.session();
     lock.lock();
     try {
-      session.subscriptions().forEach(filter -> subscriptions.remove(filter, session));
       sessions.remove(session.id());
+      members.remove(member);
     } finally {
       lock.unlock();
     }
+    counts.forget(session);
+    ledger.ended(session);
   }
 
   /**
@@ -252,6 +295,7 @@ public class SessionRegistry {
   public int fanOut(Tail.Batch batch) {
     Instant now = clock.instant();
     Set<Session> touched = new LinkedHashSet<>();
+    List<Session> regrouped = new ArrayList<>();
     List<Envelope.OfMessage> envelopes =
         batch.messages().stream().map(Envelope.OfMessage::new).toList();
     lock.lock();
@@ -261,7 +305,13 @@ public class SessionRegistry {
       Map<Topic, List<Session>> matches = new HashMap<>(); // a burst is mostly about few topics
       for (Envelope.OfMessage envelope : envelopes) {
         Message message = envelope.message();
-        List<Session> followers = matches.computeIfAbsent(message.topic(), this::followers);
+        if (message.topic().reserved() && members.regroup(message, regrouped)) {
+          matches.clear();
+        }
+        List<Session> followers = matches.computeIfAbsent(message.topic(), members::followers);
+        if (envelope.recall()) {
+          pages.forget(Control.recalledCursor(message).position());
+        }
         if (followers.isEmpty() || message.expired(now)) {
           continue;
         }
@@ -273,56 +323,14 @@ public class SessionRegistry {
     } finally {
       lock.unlock();
     }
+    counts.saw(batch.messages());
     int cost = 0;
     for (Session session : touched) {
       session.flush();
       cost += session.cost();
     }
+    regrouped.forEach(session -> session.goodbye(Goodbye.REGROUPED));
     return cost;
-  }
-
-  /** Caller holds the lock. */
-  private List<Session> followers(Topic topic) {
-    List<Session> followers = new ArrayList<>();
-    subscriptions.match(topic, followers::add);
-    return followers;
-  }
-
-  /**
-   * Reads a page for a caller that comes and goes.
-   *
-   * @param limit at most so many messages
-   * @throws Problem (403) if the caller may not read one of the filters
-   */
-  public Reading read(Caller caller, Collection<TopicFilter> filters, StartAfter after, int limit) {
-    check(caller, filters);
-    return Reading.of(pages, new LinkedHashSet<>(filters), after, log.head(), limit);
-  }
-
-  /**
-   * As {@link #read}, but only what has been fanned out: the rest comes live to whoever joins
-   * behind it.
-   */
-  public Reading readFannedOut(
-      Caller caller, Collection<TopicFilter> filters, StartAfter after, int limit) {
-    check(caller, filters);
-    return Reading.of(pages, new LinkedHashSet<>(filters), after, fannedOut(), limit);
-  }
-
-  /**
-   * Reads a page for a caller that leafs through the log. A subscriber is told that its cursor
-   * could not be honoured and goes on; to one who pages, a cursor of another log is a mistake.
-   *
-   * @throws Problem (403) as {@link #read}, (400) for such a cursor
-   */
-  public Reading history(
-      Caller caller, Collection<TopicFilter> filters, StartAfter after, int limit) {
-    Cursor cursor = after.cursor();
-    if (cursor != null && !cursor.log().equals(log.name())) {
-      throw Problem.badRequest(
-          "The cursor belongs to another database; begin with 'after=earliest'.");
-    }
-    return read(caller, filters, after, limit);
   }
 
   /** The sessions there are, at this moment. */

@@ -33,6 +33,7 @@ public final class JdbcMessageLog implements MessageLog {
   private final RetainedReader retained;
   private final GroupCommit commits;
   private final JdbcSessionStore sessions;
+  private final JdbcLedgerStore ledger;
   private final JdbcScheduleStore schedule;
   private final JdbcInboxStore inbox;
   private final Expiry expiry;
@@ -63,6 +64,7 @@ public final class JdbcMessageLog implements MessageLog {
     this.retained = new RetainedReader(database, name, clock);
     this.commits = new GroupCommit(database, clock, this::committed);
     this.sessions = new JdbcSessionStore(database, commits, clock);
+    this.ledger = new JdbcLedgerStore(database, commits);
     this.schedule = new JdbcScheduleStore(database, commits);
     this.inbox = new JdbcInboxStore(database, name, commits);
     this.expiry = new Expiry(database, commits, clock);
@@ -159,6 +161,11 @@ public final class JdbcMessageLog implements MessageLog {
   @Override
   public SessionStore sessions() {
     return sessions;
+  }
+
+  @Override
+  public LedgerStore ledger() {
+    return ledger;
   }
 
   @Override

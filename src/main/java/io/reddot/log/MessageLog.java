@@ -82,6 +82,9 @@ public interface MessageLog extends AutoCloseable {
   /** The sessions that are stored beside the messages, in the same transactions. */
   SessionStore sessions();
 
+  /** What sessions were handed, stored in transactions of the same kind. */
+  LedgerStore ledger();
+
   /** What waits for its time beside the messages, in the same transactions. */
   ScheduleStore schedule();
 

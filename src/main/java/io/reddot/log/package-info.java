@@ -6,10 +6,11 @@
  * the transaction that appends the event which tells of it.
  *
  * <p>{@link io.reddot.log.MessageLog}, {@link io.reddot.log.SessionStore}, {@link
- * io.reddot.log.ScheduleStore}, {@link io.reddot.log.InboxStore} and {@link io.reddot.log.Tail} may be used by any thread. One thread
- * of ours commits, one listens for other nodes (PostgreSQL), two trim and let expire; they come from the
- * container and end with {@code close()}. Rank 1: imports {@code message}; the hub, publishing and
- * the inbox import it, transports only through those, but for MQTT, whose sessions are stored here.
+ * io.reddot.log.ScheduleStore}, {@link io.reddot.log.InboxStore} and {@link io.reddot.log.Tail} may
+ * be used by any thread. One thread of ours commits, one listens for other nodes (PostgreSQL), two
+ * trim and let expire; they come from the container and end with {@code close()}. Rank 1: imports
+ * {@code message}; the hub, publishing and the inbox import it, transports only through those, but
+ * for MQTT, whose sessions are stored here.
  */
 @NullMarked
 package io.reddot.log;

@@ -40,8 +40,18 @@ public class PublishRequests {
     return Body.read(body, bodyBytes);
   }
 
+  /** Answers on a thread of its own, failures, too: the one that commits has no time for them. */
   public CompletionStage<String> publish(
       Caller caller, List<Submission> messages, Function<List<Acceptance>, String> answer) {
-    return publisher.schedule(caller, messages).thenApplyAsync(answer, answering);
+    return publisher
+        .schedule(caller, messages)
+        .handleAsync(
+            (accepted, failure) -> {
+              if (failure != null) {
+                throw Publisher.problem(failure);
+              }
+              return answer.apply(accepted);
+            },
+            answering);
   }
 }

@@ -1,5 +1,6 @@
 package io.reddot.session;
 
+import io.reddot.message.Control;
 import io.reddot.message.Cursor;
 import io.reddot.message.Encoding;
 import io.reddot.message.JsonText;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: two threads may encode at the same time, with the same result.
  */
 public abstract sealed class Envelope {
+  private static final String MESSAGE = "message";
+
   private final AtomicReferenceArray<@Nullable Encoded> encoded =
       new AtomicReferenceArray<>(WireFormat.COUNT);
   private @Nullable String json;
@@ -43,6 +46,11 @@ public abstract sealed class Envelope {
 
   /** The {@code type} member. */
   public abstract String type();
+
+  /** Whether it is what somebody published, and not a word of the server's. */
+  public final boolean plain() {
+    return type().equals(MESSAGE);
+  }
 
   abstract String toJson();
 
@@ -83,13 +91,25 @@ public abstract sealed class Envelope {
       return message.cursor();
     }
 
+    /** Whether it takes an earlier one back. */
+    public boolean recall() {
+      return Control.recall(message);
+    }
+
     @Override
     public String type() {
-      return "message";
+      return recall() ? "recall" : MESSAGE;
     }
 
     @Override
     String toJson() {
+      if (recall()) {
+        return "{\"type\":\"recall\",\"cursor\":\"%s\",\"topic\":%s,\"id\":%s}"
+            .formatted(
+                message.cursor(),
+                JsonText.quote(message.topic().name()),
+                JsonText.quote(Control.recalledId(message)));
+      }
       StringBuilder json = new StringBuilder(message.size() + 128);
       json.append("{\"type\":\"message\",\"cursor\":\"").append(message.cursor());
       json.append("\",\"topic\":");
@@ -190,8 +210,46 @@ public abstract sealed class Envelope {
 
     @Override
     String toJson() {
-      return "{\"type\":\"hello\",\"session\":\"%s\",\"cursor\":\"%s\",\"recovered\":%s,\"heartbeat\":%d}"
-          .formatted(session, cursor, recovered, heartbeatSeconds);
+      // Put together, for a long poll says it each time, and the formatter takes ten times as long.
+      return "{\"type\":\"hello\",\"session\":\""
+          + session
+          + "\",\"cursor\":\""
+          + cursor
+          + "\",\"recovered\":"
+          + recovered
+          + ",\"heartbeat\":"
+          + heartbeatSeconds
+          + '}';
+    }
+  }
+
+  /** How much of its inbox the user has not read. It moves no cursor: it is true at its own. */
+  public static final class Unread extends Envelope {
+    private final long count;
+    private final Cursor trueAt;
+
+    public Unread(long count, Cursor trueAt) {
+      this.count = count;
+      this.trueAt = trueAt;
+    }
+
+    public long count() {
+      return count;
+    }
+
+    @Override
+    public @Nullable Cursor cursor() {
+      return null;
+    }
+
+    @Override
+    public String type() {
+      return "unread";
+    }
+
+    @Override
+    String toJson() {
+      return "{\"type\":\"unread\",\"count\":%d,\"cursor\":\"%s\"}".formatted(count, trueAt);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.reddot.session;
 
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * Every reason to hang up on a client.
@@ -21,6 +22,9 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
   /** Retention overtook it while it was reading old messages. */
   public static final Goodbye TRIMMED = again(4010, "trimmed");
 
+  /** Its user's groups changed while it was reading old messages: it begins anew with others. */
+  public static final Goodbye REGROUPED = again(4011, "groups changed");
+
   /** Its token has ended. It may come back with a new one. */
   public static final Goodbye TOKEN_EXPIRED =
       new Goodbye(4401, "token expired", false, Duration.ZERO);
@@ -32,6 +36,14 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
   /** The server or the application stops. */
   public static Goodbye goingDown(Duration retryAfter) {
     return new Goodbye(1001, "going down", true, retryAfter);
+  }
+
+  /** The one with this code, as far as it is known without its occasion. */
+  public static Goodbye of(int code) {
+    return Stream.of(SLOW, UNRESPONSIVE, TRIMMED, REGROUPED, TOKEN_EXPIRED, FAILED)
+        .filter(known -> known.code == code)
+        .findFirst()
+        .orElse(goingDown(Duration.ZERO));
   }
 
   private static Goodbye again(int code, String reason) {

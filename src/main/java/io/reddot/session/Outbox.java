@@ -32,8 +32,17 @@ final class Outbox {
 
   private boolean oversizeInFlight;
 
+  /** The last count that is not due yet: a newer one takes its place, however slow the client. */
+  private Envelope.@Nullable Unread unread;
+
   /** The last position that it has been given to deliver. */
   private long last;
+
+  /** The last position that is in flight or has landed. */
+  private long taken;
+
+  /** The last position that the container has taken. */
+  private long through;
 
   /**
    * @param bound bytes that may wait, beside one message that is larger than that
@@ -53,12 +62,17 @@ final class Outbox {
   }
 
   boolean isEmpty() {
-    return due.isEmpty();
+    return due.isEmpty() && unread == null;
   }
 
   /** Everything up to {@code position} is behind this reader. */
   void startAt(long position) {
     last = Math.max(last, position);
+  }
+
+  /** The last position that has been written. */
+  long through() {
+    return through;
   }
 
   /** Whether a live message at {@code position} is new here. */
@@ -95,6 +109,11 @@ final class Outbox {
     due.add(envelope);
   }
 
+  /** Takes a count, which is written behind what is due. */
+  void put(Envelope.Unread count) {
+    unread = count;
+  }
+
   private void count(Envelope envelope) {
     int size = size(envelope);
     waiting += size;
@@ -127,6 +146,11 @@ final class Outbox {
 
   /** Takes out what is written next; it waits, in flight, until {@link #landed}. */
   Batch take() {
+    Envelope.Unread newest = unread;
+    if (newest != null) {
+      unread = null;
+      add(newest);
+    }
     List<Envelope> envelopes = new ArrayList<>(due.size());
     int size = 0;
     do {
@@ -134,6 +158,9 @@ final class Outbox {
       envelopes.add(envelope);
       size += size(envelope);
       oversizeInFlight |= envelope == oversize;
+      if (envelope instanceof Envelope.OfMessage message) {
+        taken = position(message);
+      }
     } while (!due.isEmpty() && size < WRITE_BYTES);
     inFlight = size;
     return Batch.of(envelopes);
@@ -141,6 +168,12 @@ final class Outbox {
 
   /** What was in flight has been taken by the container. */
   void landed() {
+    through = taken;
+    dropped();
+  }
+
+  /** What was in flight has not been taken, and never will be. */
+  void dropped() {
     waiting -= Math.min(waiting, inFlight);
     inFlight = 0;
     if (oversizeInFlight) {
@@ -153,6 +186,7 @@ final class Outbox {
   void clear() {
     due.clear();
     held.clear();
+    unread = null;
     waiting = inFlight;
     oversize = oversizeInFlight ? oversize : null;
   }

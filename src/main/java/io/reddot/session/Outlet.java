@@ -27,6 +27,19 @@ public interface Outlet {
     return 1;
   }
 
+  /** Whether its client has a word for an unread count. */
+  default boolean tellsCounts() {
+    return true;
+  }
+
+  /**
+   * Whether it answers one request and ends: many of them in a row are what others have a
+   * connection for.
+   */
+  default boolean answersOnce() {
+    return false;
+  }
+
   /** Hangs up. The goodbye itself has been written, if it could be. Called at most once. */
   void close(Goodbye goodbye);
 

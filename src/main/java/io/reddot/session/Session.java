@@ -4,9 +4,8 @@ import io.reddot.message.TopicFilter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +24,8 @@ public final class Session {
   /** How long a session that hangs up waits for a write in flight, to say goodbye after it. */
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
-  private final String id;
-  private final String user;
-  private final String transport;
+  private final Identity identity;
   private final Instant since;
-  private final Instant expiresAt;
   private final Outlet outlet;
   private final SessionLimits limits;
   private final InstantSource clock;
@@ -38,11 +34,15 @@ public final class Session {
   private final ReentrantLock lock = new ReentrantLock();
 
   // All below are guarded by lock.
-  private final Set<TopicFilter> subscriptions = new LinkedHashSet<>();
+  private final Followed followed;
   private final Outbox outbox;
   private final Pulse pulse;
   private boolean writing;
   private @Nullable Goodbye goodbye;
+
+  /** Where it began; negative before it has been told. */
+  private long start = -1;
+
   private Instant endedAt;
   private boolean ended;
   private boolean hungUp;
@@ -50,22 +50,18 @@ public final class Session {
   private @Nullable Runnable whenDrained;
 
   /**
-   * @param expiresAt when it ends, because what it was let in with does
+   * @param filters what it follows from its beginning, each behind a position
    * @param onEnd called once, under no lock, when it has hung up or its client is gone
    */
   public Session(
-      String id,
-      String user,
-      Instant expiresAt,
-      String transport,
+      Identity identity,
+      Map<TopicFilter, Long> filters,
       Outlet outlet,
       SessionLimits limits,
       InstantSource clock,
       Runnable onEnd) {
-    this.id = id;
-    this.user = user;
-    this.expiresAt = expiresAt;
-    this.transport = transport;
+    this.identity = identity;
+    this.followed = new Followed(filters);
     this.outlet = outlet;
     this.limits = limits;
     this.clock = clock;
@@ -77,20 +73,30 @@ public final class Session {
   }
 
   public String id() {
-    return id;
+    return identity.id();
   }
 
   public String user() {
-    return user;
+    return identity.user();
   }
 
   public String transport() {
-    return transport;
+    return identity.transport();
   }
 
   /** What writing to it costs: {@link Outlet#cost()}. */
   public int cost() {
     return outlet.cost();
+  }
+
+  /** {@link Outlet#tellsCounts()}. */
+  public boolean tellsCounts() {
+    return outlet.tellsCounts();
+  }
+
+  /** {@link Outlet#answersOnce()}. */
+  public boolean answersOnce() {
+    return outlet.answersOnce();
   }
 
   public Instant since() {
@@ -103,7 +109,26 @@ public final class Session {
 
   /** The filters that it is subscribed with, as a copy. */
   public List<TopicFilter> subscriptions() {
-    return locked(() -> List.copyOf(subscriptions));
+    return locked(followed::filters);
+  }
+
+  /** What it has been handed so far; null before it has been told where it begins. */
+  public @Nullable Account account() {
+    lock.lock();
+    try {
+      return start < 0
+          ? null
+          : new Account(
+              identity,
+              since,
+              ended ? endedAt : null,
+              start,
+              Math.max(start, outbox.through()),
+              followed.all(),
+              goodbye);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Bytes that wait for the client, as far as we can tell. */
@@ -111,15 +136,23 @@ public final class Session {
     return locked(outbox::waiting);
   }
 
-  /** The registry's bookkeeping; false if it was so already, has ended or has too many. */
-  public boolean addSubscription(TopicFilter filter) {
+  /**
+   * The registry's bookkeeping; false if it was so already, has ended or has too many.
+   *
+   * @param after what is at or before this is not for it
+   */
+  public boolean addSubscription(TopicFilter filter, long after) {
     return locked(
-        () -> !ended && subscriptions.size() < limits.subscriptions() && subscriptions.add(filter));
+        () -> !ended && followed.size() < limits.subscriptions() && followed.add(filter, after));
   }
 
-  /** The registry's bookkeeping; false if there was none. */
-  public boolean removeSubscription(TopicFilter filter) {
-    return locked(() -> subscriptions.remove(filter));
+  /**
+   * The registry's bookkeeping; false if there was none.
+   *
+   * @param upTo what is after this was not for it
+   */
+  public boolean removeSubscription(TopicFilter filter, long upTo) {
+    return locked(() -> followed.remove(filter, upTo));
   }
 
   /** Everything up to {@code position} is behind this reader. */
@@ -154,6 +187,7 @@ public final class Session {
     lock.lock();
     try {
       if (!ended) {
+        start = hello.cursor().position();
         outbox.add(hello);
       }
     } finally {
@@ -208,6 +242,22 @@ public final class Session {
           }
           return taken;
         });
+  }
+
+  /**
+   * Tells the user's unread count, behind what waits; a client that is slow to take it hears the
+   * newest only. Not before hello.
+   */
+  public void tell(Envelope.Unread count) {
+    lock.lock();
+    try {
+      if (!ended) {
+        outbox.put(count);
+      }
+    } finally {
+      lock.unlock();
+    }
+    flush();
   }
 
   /** The replay is over: what was held follows. */
@@ -309,13 +359,16 @@ public final class Session {
   public void gone() {
     lock.lock();
     try {
-      ended = true;
+      if (!ended) {
+        ended = true;
+        endedAt = clock.instant();
+      }
       if (hungUp) {
         return;
       }
       hungUp = true;
       outbox.clear();
-      outbox.landed();
+      outbox.dropped();
       whenDrained = null;
     } finally {
       lock.unlock();
@@ -351,7 +404,7 @@ public final class Session {
         }
       } else if (pulse.lost(now, writing)) {
         verdict = Goodbye.UNRESPONSIVE;
-      } else if (!now.isBefore(expiresAt)) {
+      } else if (!now.isBefore(identity.expiresAt())) {
         verdict = Goodbye.TOKEN_EXPIRED;
       } else if (!writing && outbox.isEmpty() && pulse.due(now)) {
         writing = true;

@@ -48,14 +48,14 @@ public enum Wire implements WireFormat {
 
   /**
    * A server-sent event (HTML standard, section 9.2): {@code id} is the cursor, {@code data} the
-   * envelope; what is no message is a named event.
+   * envelope; what is no plain message is a named event.
    */
   SSE(2) {
     @Override
     public Encoded encode(Envelope envelope) {
       String json = envelope.json();
       StringBuilder event = new StringBuilder(json.length() + 64);
-      if (!(envelope instanceof Envelope.OfMessage)) {
+      if (!envelope.plain()) {
         event.append("event: ").append(envelope.type()).append('\n');
       }
       Cursor cursor = envelope.cursor();
@@ -85,6 +85,19 @@ public enum Wire implements WireFormat {
     @Override
     public Encoded join(List<Encoded> lines) {
       return new Encoded(frame(JSON.join(lines).bytes()));
+    }
+  },
+
+  /** JSON, and a write is the beginning of a poll's answer, up to the end of its messages. */
+  POLL(6) {
+    @Override
+    public Encoded encode(Envelope envelope) {
+      return envelope.in(JSON);
+    }
+
+    @Override
+    public Encoded join(List<Encoded> messages) {
+      return joined("{\"messages\":[", messages, ",", "]");
     }
   };
 

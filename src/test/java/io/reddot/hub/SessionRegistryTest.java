@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.HandClock;
-import io.reddot.access.Caller;
-import io.reddot.log.Database;
-import io.reddot.log.JdbcMessageLog;
 import io.reddot.log.Tail;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
@@ -21,105 +17,13 @@ import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
 import io.reddot.session.RecordingOutlet;
 import io.reddot.session.Session;
-import io.reddot.session.SessionLimits;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The hub on a real log, pumped by hand. */
-@Timeout(60)
-class SessionRegistryTest {
-  @TempDir Path folder;
-
-  private final HandClock clock = new HandClock();
-  private final ArrayDeque<Runnable> replays = new ArrayDeque<>();
-  private final RecordingOutlet outlet = new RecordingOutlet();
-  private JdbcMessageLog log;
-  private SessionRegistry registry;
-  private Tail tail;
-  private int published;
-
-  @BeforeEach
-  void open() {
-    log =
-        new JdbcMessageLog(
-            Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
-    begin();
-  }
-
-  /** As after a restart: nothing is in memory. */
-  private void begin() {
-    registry = new SessionRegistry(log, SessionLimits.DEFAULT, clock, replays::add);
-    tail = registry.openTail();
-  }
-
-  @AfterEach
-  void close() {
-    outlet.saw();
-    log.close();
-  }
-
-  private Caller caller(String... filters) {
-    List<TopicFilter> reads = filters(filters);
-    return Caller.of("alice", Set.of(), reads, List.of(), clock.instant().plus(Duration.ofDays(1)));
-  }
-
-  private static List<TopicFilter> filters(String... patterns) {
-    return Arrays.stream(patterns).map(TopicFilter::new).toList();
-  }
-
-  /** Publishes, committed but not fanned out. */
-  private Cursor publish(String topic, String data) throws Exception {
-    Draft draft =
-        new Draft(
-            "id" + ++published,
-            true,
-            new Topic(topic),
-            null,
-            data,
-            Encoding.JSON,
-            null,
-            false,
-            null,
-            null);
-    return log.append(List.of(draft))
-        .toCompletableFuture()
-        .get(10, TimeUnit.SECONDS)
-        .get(0)
-        .cursor();
-  }
-
-  /** Fans out everything that is committed. */
-  private void pump() throws Exception {
-    while (tail.position() < log.head()) {
-      registry.fanOut(tail.next());
-    }
-  }
-
-  private void replayOne() {
-    replays.remove().run();
-  }
-
-  private void replayAll() {
-    while (!replays.isEmpty()) {
-      replayOne();
-    }
-  }
-
-  private Session join(StartAfter after, String... filters) {
-    return registry.join(caller("#"), filters(filters), after, "test", outlet);
-  }
-
+class SessionRegistryTest extends HubFixture {
   @Test
   void greetsThenDeliversWhatComes() throws Exception {
     join(StartAfter.LATEST, "a");
@@ -166,10 +70,8 @@ class SessionRegistryTest {
   void encodesOnceWhatIsReadAgain() throws Exception {
     publish("a", "1");
     pump();
-    Envelope first =
-        registry.read(caller("#"), filters("#"), StartAfter.EARLIEST, 9).messages().get(0);
-    Envelope second =
-        registry.read(caller("#"), filters("a"), StartAfter.EARLIEST, 9).messages().get(0);
+    Envelope first = read(StartAfter.EARLIEST, 9, "#").messages().get(0);
+    Envelope second = read(StartAfter.EARLIEST, 9, "a").messages().get(0);
     assertSame(first, second);
   }
 
@@ -179,8 +81,8 @@ class SessionRegistryTest {
     pump();
     publish("a", "2");
     StartAfter after = StartAfter.cursor(first);
-    assertEquals(1, registry.read(caller("#"), filters("a"), after, 9).messages().size());
-    Reading waiting = registry.readFannedOut(caller("#"), filters("a"), after, 9);
+    assertEquals(1, read(after, 9, "a").messages().size());
+    Reading waiting = registry.readings().pollFannedOut(wish(after, "a"), "test", 9);
     assertEquals(List.of(), waiting.messages());
     assertFalse(waiting.more());
     join(StartAfter.cursor(waiting.cursor()), "a");
@@ -243,8 +145,7 @@ class SessionRegistryTest {
     publish("a", "1");
     pump();
     Recovery recovery = new Recovery();
-    registry.join(
-        caller("#"), filters("a"), StartAfter.cursor(new Cursor("other", 7)), "test", recovery);
+    registry.join(wish(StartAfter.cursor(new Cursor("other", 7)), "a"), "test", recovery);
     replayAll();
     assertFalse(recovery.recovered());
     assertEquals(1, recovery.messages());
@@ -259,14 +160,14 @@ class SessionRegistryTest {
     pump();
     log.trim();
     Recovery lost = new Recovery();
-    registry.join(caller("#"), filters("a"), StartAfter.cursor(first), "test", lost);
+    registry.join(wish(StartAfter.cursor(first), "a"), "test", lost);
     replayAll();
     assertFalse(lost.recovered());
     assertEquals(1_000, lost.messages());
     Recovery kept = new Recovery();
-    registry.join(caller("#"), filters("a"), StartAfter.cursor(first.at(10)), "test", kept);
+    registry.join(wish(StartAfter.cursor(first.at(10)), "a"), "test", kept);
     Recovery asked = new Recovery();
-    registry.join(caller("#"), filters("a"), StartAfter.EARLIEST, "test", asked);
+    registry.join(wish(StartAfter.EARLIEST, "a"), "test", asked);
     replayAll();
     assertTrue(kept.recovered());
     assertEquals(1_000, kept.messages());
@@ -278,7 +179,7 @@ class SessionRegistryTest {
     Cursor last = publish("a", "1");
     pump();
     Recovery recovery = new Recovery();
-    registry.join(caller("#"), filters("a"), StartAfter.cursor(last.at(99)), "test", recovery);
+    registry.join(wish(StartAfter.cursor(last.at(99)), "a"), "test", recovery);
     replayAll();
     assertFalse(recovery.recovered());
     publish("a", "2");
@@ -304,7 +205,9 @@ class SessionRegistryTest {
             Problem.class,
             () ->
                 registry.join(
-                    caller("demo/#"), filters("demo/x", "#"), StartAfter.LATEST, "test", outlet));
+                    new Wish(caller("demo/#"), filters("demo/x", "#"), false, StartAfter.LATEST),
+                    "test",
+                    outlet));
     assertEquals(403, problem.status());
     assertEquals("You may not read #.", problem.detail());
     assertEquals(List.of(), registry.sessions());
@@ -313,7 +216,7 @@ class SessionRegistryTest {
   @Test
   void subscribesAndUnsubscribesASessionThatIsThere() throws Exception {
     Session session = join(StartAfter.LATEST, "a");
-    Cursor cursor = registry.subscribe(caller("#"), session, new TopicFilter("b"));
+    Cursor cursor = registry.subscribe(session, new TopicFilter("b"));
     assertEquals(log.cursor(0), cursor);
     publish("b", "1");
     pump();
@@ -322,10 +225,12 @@ class SessionRegistryTest {
     publish("b", "2");
     pump();
     outlet.saw("hello", "1");
+    Session other =
+        registry.join(
+            new Wish(caller("a"), filters("a"), false, StartAfter.LATEST), "test", new Recovery());
     assertEquals(
         403,
-        assertThrows(
-                Problem.class, () -> registry.subscribe(caller("a"), session, new TopicFilter("b")))
+        assertThrows(Problem.class, () -> registry.subscribe(other, new TopicFilter("b")))
             .status());
   }
 
@@ -365,7 +270,7 @@ class SessionRegistryTest {
   @Test
   void aStalledSessionHoldsUpNobody() throws Exception {
     RecordingOutlet stalled = new RecordingOutlet();
-    registry.join(caller("#"), filters("a"), StartAfter.LATEST, "test", stalled);
+    registry.join(wish(StartAfter.LATEST, "a"), "test", stalled);
     stalled.saw("hello");
     stalled.stall();
     join(StartAfter.LATEST, "a");
@@ -386,14 +291,14 @@ class SessionRegistryTest {
     publish("a", "1");
     Cursor second = publish("b", "2");
     publish("a", "3");
-    Reading reading = registry.read(caller("#"), filters("a"), StartAfter.EARLIEST, 1);
+    Reading reading = read(StartAfter.EARLIEST, 1, "a");
     assertEquals(1, reading.messages().size());
     assertTrue(reading.more());
-    reading = registry.read(caller("#"), filters("a"), StartAfter.cursor(second), 9);
+    reading = read(StartAfter.cursor(second), 9, "a");
     assertEquals(log.cursor(3), reading.cursor());
     assertTrue(reading.recovered());
     assertFalse(reading.more());
-    reading = registry.read(caller("#"), filters("a"), StartAfter.LATEST, 9);
+    reading = read(StartAfter.LATEST, 9, "a");
     assertEquals(List.of(), reading.messages());
     assertEquals(log.cursor(3), reading.cursor());
   }

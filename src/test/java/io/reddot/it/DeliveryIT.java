@@ -157,6 +157,119 @@ class DeliveryIT extends DeployedWar {
   }
 
   @ParameterizedTest
+  @EnumSource(value = Transport.class, names = "MQTT.*", mode = EnumSource.Mode.MATCH_NONE)
+  void tellsTheCountOnceItChanges(Transport transport) throws Exception {
+    String user = newUser();
+    try (Subscriber subscriber = transport.subscribe(site().as(token(user)), "latest")) {
+      subscriber.hello();
+      int before = subscriber.unread(); // what others have sent to everyone
+      site().publish("user/" + user, "1");
+      assertEquals("1", subscriber.message().getString("data"));
+      assertEquals(before + 1, subscriber.unread());
+      site().publish("everyone", "2");
+      assertEquals("2", subscriber.message().getString("data"));
+      assertEquals(before + 2, subscriber.unread());
+      subscriber.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Transport.class, names = "MQTT.*", mode = EnumSource.Mode.MATCH_NONE)
+  void readingOnOneDeviceClearsAll(Transport transport) throws Exception {
+    String user = newUser();
+    Site phone = site().as(token(user));
+    Transport other = transport == Transport.WEBSOCKET ? Transport.SSE : Transport.WEBSOCKET;
+    try (Subscriber here = transport.subscribe(phone, "latest");
+        Subscriber there = other.subscribe(phone, "latest")) {
+      here.hello();
+      there.hello();
+      site().publish("user/" + user, "1");
+      here.message();
+      there.message();
+      int all = Site.object(phone.get("api/inbox/unread").body()).getInt("count");
+      here.awaitUnread(all);
+      there.awaitUnread(all);
+      assertEquals(0, phone.done("POST", "api/inbox/read", "{\"all\":true}").getInt("count"));
+      assertEquals(0, here.unread());
+      assertEquals(0, there.unread());
+      here.closeExhausted();
+      there.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aRecallReachesOpenPagesInOrder(Transport transport) throws Exception {
+    String topic = newTopic();
+    try (Subscriber subscriber = transport.subscribe(site(), "latest", topic)) {
+      String start = subscriber.hello().getString("cursor", null);
+      JsonObject first = site().publish(topic, "1");
+      site().publish(topic, "2");
+      JsonObject recall =
+          site().done("DELETE", "api/messages/" + Site.encode(first.getString("id")), "");
+      site().publish(topic, "3");
+      assertEquals("1", subscriber.message().getString("data"));
+      assertEquals("2", subscriber.message().getString("data"));
+      if (!transport.name().startsWith("MQTT")) { // which has no word for it
+        JsonObject recalled = subscriber.expect("recall");
+        assertEquals(first.getString("id"), recalled.getString("id"));
+        assertEquals(topic, recalled.getString("topic"));
+        assertEquals(recall.getString("cursor"), recalled.getString("cursor"));
+        assertEquals(Set.of("type", "cursor", "topic", "id"), recalled.keySet());
+      }
+      assertEquals("3", subscriber.message().getString("data"));
+      subscriber.closeExhausted();
+      if (start != null) {
+        assertNothingOfIt(transport, topic, start);
+      }
+    }
+  }
+
+  /** Who comes later does not get what was recalled. */
+  private void assertNothingOfIt(Transport transport, String topic, String start) throws Exception {
+    try (Subscriber later = transport.subscribe(site(), start, topic)) {
+      later.hello();
+      assertEquals("2", later.message().getString("data"));
+      if (!transport.name().startsWith("MQTT")) {
+        later.expect("recall");
+      }
+      assertEquals("3", later.message().getString("data"));
+      later.closeExhausted();
+    }
+  }
+
+  /** In MQTT a client names its topics, so none comes by itself. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Transport.class,
+      names = {"IFRAME", "SSE", "WEBSOCKET"})
+  void aMemberHearsItsGroupFromWhereItJoinedToWhereItLeft(Transport transport) throws Exception {
+    String user = newUser();
+    String group = newUser();
+    String member = "api/groups/" + group + "/members/" + user;
+    try (Subscriber subscriber = transport.subscribe(site().as(token(user)), "latest")) {
+      subscriber.hello();
+      site().publish("group/" + group, "before");
+      site().done("PUT", member, "");
+      site().publish("group/" + group, "1");
+      assertEquals("1", subscriber.message().getString("data"));
+      site().done("DELETE", member, "");
+      site().publish("group/" + group, "behind");
+      site().publish("user/" + user, "2");
+      assertEquals("2", subscriber.message().getString("data"));
+      subscriber.closeExhausted();
+    }
+  }
+
+  private static String newUser() {
+    return newTopic().replace('/', '-');
+  }
+
+  private static String token(String user) {
+    return Site.token(user, List.of(), List.of(), List.of());
+  }
+
+  @ParameterizedTest
   @EnumSource(Transport.class)
   void saysThatAnUnknownCursorIsNotRecoveredAndReplaysWhatThereIs(Transport transport)
       throws Exception {

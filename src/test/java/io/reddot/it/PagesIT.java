@@ -3,61 +3,29 @@ package io.reddot.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Level;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The pages, in a real browser. */
 class PagesIT extends DeployedWar {
-  private static final File CHROMIUM = new File("/usr/bin/chromium");
-  private static final File DRIVER = new File("/usr/bin/chromedriver");
-
   private ChromeDriver browser;
 
   @BeforeEach
   void openBrowser() {
-    boolean there = CHROMIUM.canExecute() && DRIVER.canExecute();
-    if (System.getenv("CI") != null) {
-      assertTrue(there, "in CI there must be a browser: " + CHROMIUM + " and " + DRIVER);
-    }
-    Assumptions.assumeTrue(
-        there, "SKIPPED: the pages are tested where there are " + CHROMIUM + " and " + DRIVER);
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(CHROMIUM);
-    options.addArguments(
-        "--headless=new",
-        "--no-sandbox", // root has none
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--window-size=1280,1000");
-    browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder().usingDriverExecutable(DRIVER).build(), options);
+    browser = Browser.open();
   }
 
   @AfterEach
@@ -87,8 +55,8 @@ class PagesIT extends DeployedWar {
     String head = site().history(topic).get(1).getString("cursor");
     await("the cursor", () -> text("cursor").equals(head));
     assertEquals("", text("error"));
-    screenshot(page.isEmpty() ? "index" : page);
-    assertEquals(List.of(), complaints());
+    Browser.screenshot(browser, page.isEmpty() ? "index" : page);
+    assertEquals(List.of(), Browser.complaints(browser));
   }
 
   @ParameterizedTest
@@ -106,7 +74,7 @@ class PagesIT extends DeployedWar {
         .findElement(By.cssSelector("a[data-carry=cursor][href*='/" + second + ".jsp']"))
         .click();
     await("the three that were missed", () -> text("dot").equals("3"));
-    assertEquals(List.of(), complaints());
+    assertEquals(List.of(), Browser.complaints(browser));
   }
 
   @Test
@@ -122,7 +90,7 @@ class PagesIT extends DeployedWar {
     browser.findElement(By.id("reconnect")).click();
     await("all four, once", () -> text("dot").equals("4"));
     assertEquals(List.of("4", "3", "2", "1"), messages());
-    assertEquals(List.of(), complaints());
+    assertEquals(List.of(), Browser.complaints(browser));
   }
 
   @Test
@@ -143,7 +111,8 @@ class PagesIT extends DeployedWar {
 
   @Test
   void everyPageIsWhole() throws Exception {
-    for (String page : List.of("", "poll", "long-poll", "iframe", "sse", "websocket", "mqtt")) {
+    for (String page :
+        List.of("", "dot", "poll", "long-poll", "iframe", "sse", "websocket", "mqtt")) {
       var response = site().get(page.isEmpty() ? "" : page + ".jsp");
       assertEquals(200, response.statusCode(), page);
       Document document = Jsoup.parse(response.body());
@@ -182,19 +151,5 @@ class PagesIT extends DeployedWar {
     new WebDriverWait(browser, Duration.ofSeconds(30))
         .withMessage(() -> what + "; the page says: " + text("state") + " " + text("error"))
         .until(driver -> condition.getAsBoolean());
-  }
-
-  /** What the page's scripts and the network complained about. */
-  private List<String> complaints() {
-    return browser.manage().logs().get("browser").getAll().stream()
-        .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
-        .map(LogEntry::getMessage)
-        .toList();
-  }
-
-  private void screenshot(String name) throws Exception {
-    Path folder = Path.of(System.getProperty("reddot.work"), "screenshots");
-    Files.createDirectories(folder);
-    Files.write(folder.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
   }
 }

@@ -9,7 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 /**
  * Asks again and again, each time with what the last answer's entity tag said. The first answer
- * counts as hello.
+ * counts as hello, and it wants to be told the unread count.
  */
 final class PollSubscriber extends Subscriber {
   private static final int PAUSE_MILLIS = 25;
@@ -20,6 +20,7 @@ final class PollSubscriber extends Subscriber {
   private final boolean wait;
   private final Thread thread;
   private String etag;
+  private int unread = -1;
 
   PollSubscriber(Site site, boolean wait, String after, String... filters) {
     this.site = site;
@@ -49,7 +50,8 @@ final class PollSubscriber extends Subscriber {
     boolean first = etag == null;
     String path =
         (wait ? "api/long-poll?wait=" + (first ? 0 : 5) + '&' : "api/poll?")
-            + Site.query(first ? after : null, filters);
+            + Site.query(first ? after : null, filters)
+            + (filters.length == 0 && first ? "&unread=" : "");
     HttpRequest.Builder request =
         HttpRequest.newBuilder(site.uri(path)).header("Authorization", "Bearer " + site.token());
     if (!first) {
@@ -63,7 +65,7 @@ final class PollSubscriber extends Subscriber {
     etag = response.headers().firstValue("ETag").orElseThrow();
     if (response.statusCode() == 304) {
       if (first) {
-        greet(etag.replace("\"", ""), true);
+        greet(etag.replace("\"", "").replaceFirst("/.*", ""), true);
       }
       return true;
     }
@@ -78,6 +80,15 @@ final class PollSubscriber extends Subscriber {
       greet(cursorIsOfTheLast ? null : answer.getString("cursor"), recovered);
     }
     answer.getJsonArray("messages").getValuesAs(JsonObject.class).forEach(this::arrive);
+    if (answer.containsKey("unread") && answer.getInt("unread") != unread) {
+      unread = answer.getInt("unread");
+      arrive(
+          Json.createObjectBuilder()
+              .add("type", "unread")
+              .add("count", unread)
+              .add("cursor", answer.getString("cursor"))
+              .build());
+    }
   }
 
   private void greet(String cursor, boolean recovered) {

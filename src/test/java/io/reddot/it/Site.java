@@ -64,8 +64,13 @@ public record Site(String host, int port, int mqttPort, String token) {
 
   public static String token(
       String user, List<String> groups, List<String> read, List<String> write) {
+    return token(user, groups, read, write, 3600);
+  }
+
+  static String token(
+      String user, List<String> groups, List<String> read, List<String> write, int seconds) {
     return new Tokens(SECRET, InstantSource.system())
-        .write(user, groups, read, write, Instant.now().plusSeconds(3600));
+        .write(user, groups, read, write, Instant.now().plusSeconds(seconds));
   }
 
   /** {@code topic=...&topic=...&after=...} */
@@ -86,6 +91,10 @@ public record Site(String host, int port, int mqttPort, String token) {
 
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return HTTP.send(request(path).build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+    return HTTP.send(request(path).DELETE().build(), BodyHandlers.ofString());
   }
 
   public HttpResponse<String> post(String path, String type, byte[] body)

@@ -1,7 +1,9 @@
 package io.reddot.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.message.Cursor;
 import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -13,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's connection over one transport: the envelopes that arrive, in a queue that must end
@@ -25,19 +28,31 @@ public abstract class Subscriber implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final BlockingQueue<JsonObject> arrived = new LinkedBlockingQueue<>();
+
+  /** Apart, because they may come before or behind any message. */
+  private final BlockingQueue<JsonObject> counts = new LinkedBlockingQueue<>();
+
   private final AtomicInteger arrivals = new AtomicInteger();
   private final CountDownLatch heartbeat = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile String cursor;
+
+  /** Where the last count was true that was taken from here. */
+  private @Nullable Cursor counted;
+
   private volatile boolean refused;
 
   /** Called by the connection's own thread. */
   final void arrive(JsonObject envelope) {
-    arrived.add(envelope);
-    arrivals.incrementAndGet();
+    if (envelope.getString("type").equals("unread")) {
+      counts.add(envelope);
+    } else {
+      arrived.add(envelope);
+      arrivals.incrementAndGet();
+    }
   }
 
-  /** How many envelopes have come, taken from here or not. */
+  /** How many envelopes have come but for counts, taken from here or not. */
   final int arrivals() {
     return arrivals.get();
   }
@@ -103,6 +118,26 @@ public abstract class Subscriber implements AutoCloseable {
 
   public final JsonObject message() throws InterruptedException {
     return expect("message");
+  }
+
+  /** The next count; none may be true at an earlier position than the one before. */
+  public final int unread() throws InterruptedException {
+    JsonObject next = counts.poll(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    if (next == null) {
+      throw new AssertionError("no count came within " + Await.DEADLINE);
+    }
+    Cursor trueAt = Cursor.parse(next.getString("cursor"));
+    assertTrue(counted == null || trueAt.compareTo(counted) >= 0, next::toString);
+    counted = trueAt;
+    return next.getInt("count");
+  }
+
+  /** Returns when the count is this, whatever it is on the way there. */
+  public final void awaitUnread(int expected) throws InterruptedException {
+    int count = unread();
+    while (count != expected) {
+      count = unread();
+    }
   }
 
   /** The data of the next messages, which are numbers. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a client says on its WebSocket. */
@@ -56,6 +57,32 @@ class WebSocketCommandsIT extends DeployedWar {
   }
 
   @Test
+  void readsAndIsAnsweredTheCountAfterTheCommit() throws Exception {
+    String user = newTopic().replace('/', '-');
+    Site alice = site().as(Site.token(user, List.of(), List.of(), List.of()));
+    String id = site().publish("user/" + user, "1").getString("id");
+    site().publish("user/" + user, "2");
+    try (var subscriber = new WebSocketSubscriber(alice, "latest")) {
+      subscriber.hello();
+      int before = subscriber.unread();
+      subscriber.send("{\"type\":\"read\",\"ids\":[\"" + id + "\"],\"ref\":1}");
+      JsonObject read = subscriber.expect("read");
+      assertEquals(Set.of("type", "ref", "count", "cursor"), read.keySet());
+      assertEquals(1, read.getInt("ref"));
+      assertEquals(before - 1, read.getInt("count"));
+      assertEquals(before - 1, subscriber.unread());
+      subscriber.send("{\"type\":\"read\",\"upTo\":\"" + site().head() + "\"}");
+      assertEquals(0, subscriber.expect("read").getInt("count"));
+      assertEquals(0, subscriber.unread());
+      subscriber.send("{\"type\":\"read\",\"all\":true}");
+      assertEquals(0, subscriber.expect("read").getInt("count"));
+      subscriber.send("{\"type\":\"read\",\"ids\":[\"no such\"],\"ref\":2}");
+      assertEquals(404, subscriber.expect("error").getInt("status"));
+      subscriber.closeExhausted();
+    }
+  }
+
+  @Test
   void answersWhatIsWrongAndGoesOn() throws Exception {
     String topic = newTopic();
     try (WebSocketSubscriber subscriber = connect(topic)) {
@@ -73,7 +100,11 @@ class WebSocketCommandsIT extends DeployedWar {
               "{\"type\":\"subscribe\",\"topic\":\"" + "t/".repeat(32 << 10) + "\"}",
               "{\"type\":\"publish\",\"topic\":\"a/+\",\"data\":1}",
               "{\"type\":\"publish\",\"topic\":\"" + topic + "\"}",
-              "{\"type\":\"publish\",\"data\":1}")) {
+              "{\"type\":\"publish\",\"data\":1}",
+              "{\"type\":\"read\"}",
+              "{\"type\":\"read\",\"ids\":7}",
+              "{\"type\":\"read\",\"all\":true,\"ids\":[\"x\"]}",
+              "{\"type\":\"read\",\"upTo\":\"soon\"}")) {
         subscriber.send(wrong);
         JsonObject error = subscriber.expect("error");
         assertEquals(400, error.getInt("status"), wrong.length() > 200 ? "long" : wrong);

@@ -39,7 +39,8 @@ abstract class LogContract
         CommitContract,
         MigrationContract,
         ScheduleContract,
-        InboxContract {
+        InboxContract,
+        LedgerContract {
   static final TopicFilter ALL = TopicFilter.ALL;
 
   final HandClock clock = new HandClock();

@@ -78,10 +78,20 @@ public final class RecordingOutlet implements Outlet {
   public void write(Batch batch, Written written) {
     List<String> words = new ArrayList<>();
     for (Envelope envelope : batch.envelopes()) {
-      words.add(envelope instanceof Envelope.OfMessage m ? m.message().data() : envelope.type());
+      words.add(word(envelope));
     }
     calls.add(String.join(" ", words));
     take(written);
+  }
+
+  /** A message's data, a count as {@code unread:2}, or what type it is. */
+  private static String word(Envelope envelope) {
+    if (envelope instanceof Envelope.OfMessage message && envelope.plain()) {
+      return message.message().data();
+    }
+    return envelope instanceof Envelope.Unread unread
+        ? unread.type() + ':' + unread.count()
+        : envelope.type();
   }
 
   @Override

@@ -9,7 +9,9 @@ import io.reddot.message.Cursor;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
 import io.reddot.message.Topic;
+import io.reddot.message.TopicFilter;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,10 +29,8 @@ class SessionTest {
         new SessionLimits(
             BOUND, Duration.ofSeconds(20), Duration.ofSeconds(25), Duration.ofSeconds(30), 100);
     return new Session(
-        "s1",
-        "alice",
-        clock.instant().plus(Duration.ofHours(1)),
-        "test",
+        new Identity("s1", "alice", "phone", "test", clock.instant().plus(Duration.ofHours(1))),
+        Map.of(new TopicFilter("a"), 0L),
         to,
         limits,
         clock,
@@ -361,5 +361,66 @@ class SessionTest {
       session.flush();
     }
     assertEquals(100_000, outlet.seen().size());
+  }
+
+  private static Envelope.Unread unread(long count) {
+    return new Envelope.Unread(count, new Cursor("log", 9));
+  }
+
+  @Test
+  void tellsTheNewestCountBehindWhatWaits() {
+    live();
+    outlet.stall();
+    session.offer(message(1));
+    session.flush();
+    session.tell(unread(1));
+    session.tell(unread(2));
+    session.offer(message(2));
+    session.flush();
+    outlet.saw("1");
+    outlet.takeAgain();
+    outlet.saw("2 unread:2");
+    assertEquals(0, session.waitingBytes());
+    assertEquals("{\"type\":\"unread\",\"count\":2,\"cursor\":\"log-9\"}", unread(2).json());
+  }
+
+  @Test
+  void tellsACountToNobodyWhoHasEnded() {
+    live();
+    session.gone();
+    session.tell(unread(1));
+    outlet.saw();
+  }
+
+  @Test
+  void accountsForWhatTheContainerHasTakenAndNoMore() {
+    assertEquals(null, session.account(), "it does not know yet where it begins");
+    session.say(new Envelope.Hello("s1", new Cursor("log", 4), true, 20));
+    session.replay(message(5));
+    live();
+    outlet.saw("hello 5");
+    outlet.stall();
+    session.offer(message(7));
+    session.flush();
+    session.addSubscription(new TopicFilter("b"), 8);
+    session.removeSubscription(new TopicFilter("a"), 9);
+    session.offer(message(10));
+    outlet.saw("7");
+    Account waiting = session.account();
+    assertTrue(waiting.handed(new Topic("a"), 5));
+    assertFalse(waiting.handed(new Topic("a"), 7), "the container has not taken it");
+    outlet.takeOne();
+    outlet.saw("10");
+    outlet.fail();
+    outlet.saw("(closed: server error)");
+    Account over = session.account();
+    assertEquals(4, over.start());
+    assertEquals(7, over.through());
+    assertEquals(clock.instant(), over.until());
+    assertTrue(over.handed(new Topic("a"), 7));
+    assertFalse(over.handed(new Topic("a"), 4), "it began behind it");
+    assertFalse(over.handed(new Topic("b"), 7), "it did not follow that yet");
+    assertTrue(over.follows(new Topic("a"), 9));
+    assertFalse(over.follows(new Topic("a"), 10), "it followed that no more");
   }
 }

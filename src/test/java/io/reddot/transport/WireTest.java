@@ -10,6 +10,7 @@ import io.reddot.message.Encoding;
 import io.reddot.message.JsonText;
 import io.reddot.message.Message;
 import io.reddot.message.Topic;
+import io.reddot.session.Batch;
 import io.reddot.session.Encoded;
 import io.reddot.session.Envelope;
 import io.reddot.session.Goodbye;
@@ -72,6 +73,17 @@ class WireTest {
     assertArrayEquals(
         new byte[] {(byte) 0x81, 3, 'a', '\n', 'b'},
         Wire.FRAME.join(List.of(new Encoded("a"), new Encoded("b"))).bytes());
+  }
+
+  @Test
+  void encodesThePollsOfAllWhoWaitOnce() {
+    Envelope first = envelope("ä", Encoding.JSON);
+    Envelope second = envelope("x", Encoding.JSON);
+    Encoded answer = Batch.of(List.of(first, second)).in(Wire.POLL);
+    assertSame(answer, Batch.of(List.of(first, second)).in(Wire.POLL));
+    assertEquals(
+        List.of(parse(first.json()), parse(second.json())),
+        parse(answer.text() + "}").getJsonArray("messages"));
   }
 
   private static void assertFrame(byte[] head, String text) {

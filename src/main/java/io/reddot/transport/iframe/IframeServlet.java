@@ -3,6 +3,7 @@ package io.reddot.transport.iframe;
 import io.reddot.access.ApiFilter;
 import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
+import io.reddot.hub.Wish;
 import io.reddot.message.Problem;
 import io.reddot.session.Outlet;
 import io.reddot.session.Session;
@@ -49,8 +50,8 @@ public class IframeServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Query query = Query.parse(request.getQueryString());
-    Handshake handshake = Handshake.of(request.getUserPrincipal(), query);
-    registry.check(handshake.caller(), handshake.filters());
+    Wish wish = Handshake.of(request.getUserPrincipal(), query);
+    registry.check(wish.caller(), wish.filters());
     String origin = query.first("origin");
     if (origin != null && !allowed.contains(origin)) {
       throw Problem.forbidden("This origin may not have the stream: add it to reddot.origins.");
@@ -58,22 +59,17 @@ public class IframeServlet extends HttpServlet {
     begin(response);
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
-    join(handshake, async, response, origin);
+    join(wish, async, response, origin);
   }
 
   private void join(
-      Handshake handshake,
-      AsyncContext async,
-      HttpServletResponse response,
-      @Nullable String origin)
+      Wish wish, AsyncContext async, HttpServletResponse response, @Nullable String origin)
       throws IOException {
     ServletStream stream =
         ServletStream.of(async, response.getOutputStream(), IframePage.beginning(origin));
     Outlet outlet = new StreamOutlet(stream, Wire.SCRIPT, IframePage.heartbeat());
     try {
-      Session session =
-          registry.join(
-              handshake.caller(), handshake.filters(), handshake.after(), "iframe", outlet);
+      Session session = registry.join(wish, "iframe", outlet);
       stream.start(session);
     } catch (Problem problem) {
       ApiFilter.answer(response, problem);

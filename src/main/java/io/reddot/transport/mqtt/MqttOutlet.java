@@ -36,6 +36,12 @@ final class MqttOutlet implements Outlet {
     return false;
   }
 
+  /** MQTT has no word for a count; a client that wants it asks over HTTP. */
+  @Override
+  public boolean tellsCounts() {
+    return false;
+  }
+
   @Override
   public void close(Goodbye goodbye) {
     connection.line().execute(() -> connection.goodbye(this, goodbye));

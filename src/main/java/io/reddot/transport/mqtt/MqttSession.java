@@ -1,6 +1,7 @@
 package io.reddot.transport.mqtt;
 
 import io.reddot.access.Caller;
+import io.reddot.hub.Wish;
 import io.reddot.message.Cursor;
 import io.reddot.message.StartAfter;
 import io.reddot.session.Envelope;
@@ -129,7 +130,10 @@ final class MqttSession {
     joined =
         broker
             .registry()
-            .join(caller, subscribed.filters(), start, connection.line().transport(), next);
+            .join(
+                new Wish(caller, subscribed.filters(), false, start),
+                connection.line().transport(),
+                next);
   }
 
   /**

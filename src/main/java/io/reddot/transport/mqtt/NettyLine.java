@@ -8,12 +8,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.reddot.session.Outlet.Written;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   private final Channel channel;
   private @Nullable MqttConnection connection;
 
+  /** Past what puts flushes together: a batch is one write already. */
+  private @Nullable ChannelHandlerContext flushing;
+
   /** Whether more is to be read, if the client takes what we say. */
   private boolean reading = true;
 
@@ -48,6 +53,7 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    flushing = context.pipeline().context(FlushConsolidationHandler.class);
     connection = broker.open(this);
   }
 
@@ -118,21 +124,25 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
       written.failed(new IOException("the connection is closed"));
       return;
     }
+    ChannelHandlerContext out = Objects.requireNonNull(flushing);
     if (written == Ignored.INSTANCE) {
-      ChannelFuture unused = channel.writeAndFlush(packets, channel.voidPromise());
+      ChannelFuture unused = out.writeAndFlush(packets, out.voidPromise());
+      return;
+    }
+    ChannelFuture sending = out.writeAndFlush(packets);
+    if (sending.isSuccess()) {
+      written.done(); // the commonest case: the kernel had room for it
       return;
     }
     ChannelFuture unused =
-        channel
-            .writeAndFlush(packets)
-            .addListener(
-                sent -> {
-                  if (sent.isSuccess()) {
-                    written.done();
-                  } else {
-                    written.failed(sent.cause());
-                  }
-                });
+        sending.addListener(
+            sent -> {
+              if (sent.isSuccess()) {
+                written.done();
+              } else {
+                written.failed(sent.cause());
+              }
+            });
   }
 
   @Override

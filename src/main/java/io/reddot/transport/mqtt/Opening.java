@@ -55,8 +55,8 @@ final class Opening {
     this.connection = connection;
     this.line = connection.line();
     this.client = Connect.of(packet, broker.settings().terse());
-    this.caller = caller();
     this.clientId = client.clientId().isEmpty() ? newId() : client.clientId();
+    this.caller = caller().on(clientId);
     this.key = caller.user() + "/" + clientId;
     this.expiry = broker.expiry(client.expiry());
     this.will = will(packet);

@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt;
 
+import io.reddot.hub.Wish;
 import io.reddot.message.Cursor;
 import io.reddot.message.StartAfter;
 import io.reddot.session.Batch;
@@ -69,7 +70,10 @@ final class Share implements Outlet {
       joined =
           broker
               .registry()
-              .join(Shares.CALLER, List.of(subscription.filter()), start, "mqtt", this);
+              .join(
+                  new Wish(Shares.CALLER, List.of(subscription.filter()), false, start),
+                  "mqtt",
+                  this);
     }
     hand();
   }
@@ -178,7 +182,7 @@ final class Share implements Outlet {
           for (Envelope envelope : batch.envelopes()) {
             Cursor cursor = envelope.cursor();
             reached = cursor == null ? reached : Math.max(reached, cursor.position());
-            if (envelope instanceof Envelope.OfMessage message) {
+            if (envelope instanceof Envelope.OfMessage message && !message.recall()) {
               waiting.addLast(message);
             }
           }
@@ -193,6 +197,11 @@ final class Share implements Outlet {
 
   @Override
   public boolean answersHeartbeats() {
+    return false;
+  }
+
+  @Override
+  public boolean tellsCounts() {
     return false;
   }
 

@@ -27,7 +27,8 @@ final class Shares {
           Set.of(),
           Map.of(),
           new Grants(List.of(TopicFilter.ALL, new TopicFilter("$SYS/#")), List.of()),
-          Instant.MAX);
+          Instant.MAX,
+          "");
 
   private static final int REMEMBERED = 1_000;
 

@@ -103,8 +103,8 @@ final class Subscribed {
       List<Integer> ids = one.id() == 0 ? List.of() : List.of(one.id());
       return terms(packet, one.qos(), retain, ids, client, clock);
     }
-    if (!(envelope instanceof Envelope.OfMessage message)) {
-      return null;
+    if (!(envelope instanceof Envelope.OfMessage message) || message.recall()) {
+      return null; // MQTT has no word for a message that is taken back
     }
     PublishPacket packet = wire.packet(message);
     int qos = -1;

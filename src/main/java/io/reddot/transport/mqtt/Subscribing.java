@@ -173,7 +173,7 @@ final class Subscribing {
       if (one.share() != null) {
         broker.shares().join(session, one);
       } else {
-        Cursor live = broker.registry().subscribe(session.caller(), session.joined(), one.filter());
+        Cursor live = broker.registry().subscribe(session.joined(), one.filter());
         // What was committed is behind it, even if fan-out has not got to it yet.
         from = live.at(Math.max(live.position(), broker.log().head()));
         if (one.since() == 0) {

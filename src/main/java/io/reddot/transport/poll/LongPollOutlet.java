@@ -19,8 +19,12 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +40,11 @@ final class LongPollOutlet implements Outlet, AsyncListener {
 
   private final AsyncContext async;
   private final HttpServletResponse response;
+  private final Poll poll;
   private final Cursor start;
+  private final @Nullable Long known;
+  private final Supplier<@Nullable Long> counter;
+  private final Executor counting;
 
   /** Made now: at the end the container may load no class any more. */
   private final String unchanged;
@@ -50,14 +58,37 @@ final class LongPollOutlet implements Outlet, AsyncListener {
    */
   private final AtomicBoolean answered = new AtomicBoolean();
 
+  /** What waits for the count that goes with it. */
+  private volatile @Nullable Due due;
+
   private volatile @Nullable Session session;
 
-  LongPollOutlet(AsyncContext async, Cursor start, Duration wait, InstantSource clock) {
+  /** An answer, but for the count. */
+  private record Due(List<Envelope> messages, Cursor cursor, boolean recovered, Written written) {}
+
+  /**
+   * @param known the count that the client has, if it wants to be told another one
+   * @param counter counts anew; takes time
+   * @param counting runs that
+   */
+  LongPollOutlet(
+      AsyncContext async,
+      Poll poll,
+      Cursor start,
+      @Nullable Long known,
+      Supplier<@Nullable Long> counter,
+      Executor counting,
+      InstantSource clock) {
     this.async = async;
     this.response = (HttpServletResponse) async.getResponse();
+    this.poll = poll;
     this.start = start;
-    this.unchanged = PollAnswer.etag(start);
+    this.known = known;
+    this.counter = counter;
+    this.counting = counting;
+    this.unchanged = poll.etag(start, known);
     this.clock = clock;
+    Duration wait = Duration.ofSeconds(poll.seconds());
     this.deadline = clock.instant().plus(wait);
     async.setTimeout(wait.toMillis());
     async.addListener(this);
@@ -78,12 +109,19 @@ final class LongPollOutlet implements Outlet, AsyncListener {
 
   @Override
   public void write(Batch batch, Written written) {
-    List<Envelope> messages =
-        batch.envelopes().stream().filter(Envelope.OfMessage.class::isInstance).toList();
-    boolean lost =
-        batch.envelopes().stream()
-            .anyMatch(e -> e instanceof Envelope.Hello hello && !hello.recovered());
-    if (messages.isEmpty() && !lost) {
+    List<Envelope> messages = new ArrayList<>();
+    boolean lost = false;
+    Long count = null;
+    for (Envelope envelope : batch.envelopes()) {
+      if (envelope instanceof Envelope.OfMessage) {
+        messages.add(envelope);
+      } else if (envelope instanceof Envelope.Unread unread) {
+        count = known != null && unread.count() == known ? null : unread.count();
+      } else if (envelope instanceof Envelope.Hello hello) {
+        lost = !hello.recovered();
+      }
+    }
+    if (messages.isEmpty() && !lost && count == null) {
       written.done(); // hello, or a goodbye that close() turns into an answer
       return;
     }
@@ -91,16 +129,49 @@ final class LongPollOutlet implements Outlet, AsyncListener {
         messages.isEmpty()
             ? start
             : ((Envelope.OfMessage) messages.get(messages.size() - 1)).cursor();
-    byte[] body = PollAnswer.body(messages, cursor, !lost);
-    if (claim()) {
-      try {
-        PollAnswer.write(response, cursor, body);
-      } catch (IOException | IllegalStateException e) {
-        LOGGER.log(Level.DEBUG, "the client of a long poll left before its answer", e);
-      }
-      complete();
+    Due answer = new Due(messages, cursor, !lost, written);
+    if (count != null || !poll.aboutInbox()) {
+      answer(answer, count);
+    } else {
+      due = answer;
+      count(answer);
     }
-    written.failed(new IllegalStateException("answered")); // nothing more can be said here
+  }
+
+  /** A count reads the database, which is nothing for the thread that fans out. */
+  private void count(Due answer) {
+    try {
+      counting.execute(
+          () -> {
+            Long count = known;
+            try {
+              count = counter.get();
+            } catch (RuntimeException e) {
+              LOGGER.log(Level.ERROR, "could not count what is unread", e);
+            }
+            answer(answer, count);
+          });
+    } catch (RejectedExecutionException e) {
+      answer(answer, known); // going down
+    }
+  }
+
+  private void answer(Due answer, @Nullable Long count) {
+    if (!claim()) {
+      answer.written.failed(new IllegalStateException("answered"));
+      return;
+    }
+    try {
+      new PollAnswer(answer.messages, answer.cursor, answer.recovered, count, poll.counting())
+          .write(response);
+      answer.written.done(); // first: once it is complete the session may be told that it is over
+      complete();
+    } catch (IOException | IllegalStateException e) {
+      LOGGER.log(Level.DEBUG, "the client of a long poll left before its answer", e);
+      complete();
+      answer.written.failed(e);
+    }
+    end(); // nothing more can be said here
   }
 
   /**
@@ -124,6 +195,17 @@ final class LongPollOutlet implements Outlet, AsyncListener {
   @Override
   public void close(Goodbye goodbye) {
     answerUnchanged();
+  }
+
+  /** To one that does not ask, a count is no news. */
+  @Override
+  public boolean tellsCounts() {
+    return poll.counting();
+  }
+
+  @Override
+  public boolean answersOnce() {
+    return true;
   }
 
   @Override
@@ -159,7 +241,12 @@ final class LongPollOutlet implements Outlet, AsyncListener {
 
   @Override
   public void onTimeout(AsyncEvent event) {
-    answerUnchanged();
+    Due answer = due;
+    if (answer != null) {
+      answer(answer, known); // counting took too long
+    } else {
+      answerUnchanged();
+    }
     end();
   }
 

@@ -1,46 +1,60 @@
 package io.reddot.transport.poll;
 
 import io.reddot.message.Cursor;
+import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
 import io.reddot.transport.Wire;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a poll is answered: {@code {"messages":[...],"cursor":"...","recovered":true}}, with the
- * cursor as {@code ETag}; or 304 and the cursor alone while nothing is newer.
+ * What a poll is answered: {@code {"messages":[...],"cursor":"...","recovered":true,"unread":3}},
+ * with the cursor as {@code ETag}; or 304 and the tag alone while nothing is newer.
+ *
+ * @param unread null: the poll is not about the caller's inbox
+ * @param tagged whether the count is in the tag, too
  */
-final class PollAnswer {
-  private PollAnswer() {}
+record PollAnswer(
+    List<? extends Envelope> messages,
+    Cursor cursor,
+    boolean recovered,
+    @Nullable Long unread,
+    boolean tagged) {
+  private static final byte[] NO_MESSAGES = "{\"messages\":[]".getBytes(StandardCharsets.UTF_8);
 
-  static byte[] body(List<? extends Envelope> messages, Cursor cursor, boolean recovered) {
-    StringBuilder json = new StringBuilder("{\"messages\":[");
-    String separator = "";
-    for (Envelope message : messages) {
-      json.append(separator).append(message.in(Wire.JSON).text());
-      separator = ",";
-    }
-    json.append("],\"cursor\":\"").append(cursor);
-    json.append("\",\"recovered\":").append(recovered).append('}');
-    return json.toString().getBytes(StandardCharsets.UTF_8);
+  /** Many wait for the same messages; those are encoded once for all of them. */
+  private byte[] beginning() {
+    return messages.isEmpty() ? NO_MESSAGES : Batch.of(List.copyOf(messages)).in(Wire.POLL).bytes();
   }
 
-  static void write(HttpServletResponse response, Cursor cursor, byte[] body) throws IOException {
-    response.setHeader("ETag", etag(cursor));
+  private byte[] end() {
+    return (",\"cursor\":\""
+            + cursor
+            + "\",\"recovered\":"
+            + recovered
+            + (unread == null ? "" : ",\"unread\":" + unread)
+            + '}')
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  void write(HttpServletResponse response) throws IOException {
+    byte[] beginning = beginning();
+    byte[] end = end();
+    response.setHeader("ETag", PollTag.of(cursor, tagged ? unread : null));
     response.setContentType("application/json");
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    response.setContentLength(beginning.length + end.length);
+    OutputStream out = response.getOutputStream();
+    out.write(beginning);
+    out.write(end);
   }
 
-  /** A 304 names the cursor that a 200 would have named (RFC 9110, section 15.4.5). */
+  /** A 304 names the tag that a 200 would have named (RFC 9110, section 15.4.5). */
   static void notModified(HttpServletResponse response, String etag) {
     response.setHeader("ETag", etag);
     response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-  }
-
-  static String etag(Cursor cursor) {
-    return '"' + cursor.toString() + '"';
   }
 }

@@ -1,12 +1,13 @@
 package io.reddot.transport.poll;
 
 import io.reddot.access.Query;
+import io.reddot.hub.HubThreads;
 import io.reddot.hub.Reading;
+import io.reddot.hub.Readings;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
 import io.reddot.session.Session;
-import io.reddot.transport.Handshake;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
@@ -14,14 +15,14 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET api/poll} answers at once; {@code GET api/long-poll} waits up to {@code wait} seconds
- * for something to answer. Both are reads of the log from the cursor on and keep nothing between
- * two requests. Thread-safe.
+ * for something to answer: a message, or with {@code unread} another count than that. Both are
+ * reads of the log from the cursor on and keep nothing between two requests. Thread-safe.
  */
 @WebServlet(
     urlPatterns = {"/api/poll", "/api/long-poll"},
@@ -29,86 +30,59 @@ import org.jspecify.annotations.Nullable;
 public class PollServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final int LIMIT = 500;
-  private static final int DEFAULT_WAIT = 25;
-
-  /** With a heartbeat more, a client that vanished is noticed within a minute. */
-  private static final int MAX_WAIT = 40;
+  private static final String LONG = "long-poll";
 
   @Inject private transient SessionRegistry registry;
+  @Inject private transient HubThreads threads;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    boolean mayWait = request.getServletPath().endsWith("/long-poll");
-    Query query = Query.parse(request.getQueryString());
-    int wait = mayWait ? wait(query.first("wait")) : 0;
-    String known = unquoted(request.getHeader("If-None-Match"));
-    Handshake handshake = Handshake.of(request.getUserPrincipal(), query).resumedAt(known);
+    boolean mayWait = request.getServletPath().endsWith("/" + LONG);
+    Poll poll =
+        Poll.of(
+            request.getUserPrincipal(),
+            Query.parse(request.getQueryString()),
+            request.getHeader("If-None-Match"),
+            mayWait);
+    Readings readings = registry.readings();
     Reading reading =
-        wait > 0
-            ? registry.readFannedOut(
-                handshake.caller(), handshake.filters(), handshake.after(), LIMIT)
-            : registry.read(handshake.caller(), handshake.filters(), handshake.after(), LIMIT);
-    if (!reading.messages().isEmpty() || !reading.recovered() || reading.more()) {
-      write(response, reading);
-    } else if (wait > 0) {
-      hold(request, handshake, reading, wait);
-    } else if (known == null && !mayWait) {
-      write(response, reading);
+        poll.seconds() > 0
+            ? readings.pollFannedOut(poll.wish(), LONG, LIMIT)
+            : readings.poll(poll.wish(), mayWait ? LONG : "poll", LIMIT);
+    boolean news = !reading.messages().isEmpty() || !reading.recovered() || reading.more();
+    boolean unasked = poll.tag().cursor() == null && !mayWait;
+    Long count = news || unasked || poll.counting() ? poll.count(readings) : null;
+    if (news || unasked || (poll.counting() && !Objects.equals(count, poll.unread()))) {
+      new PollAnswer(
+              reading.messages(), reading.cursor(), reading.recovered(), count, poll.counting())
+          .write(response);
+    } else if (poll.seconds() > 0) {
+      hold(request, poll, reading, count);
     } else {
-      PollAnswer.notModified(response, PollAnswer.etag(reading.cursor()));
+      PollAnswer.notModified(response, poll.etag(reading.cursor(), count));
     }
   }
 
-  private static void write(HttpServletResponse response, Reading reading) throws IOException {
-    byte[] body = PollAnswer.body(reading.messages(), reading.cursor(), reading.recovered());
-    PollAnswer.write(response, reading.cursor(), body);
-  }
-
   /** Joins from where the reading ended: what came since is replayed, what comes is awaited. */
-  private void hold(HttpServletRequest request, Handshake handshake, Reading reading, int wait)
+  private void hold(HttpServletRequest request, Poll poll, Reading reading, @Nullable Long count)
       throws IOException {
     AsyncContext async = request.startAsync();
     LongPollOutlet outlet =
         new LongPollOutlet(
-            async, reading.cursor(), Duration.ofSeconds(wait), InstantSource.system());
+            async,
+            poll,
+            reading.cursor(),
+            count,
+            () -> poll.count(registry.readings()),
+            threads.replays(),
+            InstantSource.system());
     try {
       Session session =
-          registry.join(
-              handshake.caller(),
-              handshake.filters(),
-              StartAfter.cursor(reading.cursor()),
-              "long-poll",
-              outlet);
+          registry.join(poll.wish().from(StartAfter.cursor(reading.cursor())), LONG, outlet);
       outlet.belongsTo(session);
     } catch (Problem goingDown) {
       outlet.refuse(goingDown);
     }
-  }
-
-  private static int wait(@Nullable String text) {
-    if (text == null) {
-      return DEFAULT_WAIT;
-    }
-    try {
-      int wait = Integer.parseInt(text);
-      if (wait >= 0 && wait <= MAX_WAIT) {
-        return wait;
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one answer
-    }
-    throw Problem.badRequest("'wait' is a number of seconds from 0 to " + MAX_WAIT + ".");
-  }
-
-  /** The cursor in an entity tag; proxies may have made it a weak one. */
-  private static @Nullable String unquoted(@Nullable String etag) {
-    if (etag == null) {
-      return null;
-    }
-    String tag = etag.startsWith("W/") ? etag.substring(2) : etag;
-    return tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"")
-        ? tag.substring(1, tag.length() - 1)
-        : tag;
   }
 }

@@ -94,7 +94,7 @@ final class SseOutlet implements Outlet {
       // A browser that understands no envelope still waits that long.
       event.reconnectDelay(farewell.goodbye().retryAfter().toMillis());
     }
-    if (!(envelope instanceof Envelope.OfMessage)) {
+    if (!envelope.plain()) {
       event.name(envelope.type());
     }
     return event.build();

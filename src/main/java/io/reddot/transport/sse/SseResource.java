@@ -2,6 +2,7 @@ package io.reddot.transport.sse;
 
 import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
+import io.reddot.hub.Wish;
 import io.reddot.session.Outlet;
 import io.reddot.session.Session;
 import io.reddot.transport.Handshake;
@@ -54,21 +55,23 @@ public class SseResource {
       @Context SseEventSink sink,
       @Context Sse sse)
       throws IOException {
-    Handshake handshake =
-        Handshake.of(security.getUserPrincipal(), Query.parse(uri.getRequestUri().getRawQuery()))
-            .resumedAt(lastEventId);
-    registry.check(handshake.caller(), handshake.filters());
+    Wish wish =
+        Handshake.of(
+            security.getUserPrincipal(),
+            Query.parse(uri.getRequestUri().getRawQuery()),
+            lastEventId);
+    registry.check(wish.caller(), wish.filters());
     ServletStream.prepare(response);
     ServletStream stream = portable ? null : StreamUnderSink.of(sink, sse, request, response);
     if (stream != null) {
-      stream.start(join(handshake, new StreamOutlet(stream, Wire.SSE, StreamUnderSink.HEARTBEAT)));
+      stream.start(join(wish, new StreamOutlet(stream, Wire.SSE, StreamUnderSink.HEARTBEAT)));
     } else {
       SseOutlet outlet = new SseOutlet(sink, sse);
-      outlet.start(join(handshake, outlet));
+      outlet.start(join(wish, outlet));
     }
   }
 
-  private Session join(Handshake handshake, Outlet outlet) {
-    return registry.join(handshake.caller(), handshake.filters(), handshake.after(), "sse", outlet);
+  private Session join(Wish wish, Outlet outlet) {
+    return registry.join(wish, "sse", outlet);
   }
 }

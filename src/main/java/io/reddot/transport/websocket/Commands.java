@@ -3,7 +3,8 @@ package io.reddot.transport.websocket;
 import io.reddot.access.Caller;
 import io.reddot.access.JsonData;
 import io.reddot.hub.SessionRegistry;
-import io.reddot.log.Acceptance;
+import io.reddot.inbox.Inbox;
+import io.reddot.inbox.Markings;
 import io.reddot.message.Cursor;
 import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
@@ -19,24 +20,29 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a client may say on its WebSocket, one JSON object a frame: {@code subscribe} and {@code
- * unsubscribe} (with {@code topic}), {@code publish} (with a message's members), {@code ping}. Each
- * is answered, with the client's {@code ref} if it gave one; what is wrong with it is answered
- * {@code error} and changes nothing. Thread-safe.
+ * unsubscribe} (with {@code topic}), {@code publish} (with a message's members), {@code read} (with
+ * {@code ids}, {@code upTo} or {@code all}), {@code ping}. Each is answered, with the client's
+ * {@code ref} if it gave one; what is wrong with it is answered {@code error} and changes nothing.
+ * Thread-safe.
  */
 final class Commands {
   private final SessionRegistry registry;
   private final Publisher publisher;
+  private final Inbox inbox;
   private final Executor answering;
   private final Drafts drafts = new Drafts(InstantSource.system());
 
-  Commands(SessionRegistry registry, Publisher publisher, Executor answering) {
+  Commands(SessionRegistry registry, Publisher publisher, Inbox inbox, Executor answering) {
     this.registry = registry;
     this.publisher = publisher;
+    this.inbox = inbox;
     this.answering = answering;
   }
 
@@ -60,7 +66,7 @@ final class Commands {
     switch (type) {
       case "subscribe" -> {
         TopicFilter filter = new TopicFilter(string(command, "topic"));
-        Cursor cursor = registry.subscribe(client.caller(), session, filter);
+        Cursor cursor = registry.subscribe(session, filter);
         session.reply(reply("subscribed", ref, topic(filter) + ",\"cursor\":\"" + cursor + '"'));
       }
       case "unsubscribe" -> {
@@ -69,27 +75,50 @@ final class Commands {
         session.reply(reply("unsubscribed", ref, topic(filter)));
       }
       case "publish" -> publish(client, command, ref);
+      case "read" -> read(client, command, ref);
       case "ping" -> session.reply(reply("pong", ref, ""));
       default ->
           throw Problem.badRequest(
-              "The types that are understood are subscribe, unsubscribe, publish and ping.");
+              "The types that are understood are subscribe, unsubscribe, publish, read and ping.");
     }
   }
 
   private void publish(Client client, JsonObject command, @Nullable JsonValue ref) {
-    Session session = client.session();
-    JsonObject message = Json.createObjectBuilder(command).remove("type").remove("ref").build();
-    publisher
-        .schedule(client.caller(), List.of(drafts.read(message, client.caller().user())))
-        .whenCompleteAsync(
-            (accepted, failure) -> {
-              if (failure == null) {
-                session.reply(reply("published", ref, members(accepted.get(0))));
-              } else {
-                session.reply(error(ref, Publisher.problem(failure)));
-              }
-            },
-            answering);
+    Caller caller = client.caller();
+    answer(
+        client.session(),
+        publisher.schedule(caller, List.of(drafts.read(said(command), caller.user()))),
+        accepted -> reply("published", ref, members(Drafts.answer(accepted.get(0)))),
+        ref);
+  }
+
+  private void read(Client client, JsonObject command, @Nullable JsonValue ref) {
+    answer(
+        client.session(),
+        Markings.read(inbox, client.caller(), said(command)),
+        count -> reply("read", ref, members(count.json())),
+        ref);
+  }
+
+  /** What a command says beside what it is. */
+  private static JsonObject said(JsonObject command) {
+    return Json.createObjectBuilder(command).remove("type").remove("ref").build();
+  }
+
+  private <T> void answer(
+      Session session,
+      CompletionStage<T> done,
+      Function<T, Envelope.Reply> reply,
+      @Nullable JsonValue ref) {
+    done.whenCompleteAsync(
+        (result, failure) -> {
+          if (failure == null) {
+            session.reply(reply.apply(result));
+          } else {
+            session.reply(error(ref, Publisher.problem(failure)));
+          }
+        },
+        answering);
   }
 
   private static JsonObject parse(String text) {
@@ -118,9 +147,9 @@ final class Commands {
     return ",\"topic\":" + JsonText.quote(filter.pattern());
   }
 
-  private static String members(Acceptance accepted) {
-    String answer = Drafts.answer(accepted);
-    return "," + answer.substring(1, answer.length() - 1);
+  /** The members of a JSON object, behind others. */
+  private static String members(String object) {
+    return "," + object.substring(1, object.length() - 1);
   }
 
   private static Envelope.Reply reply(String type, @Nullable JsonValue ref, String members) {

@@ -3,6 +3,8 @@ package io.reddot.transport.websocket;
 import io.reddot.access.Caller;
 import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
+import io.reddot.hub.Wish;
+import io.reddot.inbox.Inbox;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.Problem;
 import io.reddot.publish.Publisher;
@@ -54,10 +56,11 @@ public class WebSocketEndpoint {
   public WebSocketEndpoint(
       SessionRegistry registry,
       Publisher publisher,
+      Inbox inbox,
       AnsweringThreads answering,
       @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304") int bodyBytes) {
     this.registry = registry;
-    this.commands = new Commands(registry, publisher, answering);
+    this.commands = new Commands(registry, publisher, inbox, answering);
     this.bodyBytes = bodyBytes;
   }
 
@@ -66,17 +69,10 @@ public class WebSocketEndpoint {
     TyrusIdleTimer.remove(socket);
     socket.setMaxIdleTimeout(0); // heartbeats and deadlines are the session's
     socket.setMaxTextMessageBufferSize(bodyBytes);
-    Handshake handshake =
-        Handshake.of(socket.getUserPrincipal(), Query.parse(socket.getQueryString()));
-    Caller caller = handshake.caller();
+    Wish wish = Handshake.of(socket.getUserPrincipal(), Query.parse(socket.getQueryString()));
+    Caller caller = wish.caller();
     try {
-      Session joined =
-          registry.join(
-              caller,
-              handshake.filters(),
-              handshake.after(),
-              "websocket",
-              WebSocketOutlet.of(socket));
+      Session joined = registry.join(wish, "websocket", WebSocketOutlet.of(socket));
       socket.getUserProperties().put(CLIENT, new Commands.Client(caller, joined));
     } catch (Problem goingDown) {
       // Not closed from here: on Payara a close before the handshake's request is over gives that

@@ -2,6 +2,7 @@ package io.reddot.transport.websocket;
 
 import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
+import io.reddot.hub.Wish;
 import io.reddot.transport.Handshake;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -25,9 +26,8 @@ public class WebSocketHandshakeFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Handshake handshake =
-        Handshake.of(request.getUserPrincipal(), Query.parse(request.getQueryString()));
-    registry.check(handshake.caller(), handshake.filters());
+    Wish wish = Handshake.of(request.getUserPrincipal(), Query.parse(request.getQueryString()));
+    registry.check(wish.caller(), wish.filters());
     chain.doFilter(request, response);
   }
 }

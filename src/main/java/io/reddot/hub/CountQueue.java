@@ -1,0 +1,291 @@
+package io.reddot.hub;
+
+import io.reddot.access.Caller;
+import io.reddot.log.InboxStore.InboxReader;
+import io.reddot.log.InboxStore.Unread;
+import io.reddot.message.Control;
+import io.reddot.message.Message;
+import io.reddot.message.Topic;
+import io.reddot.session.Session;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose unread count may have changed: fan-out notes it here, and the one thread that counts takes
+ * it out. A user waits once, however much happens, and rests {@value #REST_MILLIS} ms between two
+ * counts; so what waits is bounded by the users who are connected.
+ *
+ * <p>Thread-safe; {@link #next()} and {@link #await()} are for one thread. Nothing is called under
+ * the lock but whether a session has ended.
+ */
+final class CountQueue {
+  private static final int REST_MILLIS = 100;
+  private static final Duration REST = Duration.ofMillis(REST_MILLIS);
+
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  /** Guarded by lock: by name, those with a session that hears counts. */
+  private final Map<String, User> users = new HashMap<>();
+
+  /** Guarded by lock: by group. */
+  private final Map<String, Set<User>> members = new HashMap<>();
+
+  /** Guarded by lock: who is to be counted, in order. */
+  private final ArrayDeque<User> due = new ArrayDeque<>();
+
+  /** Guarded by lock: who was counted a moment ago, in order. */
+  private final ArrayDeque<User> resting = new ArrayDeque<>();
+
+  /** Guarded by lock. */
+  private boolean closed;
+
+  /** All is guarded by the lock. */
+  private static final class User {
+    private final String name;
+    private final Set<String> groups = new LinkedHashSet<>();
+    private final Map<Session, Listener> listeners = new LinkedHashMap<>();
+    private boolean due;
+    private @Nullable Instant restsUntil;
+
+    User(String name) {
+      this.name = name;
+    }
+  }
+
+  /** A session that hears counts, and what it has heard: only the thread that counts looks. */
+  static final class Listener {
+    private final Session session;
+    private final InboxReader reader;
+    private @Nullable Unread heard;
+
+    Listener(Session session, InboxReader reader) {
+      this.session = session;
+      this.reader = reader;
+    }
+
+    Session session() {
+      return session;
+    }
+
+    InboxReader reader() {
+      return reader;
+    }
+
+    /** Whether it is to hear this; then it has heard it. */
+    boolean takes(Unread unread) {
+      Unread before = heard;
+      boolean takes =
+          before == null
+              || (unread.count() != before.count() && unread.position() >= before.position());
+      if (takes) {
+        heard = unread;
+      }
+      return takes;
+    }
+  }
+
+  CountQueue(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** The session hears its user's count from now on; at once for the first time. */
+  void watch(Session session, Caller caller, InboxReader reader) {
+    lock.lock();
+    try {
+      if (session.ended()) {
+        return; // it may have left already, and would stay for ever
+      }
+      User user = users.computeIfAbsent(caller.user(), User::new);
+      user.listeners.computeIfAbsent(session, one -> new Listener(one, reader));
+      reader.groups().forEach(group -> join(user, group));
+      caller.memberships().keySet().forEach(group -> join(user, group));
+      mark(user);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The session hears no count any more; nothing happens if it did not. */
+  void forget(Session session) {
+    lock.lock();
+    try {
+      User user = users.get(session.user());
+      if (user != null && user.listeners.remove(session) != null && user.listeners.isEmpty()) {
+        users.remove(user.name);
+        user.groups.forEach(group -> leave(user, group));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Caller holds the lock. */
+  private void join(User user, String group) {
+    if (user.groups.add(group)) {
+      members.computeIfAbsent(group, g -> new LinkedHashSet<>()).add(user);
+    }
+  }
+
+  /** Caller holds the lock. */
+  private void leave(User user, String group) {
+    Set<User> others = members.get(group);
+    if (others != null && others.remove(user) && others.isEmpty()) {
+      members.remove(group);
+    }
+  }
+
+  /** Notes whose counts a message of an inbox, or an event of the house's own, may have changed. */
+  void saw(Message message) {
+    Topic topic = message.topic();
+    String reader = Control.user(topic);
+    lock.lock();
+    try {
+      if (reader != null) {
+        with(
+            reader,
+            user -> {
+              if (Control.JOINED.equals(message.event())) {
+                join(user, Control.group(message));
+              }
+              mark(user);
+            });
+      } else if (topic.equals(Control.INBOX)) {
+        Control.topics(message).forEach(name -> markReaders(new Topic(name)));
+      } else {
+        markReaders(topic);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** They are to be counted once more. */
+  void again(List<Listener> listeners) {
+    lock.lock();
+    try {
+      listeners.forEach(listener -> with(listener.session.user(), this::mark));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Caller holds the lock. */
+  private void with(String name, Consumer<User> action) {
+    User user = users.get(name);
+    if (user != null) {
+      action.accept(user);
+    }
+  }
+
+  /** Caller holds the lock. */
+  private void markReaders(Topic inbox) {
+    String user = inbox.user();
+    String group = inbox.group();
+    if (user != null) {
+      with(user, this::mark);
+    } else if (group != null) {
+      members.getOrDefault(group, Set.of()).forEach(this::mark);
+    } else if (inbox.name().equals(Topic.EVERYONE)) {
+      users.values().forEach(this::mark);
+    }
+  }
+
+  /** Caller holds the lock. */
+  private void mark(User user) {
+    if (!user.due) {
+      user.due = true;
+      if (user.restsUntil == null) {
+        due.add(user);
+        changed.signal();
+      }
+    }
+  }
+
+  /** The sessions of a user who is due and has rested; null if there is none now. */
+  @Nullable List<Listener> next() {
+    Instant now = clock.instant();
+    lock.lock();
+    try {
+      for (User user = resting.peek(); rested(user, now); user = resting.peek()) {
+        resting.remove();
+        user.restsUntil = null;
+        if (user.due) {
+          due.add(user);
+        }
+      }
+      User next = closed ? null : due.poll();
+      if (next == null) {
+        return null;
+      }
+      next.due = false;
+      next.restsUntil = now.plus(REST);
+      resting.add(next);
+      return List.copyOf(next.listeners.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static boolean rested(@Nullable User user, Instant now) {
+    return user != null && user.restsUntil != null && !now.isBefore(user.restsUntil);
+  }
+
+  /** Returns when somebody may be due; false once it is closed. */
+  boolean await() throws InterruptedException {
+    lock.lock();
+    try {
+      while (!closed && due.isEmpty()) {
+        User first = resting.peek();
+        if (first == null || first.restsUntil == null) {
+          changed.await();
+        } else {
+          long nanos = Duration.between(clock.instant(), first.restsUntil).toNanos();
+          if (nanos <= 0) {
+            return true;
+          }
+          changed.awaitNanos(nanos);
+        }
+      }
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns after so long, or once it is closed. */
+  void pause(Duration pause) throws InterruptedException {
+    lock.lock();
+    try {
+      for (long left = pause.toNanos(); !closed && left > 0; ) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nobody is due any more. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package io.reddot.hub;
+
+import io.reddot.access.Caller;
+import io.reddot.log.LedgerStore;
+import io.reddot.log.LedgerStore.Row;
+import io.reddot.message.Topic;
+import io.reddot.session.Account;
+import io.reddot.session.Identity;
+import io.reddot.session.Session;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who was handed what: a row a session, however much it is handed, written behind everybody's back.
+ * Sessions keep their own account; this one knows those that are over, until they are stored, and
+ * stores now and then how far the others are, in turn, so that little is lost when the server is
+ * killed.
+ *
+ * <p>Bounded: of more than {@value #PENDING} sessions that end between two writes, the rest is not
+ * remembered, which is logged. Thread-safe; {@link #write} is for one thread. Nothing is read,
+ * written or called under the lock.
+ */
+final class Ledger {
+  private static final System.Logger LOGGER = System.getLogger(Ledger.class.getName());
+  private static final int PENDING = 10_000;
+  private static final long NOTHING = -1;
+
+  private final LedgerStore store;
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Guarded by lock: over, and not stored yet. */
+  private final ArrayDeque<Account> pending = new ArrayDeque<>();
+
+  /** Guarded by lock. */
+  private final PollRuns polls;
+
+  /** Guarded by lock. */
+  private long lost;
+
+  // Only the thread that writes looks at these.
+
+  /** How far what is stored of sessions that last is. */
+  private final Map<String, Long> stored = new HashMap<>();
+
+  private int turn;
+
+  /**
+   * @param ids makes new ones, of sessions
+   */
+  Ledger(LedgerStore store, InstantSource clock, Supplier<String> ids) {
+    this.store = store;
+    this.clock = clock;
+    this.polls = new PollRuns(ids);
+  }
+
+  /** The session is over. */
+  void ended(Session session) {
+    Account account = session.account();
+    if (account == null) {
+      return; // it was handed nothing, not even hello
+    }
+    lock.lock();
+    try {
+      if (!session.answersOnce()) {
+        add(List.of(account));
+      } else if (account.through() > account.start()) {
+        add(
+            polls.polled(
+                account.identity(),
+                account.followed(),
+                account.start(),
+                account.through(),
+                clock.instant()));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A poll was answered.
+   *
+   * @param after where it began
+   * @param through where the answer ended
+   */
+  void polled(Wish wish, String transport, long after, long through) {
+    Caller caller = wish.caller();
+    Identity by = new Identity("", caller.user(), caller.device(), transport, caller.expiresAt());
+    lock.lock();
+    try {
+      add(polls.polled(by, Member.since(caller, wish.filters()), after, through, clock.instant()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Caller holds the lock. */
+  private void add(List<Account> over) {
+    for (Account account : over) {
+      if (pending.size() < PENDING) {
+        pending.add(account);
+      } else {
+        lost++;
+      }
+    }
+  }
+
+  /**
+   * Stores what is over, and how far some of the others are.
+   *
+   * @param sessions those that there are
+   */
+  void write(Collection<Session> sessions) {
+    Instant now = clock.instant();
+    List<Account> over;
+    List<Account> going;
+    long lostNow;
+    lock.lock();
+    try {
+      add(polls.silent(now));
+      over = List.copyOf(pending);
+      going = new ArrayList<>(polls.changed(LedgerStore.ROWS / 2));
+      lostNow = lost;
+      lost = 0;
+    } finally {
+      lock.unlock();
+    }
+    if (lostNow > 0) {
+      LOGGER.log(Level.WARNING, "the ledger has no room for " + lostNow + " sessions");
+    }
+    going.addAll(goneOn(sessions, LedgerStore.ROWS - going.size()));
+    store(going);
+    for (int from = 0; from < over.size(); from += LedgerStore.ROWS) {
+      List<Account> some = over.subList(from, Math.min(over.size(), from + LedgerStore.ROWS));
+      store(some);
+      lock.lock();
+      try {
+        some.forEach(one -> pending.remove());
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Of the sessions that have gone on since they were stored, some, in turn. */
+  private List<Account> goneOn(Collection<Session> sessions, int limit) {
+    List<Session> all = List.copyOf(sessions);
+    List<Account> accounts = new ArrayList<>();
+    int looked = 0;
+    while (looked < all.size() && accounts.size() < limit) {
+      Session session = all.get((turn + looked++) % all.size());
+      Account account = session.answersOnce() ? null : session.account();
+      if (account != null && account.through() > stored.getOrDefault(session.id(), NOTHING)) {
+        accounts.add(account);
+        stored.put(session.id(), account.through());
+      }
+    }
+    turn = all.isEmpty() ? 0 : (turn + looked) % all.size();
+    stored.keySet().retainAll(all.stream().map(Session::id).collect(Collectors.toSet()));
+    return accounts;
+  }
+
+  private void store(List<Account> accounts) {
+    if (!accounts.isEmpty()) {
+      store.write(accounts.stream().map(LedgerRows::row).toList()).toCompletableFuture().join();
+    }
+  }
+
+  /** Forgets what nobody can ask for any more, because the messages of its time are gone. */
+  void forget() {
+    while (store.forget().toCompletableFuture().join() >= LedgerStore.ROWS) {
+      // short transactions until there are none left
+    }
+  }
+
+  /**
+   * How many sessions were handed a message.
+   *
+   * @param sessions those that there are
+   */
+  long handed(Topic topic, long position, Collection<Session> sessions) {
+    Map<String, Account> known = known(sessions, null);
+    long[] handed = {known.values().stream().filter(one -> one.handed(topic, position)).count()};
+    store.around(
+        position,
+        topic,
+        row -> {
+          if (!known.containsKey(row.session())
+              && LedgerRows.account(row).handed(topic, position)) {
+            handed[0]++;
+          }
+        });
+    return handed[0];
+  }
+
+  /**
+   * A user's sessions that lasted at {@code from} or began after it, and the last one before; in
+   * the order in which they began.
+   */
+  List<Account> of(String user, Instant from, int limit, Collection<Session> sessions) {
+    Map<String, Account> all = new LinkedHashMap<>();
+    for (Row row : store.of(user, from, limit)) {
+      all.put(row.session(), LedgerRows.account(row));
+    }
+    all.putAll(known(sessions, user));
+    return all.values().stream().sorted(Comparator.comparing(Account::since)).limit(limit).toList();
+  }
+
+  /** Those that memory knows better than the store. */
+  private Map<String, Account> known(Collection<Session> sessions, @Nullable String user) {
+    List<Account> accounts = new ArrayList<>();
+    lock.lock();
+    try {
+      accounts.addAll(pending);
+      accounts.addAll(polls.present());
+    } finally {
+      lock.unlock();
+    }
+    for (Session session : sessions) {
+      Account account = session.answersOnce() ? null : session.account();
+      if (account != null) {
+        accounts.add(account);
+      }
+    }
+    Map<String, Account> known = new HashMap<>();
+    for (Account account : accounts) {
+      if (user == null || user.equals(account.identity().user())) {
+        known.put(account.identity().id(), account);
+      }
+    }
+    return known;
+  }
+}

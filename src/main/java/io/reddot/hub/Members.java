@@ -1,0 +1,134 @@
+package io.reddot.hub;
+
+import io.reddot.message.Control;
+import io.reddot.message.Message;
+import io.reddot.message.Topic;
+import io.reddot.message.TopicFilter;
+import io.reddot.session.Session;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions by user, and which of them follows what, now. Not thread-safe: the registry's lock
+ * guards it.
+ */
+final class Members {
+  private final UnreadCounts counts;
+  private final Map<String, Set<Member>> byUser = new HashMap<>();
+  private final Subscriptions<Session> subscriptions = new Subscriptions<>();
+
+  Members(UnreadCounts counts) {
+    this.counts = counts;
+  }
+
+  void add(Member member) {
+    byUser.computeIfAbsent(member.session().user(), user -> new LinkedHashSet<>(2)).add(member);
+  }
+
+  void remove(Member member) {
+    Session session = member.session();
+    session.subscriptions().forEach(filter -> subscriptions.remove(filter, session));
+    Set<Member> others = byUser.get(session.user());
+    if (others != null && others.remove(member) && others.isEmpty()) {
+      byUser.remove(session.user());
+    }
+  }
+
+  @Nullable Member find(Session session) {
+    for (Member member : of(session.user())) {
+      if (member.session() == session) {
+        return member;
+      }
+    }
+    return null;
+  }
+
+  private Set<Member> of(String user) {
+    return byUser.getOrDefault(user, Set.of());
+  }
+
+  /** Live messages reach it from here on. */
+  void attach(Member member, long here) {
+    Session session = member.session();
+    if (session.ended()) {
+      return; // it may have left already, and would stay for ever
+    }
+    member.attach();
+    for (TopicFilter filter : session.subscriptions()) {
+      if (member.caller().since(filter) <= here) { // else joining the group will tell
+        subscriptions.add(filter, session);
+      }
+    }
+  }
+
+  /** It has been told hello: from now on it may be told its user's count. */
+  void greet(Member member) {
+    member.greet();
+    watch(member);
+  }
+
+  private void watch(Member member) {
+    if (member.counts()) {
+      counts.watch(member.session(), member.caller());
+    }
+  }
+
+  void follow(Member member, TopicFilter filter, long here) {
+    Session session = member.session();
+    long after = Math.max(here, member.caller().since(filter));
+    if (session.addSubscription(filter, after) && after == here) {
+      subscriptions.add(filter, session);
+    }
+    watch(member);
+  }
+
+  void unfollow(Member member, TopicFilter filter, long here) {
+    Session session = member.session();
+    if (session.removeSubscription(filter, here)) {
+      subscriptions.remove(filter, session);
+      if (!member.counts()) {
+        counts.forget(session);
+      }
+    }
+  }
+
+  List<Session> followers(Topic topic) {
+    List<Session> followers = new ArrayList<>();
+    subscriptions.match(topic, followers::add);
+    return followers;
+  }
+
+  /**
+   * Looks whether a user was put into a group or taken out of one: from here on its sessions follow
+   * it, or no more.
+   *
+   * @param behind gets those that have not come this far: they have to begin anew
+   * @return whether anything was changed
+   */
+  boolean regroup(Message message, List<Session> behind) {
+    String user = Control.user(message.topic());
+    boolean joined = Control.JOINED.equals(message.event());
+    if (user == null || !(joined || Control.LEFT.equals(message.event()))) {
+      return false;
+    }
+    String group = Control.group(message);
+    TopicFilter filter = Member.groupTopic(group);
+    long here = message.position();
+    for (Member member : of(user)) {
+      if (!member.attached()) {
+        behind.add(member.session());
+      } else if (joined && member.joined(group, here)) {
+        follow(member, filter, here);
+        subscriptions.add(filter, member.session()); // it may have waited for this
+      } else if (!joined && member.left(group)) {
+        unfollow(member, filter, here);
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,136 @@
+package io.reddot.hub;
+
+import io.reddot.access.Caller;
+import io.reddot.log.InboxStore.Found;
+import io.reddot.log.MessageLog;
+import io.reddot.message.Control;
+import io.reddot.message.Message;
+import io.reddot.message.Problem;
+import io.reddot.session.Account;
+import io.reddot.session.Following;
+import io.reddot.session.Session;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET api/messages/{id}/receipts}: what became of a message, for its sender and operators:
+ * to how many sessions it was handed, and how many users have read it. With {@code user=} also that
+ * user's sessions since then, and for each whether it was handed the message, and if not, why.
+ */
+@Path("messages/{id: .+}/receipts")
+@ApplicationScoped
+public class ReceiptsResource {
+  private static final int SESSIONS = 100;
+
+  @Inject private MessageLog log;
+  @Inject private SessionRegistry registry;
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public String receipts(
+      @PathParam("id") String id,
+      @QueryParam("user") @Nullable String user,
+      @Context SecurityContext security) {
+    Caller caller = (Caller) security.getUserPrincipal();
+    Found found = log.inbox().find(id).orElseThrow(ReceiptsResource::unknown);
+    Message message = found.message();
+    if (Control.event(message.event()) || message.topic().reserved()) {
+      throw unknown();
+    }
+    if (!caller.operator() && !caller.user().equals(message.sender())) {
+      throw Problem.forbidden("Only its sender and operators may see a message's receipts.");
+    }
+    List<Session> sessions = registry.sessions();
+    JsonObjectBuilder receipts =
+        Json.createObjectBuilder()
+            .add("id", message.id())
+            .add("cursor", message.cursor().toString())
+            .add("topic", message.topic().name())
+            .add("at", message.at().toString())
+            .add("handed", registry.ledger().handed(message.topic(), message.position(), sessions))
+            .add("read", log.inbox().readers(message))
+            .add("recalled", found.recalledBy() != null);
+    if (user != null) {
+      receipts.add("user", user(user, message, sessions));
+    }
+    return receipts.build().toString();
+  }
+
+  private static Problem unknown() {
+    return Problem.notFound("There is no message with this id.");
+  }
+
+  private JsonObject user(String user, Message message, List<Session> sessions) {
+    JsonArrayBuilder list = Json.createArrayBuilder();
+    registry
+        .ledger()
+        .of(user, message.at(), SESSIONS, sessions)
+        .forEach(account -> list.add(session(account, message)));
+    JsonObjectBuilder said = Json.createObjectBuilder().add("user", user);
+    log.inbox().readAt(message, user).ifPresent(at -> said.add("readAt", at.toString()));
+    return said.add("sessions", list).build();
+  }
+
+  private JsonObject session(Account account, Message message) {
+    JsonArrayBuilder topics = Json.createArrayBuilder();
+    account.followed().stream()
+        .map(Following::filter)
+        .distinct()
+        .forEach(filter -> topics.add(filter.pattern()));
+    JsonObjectBuilder session =
+        Json.createObjectBuilder()
+            .add("session", account.identity().id())
+            .add("transport", account.identity().transport())
+            .add("device", account.identity().device())
+            .add("since", account.since().toString());
+    Instant until = account.until();
+    if (until != null) {
+      session.add("until", until.toString());
+    }
+    session
+        .add("topics", topics)
+        .add("start", log.cursor(account.start()).toString())
+        .add("through", log.cursor(account.through()).toString());
+    if (account.goodbye() != null) {
+      session.add("goodbye", account.goodbye().reason());
+    }
+    boolean handed = account.handed(message.topic(), message.position());
+    session.add("handed", handed);
+    if (!handed) {
+      session.add("why", why(account, message));
+    }
+    return session.build();
+  }
+
+  /** Why a session was not handed a message. */
+  private static String why(Account account, Message message) {
+    if (message.position() <= account.start()) {
+      return "It began behind the message.";
+    }
+    Instant until = account.until();
+    if (until != null && until.isBefore(message.at())) {
+      return "It was over before the message came.";
+    }
+    if (!account.follows(message.topic(), message.position())) {
+      return "It did not follow the topic.";
+    }
+    return until == null
+        ? "It has not taken it yet, or it was taken away first."
+        : "It was over before it took it, or it was taken away first.";
+  }
+}

@@ -1,0 +1,118 @@
+package io.reddot.hub;
+
+import io.reddot.access.Caller;
+import io.reddot.hub.CountQueue.Listener;
+import io.reddot.log.InboxStore.InboxReader;
+import io.reddot.log.InboxStore.Unread;
+import io.reddot.log.MessageLog;
+import io.reddot.message.Message;
+import io.reddot.message.Topic;
+import io.reddot.session.Envelope;
+import io.reddot.session.Session;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Tells sessions how much of their inbox is unread, once when they begin and whenever it changes.
+ *
+ * <p>Fan-out only notes whose count may have changed. One thread counts, once for all devices whose
+ * tokens say the same groups; so each session hears counts in the order of the positions that they
+ * are true at. Thread-safe; {@link #countDue()} is for that thread.
+ */
+final class UnreadCounts implements Runnable {
+  private static final System.Logger LOGGER = System.getLogger(UnreadCounts.class.getName());
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private final MessageLog log;
+  private final CountQueue queue;
+
+  UnreadCounts(MessageLog log, InstantSource clock) {
+    this.log = log;
+    this.queue = new CountQueue(clock);
+  }
+
+  /** As {@link CountQueue#watch}. */
+  void watch(Session session, Caller caller) {
+    queue.watch(session, caller, reader(caller));
+  }
+
+  /** As {@link CountQueue#forget}. */
+  void forget(Session session) {
+    queue.forget(session);
+  }
+
+  /** Notes whose counts a step of the log may have changed. A glance at each topic, if none. */
+  void saw(List<Message> messages) {
+    for (Message message : messages) {
+      Topic topic = message.topic();
+      if (topic.inbox() || topic.reserved()) {
+        queue.saw(message);
+      }
+    }
+  }
+
+  /** What {@code caller} has not read, now. */
+  Unread count(Caller caller) {
+    return log.inbox().unread(reader(caller));
+  }
+
+  private static InboxReader reader(Caller caller) {
+    return new InboxReader(caller.user(), caller.inboxGroups());
+  }
+
+  /** Counts whoever is due, and tells those to whom it is news. */
+  void countDue() {
+    for (List<Listener> user = queue.next(); user != null; user = queue.next()) {
+      try {
+        count(user);
+      } catch (RuntimeException e) {
+        queue.again(user);
+        throw e;
+      }
+    }
+  }
+
+  private void count(List<Listener> user) {
+    Map<InboxReader, List<Listener>> byReader =
+        user.stream()
+            .collect(
+                Collectors.groupingBy(Listener::reader, LinkedHashMap::new, Collectors.toList()));
+    byReader.forEach(
+        (reader, listeners) -> {
+          Unread unread = log.inbox().unread(reader);
+          Envelope.Unread envelope =
+              new Envelope.Unread(unread.count(), log.cursor(unread.position()));
+          for (Listener listener : listeners) {
+            if (listener.takes(unread)) {
+              listener.session().tell(envelope);
+            }
+          }
+        });
+  }
+
+  /** Counts until it is closed; a thread of its own runs it. */
+  @Override
+  public void run() {
+    try {
+      while (queue.await()) {
+        try {
+          countDue();
+        } catch (RuntimeException e) {
+          LOGGER.log(Level.ERROR, "could not count what is unread; trying again", e);
+          queue.pause(AFTER_FAILURE);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the container ends its threads
+    }
+  }
+
+  void close() {
+    queue.close();
+  }
+}

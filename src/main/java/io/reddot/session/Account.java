@@ -1,0 +1,40 @@
+package io.reddot.session;
+
+import io.reddot.message.Topic;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session has been handed, in a form that costs the same however much it was: the part of
+ * the log that it has behind it, and what it followed of that. Messages are written in order, so
+ * whatever it followed in there has been written.
+ *
+ * @param until null while it lasts
+ * @param start where it began
+ * @param through the last position that was written to the client
+ * @param goodbye why we hung up; null if we did not
+ */
+public record Account(
+    Identity identity,
+    Instant since,
+    @Nullable Instant until,
+    long start,
+    long through,
+    List<Following> followed,
+    @Nullable Goodbye goodbye) {
+
+  public Account {
+    followed = List.copyOf(followed);
+  }
+
+  /** Whether it followed what a message is about when that came. */
+  public boolean follows(Topic topic, long position) {
+    return followed.stream().anyMatch(one -> one.covers(topic, position));
+  }
+
+  /** Whether a message was written to the client. */
+  public boolean handed(Topic topic, long position) {
+    return position > start && position <= through && follows(topic, position);
+  }
+}

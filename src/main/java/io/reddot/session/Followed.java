@@ -1,0 +1,59 @@
+package io.reddot.session;
+
+import io.reddot.message.TopicFilter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session follows and has followed, and since when. Not thread-safe: the session's lock
+ * guards it.
+ */
+final class Followed {
+  /** So many that it follows no more are remembered. */
+  private static final int PAST = 100;
+
+  private final Map<TopicFilter, Long> present = new LinkedHashMap<>();
+  private @Nullable ArrayDeque<Following> past;
+
+  Followed(Map<TopicFilter, Long> filters) {
+    present.putAll(filters);
+  }
+
+  int size() {
+    return present.size();
+  }
+
+  List<TopicFilter> filters() {
+    return List.copyOf(present.keySet());
+  }
+
+  /** Whether it was not followed already. */
+  boolean add(TopicFilter filter, long after) {
+    return present.putIfAbsent(filter, after) == null;
+  }
+
+  /** Whether it was followed. */
+  boolean remove(TopicFilter filter, long upTo) {
+    Long after = present.remove(filter);
+    if (after == null) {
+      return false;
+    }
+    if (past == null) {
+      past = new ArrayDeque<>();
+    } else if (past.size() == PAST) {
+      past.remove();
+    }
+    past.add(new Following(filter, after, upTo));
+    return true;
+  }
+
+  List<Following> all() {
+    List<Following> all = new ArrayList<>(past == null ? List.of() : past);
+    present.forEach((filter, after) -> all.add(new Following(filter, after, Following.STILL)));
+    return all;
+  }
+}

@@ -1,0 +1,141 @@
+package io.reddot.hub;
+
+import io.reddot.HandClock;
+import io.reddot.access.Caller;
+import io.reddot.access.Memberships;
+import io.reddot.log.Database;
+import io.reddot.log.JdbcMessageLog;
+import io.reddot.log.Tail;
+import io.reddot.message.Cursor;
+import io.reddot.message.Draft;
+import io.reddot.message.Encoding;
+import io.reddot.message.Message;
+import io.reddot.message.StartAfter;
+import io.reddot.message.Topic;
+import io.reddot.message.TopicFilter;
+import io.reddot.session.RecordingOutlet;
+import io.reddot.session.Session;
+import io.reddot.session.SessionLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The hub on a real log, pumped by hand. */
+@Timeout(60)
+abstract class HubFixture {
+  @TempDir Path folder;
+
+  final HandClock clock = new HandClock();
+  final ArrayDeque<Runnable> replays = new ArrayDeque<>();
+  final RecordingOutlet outlet = new RecordingOutlet();
+  JdbcMessageLog log;
+  SessionRegistry registry;
+  Tail tail;
+  int published;
+
+  @BeforeEach
+  void open() {
+    log =
+        new JdbcMessageLog(
+            Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
+    begin();
+  }
+
+  /** As after a restart: nothing is in memory. */
+  void begin() {
+    registry = new SessionRegistry(log, unremembered(), SessionLimits.DEFAULT, clock, replays::add);
+    tail = registry.openTail();
+  }
+
+  private Memberships unremembered() {
+    return new Memberships() {
+      @Override
+      public Map<String, Long> of(String user) {
+        return log.inbox().memberships(user);
+      }
+
+      @Override
+      public void follow(List<Message> committed) {}
+    };
+  }
+
+  @AfterEach
+  void close() {
+    outlet.saw();
+    log.close();
+  }
+
+  Caller caller(String... filters) {
+    List<TopicFilter> reads = filters(filters);
+    return Caller.of("alice", Set.of(), reads, List.of(), clock.instant().plus(Duration.ofDays(1)));
+  }
+
+  static List<TopicFilter> filters(String... patterns) {
+    return Arrays.stream(patterns).map(TopicFilter::new).toList();
+  }
+
+  /** Publishes, committed but not fanned out. */
+  Cursor publish(String topic, String data) throws Exception {
+    Draft draft =
+        new Draft(
+            "id" + ++published,
+            true,
+            new Topic(topic),
+            null,
+            data,
+            Encoding.JSON,
+            null,
+            false,
+            null,
+            null);
+    return log.append(List.of(draft))
+        .toCompletableFuture()
+        .get(10, TimeUnit.SECONDS)
+        .get(0)
+        .cursor();
+  }
+
+  /** Fans out everything that is committed. */
+  void pump() throws Exception {
+    while (tail.position() < log.head()) {
+      registry.fanOut(tail.next());
+    }
+  }
+
+  void replayOne() {
+    replays.remove().run();
+  }
+
+  void replayAll() {
+    while (!replays.isEmpty()) {
+      replayOne();
+    }
+  }
+
+  Session join(StartAfter after, String... filters) {
+    return registry.join(wish(after, filters), "test", outlet);
+  }
+
+  /** Of a caller that may read everything. */
+  Wish wish(StartAfter after, String... filters) {
+    return new Wish(caller("#"), filters(filters), false, after);
+  }
+
+  Reading read(StartAfter after, int limit, String filter) {
+    return registry.readings().poll(wish(after, filter), "test", limit);
+  }
+
+  static <T> T get(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,279 @@
+/** The list of `<red-dot>`: the newest messages, what is read, and more on demand. */
+import { ago, wordsIn } from './red-dot-words.js';
+
+/** @typedef {import('./types.js').Kept} Kept */
+/** @typedef {import('./reddot.js').RedDot} RedDot */
+
+const PAGE = 20;
+/** The most that the server lists at once. */
+const MOST = 200;
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} part
+ * @param {Record<string, string>} [attributes]
+ */
+export function made(tag, part, attributes = {}) {
+  const element = document.createElement(tag);
+  element.setAttribute('part', part);
+  for (const [name, value] of Object.entries(attributes)) {
+    element.setAttribute(name, value);
+  }
+  return element;
+}
+
+export class MessageList {
+  /** What went wrong last, in a sentence; empty: nothing. */
+  problem = '';
+  /** Whether it has ever been. */
+  loaded = false;
+  element = document.createElement('div');
+  #owner;
+  #with;
+  /** @type {Kept[]} */
+  #messages = [];
+  #more = false;
+  #cursor = '';
+  /** How often something was marked: what was asked for before that is out of date. */
+  #marks = 0;
+  /** What an item was made of last. @type {WeakMap<Element, string>} */
+  #made = new WeakMap();
+  #items = made('ol', 'list', { role: 'list' });
+  #place = made('div', 'empty');
+  #moreButton = made('button', 'more', { type: 'button', hidden: '' });
+
+  /**
+   * @param {HTMLElement & {client?: RedDot, render?: (message: Kept) => string | Node}} owner
+   * @param {{language: () => string, changed: () => void}} how `changed` is called when there is
+   *   something else to be shown than the list
+   */
+  constructor(owner, how) {
+    this.#owner = owner;
+    this.#with = how;
+    this.element.className = 'scroll';
+    this.element.append(this.#items, this.#place, this.#moreButton);
+    this.#moreButton.addEventListener('click', () => this.#loadMore());
+  }
+
+  get #words() {
+    return wordsIn(this.#with.language());
+  }
+
+  clear() {
+    this.#messages = [];
+    this.loaded = false;
+    this.#more = false;
+    this.problem = '';
+    this.show();
+  }
+
+  /**
+   * By the arrows, Home and End.
+   *
+   * @param {string} key
+   * @returns {boolean} whether it was one of them
+   */
+  move(key) {
+    const items = [...this.#items.querySelectorAll('button')];
+    const root = /** @type {ShadowRoot} */ (this.element.getRootNode());
+    const at = items.indexOf(/** @type {HTMLButtonElement} */ (root.activeElement));
+    /** @type {Record<string, number>} */
+    const targets = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 };
+    if (!(key in targets)) {
+      return false;
+    }
+    this.#focus(items, Math.max(0, Math.min(targets[key], items.length - 1)));
+    return true;
+  }
+
+  #focus(/** @type {HTMLButtonElement[]} */ items, /** @type {number} */ at) {
+    this.#rove(items, at);
+    items[at]?.focus();
+  }
+
+  /** The list is one stop of the Tab key; the arrows move within it. */
+  #rove(/** @type {HTMLButtonElement[]} */ items, /** @type {number} */ at) {
+    items.forEach((item, i) => {
+      item.tabIndex = i === at ? 0 : -1;
+    });
+  }
+
+  /** Lists anew as many as there are, so that the list is always what the server has. */
+  async load() {
+    const limit = Math.min(MOST, Math.max(PAGE, this.#messages.length));
+    await this.#fetch({ limit }, ({ messages }) => messages);
+  }
+
+  async #loadMore() {
+    const before = this.#messages.at(-1)?.cursor;
+    const shown = this.#messages.length;
+    await this.#fetch({ limit: PAGE, before }, ({ messages }) => [...this.#messages, ...messages]);
+    const items = [...this.#items.querySelectorAll('button')];
+    if (items[shown]) {
+      this.#focus(items, shown);
+    }
+  }
+
+  /**
+   * @param {{limit: number, before?: string}} what
+   * @param {(page: {messages: Kept[]}) => Kept[]} merged
+   */
+  async #fetch(what, merged) {
+    const { client } = this.#owner;
+    const marks = this.#marks;
+    try {
+      const page = await client?.inbox(what);
+      if (!page || client !== this.#owner.client || marks !== this.#marks) {
+        return;
+      }
+      this.#messages = merged(page);
+      this.#more = page.more;
+      this.#cursor = page.cursor;
+      this.loaded = true;
+      this.problem = '';
+    } catch {
+      this.problem = this.#words.failed;
+    }
+    this.show();
+    this.#with.changed();
+  }
+
+  show() {
+    /** @type {Map<string | undefined, HTMLLIElement>} */
+    const known = new Map([...this.#items.children].map((item) => [
+      /** @type {HTMLElement} */ (item).dataset.id,
+      /** @type {HTMLLIElement} */ (item),
+    ]));
+    const items = this.#messages.map((message) => {
+      const item = known.get(message.id) ?? this.#item(message.id);
+      this.#fill(item, message);
+      return item;
+    });
+    // What stays where it is keeps the focus; only what has gone is taken out.
+    known.forEach((item) => items.includes(item) || item.remove());
+    items.forEach((item, i) => {
+      const there = this.#items.children[i];
+      if (there !== item) {
+        this.#items.insertBefore(item, there ?? null);
+      }
+    });
+    const buttons = [...this.#items.querySelectorAll('button')];
+    if (!buttons.some(({ tabIndex }) => tabIndex === 0)) {
+      this.#rove(buttons, 0);
+    }
+    this.#moreButton.textContent = this.#words.more;
+    this.#moreButton.hidden = !this.#more || !items.length;
+    this.#place.hidden = items.length > 0;
+    this.#place.className = '';
+    if (this.problem && !this.loaded) {
+      const again = made('button', 'again', { type: 'button' });
+      again.textContent = this.#words.again;
+      again.addEventListener('click', () => this.load());
+      this.#place.replaceChildren(this.problem, again);
+    } else if (this.loaded || !this.#owner.client) {
+      this.#place.replaceChildren(this.#words.empty);
+    } else {
+      this.#place.className = 'waiting';
+      this.#place.replaceChildren(...Array.from({ length: 6 }, () => document.createElement('i')));
+    }
+  }
+
+  #item(/** @type {string} */ id) {
+    const item = made('li', 'item');
+    item.dataset.id = id;
+    const button = made('button', 'message', { type: 'button', tabindex: '-1' });
+    button.addEventListener('click', () => this.#select(id));
+    item.append(button);
+    return item;
+  }
+
+  #fill(/** @type {HTMLLIElement} */ item, /** @type {Kept} */ message) {
+    const button = /** @type {HTMLButtonElement} */ (item.firstElementChild);
+    const language = this.#with.language();
+    const state = JSON.stringify([message, language, message.at && ago(message.at, language)]);
+    if (this.#made.get(item) === state && !this.#owner.render) {
+      return;
+    }
+    this.#made.set(item, state);
+    button.setAttribute('part', message.read ? 'message' : 'message unread');
+    /** @type {(string | Node)[]} */
+    const parts = [];
+    if (!message.read) {
+      const unread = document.createElement('span');
+      unread.className = 'spoken';
+      unread.textContent = `${this.#words.isUnread}${this.#words.comma}`;
+      parts.push(unread);
+    }
+    if (this.#owner.render) {
+      parts.push(this.#owner.render(message));
+    } else {
+      for (const [part, text] of Object.entries(shown(message))) {
+        if (text) {
+          const line = made('span', part);
+          line.textContent = text;
+          parts.push(line);
+        }
+      }
+    }
+    const meta = made('span', 'meta');
+    const facts = [sourceOf(message, this.#words.everyone), message.at && ago(message.at, language)];
+    meta.textContent = facts.filter(Boolean).join(' · ');
+    button.replaceChildren(...parts, meta);
+  }
+
+  #select(/** @type {string} */ id) {
+    const message = this.#messages.find((each) => each.id === id);
+    if (message) {
+      this.#owner.dispatchEvent(new CustomEvent('select', { detail: message }));
+      if (!message.read) {
+        this.#marked((each) => each.id === id, (client) => client.read([id]));
+      }
+    }
+  }
+
+  /** Up to where it was listed: what came since has not been seen. */
+  readAll() {
+    const upTo = this.#cursor;
+    this.#marked(() => true, (client) => client.read(this.loaded ? { upTo } : undefined));
+  }
+
+  /**
+   * Shows as read at once, and again as the server has it if that fails.
+   *
+   * @param {(message: Kept) => boolean} which
+   * @param {(client: RedDot) => Promise<unknown>} mark
+   */
+  async #marked(which, mark) {
+    this.#marks++;
+    this.#messages = this.#messages.map((each) => (which(each) ? { ...each, read: true } : each));
+    this.show();
+    try {
+      if (this.#owner.client) {
+        await mark(this.#owner.client);
+      }
+      await this.load();
+    } catch {
+      await this.load();
+      this.problem = this.#words.notMarked;
+      this.#with.changed();
+    }
+  }
+}
+
+/**
+ * @param {Kept} message
+ * @returns {{heading?: string, text?: string}}
+ */
+function shown({ data, event, topic }) {
+  const { title, text } = /** @type {Record<string, unknown>} */ (data ?? {});
+  const known = {
+    heading: typeof title === 'string' ? title : undefined,
+    text: typeof text === 'string' ? text : typeof data === 'string' ? data : undefined,
+  };
+  return known.heading || known.text ? known : { heading: event || topic };
+}
+
+/** Who else got it. */
+const sourceOf = (/** @type {Kept} */ { topic = '' }, /** @type {string} */ everyone) =>
+  topic === 'everyone' ? everyone : /^group\/(.*)/.exec(topic)?.[1];

@@ -1,0 +1,292 @@
+/**
+ * Red Dot in a page: `new RedDot({token}).addEventListener('unread', ({detail}) => …)`.
+ * Needs nothing but these modules; see {@link RedDotOptions} and types.js.
+ */
+import { address, call } from './address.js';
+import { compare } from './cursor.js';
+import { backoff, follow } from './follow.js';
+import { newId } from './id.js';
+import { longPoll, poll } from './polling.js';
+import { Problem, endingOf } from './problem.js';
+import { sse } from './sse.js';
+import { Tabs } from './tabs.js';
+import { claims, keeper } from './token.js';
+import { websocket } from './websocket.js';
+
+/** @typedef {import('./types.js').RedDotOptions} RedDotOptions */
+/** @typedef {import('./types.js').News} News */
+
+/** @type {Record<string, import('./types.js').Open>} */
+const TRANSPORTS = { websocket, sse, 'long-poll': longPoll, poll };
+
+/**
+ * A user's connection, shared by all tabs that follow the same. Its events are CustomEvents:
+ *
+ * - `message`: `detail` is the envelope (topic, id, event, at, data, cursor)
+ * - `recall`: `detail` names the message (id, topic) that is to vanish
+ * - `unread`: `detail.count`
+ * - `state`: `detail.name` is `connecting`, `open` (with `transport`; `recovered: false` if messages
+ *   may be missing), `waiting` (`until`, `reason`) or `closed` (`reason`)
+ */
+export class RedDot extends EventTarget {
+  /** @type {import('./types.js').State} */
+  state = { name: 'connecting' };
+  /** @type {string | undefined} where this tab stands */
+  cursor;
+  #base;
+  #options;
+  #token;
+  #user = '';
+  /** @type {{count?: number, cursor?: string}} */
+  #unread = {};
+  /** @type {Tabs | undefined} */
+  #tabs;
+  /** @type {import('./types.js').Connection | undefined} */
+  #connection;
+  #leaving = new AbortController();
+
+  /** @param {RedDotOptions} options */
+  constructor({ url = new URL('..', import.meta.url).href, after, ...options }) {
+    super();
+    this.#base = new URL(url, globalThis.location?.href).href.replace(/\/+$/, '');
+    this.#options = { topics: [], transports: Object.keys(TRANSPORTS), share: true, ...options };
+    this.#token = keeper(options.token);
+    this.cursor = after === 'latest' ? undefined : after;
+    this.#begin();
+  }
+
+  /** How many messages of the inbox are unread; undefined: not known yet. */
+  get count() {
+    return this.#unread.count;
+  }
+
+  async #begin() {
+    const { signal } = this.#leaving;
+    for (let failures = 1; !this.#user && !signal.aborted; failures++) {
+      try {
+        const token = await this.#token.get();
+        this.#user = claims(token).sub ?? token;
+      } catch (error) {
+        const { reason, status, final } = endingOf(error);
+        const until = Date.now() + backoff(failures);
+        this.#tell(final ? { name: 'closed', reason, status } : { name: 'waiting', until, reason });
+        if (final) {
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, backoff(failures)));
+      }
+    }
+    if (signal.aborted) {
+      return;
+    }
+    const { topics, transports } = this.#options;
+    // Whoever reads the whole log does that alone.
+    const share = this.#options.share && this.cursor !== 'earliest';
+    const tabs = new Tabs(JSON.stringify(['reddot', this.#base, this.#user, topics, transports]), {
+      hold: () => this.#hold(),
+      lose: () => this.#connection?.close(),
+      hear: (news) => this.#hear(news),
+      asked: () => this.#answer(),
+    });
+    this.#tabs = tabs;
+    const away = () => {
+      tabs.leave();
+      this.#connection?.close();
+    };
+    signal.addEventListener('abort', away);
+    // A page that the browser keeps for the way back shall keep no connection.
+    globalThis.window?.addEventListener('pagehide', away, { signal });
+    const back = (/** @type {PageTransitionEvent} */ event) => event.persisted && tabs.join(share);
+    globalThis.window?.addEventListener('pageshow', back, { signal });
+    globalThis.document?.addEventListener('visibilitychange', () => tabs.ask(false), { signal });
+    tabs.join(share);
+  }
+
+  #hold() {
+    const { topics, transports, helloWithin, probeAfter } = this.#options;
+    const ladder = transports.map(
+      (name) => TRANSPORTS[name] ?? import('./iframe.js').then(({ iframe }) => iframe),
+    );
+    let live = true;
+    const arrived = (/** @type {Extract<import('./types.js').State, {name: 'open'}>} */ state) => ({
+      state: { ...state, transport: transports[state.rung] },
+      to: state.cursor,
+    });
+    const connection = follow(ladder, {
+      base: this.#base,
+      topics,
+      after: this.cursor,
+      helloWithin,
+      probeAfter,
+      token: () => this.#mine(),
+      renew: this.#token.renew,
+      onEnvelope: (envelope) => live && this.#say({ envelope }),
+      onCursor: (to) => live && to !== this.cursor && this.#say({ to }),
+      onState: (state) => live && this.#say(state.name === 'open' ? arrived(state) : { state }),
+    });
+    this.#connection = {
+      ...connection,
+      close() {
+        live = false;
+        connection.close();
+      },
+    };
+  }
+
+  /** A token, but not another user's: whoever has signed in meanwhile must not be heard here. */
+  async #mine() {
+    const token = await this.#token.get();
+    if ((claims(token).sub ?? this.#user) !== this.#user) {
+      throw new Problem('Another user has signed in.', { final: true });
+    }
+    return token;
+  }
+
+  /** To the other tabs and to this one. */
+  #say(/** @type {News} */ news) {
+    const { type, cursor } = news.envelope ?? {};
+    const to = type === 'message' || type === 'recall' ? cursor : this.cursor;
+    /** @type {News} */
+    const said = { to, ...news };
+    // Who had no place begins here; another tab may stand before that.
+    said.from = this.cursor ?? said.to;
+    this.#tabs?.post(said);
+    this.#hear(said);
+  }
+
+  #answer() {
+    this.#connection?.check();
+    const { state, cursor } = this;
+    this.#tabs?.post({ from: cursor, to: cursor, state, unread: this.#unread });
+  }
+
+  #hear(/** @type {News} */ { from, to, envelope, state, unread }) {
+    const known = this.cursor;
+    const restart = state?.name === 'open' && state.recovered === false;
+    if (compare(from, known) > 0 && !restart) {
+      // Something was said while this tab did not listen. From here it is said again.
+      this.#tabs?.holding || this.#tabs?.takeOver();
+      return;
+    }
+    const moved = to !== undefined && !(compare(to, known) <= 0);
+    if (moved || restart) {
+      this.cursor = to;
+    }
+    if (unread) {
+      this.#counted(unread);
+    }
+    if (envelope?.type === 'unread') {
+      this.#counted(envelope);
+    } else if (envelope && moved) {
+      this.#tell(envelope, envelope.type);
+    }
+    if (state && JSON.stringify(state) !== JSON.stringify(this.state)) {
+      this.#tell(state);
+    }
+  }
+
+  #counted(/** @type {{count?: number, cursor?: string}} */ { count, cursor }) {
+    if (count === undefined || compare(cursor, this.#unread.cursor) < 0) {
+      return; // of an earlier moment
+    }
+    const changed = count !== this.count;
+    this.#unread = { count, cursor };
+    if (changed) {
+      this.#tell(this.#unread, 'unread');
+    }
+  }
+
+  #tell(/** @type {any} */ detail, type = 'state') {
+    if (type === 'state') {
+      this.state = detail;
+    }
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  /**
+   * @param {string} path
+   * @param {unknown} [body] what to send, as JSON
+   * @param {string} [method]
+   * @returns {Promise<any>}
+   */
+  async #call(path, body, method = body ? 'POST' : 'GET') {
+    const headers = { 'Content-Type': 'application/json' };
+    const init = { method, headers, body: body ? JSON.stringify(body) : undefined };
+    const ask = async () => (await call(`${this.#base}/api/${path}`, await this.#mine(), init)).json();
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 401) {
+        throw error;
+      }
+      this.#token.renew();
+      return ask();
+    }
+  }
+
+  async #mark(/** @type {string} */ how, /** @type {unknown} */ what) {
+    const unread = await this.#call(`inbox/${how}`, what);
+    this.#counted(unread);
+    return unread;
+  }
+
+  /**
+   * Answered once the message is stored. Whoever got no answer may publish the same `id` again.
+   *
+   * @param {{topic: string, data: unknown, event?: string, id?: string, expiresAt?: string,
+   *   sendAt?: string, retain?: boolean}} message
+   * @returns {Promise<{id: string, cursor?: string, sendAt?: string, duplicate: boolean}>}
+   */
+  publish(message) {
+    return this.#call('messages', { id: newId(), ...message });
+  }
+
+  /**
+   * Marks as read, on all devices.
+   *
+   * @param {string[] | {upTo: string}} [what] ids, or all up to a cursor; without: everything
+   * @returns {Promise<{count: number, cursor: string}>}
+   */
+  read(what) {
+    return this.#mark('read', Array.isArray(what) ? { ids: what } : what ?? { all: true });
+  }
+
+  /** @param {string[]} ids */
+  unread(ids) {
+    return this.#mark('unread', { ids });
+  }
+
+  /** @param {string[]} ids */
+  archive(ids) {
+    return this.#mark('archive', { ids });
+  }
+
+  /** @param {string[]} ids */
+  unarchive(ids) {
+    return this.#mark('unarchive', { ids });
+  }
+
+  /** Takes a message back that this user has sent; an operator, anybody's. */
+  recall(/** @type {string} */ id) {
+    return this.#call(`messages/${encodeURIComponent(id)}`, undefined, 'DELETE');
+  }
+
+  /**
+   * A page of the inbox, newest first; the next one is `before` the cursor of the last.
+   *
+   * @param {{filter?: 'all' | 'unread' | 'archived', event?: string, before?: string,
+   *   limit?: number}} [what]
+   * @returns {Promise<{messages: import('./types.js').Kept[], unread: number, cursor: string,
+   *   more: boolean}>}
+   */
+  async inbox(what = {}) {
+    const page = await this.#call(address('inbox', { base: '', ...what }).slice(1));
+    this.#counted({ count: page.unread, cursor: page.cursor });
+    return page;
+  }
+
+  close() {
+    this.#leaving.abort();
+    this.#tell({ name: 'closed', reason: '' });
+  }
+}

@@ -1,0 +1,54 @@
+import { Problem } from './problem.js';
+
+/** A token that is about to expire is no use to a request that is about to start. */
+const SPARE = 5_000;
+
+/** What a token says of itself; the page cannot and need not verify it. */
+export function claims(/** @type {string} */ token) {
+  try {
+    const payload = token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/');
+    const bytes = Uint8Array.from(atob(payload), (char) => char.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return {}; // not ours to judge: the server will
+  }
+}
+
+/** When a token ends, in milliseconds; NaN: it does not say. */
+export const expiry = (/** @type {string | undefined} */ token) => claims(token ?? '').exp * 1000;
+
+/**
+ * Keeps a token for as long as it is good.
+ *
+ * @param {string | (() => string | Promise<string>)} source a token, or where to get the next one
+ */
+export function keeper(source) {
+  /** @type {Promise<string> | undefined} */
+  let known;
+  let ends = NaN;
+
+  async function fetched() {
+    const token = typeof source === 'string' ? source : await source?.();
+    if (!token) {
+      throw new Problem('There is no token.', { status: 401, final: true });
+    }
+    ends = expiry(token);
+    return token;
+  }
+
+  const renew = () => {
+    known = undefined;
+  };
+  return {
+    renew,
+    get() {
+      if (ends - SPARE < Date.now()) {
+        renew();
+        ends = NaN;
+      }
+      known ??= fetched();
+      known.catch(renew);
+      return known;
+    },
+  };
+}
