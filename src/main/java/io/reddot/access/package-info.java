@@ -2,8 +2,9 @@
  * Who calls and what they may do: tokens, callers, grants, and the door that every call under
  * {@code api/} goes through.
  *
- * <p>All types are immutable or stateless and may be shared between threads. Rank 1: imports {@code
- * message}; publishing, the hub and the transports import it.
+ * <p>All types are immutable or thread-safe. Who was put into which groups the inbox tells ({@link
+ * io.reddot.access.Memberships}). Rank 1: imports {@code message}; publishing, the hub, the inbox
+ * and the transports import it.
  */
 @NullMarked
 package io.reddot.access;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.log.SessionStore.StoredSession;
 import io.reddot.log.SessionStore.Update;
+import io.reddot.message.Control;
+import io.reddot.message.Draft;
 import io.reddot.message.Submission;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
@@ -162,6 +164,72 @@ class PostgresLogTest extends LogContract {
       Tail.Batch batch = tail.next();
       assertNotNull(batch);
       assertEquals(List.of("1"), data(batch.messages()));
+    }
+  }
+
+  @Test
+  void twoNodesTellOnceOfWhatExpired() throws Exception {
+    JdbcMessageLog one = open();
+    JdbcMessageLog other = open();
+    Instant soon = clock.instant().plusSeconds(1);
+    List<Draft> drafts = new ArrayList<>();
+    for (int i = 0; i < 700; i++) {
+      drafts.add(InboxContract.draft("user/" + i, "" + i, null, soon));
+    }
+    get(one.append(drafts));
+    clock.turn(Duration.ofSeconds(1));
+    CompletableFuture<Void> first = CompletableFuture.runAsync(one::expire);
+    other.expire();
+    first.get(20, TimeUnit.SECONDS);
+    List<String> told = new ArrayList<>();
+    one.readAll(700, one.readHead(), 99).messages().forEach(m -> told.addAll(Control.topics(m)));
+    assertEquals(700, told.size());
+    assertEquals(700, Set.copyOf(told).size());
+  }
+
+  @Test
+  void aCountOnOneNodeIsTrueOnTheOther() throws Exception {
+    JdbcMessageLog one = open();
+    JdbcMessageLog other = open();
+    InboxStore.InboxReader alice = InboxContract.ALICE;
+    for (int i = 1; i <= 50; i++) {
+      get(one.append(List.of(draft("everyone", "" + i))));
+      InboxStore.Unread read = get(other.inbox().mark(alice, InboxStore.Marking.readUpTo(2L * i)));
+      assertEquals(new InboxStore.Unread(0, 2L * i), read);
+      assertEquals(read, one.inbox().unread(alice));
+    }
+  }
+
+  @Test
+  void aCountScansNoTable() throws Exception {
+    open();
+    try (Connection connection = postgres.getDatabase("postgres", name).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO inbox_item SELECT 'user/' || (i % 500), i, NULL, NULL"
+              + " FROM generate_series(1, 50000) AS i");
+      statement.execute(
+          "INSERT INTO inbox_item SELECT 'everyone', i, NULL, NULL"
+              + " FROM generate_series(50001, 50200) AS i");
+      statement.execute(
+          "INSERT INTO inbox_mark SELECT 'u' || i, 'everyone', 0, 50150"
+              + " FROM generate_series(1, 50000) AS i");
+      statement.execute(
+          "INSERT INTO inbox_state SELECT 'u' || i, 'everyone', 50170, 1, 0"
+              + " FROM generate_series(1, 50000) AS i");
+      statement.execute("ANALYZE");
+      String sql = InboxCount.sql(1);
+      for (String value : List.of("'everyone'", "0", "50150", "'u7'", "'u7'")) {
+        sql = sql.replaceFirst("\\?", value);
+      }
+      List<String> plan = new ArrayList<>();
+      try (var rows = statement.executeQuery("EXPLAIN " + sql)) {
+        while (rows.next()) {
+          plan.add(rows.getString(1));
+        }
+      }
+      assertFalse(plan.stream().anyMatch(step -> step.contains("Seq Scan")), plan::toString);
+      assertTrue(plan.stream().filter(step -> step.contains("Index")).count() >= 5, plan::toString);
     }
   }
 }
