@@ -42,6 +42,11 @@ class GroupsIT extends DeployedWar {
     assertEquals(200, user().get("api/poll?topic=group/" + group).statusCode());
     site().publish("group/" + group, "after");
     assertEquals(List.of("after"), inbox());
+    for (String path : List.of("api/poll", "api/long-poll", "api/messages")) {
+      String page = user().get(path + "?after=earliest&topic=group/" + group).body();
+      assertTrue(page.contains("\"after\""), page);
+      assertFalse(page.contains("\"before\""), page);
+    }
     JsonObject own = user().done("GET", "api/groups", "").getJsonArray("groups").getJsonObject(0);
     assertEquals(group, own.getString("group"));
     assertEquals(joined.getString("cursor"), own.getString("since"));
