@@ -46,7 +46,8 @@ record Connect(
   private static final int OUR_WINDOW = 1_000;
 
   /**
-   * @param terse whether the server says nothing but what the standard demands
+   * @param terse whether the server says nothing but what the standard demands; to a client without
+   *     a token it never does
    * @throws Refusal if the standard does not allow it
    */
   static Connect of(MqttConnectMessage packet, boolean terse) {
@@ -76,6 +77,9 @@ record Connect(
       throw new Refusal(
           Reason.CLIENT_ID_NOT_VALID, "A session that is to be kept needs a client id.");
     }
+    String token = token(payload, said);
+    // A guest of the demo is somebody's tool, which knows nothing of us: it hears plain MQTT.
+    boolean bare = terse || token == null;
     return new Connect(
         version5,
         clientId,
@@ -85,9 +89,9 @@ record Connect(
         Math.min(OUR_WINDOW, positive(said, MqttProperties.RECEIVE_MAXIMUM, MAX_WINDOW)),
         positive(said, MqttProperties.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE),
         or(said, MqttProperties.TOPIC_ALIAS_MAXIMUM, 0),
-        !terse && or(said, MqttProperties.REQUEST_PROBLEM_INFORMATION, 1) == 1,
-        terse,
-        token(payload, said));
+        !bare && or(said, MqttProperties.REQUEST_PROBLEM_INFORMATION, 1) == 1,
+        bare,
+        token);
   }
 
   private static void checkFlags(MqttConnectVariableHeader header, boolean version5) {

@@ -192,6 +192,18 @@ class MqttConnectIT extends DeployedMqtt {
     connect(new Connect(version, newClientId()).anonymous()).expectNothing();
   }
 
+  /** A guest is somebody's tool, which may compare what it gets with what it sent. */
+  @Test
+  @Statement({"MQTT-3.3.2-17", "MQTT-3.3.2-18"})
+  void tellsTheDemosGuestNothingButPlainMqtt() throws Exception {
+    String topic = newTopic();
+    MqttClient guest = connect(new Connect(Version.V5, newClientId()).anonymous());
+    guest.subscribe(topic, 1);
+    guest.publish(new Publish(topic, "x").qos(1).user("a", "2"));
+    assertEquals(List.of(new Props.Pair("a", "2")), guest.message("x").props().users());
+    guest.disconnect();
+  }
+
   @Test
   @Statement("MQTT-4.12.0-1")
   void refusesAuthenticationMethodsThatItDoesNotKnow() throws Exception {
