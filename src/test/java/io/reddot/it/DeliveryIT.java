@@ -205,11 +205,12 @@ class DeliveryIT extends DeployedWar {
       String start = subscriber.hello().getString("cursor", null);
       JsonObject first = site().publish(topic, "1");
       site().publish(topic, "2");
+      // Read before the recall: a poll that comes after it does not get the first any more.
+      assertEquals("1", subscriber.message().getString("data"));
+      assertEquals("2", subscriber.message().getString("data"));
       JsonObject recall =
           site().done("DELETE", "api/messages/" + Site.encode(first.getString("id")), "");
       site().publish(topic, "3");
-      assertEquals("1", subscriber.message().getString("data"));
-      assertEquals("2", subscriber.message().getString("data"));
       if (!transport.name().startsWith("MQTT")) { // which has no word for it
         JsonObject recalled = subscriber.expect("recall");
         assertEquals(first.getString("id"), recalled.getString("id"));
