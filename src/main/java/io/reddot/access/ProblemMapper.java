@@ -6,7 +6,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.CompletionException;
 
 /** Answers whatever goes wrong in a JAX-RS resource with problem+json, never with an HTML page. */
 @Provider
@@ -15,10 +14,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
 
   @Override
   public Response toResponse(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Problem.cause(failure);
     if (cause instanceof Problem problem) {
       return response(problem).build();
     }

@@ -1,7 +1,7 @@
 package io.reddot.hub;
 
 import io.reddot.access.Caller;
-import io.reddot.message.Problem;
+import io.reddot.access.Limit;
 import io.reddot.message.StartAfter;
 import io.reddot.session.Envelope;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,7 +37,7 @@ public class HistoryResource {
       @Context SecurityContext security) {
     Caller caller = (Caller) security.getUserPrincipal();
     Wish wish = Wish.of(caller, topics, StartAfter.parse(after));
-    Reading page = registry.readings().history(wish, limit(limit));
+    Reading page = registry.readings().history(wish, Limit.parse(limit, MAX_LIMIT));
     return page.messages().stream()
         .map(Envelope::json)
         .collect(
@@ -46,17 +46,5 @@ public class HistoryResource {
                 "{\"messages\":[",
                 "],\"cursor\":\"%s\",\"recovered\":%s,\"more\":%s}"
                     .formatted(page.cursor(), page.recovered(), page.more())));
-  }
-
-  private static int limit(String text) {
-    try {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= MAX_LIMIT) {
-        return limit;
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one answer
-    }
-    throw Problem.badRequest("'limit' is a number from 1 to " + MAX_LIMIT + ".");
   }
 }

@@ -1,6 +1,7 @@
 package io.reddot.inbox;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Limit;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
@@ -73,9 +74,7 @@ public class GroupsResource {
       @PathParam("group") String group,
       @PathParam("user") String user,
       @Context SecurityContext security) {
-    return groups
-        .join(caller(security), group, user)
-        .thenApplyAsync(cursor -> answer(group, user, cursor), answering);
+    return answer(groups.join(caller(security), group, user), group, user);
   }
 
   @DELETE
@@ -84,14 +83,15 @@ public class GroupsResource {
       @PathParam("group") String group,
       @PathParam("user") String user,
       @Context SecurityContext security) {
-    return groups
-        .leave(caller(security), group, user)
-        .thenApplyAsync(cursor -> answer(group, user, cursor), answering);
+    return answer(groups.leave(caller(security), group, user), group, user);
   }
 
-  private static String answer(String group, String user, Cursor cursor) {
-    return "{\"group\":%s,\"user\":%s,\"cursor\":\"%s\"}"
-        .formatted(JsonText.quote(group), JsonText.quote(user), cursor);
+  private CompletionStage<String> answer(CompletionStage<Cursor> done, String group, String user) {
+    return done.thenApplyAsync(
+        cursor ->
+            "{\"group\":%s,\"user\":%s,\"cursor\":\"%s\"}"
+                .formatted(JsonText.quote(group), JsonText.quote(user), cursor),
+        answering);
   }
 
   private static Caller caller(SecurityContext security) {

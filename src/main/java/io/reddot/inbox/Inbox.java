@@ -17,7 +17,6 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -127,19 +126,13 @@ public class Inbox {
               if (failure == null) {
                 return CompletableFuture.completedStage(Optional.empty());
               }
-              if (!(cause(failure) instanceof Problem problem) || problem.status() >= 500) {
+              if (!(Problem.cause(failure) instanceof Problem problem) || problem.status() >= 500) {
                 return CompletableFuture.failedStage(failure);
               }
               return store
                   .recall(id, found -> mayRecall(caller, found), caller.user())
                   .thenApply(Optional::of);
             });
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 
   private static boolean mayRecall(Caller caller, Found found) {

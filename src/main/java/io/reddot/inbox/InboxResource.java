@@ -2,6 +2,7 @@ package io.reddot.inbox;
 
 import io.reddot.access.Body;
 import io.reddot.access.Caller;
+import io.reddot.access.Limit;
 import io.reddot.inbox.Inbox.Count;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.InboxStore.InboxFilter;

@@ -44,8 +44,6 @@ final class Rows {
   }
 
   static Message message(ResultSet row, String log) throws SQLException {
-    long expires = row.getLong(8);
-    Instant expiresAt = row.wasNull() ? null : Instant.ofEpochMilli(expires);
     return new Message(
         new Cursor(log, row.getLong(1)),
         row.getString(2),
@@ -54,10 +52,15 @@ final class Rows {
         Instant.ofEpochMilli(row.getLong(5)),
         row.getString(6),
         Encoding.valueOf(row.getString(7)),
-        expiresAt,
+        instant(row, 8),
         row.getLong(9) == 1,
         row.getString(10),
         row.getString(11));
+  }
+
+  static @Nullable Instant instant(ResultSet row, int index) throws SQLException {
+    long millis = row.getLong(index);
+    return row.wasNull() ? null : Instant.ofEpochMilli(millis);
   }
 
   static void set(PreparedStatement insert, Message message) throws SQLException {

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What waits for its time, as rows and back. */
 final class ScheduledRows {
@@ -98,8 +97,6 @@ final class ScheduledRows {
 
   /** Their ids are in nobody's mind but their publishers': own ones, wherever they came from. */
   private static Waiting waiting(ResultSet row) throws SQLException {
-    long expires = row.getLong(8);
-    @Nullable Instant expiresAt = row.wasNull() ? null : Instant.ofEpochMilli(expires);
     Draft draft =
         new Draft(
             row.getString(1),
@@ -108,7 +105,7 @@ final class ScheduledRows {
             row.getString(5),
             row.getString(6),
             Encoding.valueOf(row.getString(7)),
-            expiresAt,
+            Rows.instant(row, 8),
             row.getLong(9) == 1,
             row.getString(10),
             row.getString(11));

@@ -1,5 +1,7 @@
 package io.reddot.message;
 
+import java.util.concurrent.CompletionException;
+
 /**
  * Bad input or a refusal, in one clear sentence for whoever caused it.
  *
@@ -43,6 +45,12 @@ public final class Problem extends RuntimeException {
 
   public static Problem unavailable(String detail) {
     return new Problem(503, detail);
+  }
+
+  /** What made an asynchronous step fail: {@code failure} without what the step wraps it in. */
+  public static Throwable cause(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
   public int status() {

@@ -1,10 +1,10 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Limit;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.log.ScheduleStore.Waiting;
-import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -40,7 +40,8 @@ public class ScheduleResource {
       @DefaultValue("100") @QueryParam("limit") String limit,
       @Context SecurityContext security) {
     List<Waiting> page =
-        log.schedule().list(whose(security), ScheduleJson.place(after), limit(limit));
+        log.schedule()
+            .list(whose(security), ScheduleJson.place(after), Limit.parse(limit, MAX_LIMIT));
     return ScheduleJson.page(page);
   }
 
@@ -55,17 +56,5 @@ public class ScheduleResource {
   private static @Nullable String whose(SecurityContext security) {
     Caller caller = (Caller) security.getUserPrincipal();
     return caller.operator() ? null : caller.user();
-  }
-
-  private static int limit(String text) {
-    try {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= MAX_LIMIT) {
-        return limit;
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the one answer
-    }
-    throw Problem.badRequest("'limit' is a number from 1 to " + MAX_LIMIT + ".");
   }
 }

@@ -1,15 +1,15 @@
-package io.reddot.inbox;
+package io.reddot.access;
 
 import io.reddot.message.Problem;
 
 /** How many of something a page holds at most, as the query says. */
-final class Limit {
+public final class Limit {
   private Limit() {}
 
   /**
    * @throws Problem (400) if it is no number from 1 to {@code maximum}
    */
-  static int parse(String text, int maximum) {
+  public static int parse(String text, int maximum) {
     try {
       int limit = Integer.parseInt(text);
       if (limit >= 1 && limit <= maximum) {
