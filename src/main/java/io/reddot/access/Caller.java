@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * @param groups the user's groups and roles; {@value #OPERATOR} is one
  * @param memberships the groups that the user was put into here, which are no roles, each with the
  *     position after which it sees their messages
- * @param expiresAt when the token, and with it every session that it opened, ends
+ * @param validity by which token, and until when
  * @param device what the client calls itself, as far as it does
  */
 public record Caller(
@@ -29,7 +29,7 @@ public record Caller(
     Set<String> groups,
     Map<String, Long> memberships,
     Grants grants,
-    Instant expiresAt,
+    Validity validity,
     String device)
     implements Principal {
   public static final String OPERATOR = "operator";
@@ -47,7 +47,7 @@ public record Caller(
       Set<String> groups,
       List<TopicFilter> subscribe,
       List<TopicFilter> publish,
-      Instant expiresAt) {
+      Validity validity) {
     if (!level(user)) {
       throw Problem.unauthorized(
           "The token's subject cannot be a user here: it must have 1 to 128 characters, none of"
@@ -62,7 +62,7 @@ public record Caller(
       reads.add(new TopicFilter("user/" + user + "/#"));
       reads.addAll(shared(groups));
     }
-    return new Caller(user, Set.copyOf(groups), Map.of(), new Grants(reads, writes), expiresAt, "");
+    return new Caller(user, Set.copyOf(groups), Map.of(), new Grants(reads, writes), validity, "");
   }
 
   /** The caller that a token tells, with the groups that it was put into, which it may read. */
@@ -73,7 +73,7 @@ public record Caller(
     List<TopicFilter> reads = new ArrayList<>(grants.subscribe());
     reads.addAll(topics(stored.keySet()));
     return new Caller(
-        user, groups, Map.copyOf(stored), new Grants(reads, grants.publish()), expiresAt, device);
+        user, groups, Map.copyOf(stored), new Grants(reads, grants.publish()), validity, device);
   }
 
   /** The caller once it was taken out of groups that it had been put into. */
@@ -85,12 +85,12 @@ public record Caller(
         reads.remove(new TopicFilter(GROUP + group)); // one: the token may have it, too
       }
     }
-    return new Caller(user, groups, still, new Grants(reads, grants.publish()), expiresAt, device);
+    return new Caller(user, groups, still, new Grants(reads, grants.publish()), validity, device);
   }
 
   /** The same with another device. */
   public Caller on(String otherDevice) {
-    return new Caller(user, groups, memberships, grants, expiresAt, otherDevice);
+    return new Caller(user, groups, memberships, grants, validity, otherDevice);
   }
 
   /**
@@ -130,6 +130,11 @@ public record Caller(
     inbox.addAll(shared(groups));
     inbox.addAll(topics(memberships.keySet()));
     return inbox.stream().distinct().toList();
+  }
+
+  /** When it is let in no more, nor any session that it opened. */
+  public Instant expiresAt() {
+    return validity.expiresAt();
   }
 
   public boolean operator() {

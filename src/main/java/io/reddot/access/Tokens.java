@@ -93,7 +93,10 @@ public final class Tokens {
           groups == null ? Set.of() : new HashSet<>(groups),
           filters(reddot, "subscribe"),
           filters(reddot, "publish"),
-          claims.getExpirationTime().toInstant());
+          new Validity(
+              claims.getJWTID(),
+              instant(claims.getIssueTime()),
+              claims.getExpirationTime().toInstant()));
     } catch (ExpiredJWTException e) {
       throw Problem.unauthorized("The token has expired: get a new one.");
     } catch (BadJOSEException | JOSEException | ParseException e) {
@@ -101,6 +104,10 @@ public final class Tokens {
           "The token is not valid: it must be a JWT with 'sub' and 'exp', signed with this site's"
               + " key (HS256).");
     }
+  }
+
+  private static @Nullable Instant instant(@Nullable Date date) {
+    return date == null ? null : date.toInstant();
   }
 
   private static List<TopicFilter> filters(@Nullable Map<String, Object> claim, String name)

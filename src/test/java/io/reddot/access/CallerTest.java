@@ -23,7 +23,11 @@ class CallerTest {
 
   private static Caller caller(String subscribe, String... groups) {
     return Caller.of(
-        "alice", Set.of(groups), List.of(new TopicFilter(subscribe)), List.of(), Instant.MAX);
+        "alice",
+        Set.of(groups),
+        List.of(new TopicFilter(subscribe)),
+        List.of(),
+        Validity.until(Instant.MAX));
   }
 
   private static Message message(String topic, long position) {

@@ -3,6 +3,7 @@ package io.reddot.hub;
 import io.reddot.HandClock;
 import io.reddot.access.Caller;
 import io.reddot.access.Memberships;
+import io.reddot.access.Validity;
 import io.reddot.log.Database;
 import io.reddot.log.JdbcMessageLog;
 import io.reddot.log.Tail;
@@ -77,7 +78,12 @@ abstract class HubFixture {
 
   Caller caller(String... filters) {
     List<TopicFilter> reads = filters(filters);
-    return Caller.of("alice", Set.of(), reads, List.of(), clock.instant().plus(Duration.ofDays(1)));
+    return Caller.of(
+        "alice",
+        Set.of(),
+        reads,
+        List.of(),
+        Validity.until(clock.instant().plus(Duration.ofDays(1))));
   }
 
   static List<TopicFilter> filters(String... patterns) {

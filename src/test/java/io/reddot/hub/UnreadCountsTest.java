@@ -3,6 +3,7 @@ package io.reddot.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Validity;
 import io.reddot.log.InboxStore.InboxReader;
 import io.reddot.log.InboxStore.Marking;
 import io.reddot.message.StartAfter;
@@ -25,7 +26,11 @@ class UnreadCountsTest extends HubFixture {
 
   private Caller user(String name, String... groups) {
     return Caller.of(
-        name, Set.of(groups), List.of(), List.of(), clock.instant().plus(Duration.ofDays(1)));
+        name,
+        Set.of(groups),
+        List.of(),
+        List.of(),
+        Validity.until(clock.instant().plus(Duration.ofDays(1))));
   }
 
   private Session join(Caller caller, StartAfter after, RecordingOutlet to) {

@@ -2,6 +2,7 @@ package io.reddot.transport.mqtt;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Grants;
+import io.reddot.access.Validity;
 import io.reddot.message.Cursor;
 import io.reddot.message.StartAfter;
 import io.reddot.message.TopicFilter;
@@ -27,7 +28,7 @@ final class Shares {
           Set.of(),
           Map.of(),
           new Grants(List.of(TopicFilter.ALL, new TopicFilter("$SYS/#")), List.of()),
-          Instant.MAX,
+          Validity.until(Instant.MAX),
           "");
 
   private static final int REMEMBERED = 1_000;
