@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.util.Set;
 
 /**
  * The door: every call under {@code api/}, WebSocket handshakes included, comes through here with
@@ -25,6 +26,7 @@ public class ApiFilter extends HttpFilter {
   private static final System.Logger LOGGER = System.getLogger(ApiFilter.class.getName());
 
   @Inject private transient Authentication authentication;
+  @Inject private transient Proxies proxies;
 
   @Override
   protected void doFilter(
@@ -34,11 +36,13 @@ public class ApiFilter extends HttpFilter {
     response.setHeader("X-Content-Type-Options", "nosniff");
     try {
       authentication.tokens(); // without a key nobody gets further, with a token or without
+      String address = proxies.client(request);
       if (open(request)) {
-        chain.doFilter(request, response);
+        chain.doFilter(as(new Visitor(address), Set.of(), request), response);
       } else {
-        Caller caller = authentication.caller(Credentials.token(request)).on(device(request));
-        chain.doFilter(as(caller, request), response);
+        Caller caller =
+            authentication.caller(Credentials.token(request)).on(device(request)).at(address);
+        chain.doFilter(as(caller, caller.groups(), request), response);
       }
     } catch (Problem problem) {
       answer(response, problem);
@@ -64,7 +68,8 @@ public class ApiFilter extends HttpFilter {
     return path.equals(api + "demo/token") || path.equals(api + "mqtt");
   }
 
-  private static HttpServletRequest as(Caller caller, HttpServletRequest request) {
+  private static HttpServletRequest as(
+      Principal caller, Set<String> roles, HttpServletRequest request) {
     return new HttpServletRequestWrapper(request) {
       @Override
       public Principal getUserPrincipal() {
@@ -73,12 +78,12 @@ public class ApiFilter extends HttpFilter {
 
       @Override
       public String getRemoteUser() {
-        return caller.user();
+        return caller.getName();
       }
 
       @Override
       public boolean isUserInRole(String role) {
-        return caller.groups().contains(role);
+        return roles.contains(role);
       }
     };
   }
@@ -93,8 +98,9 @@ public class ApiFilter extends HttpFilter {
     if (problem.status() == 401) {
       response.setHeader("WWW-Authenticate", "Bearer");
     }
-    if (problem.status() == 503) {
-      response.setHeader("Retry-After", "5");
+    String retryAfter = problem.retryAfterSeconds();
+    if (retryAfter != null) {
+      response.setHeader("Retry-After", retryAfter);
     }
     response.setContentType("application/problem+json");
     byte[] body = problem.toJson().getBytes(StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package io.reddot.transport.mqtt;
 
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.reddot.access.Visitor;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.transport.SharedEndpoint;
 import io.reddot.transport.TyrusIdleTimer;
@@ -65,7 +66,9 @@ public class MqttWebSocketEndpoint {
     // Who did not offer it is hung up on with its first word, for Payara cannot do so here, or when
     // it has said nothing for as long as anybody may.
     boolean agreed = socket.getNegotiatedSubprotocol().equals(SUBPROTOCOL);
-    WebSocketLine line = new WebSocketLine(socket, threads, broker.settings().packetBytes());
+    String address = socket.getUserPrincipal() instanceof Visitor visitor ? visitor.address() : "";
+    WebSocketLine line =
+        new WebSocketLine(socket, address, threads, broker.settings().packetBytes());
     socket.getUserProperties().put(CLIENT, new Client(line, broker.open(line), agreed));
   }
 

@@ -56,7 +56,7 @@ final class Opening {
     this.line = connection.line();
     this.client = Connect.of(packet, broker.settings().terse());
     this.clientId = client.clientId().isEmpty() ? newId() : client.clientId();
-    this.caller = caller().on(clientId);
+    this.caller = caller().on(clientId).at(line.address());
     this.key = caller.user() + "/" + clientId;
     this.expiry = broker.expiry(client.expiry());
     this.will = will(packet);

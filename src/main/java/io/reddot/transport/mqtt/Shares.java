@@ -29,6 +29,7 @@ final class Shares {
           Map.of(),
           new Grants(List.of(TopicFilter.ALL, new TopicFilter("$SYS/#")), List.of()),
           Validity.until(Instant.MAX),
+          "",
           "");
 
   private static final int REMEMBERED = 1_000;

@@ -18,6 +18,7 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -158,9 +159,14 @@ final class Commands {
   }
 
   private static Envelope.Reply error(@Nullable JsonValue ref, Problem problem) {
+    Duration retryAfter = problem.retryAfter();
     return reply(
         "error",
         ref,
-        ",\"status\":" + problem.status() + ",\"detail\":" + JsonText.quote(problem.detail()));
+        ",\"status\":"
+            + problem.status()
+            + ",\"detail\":"
+            + JsonText.quote(problem.detail())
+            + (retryAfter == null ? "" : ",\"retryAfter\":" + retryAfter.toMillis()));
   }
 }
