@@ -2,6 +2,7 @@ package io.reddot.access;
 
 import io.reddot.message.Problem;
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -27,6 +28,7 @@ public class ApiFilter extends HttpFilter {
 
   @Inject private transient Authentication authentication;
   @Inject private transient Proxies proxies;
+  @Inject private transient Limits limits;
 
   @Override
   protected void doFilter(
@@ -35,13 +37,20 @@ public class ApiFilter extends HttpFilter {
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
     try {
+      if (request.getDispatcherType() == DispatcherType.ASYNC) {
+        chain.doFilter(request, response); // it was let in, and its body is there now
+        return;
+      }
       authentication.tokens(); // without a key nobody gets further, with a token or without
+      RequestSize.check(request);
       String address = proxies.client(request);
       if (open(request)) {
+        if (isMqtt(request)) {
+          limits.arrive(address);
+        }
         chain.doFilter(as(new Visitor(address), Set.of(), request), response);
       } else {
-        Caller caller =
-            authentication.caller(Credentials.token(request)).on(device(request)).at(address);
+        Caller caller = caller(request, address);
         chain.doFilter(as(caller, caller.groups(), request), response);
       }
     } catch (Problem problem) {
@@ -55,6 +64,18 @@ public class ApiFilter extends HttpFilter {
     }
   }
 
+  private Caller caller(HttpServletRequest request, String address) {
+    limits.mayLogIn(address);
+    try {
+      return authentication.caller(Credentials.token(request)).on(device(request)).at(address);
+    } catch (Problem problem) {
+      if (problem.status() == 401) {
+        limits.failedToLogIn(address);
+      }
+      throw problem;
+    }
+  }
+
   private static String device(HttpServletRequest request) {
     String agent = request.getHeader("User-Agent");
     return agent == null ? "" : agent;
@@ -62,10 +83,16 @@ public class ApiFilter extends HttpFilter {
 
   /** What may be called without a token; whoever answers there checks for itself. */
   private static boolean open(HttpServletRequest request) {
-    String api = request.getContextPath() + "/api/";
-    String path = request.getRequestURI();
     // An MQTT client says who it is in its CONNECT; no cookie is ever looked at for it.
-    return path.equals(api + "demo/token") || path.equals(api + "mqtt");
+    return isMqtt(request) || is(request, "demo/token");
+  }
+
+  private static boolean isMqtt(HttpServletRequest request) {
+    return is(request, "mqtt");
+  }
+
+  private static boolean is(HttpServletRequest request, String call) {
+    return request.getRequestURI().equals(request.getContextPath() + "/api/" + call);
   }
 
   private static HttpServletRequest as(

@@ -1,6 +1,7 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
 import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Receipt;
@@ -24,12 +25,14 @@ public class Publisher {
   public static final int MAX_MESSAGES = 1_000;
 
   private final MessageLog log;
+  private final Limits limits;
   private final int maxScheduled;
 
   /** For the client proxy only. */
   @SuppressWarnings("NullAway")
   protected Publisher() {
     this.log = null;
+    this.limits = null;
     this.maxScheduled = 0;
   }
 
@@ -39,8 +42,10 @@ public class Publisher {
   @Inject
   public Publisher(
       MessageLog log,
+      Limits limits,
       @ConfigProperty(name = "reddot.publish.scheduled", defaultValue = "1000") int maxScheduled) {
     this.log = log;
+    this.limits = limits;
     this.maxScheduled = maxScheduled;
   }
 
@@ -49,23 +54,41 @@ public class Publisher {
    *
    * @return receipts once they are committed; see {@link MessageLog#append}
    * @throws Problem (403) if the caller may not publish to one of the topics, (400) if there are
-   *     too many or one's event is the server's own
+   *     too many or one's event is the server's own, (429) if the caller, or its address, publishes
+   *     too much
    */
   public CompletionStage<List<Receipt>> publish(Caller caller, List<Draft> drafts) {
+    admit(caller, drafts);
+    return log.append(drafts);
+  }
+
+  /**
+   * Asks whether the caller may publish all of {@code drafts}, and counts them as published; the
+   * way is then free for {@link #publishAdmitted}. For those who have something to do in between.
+   *
+   * @throws Problem as {@link #publish}
+   */
+  public void admit(Caller caller, List<Draft> drafts) {
+    check(caller, drafts);
+    limits.publish(caller, drafts.size(), drafts.stream().mapToLong(Draft::size).sum());
+  }
+
+  /** As {@link #publish}, of drafts that have been counted. */
+  public CompletionStage<List<Receipt>> publishAdmitted(Caller caller, List<Draft> drafts) {
     check(caller, drafts);
     return log.append(drafts);
   }
 
   /**
    * Publishes all of {@code submissions} or none, those that have a time to be sent when it comes.
-   * What the caller may publish is asked now, not then.
+   * What the caller may publish, and how much, is asked now, not then.
    *
    * @return what became of each, once that is committed; see {@link
    *     io.reddot.log.ScheduleStore#accept}
    * @throws Problem as {@link #publish}
    */
   public CompletionStage<List<Acceptance>> schedule(Caller caller, List<Submission> submissions) {
-    check(caller, submissions.stream().map(Submission::draft).toList());
+    admit(caller, submissions.stream().map(Submission::draft).toList());
     return log.schedule().accept(submissions, maxScheduled);
   }
 

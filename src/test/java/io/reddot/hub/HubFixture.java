@@ -2,6 +2,7 @@ package io.reddot.hub;
 
 import io.reddot.HandClock;
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
 import io.reddot.access.Memberships;
 import io.reddot.access.Validity;
 import io.reddot.log.Database;
@@ -54,7 +55,9 @@ abstract class HubFixture {
 
   /** As after a restart: nothing is in memory. */
   void begin() {
-    registry = new SessionRegistry(log, unremembered(), SessionLimits.DEFAULT, clock, replays::add);
+    registry =
+        new SessionRegistry(
+            log, unremembered(), SessionLimits.DEFAULT, Limits.none(), clock, replays::add);
     tail = registry.openTail();
   }
 

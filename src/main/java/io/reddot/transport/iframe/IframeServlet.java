@@ -51,7 +51,7 @@ public class IframeServlet extends HttpServlet {
       throws IOException {
     Query query = Query.parse(request.getQueryString());
     Wish wish = Handshake.of(request.getUserPrincipal(), query);
-    registry.check(wish.caller(), wish.filters());
+    registry.admit(wish);
     String origin = query.first("origin");
     if (origin != null && !allowed.contains(origin)) {
       throw Problem.forbidden("This origin may not have the stream: add it to reddot.origins.");

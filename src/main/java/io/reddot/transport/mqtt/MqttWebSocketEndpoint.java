@@ -66,7 +66,8 @@ public class MqttWebSocketEndpoint {
     // Who did not offer it is hung up on with its first word, for Payara cannot do so here, or when
     // it has said nothing for as long as anybody may.
     boolean agreed = socket.getNegotiatedSubprotocol().equals(SUBPROTOCOL);
-    String address = socket.getUserPrincipal() instanceof Visitor visitor ? visitor.address() : "";
+    String address =
+        socket.getUserPrincipal() instanceof Visitor visitor ? visitor.address() : "unknown";
     WebSocketLine line =
         new WebSocketLine(socket, address, threads, broker.settings().packetBytes());
     socket.getUserProperties().put(CLIENT, new Client(line, broker.open(line), agreed));

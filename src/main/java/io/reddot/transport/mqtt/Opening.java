@@ -59,22 +59,31 @@ final class Opening {
     this.caller = caller().on(clientId).at(line.address());
     this.key = caller.user() + "/" + clientId;
     this.expiry = broker.expiry(client.expiry());
+    checkLimits();
     this.will = will(packet);
   }
 
   private Caller caller() {
     String token = client.token();
     try {
+      broker.limits().mayLogIn(line.address());
       return token == null
           ? broker.authentication().withoutToken()
           : broker.authentication().tokens().read(token);
     } catch (Problem problem) {
-      throw new Refusal(
-          problem.status() == 503
-              ? Reason.SERVER_UNAVAILABLE
-              : token == null ? Reason.NOT_AUTHORIZED : Reason.BAD_USER_OR_PASSWORD,
-          problem.detail());
+      throw new Refusal(refused(problem.status(), token), problem.detail());
     }
+  }
+
+  private Reason refused(int status, @Nullable String token) {
+    if (status == 503) {
+      return Reason.SERVER_UNAVAILABLE;
+    }
+    if (status == 429) {
+      return Reason.CONNECTION_RATE_EXCEEDED;
+    }
+    broker.limits().failedToLogIn(line.address());
+    return token == null ? Reason.NOT_AUTHORIZED : Reason.BAD_USER_OR_PASSWORD;
   }
 
   private @Nullable Will will(MqttConnectMessage packet) {
@@ -82,7 +91,8 @@ final class Opening {
       Will left =
           broker.drafting().will(packet, key, caller.user(), broker.settings().payloadBytes());
       if (left != null) {
-        caller.grants().checkPublish(left.draft().topic());
+        // Now, and not when it is due: then there is nobody any more who could be refused.
+        broker.publisher().admit(caller, List.of(left.draft()));
       }
       return left;
     } catch (Problem problem) {
@@ -94,6 +104,22 @@ final class Opening {
     byte[] bytes = new byte[12];
     RANDOM.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** Before anything is kept for the client, a will too. */
+  private void checkLimits() {
+    try {
+      broker.limits().identify(caller);
+    } catch (Problem tooMany) {
+      throw new Refusal(Reason.CONNECTION_RATE_EXCEEDED, tooMany.detail());
+    }
+    try {
+      if (!broker.owned(key)) { // else the connection before makes room
+        broker.limits().room(caller);
+      }
+    } catch (Problem full) {
+      throw new Refusal(Reason.QUOTA_EXCEEDED, full.detail());
+    }
   }
 
   void begin() {

@@ -2,6 +2,7 @@ package io.reddot.transport.websocket;
 
 import io.reddot.access.Caller;
 import io.reddot.access.JsonData;
+import io.reddot.access.Limits;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.inbox.Inbox;
 import io.reddot.inbox.Markings;
@@ -37,14 +38,25 @@ final class Commands {
   private final SessionRegistry registry;
   private final Publisher publisher;
   private final Inbox inbox;
+  private final Limits limits;
   private final Executor answering;
-  private final Drafts drafts = new Drafts(InstantSource.system());
+  private final Drafts drafts;
+  private final int depth;
 
-  Commands(SessionRegistry registry, Publisher publisher, Inbox inbox, Executor answering) {
+  Commands(
+      SessionRegistry registry,
+      Publisher publisher,
+      Inbox inbox,
+      Limits limits,
+      Executor answering,
+      int depth) {
     this.registry = registry;
     this.publisher = publisher;
     this.inbox = inbox;
+    this.limits = limits;
     this.answering = answering;
+    this.drafts = new Drafts(InstantSource.system(), depth);
+    this.depth = Math.min(depth, JsonData.MAX_DEPTH);
   }
 
   /** Who speaks. */
@@ -67,6 +79,7 @@ final class Commands {
     switch (type) {
       case "subscribe" -> {
         TopicFilter filter = new TopicFilter(string(command, "topic"));
+        limits.read(client.caller()); // fan-out waits for it, if only for a moment
         Cursor cursor = registry.subscribe(session, filter);
         session.reply(reply("subscribed", ref, topic(filter) + ",\"cursor\":\"" + cursor + '"'));
       }
@@ -122,8 +135,8 @@ final class Commands {
         answering);
   }
 
-  private static JsonObject parse(String text) {
-    if (JsonData.parse(text) instanceof JsonObject command) {
+  private JsonObject parse(String text) {
+    if (JsonData.parse(text, depth) instanceof JsonObject command) {
       return command;
     }
     throw Problem.badRequest("A frame holds one JSON object with a type.");

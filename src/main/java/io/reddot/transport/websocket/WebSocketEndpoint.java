@@ -1,6 +1,7 @@
 package io.reddot.transport.websocket;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
 import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
@@ -57,10 +58,12 @@ public class WebSocketEndpoint {
       SessionRegistry registry,
       Publisher publisher,
       Inbox inbox,
+      Limits limits,
       AnsweringThreads answering,
-      @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304") int bodyBytes) {
+      @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304") int bodyBytes,
+      @ConfigProperty(name = "reddot.publish.json-depth", defaultValue = "100") int jsonDepth) {
     this.registry = registry;
-    this.commands = new Commands(registry, publisher, inbox, answering);
+    this.commands = new Commands(registry, publisher, inbox, limits, answering, jsonDepth);
     this.bodyBytes = bodyBytes;
   }
 
