@@ -26,6 +26,16 @@ public class ApiFilter extends HttpFilter {
 
   @Inject private transient Authentication authentication;
 
+  /** Has it said in the log, now and not at the first call, what is wrong with the settings. */
+  @Override
+  public void init() {
+    try {
+      authentication.ready();
+    } catch (Problem said) {
+      // and every call says it, too
+    }
+  }
+
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -33,11 +43,11 @@ public class ApiFilter extends HttpFilter {
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
     try {
-      authentication.tokens(); // without a key nobody gets further, with a token or without
+      authentication.ready(); // unconfigured, nobody gets further, with a token or without
       if (open(request)) {
         chain.doFilter(request, response);
       } else {
-        Caller caller = authentication.caller(Credentials.token(request)).on(device(request));
+        Caller caller = authentication.caller(request).on(device(request));
         chain.doFilter(as(caller, request), response);
       }
     } catch (Problem problem) {

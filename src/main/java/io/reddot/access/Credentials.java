@@ -13,23 +13,22 @@ final class Credentials {
 
   private Credentials() {}
 
-  /**
-   * @throws Problem (401) if there is no token
-   */
-  static String token(HttpServletRequest request) {
+  /** The one that wins; null if there is none. */
+  static @Nullable Credential of(HttpServletRequest request) {
     String header = request.getHeader("Authorization");
     if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return header.substring(BEARER.length()).trim();
+      return new Credential(header.substring(BEARER.length()).trim(), false);
     }
     String parameter = Query.parse(request.getQueryString()).first("token");
     if (parameter != null) {
-      return parameter;
+      return new Credential(parameter, false);
     }
     String cookie = cookie(request);
-    if (cookie != null && !crossSite(request)) {
-      return cookie;
-    }
-    throw Problem.unauthorized(
+    return cookie != null && !crossSite(request) ? new Credential(cookie, true) : null;
+  }
+
+  static Problem missing() {
+    return Problem.unauthorized(
         "A token is needed: send it as 'Authorization: Bearer …', as the parameter 'token' or as"
             + " the cookie '"
             + COOKIE

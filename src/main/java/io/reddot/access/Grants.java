@@ -31,6 +31,11 @@ public record Grants(List<TopicFilter> subscribe, List<TopicFilter> publish) {
     }
   }
 
+  /** Whether a message of this topic may be read. */
+  public boolean reads(Topic topic) {
+    return subscribe.stream().anyMatch(grant -> grant.matches(topic));
+  }
+
   /**
    * @throws Problem (403) that names the topic if it is not granted
    */

@@ -234,6 +234,22 @@ public class SessionRegistry {
     }
   }
 
+  /**
+   * Who holds a session, as of now: groups that it was put into, or taken out of, while the session
+   * lasts are no news to this one.
+   *
+   * @param otherwise who it was, for a session that has left
+   */
+  public Caller caller(Session session, Caller otherwise) {
+    lock.lock();
+    try {
+      Member member = members.find(session);
+      return member == null ? otherwise : member.caller();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void leave(Member member) {
     Session session = member.session();
     lock.lock();

@@ -4,7 +4,7 @@ import static io.reddot.it.PublishingIT.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.access.Tokens;
+import io.reddot.access.TokenSigner;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -76,11 +76,11 @@ class AccessIT extends DeployedWar {
         Arguments.of("no token", "junk"),
         Arguments.of(
             "an expired one",
-            new Tokens(Site.SECRET, InstantSource.system())
+            new TokenSigner(Site.SECRET, InstantSource.system())
                 .write("x", List.of(), List.of("#"), List.of("#"), Instant.now().minusSeconds(90))),
         Arguments.of(
             "one signed with another key",
-            new Tokens("x".repeat(32), InstantSource.system())
+            new TokenSigner("x".repeat(32), InstantSource.system())
                 .write("x", List.of(), List.of("#"), List.of("#"), Instant.now().plusSeconds(90))),
         Arguments.of("one without a signature", parts[0] + '.' + parts[1] + '.'),
         Arguments.of("one that says there is none", none + '.' + parts[1] + '.'));

@@ -2,7 +2,7 @@ package io.reddot.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.reddot.access.Tokens;
+import io.reddot.access.TokenSigner;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -69,7 +69,7 @@ public record Site(String host, int port, int mqttPort, String token) {
 
   static String token(
       String user, List<String> groups, List<String> read, List<String> write, int seconds) {
-    return new Tokens(SECRET, InstantSource.system())
+    return new TokenSigner(SECRET, InstantSource.system())
         .write(user, groups, read, write, Instant.now().plusSeconds(seconds));
   }
 

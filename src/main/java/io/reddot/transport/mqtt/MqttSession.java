@@ -3,6 +3,7 @@ package io.reddot.transport.mqtt;
 import io.reddot.access.Caller;
 import io.reddot.hub.Wish;
 import io.reddot.message.Cursor;
+import io.reddot.message.Message;
 import io.reddot.message.StartAfter;
 import io.reddot.session.Envelope;
 import io.reddot.session.Session;
@@ -25,7 +26,10 @@ final class MqttSession {
   private final MqttBroker broker;
   private final MqttConnection connection;
   private final Connect client;
-  private final Caller caller;
+
+  /** As it was last known; the hub knows better. */
+  private volatile Caller caller;
+
   private final Durable durable;
   private final Subscribed subscribed;
   private final Packets packets;
@@ -35,7 +39,7 @@ final class MqttSession {
   private final @Nullable Will will;
   private final List<Consumer<Envelope.Hello>> onHello = new ArrayList<>();
 
-  private @Nullable Session joined;
+  private volatile @Nullable Session joined;
   private @Nullable MqttOutlet outlet;
   private long checkpoint = -1;
   private Instant refreshed;
@@ -90,8 +94,22 @@ final class MqttSession {
     return client;
   }
 
+  /** Who it is, with the groups that it is in now. */
   Caller caller() {
+    Session now = joined;
+    if (now != null) {
+      caller = broker.registry().caller(now, caller);
+    }
     return caller;
+  }
+
+  /**
+   * Whether the client may have a message that comes past the hub's own look at who may: a retained
+   * one, or one that a group of subscribers shares. Thread-safe.
+   */
+  boolean mayHave(Message message) {
+    Session now = joined;
+    return now != null && broker.registry().caller(now, caller).mayHave(message);
   }
 
   Durable durable() {
@@ -131,7 +149,7 @@ final class MqttSession {
         broker
             .registry()
             .join(
-                new Wish(caller, subscribed.filters(), false, start),
+                new Wish(caller(), subscribed.filters(), false, start),
                 connection.line().transport(),
                 next);
   }

@@ -3,6 +3,8 @@ package io.reddot.transport.mqtt;
 import io.reddot.hub.Wish;
 import io.reddot.message.Cursor;
 import io.reddot.message.StartAfter;
+import io.reddot.message.Topic;
+import io.reddot.message.TopicFilter;
 import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
 import io.reddot.session.Goodbye;
@@ -31,6 +33,9 @@ final class Share implements Outlet {
   private final Subscription subscription;
   private final Executor serial;
 
+  /** Whether it is about a group of users, which a member may come into, and leave. */
+  private final boolean ofGroup;
+
   /** In turn: the first is the next. */
   private final Deque<MqttSession> members = new ArrayDeque<>();
 
@@ -52,6 +57,8 @@ final class Share implements Outlet {
   Share(MqttBroker broker, Subscription subscription, Executor serial) {
     this.broker = broker;
     this.subscription = subscription;
+    TopicFilter filter = subscription.filter();
+    this.ofGroup = filter.exact() && new Topic(filter.pattern()).group() != null;
     this.serial = serial;
   }
 
@@ -130,13 +137,8 @@ final class Share implements Outlet {
   /** Hands out what waits, as far as members can take it. */
   void hand() {
     Set<Session> touched = new LinkedHashSet<>();
-    while (!waiting.isEmpty()) {
-      Session taker = handTo(waiting.element());
-      if (taker == null) {
-        break;
-      }
+    while (!waiting.isEmpty() && hand(waiting.element(), touched)) {
       waiting.remove();
-      touched.add(taker);
     }
     touched.forEach(Session::flush);
     Written told = written;
@@ -146,18 +148,28 @@ final class Share implements Outlet {
     }
   }
 
-  /** Null: nobody can take it now. */
-  private @Nullable Session handTo(Envelope.OfMessage message) {
+  /**
+   * Whether it is done with: a member took it, or none of them may have it. The hub gives us what
+   * the filter matches; a member of a user group sees what was sent since it joined, and until it
+   * leaves.
+   */
+  private boolean hand(Envelope.OfMessage message, Set<Session> touched) {
+    boolean forSomebody = false;
     for (int tries = members.size(); tries > 0; tries--) {
       MqttSession member = members.removeFirst();
       members.addLast(member);
+      if (ofGroup && !member.mayHave(message.message())) {
+        continue;
+      }
+      forSomebody = true;
       Session session = member.joined();
       if (session.offer(new Envelope.Aside(message, subscription.pattern(), false))) {
         given.put(message.message().position(), new Given(member, message));
-        return session;
+        touched.add(session);
+        return true;
       }
     }
-    return null;
+    return !forSomebody && !members.isEmpty();
   }
 
   /** Looks again, for what could not be handed out; the hub shall not think that we are gone. */
