@@ -1,0 +1,67 @@
+package io.reddot.it.attack;
+
+import io.reddot.it.ServerProcess;
+import io.reddot.it.Site;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+
+/**
+ * One server for all attacks, so that one that survived an attack has to survive the next ones,
+ * too. Not in demo mode, which gives anybody everything.
+ */
+final class AttackedServer implements AutoCloseable {
+  private static final Namespace NAMESPACE = Namespace.create(AttackedServer.class);
+
+  /** Empty: not set. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "REDDOT_DEMO",
+          "",
+          "REDDOT_SESSION_HEARTBEAT_SECONDS",
+          "",
+          "REDDOT_JWT_ISSUER",
+          Forgery.ISSUER,
+          "REDDOT_JWT_AUDIENCE",
+          Forgery.AUDIENCE);
+
+  private final ServerProcess process;
+  private final ServerLog log;
+
+  private AttackedServer() throws Exception {
+    process = new ServerProcess("attack", SETTINGS);
+    log = new ServerLog(process.log());
+  }
+
+  /** Started by the first that asks, stopped when all tests are done. */
+  static AttackedServer of(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            AttackedServer.class,
+            key -> {
+              try {
+                return new AttackedServer();
+              } catch (Exception e) {
+                throw new AssertionError("the server does not start", e);
+              }
+            },
+            AttackedServer.class);
+  }
+
+  /** As an operator. */
+  Site site() {
+    return process.site().as(Forgery.token("operator", "operator"));
+  }
+
+  ServerLog log() {
+    return log;
+  }
+
+  /** In order, for it must still be able to. */
+  @Override
+  public void close() throws InterruptedException {
+    process.stop();
+  }
+}
