@@ -41,7 +41,7 @@ class BrowserRulesIT {
 
   private Answer call(String door, String headers) throws Exception {
     String[] call = door.split(" ");
-    String body = "{\"topic\":\"it/x\",\"data\":1}";
+    String body = call[0].equals("POST") ? "{\"topic\":\"it/x\",\"data\":1}" : "";
     return RawHttp.call(
         attack.site(),
         call[0],
@@ -118,8 +118,12 @@ class BrowserRulesIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data",
-        "application/json\r\nX-HTTP-Method-Override: GET", "text/plain\r\nX-Requested-With: x"
+        "application/json",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "application/json\r\nX-HTTP-Method-Override: GET",
+        "text/plain\r\nX-Requested-With: x"
       })
   void changesNothingByACookieAlone(String type) throws Exception {
     for (String door :
@@ -167,7 +171,8 @@ class BrowserRulesIT {
   void cannotReadOrSendTheCookie() throws Exception {
     Answer set = call("POST api/cookie", RawHttp.bearer(attack.site()));
     String cookie = set.header("Set-Cookie").toLowerCase();
-    for (String flag : List.of("reddot-token=", "httponly", "samesite=strict", "path=/reddot/api")) {
+    for (String flag :
+        List.of("reddot-token=", "httponly", "samesite=strict", "path=/reddot/api")) {
       assertTrue(cookie.contains(flag), set::toString);
     }
   }
@@ -175,7 +180,15 @@ class BrowserRulesIT {
   @Test
   void everythingSaysWhatABrowserMayDoWithIt() throws Exception {
     for (String path :
-        List.of("", "index.jsp", "dot.jsp", "iframe.jsp", "nowhere", "js/page.js", "api/inbox", "api/x")) {
+        List.of(
+            "",
+            "index.jsp",
+            "dot.jsp",
+            "iframe.jsp",
+            "nowhere",
+            "js/page.js",
+            "api/inbox",
+            "api/x")) {
       Answer answer = RawHttp.get(attack.site(), path);
       String policy = answer.header("Content-Security-Policy");
       assertTrue(policy.contains("default-src 'none'"), path + answer);

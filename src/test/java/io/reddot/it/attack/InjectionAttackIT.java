@@ -63,8 +63,13 @@ class InjectionAttackIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a%0d%0aX-Injected:%201", "a%0aX-Injected:%201", "a%0dX-Injected:%201", "a%00b",
-        "a%E2%80%A8b", "a%C2%85b", "a%7fb", "%ED%A0%80"
+        "a%0d%0aX-Injected:%201",
+        "a%0aX-Injected:%201",
+        "a%0dX-Injected:%201",
+        "a%00b",
+        "a%E2%80%A8b",
+        "a%C2%85b",
+        "a%7fb"
       })
   void aTopicCannotBreakALine(String topic) throws Exception {
     Site site = attack.site();
@@ -75,12 +80,7 @@ class InjectionAttackIT {
     answers.add(RawHttp.post(site, "api/topics/" + topic, "1"));
     for (Answer answer : answers) {
       assertFalse(answer.head().contains(INJECTED), answer::toString);
-      // The last one is no UTF-8: it may be read as the sign that says so, which is a character.
-      if (!topic.startsWith("%ED")) {
-        assertTrue(answer.status() == 400 || answer.status() == 404, answer::toString);
-      } else if (answer.status() == 200 && answer.body().contains("duplicate")) {
-        attack.stored(1);
-      }
+      assertTrue(answer.status() == 400 || answer.status() == 404, answer::toString);
       answer.assertTellsNoInsides();
     }
   }
@@ -105,7 +105,10 @@ class InjectionAttackIT {
       RawHttp.post(attack.site(), "api/messages", json).assertProblem(400);
     }
     String encoded =
-        bad.replace("\\r\\n", "%0d%0a").replace("\\n", "%0a").replace("\\u0000", "%00");
+        bad.replace("\\r\\n", "%0d%0a")
+            .replace("\\n", "%0a")
+            .replace("\\u0000", "%00")
+            .replace(" ", "%20");
     if (!encoded.contains("\\")) {
       for (String name : List.of("event", "id", "expiresAt", "sendAt")) {
         RawHttp.post(attack.site(), "api/topics/it/x?" + name + '=' + encoded, "1")
@@ -175,7 +178,7 @@ class InjectionAttackIT {
         JsonObject draft =
             Json.createObjectBuilder()
                 .add("topic", topic)
-                .add("event", name)
+                .add("event", "e" + name)
                 .add("id", id)
                 .add("data", Json.createObjectBuilder().add("text", text).add(text, text))
                 .build();
@@ -184,7 +187,7 @@ class InjectionAttackIT {
         JsonObject message = subscriber.message();
         assertEquals(draft.get("data"), message.get("data"));
         assertEquals(id, message.getString("id"));
-        assertEquals(name, message.getString("event"));
+        assertEquals("e" + name, message.getString("event"));
       }
       subscriber.closeExhausted();
     }
@@ -201,7 +204,7 @@ class InjectionAttackIT {
       JsonObject draft =
           Json.createObjectBuilder()
               .add("topic", mine)
-              .add("event", sql)
+              .add("event", "e" + sql)
               .add("id", id)
               .add("data", sql)
               .build();
@@ -237,7 +240,7 @@ class InjectionAttackIT {
         RawHttp.get(attack.site(), path).assertProblem(400);
       }
       assertEquals(0, count(bob, "api/inbox?event=" + said), sql);
-      assertEquals(0, count(attack.site(), "api/messages?topic=" + said), sql);
+      assertEquals(0, count(attack.site(), "api/messages?topic=t" + said), sql);
       for (String read : List.of("read", "archive", "unread")) {
         String ids =
             Json.createObjectBuilder()

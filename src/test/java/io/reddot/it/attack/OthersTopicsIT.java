@@ -65,8 +65,9 @@ class OthersTopicsIT {
         int status = answer.getInt("status");
         // A filter that is none anywhere is called that; every other one is named.
         assertTrue(status == 403 || (filter.contains("$+") && status == 400), filter + answer);
-        String said = answer.getString("body");
-        assertTrue(said.isEmpty() || said.contains(filter) || status == 400, filter + ": " + said);
+        String said = answer.getString("body"); // of MQTT and a handshake there is no text here
+        boolean problem = said.startsWith("{");
+        assertTrue(!problem || said.contains(filter) || status == 400, filter + ": " + said);
       }
     }
   }

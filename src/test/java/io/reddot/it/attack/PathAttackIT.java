@@ -60,7 +60,7 @@ class PathAttackIT {
             file.replaceFirst("/", "//"),
             file.replaceFirst("/", "%2f"),
             file.replaceFirst("/", "%5c"),
-            file.replaceFirst("/", "\\"),
+            file.replace('/', '\\'),
             file + ";jsessionid=1",
             file + "/",
             file + "%00",
@@ -190,7 +190,7 @@ class PathAttackIT {
         String target = path.replace("BACK", back) + "?topic=%23&after=earliest";
         Answer answer = RawHttp.call(attack.site(), "GET", target, "", new byte[0]);
         assertTrue(answer.status() < 500, target + answer);
-        assertFalse(answer.body().contains("\"cursor\""), target + answer);
+        assertFalse(answer.body().startsWith("{") && answer.status() == 200, target + answer);
         assertFalse(answer.header("Content-Type").startsWith("application/json"), target + answer);
         assertGivesNothingAway(target, answer);
       }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
 /** A WebSocket on which any frame can be sent, right or wrong (RFC 6455). For one thread. */
@@ -67,7 +68,7 @@ public final class WebSocketAttacker implements AutoCloseable {
     return connection.socket();
   }
 
-  void patience(int millis) throws IOException {
+  public void patience(int millis) throws IOException {
     connection.patience(millis);
   }
 
@@ -129,14 +130,14 @@ public final class WebSocketAttacker implements AutoCloseable {
     }
   }
 
-  /** All that the server says until it has hung up. */
-  String everything() throws IOException {
+  /** All that the server says until it has hung up, or has long said nothing. */
+  public String everything() throws IOException {
     StringBuilder said = new StringBuilder();
     try {
       for (Frame frame = frame(); ; frame = frame()) {
         said.append(new String(frame.payload, UTF_8)).append('\n');
       }
-    } catch (EOFException | SocketException hungUp) {
+    } catch (EOFException | SocketException | SocketTimeoutException noMore) {
       return said.toString();
     }
   }
