@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -94,30 +95,62 @@ class SlowAttackIT {
 
   @Test
   void onABodyOfOneWhoMay() throws Exception {
-    crawl(
-        attack.site().port(),
-        RawHttp.request(
-            attack.site(),
-            "POST",
-            "api/messages",
-            RawHttp.bearer(attack.mallory())
-                + "Content-Type: application/json\r\nContent-Length: 100000\r\n"));
+    crawl(attack.site().port(), begun("api/messages", "Content-Length: 100000\r\n"));
     othersAreServedAtOnce();
   }
 
   @Test
   void onABodyThatAResourceReads() throws Exception {
     for (String path : List.of("api/topics/it/x", "api/inbox/read")) {
-      crawl(
-          attack.site().port(),
-          RawHttp.request(
-              attack.site(),
-              "POST",
-              path,
-              RawHttp.bearer(attack.mallory())
-                  + "Content-Type: application/json\r\nContent-Length: 100000\r\n"));
+      crawl(attack.site().port(), begun(path, "Content-Length: 100000\r\n"));
     }
     othersAreServedAtOnce();
+  }
+
+  /** Beside many whose bodies never end, one whose body merely comes in parts is answered. */
+  @Test
+  void aBodyInPartsIsTakenOnceItIsWhole() throws Exception {
+    String topic = "it/" + UUID.randomUUID();
+    crawl(attack.site().port(), begun("api/messages", "Content-Length: 100000\r\n"));
+    String json = "{\"topic\":\"" + topic + "\",\"data\":1}";
+    for (int i = 0; i < 3; i++) {
+      assertEquals(200, inParts("api/messages", json, 1).status());
+      assertEquals(200, inParts("api/topics/" + topic, "2", 0).status());
+      attack.stored(2);
+    }
+    assertEquals(6, attack.site().history(topic).size());
+    inParts("api/inbox/read", "{\"ids\":[\"no such\"]}", 9).assertProblem(404);
+    inParts("api/messages", "{}", 1).assertProblem(400);
+    inParts("api/messages", "{\"topic\":\"" + "x".repeat(5 << 20), 100).assertProblem(413);
+  }
+
+  private Answer inParts(String path, String body, int first) throws Exception {
+    try (RawHttp connection = new RawHttp(attack.site())) {
+      String headers =
+          RawHttp.bearer(attack.site())
+              + "Content-Type: application/json\r\nConnection: close\r\nContent-Length: "
+              + body.length()
+              + "\r\n";
+      connection.say(RawHttp.request(attack.site(), "POST", path, headers));
+      connection.say(body.substring(0, first));
+      attack.othersAreServed(); // so that it is not all there at once
+      connection.say(body.substring(first));
+      return connection.answer();
+    }
+  }
+
+  @Test
+  void whoseBodyDoesNotComeIsToldSo() throws Exception {
+    crawl(attack.site().port(), begun("api/messages", "Content-Length: 100000\r\n"));
+    Socket last = sockets.get(SLOW - 1);
+    last.setSoTimeout(60_000);
+    String answer = new String(last.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
+    assertEquals("HTTP/1.1 408", answer);
+  }
+
+  private String begun(String path, String length) {
+    String headers = RawHttp.bearer(attack.mallory()) + "Content-Type: application/json\r\n";
+    return RawHttp.request(attack.site(), "POST", path, headers + length);
   }
 
   @Test
