@@ -1,5 +1,6 @@
 package io.reddot.it.attack;
 
+import io.reddot.Issuer;
 import io.reddot.it.ServerProcess;
 import io.reddot.it.Site;
 import java.util.Map;
@@ -13,24 +14,30 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 final class AttackedServer implements AutoCloseable {
   private static final Namespace NAMESPACE = Namespace.create(AttackedServer.class);
 
-  /** Empty: not set. */
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "REDDOT_DEMO",
-          "",
-          "REDDOT_SESSION_HEARTBEAT_SECONDS",
-          "",
-          "REDDOT_JWT_ISSUER",
-          Forgery.ISSUER,
-          "REDDOT_JWT_AUDIENCE",
-          Forgery.AUDIENCE);
-
+  private final Issuer issuer = new Issuer(Forgery.RSA, Forgery.EC);
   private final ServerProcess process;
   private final ServerLog log;
 
   private AttackedServer() throws Exception {
-    process = new ServerProcess("attack", SETTINGS);
+    process = new ServerProcess("attack", settings(issuer));
     log = new ServerLog(process.log());
+  }
+
+  /** Keys of both kinds, so that one could be taken for the other; empty: not set. */
+  private static Map<String, String> settings(Issuer issuer) {
+    return Map.of(
+        "REDDOT_DEMO",
+        "",
+        "REDDOT_SESSION_HEARTBEAT_SECONDS",
+        "",
+        "REDDOT_LIMIT_BODY_SECONDS",
+        "10",
+        "REDDOT_JWT_ISSUER",
+        Forgery.ISSUER,
+        "REDDOT_JWT_AUDIENCE",
+        Forgery.AUDIENCE,
+        "REDDOT_JWT_JWKS_URL",
+        issuer.keys().toString());
   }
 
   /** Started by the first that asks, stopped when all tests are done. */
@@ -63,5 +70,6 @@ final class AttackedServer implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     process.stop();
+    issuer.close();
   }
 }

@@ -2,15 +2,21 @@ package io.reddot.it.attack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.reddot.Issuer;
 import io.reddot.it.Site;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.security.GeneralSecurityException;
+import java.text.ParseException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Callable;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -20,7 +26,29 @@ public final class Forgery {
   static final String AUDIENCE = "reddot";
   static final String HS256 = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
 
+  /** What the issuer signs with, and publishes the public half of. */
+  static final JWK RSA = generated(() -> Issuer.rsa("rsa"));
+
+  static final JWK EC = generated(() -> Issuer.ec("ec"));
+
   private Forgery() {}
+
+  static JWK generated(Callable<JWK> generator) {
+    try {
+      return generator.call();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Signed as the issuer does. */
+  static String issued(JWK key, JsonObject claims) {
+    try {
+      return Issuer.sign(key, JWTClaimsSet.parse(claims.toString()));
+    } catch (JOSEException | ParseException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   /** A good token, which grants nothing beyond what every user and the groups have. */
   public static String token(String user, String... groups) {

@@ -1,6 +1,8 @@
 package io.reddot.it.attack;
 
+import static io.reddot.it.attack.Forgery.EC;
 import static io.reddot.it.attack.Forgery.HS256;
+import static io.reddot.it.attack.Forgery.RSA;
 import static io.reddot.it.attack.Forgery.claims;
 import static io.reddot.it.attack.Forgery.encoded;
 import static io.reddot.it.attack.Forgery.signed;
@@ -9,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.nimbusds.jose.jwk.JWK;
+import io.reddot.Issuer;
 import io.reddot.it.Site;
 import io.reddot.it.Subscriber;
 import io.reddot.it.Transport;
@@ -19,6 +23,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,7 +40,7 @@ class TokenAttackIT {
   @RegisterExtension final Attack attack = new Attack();
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"unsigned", "confused", "tampered", "claimed", "junk"})
+  @MethodSource({"unsigned", "confused", "asymmetric", "tampered", "claimed", "junk"})
   void getsNobodyIn(String what, String token) throws Exception {
     Site site = attack.site().as(token);
     String bearer = "Authorization: Bearer " + token + "\r\n";
@@ -141,6 +146,74 @@ class TokenAttackIT {
                 + ".AAAA.AAAA.AAAA.AAAA"));
   }
 
+  /** The issuer's public keys are known to everybody; a secret they are not. */
+  static Stream<Arguments> asymmetric() throws Exception {
+    JsonObject claims = claims("mallory", "operator").build();
+    String payload = claims.toString();
+    String header = "{\"alg\":\"HS256\",\"kid\":\"rsa\"}";
+    byte[] der = RSA.toRSAKey().toRSAPublicKey().getEncoded();
+    String pem =
+        "-----BEGIN PUBLIC KEY-----\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+            + "\n-----END PUBLIC KEY-----\n";
+    JWK stranger = Forgery.generated(() -> Issuer.rsa("rsa"));
+    String embedded = "{\"alg\":\"RS256\",\"jwk\":" + stranger.toPublicJWK().toJSONString() + "}";
+    String strangers = Forgery.issued(stranger, claims);
+    String good = Forgery.issued(RSA, claims);
+    return Stream.of(
+        Arguments.of("the public key as secret", signed(header, payload, HMAC, der)),
+        Arguments.of("its PEM as secret", signed(header, payload, HMAC, pem.getBytes(UTF_8))),
+        Arguments.of(
+            "its PEM without the last line break as secret",
+            signed(header, payload, HMAC, pem.strip().getBytes(UTF_8))),
+        Arguments.of(
+            "its modulus as secret",
+            signed(header, payload, HMAC, RSA.toRSAKey().getModulus().decode())),
+        Arguments.of(
+            "its JWK as secret",
+            signed(header, payload, HMAC, RSA.toPublicJWK().toJSONString().getBytes(UTF_8))),
+        Arguments.of("a stranger's key of the same id", strangers),
+        Arguments.of(
+            "a stranger's key in the header",
+            encoded(embedded) + strangers.substring(strangers.indexOf('.'))),
+        Arguments.of(
+            "a signature of zeros",
+            encoded("{\"alg\":\"ES256\",\"kid\":\"ec\"}")
+                + '.'
+                + encoded(payload)
+                + '.'
+                + encoded(new byte[64])),
+        Arguments.of(
+            "the signature of other claims",
+            good.substring(0, good.indexOf('.'))
+                + '.'
+                + encoded(claims("root", "operator").build().toString())
+                + good.substring(good.lastIndexOf('.'))),
+        Arguments.of(
+            "another key's algorithm",
+            encoded("{\"alg\":\"RS256\",\"kid\":\"ec\"}") + good.substring(good.indexOf('.'))),
+        Arguments.of(
+            "a longer algorithm of the right key",
+            encoded("{\"alg\":\"RS512\",\"kid\":\"rsa\"}") + good.substring(good.indexOf('.'))),
+        Arguments.of(
+            "issued for elsewhere",
+            Forgery.issued(RSA, claims("mallory").add("aud", "elsewhere").build())),
+        Arguments.of(
+            "expired", Forgery.issued(EC, claims("mallory").add("exp", 1_000_000_000).build())));
+  }
+
+  /** Lest all of these fail because nothing is let in. */
+  @Test
+  void whatIsRightIsLetIn() throws Exception {
+    for (String token :
+        List.of(
+            Forgery.token("mallory"),
+            Forgery.issued(RSA, claims("mallory").build()),
+            Forgery.issued(EC, claims("mallory").build()))) {
+      assertEquals(200, RawHttp.get(attack.site().as(token), "api/inbox").status());
+    }
+  }
+
   static Stream<Arguments> tampered() {
     String good = signed(HS256, claims("mallory").build());
     String[] parts = good.split("\\.");
@@ -183,6 +256,14 @@ class TokenAttackIT {
             claim("expired before 1970", "exp", Json.createValue(-1)),
             claim("a text as end", "exp", Json.createValue("tomorrow")),
             claim("not yet valid", "nbf", Json.createValue(now + 3600)),
+            claim("for another audience", "aud", Json.createValue("elsewhere")),
+            claim(
+                "for other audiences",
+                "aud",
+                Json.createArrayBuilder().add("reddot2").add("").build()),
+            Arguments.of("for no audience", signed(HS256, claims("mallory").remove("aud").build())),
+            claim("of another issuer", "iss", Json.createValue("https://issuer.example.evil")),
+            Arguments.of("of no issuer", signed(HS256, claims("mallory").remove("iss").build())),
             claim("a number as subject", "sub", Json.createValue(7)),
             claim("an object as subject", "sub", JsonValue.EMPTY_JSON_OBJECT),
             claim("a text as groups", "groups", Json.createValue("operator")),
