@@ -109,6 +109,12 @@ public class ApiFilter extends HttpFilter {
     response.setContentType("application/problem+json");
     byte[] body = problem.toJson().getBytes(StandardCharsets.UTF_8);
     response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    try {
+      response.getOutputStream().write(body);
+    } catch (IOException e) {
+      // It left while it asked. Told of that, Payara fills its log with stacks, for anybody's
+      // asking.
+      LOGGER.log(Level.DEBUG, "a client left before it was answered", e);
+    }
   }
 }

@@ -63,6 +63,11 @@ public final class ServerProcess implements AutoCloseable {
     return new Site(host, port, mqttPort, Site.TOKEN);
   }
 
+  /** Everything that it has said, over all its starts. */
+  public Path log() {
+    return folder.resolve("server.log");
+  }
+
   /** On the data that the last one left, and until it answers. */
   public void start() throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command());
@@ -76,7 +81,7 @@ public final class ServerProcess implements AutoCloseable {
             builder.environment().put(variable, value);
           }
         });
-    File log = folder.resolve("server.log").toFile();
+    File log = log().toFile();
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
     process = builder.start();
     Await.until("the server is up: " + log, this::answers);

@@ -39,7 +39,7 @@ public record Site(String host, int port, int mqttPort, String token) {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /** The key that the server under test was started with. */
-  static final String SECRET = System.getenv("REDDOT_JWT_SECRET");
+  public static final String SECRET = System.getenv("REDDOT_JWT_SECRET");
 
   /** May read and write everything. */
   public static final String TOKEN =
@@ -74,14 +74,14 @@ public record Site(String host, int port, int mqttPort, String token) {
   }
 
   /** {@code topic=...&topic=...&after=...} */
-  static String query(String after, String... filters) {
+  public static String query(String after, String... filters) {
     return Stream.concat(
             Stream.of(filters).map(filter -> "topic=" + encode(filter)),
             Stream.ofNullable(after).map(cursor -> "after=" + encode(cursor)))
         .collect(Collectors.joining("&"));
   }
 
-  static String encode(String text) {
+  public static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
