@@ -50,6 +50,7 @@ export function iframe(request, { take, heard, end }) {
     frame.remove();
   };
 }
+iframe.ticketed = true;
 
 /**
  * Hears all that comes, for a browser tells nobody when half a page is all that came, not even by

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door: every call under {@code api/}, WebSocket handshakes included, comes through here with
@@ -79,6 +80,15 @@ public class ApiFilter extends HttpFilter {
       @Override
       public Principal getUserPrincipal() {
         return caller;
+      }
+
+      /** By what the caller was found: a ticket buys less than a token. */
+      @Override
+      public @Nullable String getAuthType() {
+        Credential credential = Credentials.of((HttpServletRequest) getRequest());
+        return credential != null && Tickets.is(credential.text())
+            ? Tickets.SCHEME
+            : super.getAuthType();
       }
 
       @Override

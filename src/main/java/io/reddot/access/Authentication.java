@@ -30,6 +30,8 @@ public class Authentication {
 
   private final InstantSource clock = InstantSource.system();
   private final Memberships memberships;
+  private final Tickets tickets;
+  private final Revocations revocations;
   private final AccessThreads threads;
 
   /** Whether nobody is let in, because of how it is configured. */
@@ -45,6 +47,8 @@ public class Authentication {
   @SuppressWarnings("NullAway")
   protected Authentication() {
     this.memberships = null;
+    this.tickets = null;
+    this.revocations = null;
     this.threads = null;
     this.misconfigured = null;
     this.tokens = null;
@@ -53,8 +57,15 @@ public class Authentication {
   }
 
   @Inject
-  public Authentication(Config config, Memberships memberships, AccessThreads threads) {
+  public Authentication(
+      Config config,
+      Memberships memberships,
+      Tickets tickets,
+      Revocations revocations,
+      AccessThreads threads) {
     this.memberships = memberships;
+    this.tickets = tickets;
+    this.revocations = revocations;
     this.threads = threads;
     AccessSettings settings = null;
     Problem wrong = null;
@@ -142,7 +153,8 @@ public class Authentication {
    */
   Caller caller(HttpServletRequest request) {
     Credential credential = Credentials.of(request);
-    if (credential != null && (tokens != null || container == null)) {
+    if (credential != null
+        && (tokens != null || container == null || Tickets.is(credential.text()))) {
       return caller(credential.text());
     }
     // Without keys of our own a bearer token is for the container.
@@ -154,12 +166,17 @@ public class Authentication {
   }
 
   /**
-   * Who brings this token, with the groups that it was put into. It may have to wait for keys.
+   * Who brings this, with the groups that it was put into. It may have to wait for keys, or for the
+   * database; a ticket is used up by it.
    *
-   * @throws Problem (401) if it is no good, (503) if there is no way to tell
+   * @param credential a token or a {@linkplain Tickets ticket}
+   * @throws Problem (401) if it is no good or void, (503) if there is no way to tell
    */
   public Caller caller(String credential) {
     ready();
+    if (Tickets.is(credential)) {
+      return placed(tickets.redeem(credential));
+    }
     if (tokens == null) {
       throw Problem.unauthorized("No tokens are taken here.");
     }
@@ -168,6 +185,7 @@ public class Authentication {
 
   /** With the groups that it was put into; these may have to be read first. */
   private Caller placed(Caller caller) {
+    revocations.check(caller); // each time: a token is remembered as a good one
     return caller.in(memberships.of(caller.user()));
   }
 

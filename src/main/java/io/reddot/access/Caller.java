@@ -142,6 +142,10 @@ public record Caller(
     return validity.expiresAt();
   }
 
+  public boolean reads(TopicFilter filter) {
+    return grants.reads(filter);
+  }
+
   public boolean operator() {
     return groups.contains(OPERATOR);
   }

@@ -1,7 +1,7 @@
 package io.reddot.access;
 
 /**
- * What a caller shows of who it is: a token.
+ * What a caller shows of who it is: a token or a {@linkplain Tickets ticket}.
  *
  * @param ambient whether a browser sends it by itself, along with what other sites make it send
  */

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** Where a request may carry its token: header, parameter, cookie, in this order. */
+/** Where a request may carry its token or ticket: header, parameter, cookie, in this order. */
 final class Credentials {
   static final String COOKIE = "reddot-token";
   private static final String BEARER = "Bearer ";
@@ -19,7 +19,9 @@ final class Credentials {
     if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
       return new Credential(header.substring(BEARER.length()).trim(), false);
     }
-    String parameter = Query.parse(request.getQueryString()).first("token");
+    Query query = Query.parse(request.getQueryString());
+    String token = query.first("token");
+    String parameter = token == null ? query.first("ticket") : token;
     if (parameter != null) {
       return new Credential(parameter, false);
     }
@@ -29,8 +31,8 @@ final class Credentials {
 
   static Problem missing() {
     return Problem.unauthorized(
-        "A token is needed: send it as 'Authorization: Bearer …', as the parameter 'token' or as"
-            + " the cookie '"
+        "A token is needed: send it as 'Authorization: Bearer …', as the parameter 'token' (or a"
+            + " ticket as 'ticket') or as the cookie '"
             + COOKIE
             + "'.");
   }

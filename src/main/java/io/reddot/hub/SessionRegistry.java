@@ -2,6 +2,7 @@ package io.reddot.hub;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Memberships;
+import io.reddot.access.Revocations;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Tail;
 import io.reddot.message.Control;
@@ -34,6 +35,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one registry that all transports share: a session joins, is replayed what it missed, and from
@@ -49,6 +51,7 @@ public class SessionRegistry {
   private static final System.Logger LOGGER = System.getLogger(SessionRegistry.class.getName());
   private final MessageLog log;
   private final Memberships memberships;
+  private final Revocations revocations;
   private final SessionLimits limits;
   private final InstantSource clock;
   private final Executor replays;
@@ -57,13 +60,16 @@ public class SessionRegistry {
   private final UnreadCounts counts;
   private final Ledger ledger;
 
-  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  private final Map<String, Member> sessions = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();
 
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by lock. */
   private final Members members;
+
+  /** Guarded by lock. */
+  private final Standings standings;
 
   /** Guarded by lock: everything up to here has been offered to whoever was registered. */
   private long fannedOut;
@@ -76,11 +82,13 @@ public class SessionRegistry {
   protected SessionRegistry() {
     this.log = null;
     this.memberships = null;
+    this.revocations = null;
     this.limits = null;
     this.clock = null;
     this.replays = null;
     this.pages = null;
     this.members = null;
+    this.standings = null;
     this.readings = null;
     this.counts = null;
     this.ledger = null;
@@ -88,8 +96,18 @@ public class SessionRegistry {
 
   @Inject
   public SessionRegistry(
-      MessageLog log, Memberships memberships, HubSettings settings, HubThreads threads) {
-    this(log, memberships, settings.limits(), InstantSource.system(), threads.replays());
+      MessageLog log,
+      Memberships memberships,
+      Revocations revocations,
+      HubSettings settings,
+      HubThreads threads) {
+    this(
+        log,
+        memberships,
+        revocations,
+        settings.limits(),
+        InstantSource.system(),
+        threads.replays());
   }
 
   /**
@@ -98,17 +116,20 @@ public class SessionRegistry {
   public SessionRegistry(
       MessageLog log,
       Memberships memberships,
+      Revocations revocations,
       SessionLimits limits,
       InstantSource clock,
       Executor replays) {
     this.log = log;
     this.memberships = memberships;
+    this.revocations = revocations;
     this.limits = limits;
     this.clock = clock;
     this.replays = replays;
     this.pages = new Pages(log, clock);
     this.counts = new UnreadCounts(log, clock);
     this.members = new Members(counts);
+    this.standings = new Standings(members, sessions, revocations);
     this.ledger = new Ledger(log.ledger(), clock, this::newId);
     this.readings = new Readings(this, pages, ledger);
     this.fannedOut = log.head();
@@ -150,6 +171,10 @@ public class SessionRegistry {
     Member member = new Member(session, wish);
     self[0] = member;
     enter(member);
+    if (revocations.revoked(caller)) {
+      session.goodbye(Goodbye.REVOKED); // since it was let in; from now on fan-out sees to it
+      return session;
+    }
     if (!memberships.of(caller.user()).equals(caller.memberships())) {
       session.goodbye(Goodbye.REGROUPED); // since it was let in; from now on we are told
       return session;
@@ -165,7 +190,7 @@ public class SessionRegistry {
       if (closed) {
         throw goingDown();
       }
-      sessions.put(session.id(), session);
+      sessions.put(session.id(), member);
       members.add(member);
     } finally {
       lock.unlock();
@@ -235,19 +260,30 @@ public class SessionRegistry {
   }
 
   /**
-   * Who holds a session, as of now: groups that it was put into, or taken out of, while the session
-   * lasts are no news to this one.
-   *
-   * @param otherwise who it was, for a session that has left
+   * Who holds a session, as of now: what its token says, which may be another one than it began
+   * with, and the groups that it is in; null once it has left.
    */
-  public Caller caller(Session session, Caller otherwise) {
+  public @Nullable Caller caller(Session session) {
+    Member member = sessions.get(session.id());
+    return member == null ? null : member.caller();
+  }
+
+  /**
+   * A session goes on with another token.
+   *
+   * @return what that does not grant, and the session follows no more
+   * @throws Problem (403) if it is another user's, (401) if it is void
+   */
+  public List<TopicFilter> renew(Session session, Caller fresh) {
+    Standings.Renewed renewed;
     lock.lock();
     try {
-      Member member = members.find(session);
-      return member == null ? otherwise : member.caller();
+      renewed = standings.renew(session, fresh, fannedOut);
     } finally {
       lock.unlock();
     }
+    renewed.settle();
+    return renewed.lost();
   }
 
   private void leave(Member member) {
@@ -312,6 +348,9 @@ public class SessionRegistry {
     Instant now = clock.instant();
     Set<Session> touched = new LinkedHashSet<>();
     List<Session> regrouped = new ArrayList<>();
+    List<Message> access = new ArrayList<>(0);
+    List<Standings.Renewed> renewed = new ArrayList<>(0);
+    List<Session> revoked;
     List<Envelope.OfMessage> envelopes =
         batch.messages().stream().map(Envelope.OfMessage::new).toList();
     lock.lock();
@@ -321,8 +360,17 @@ public class SessionRegistry {
       Map<Topic, List<Session>> matches = new HashMap<>(); // a burst is mostly about few topics
       for (Envelope.OfMessage envelope : envelopes) {
         Message message = envelope.message();
-        if (message.topic().reserved() && members.regroup(message, regrouped)) {
-          matches.clear();
+        if (message.topic().reserved()) {
+          if (members.regroup(message, regrouped)) {
+            matches.clear();
+          } else if (Control.access(message.topic())) {
+            access.add(message);
+            Standings.Renewed one = standings.renewed(message);
+            if (one != null) {
+              renewed.add(one);
+              matches.clear();
+            }
+          }
         }
         List<Session> followers = matches.computeIfAbsent(message.topic(), members::followers);
         if (envelope.recall()) {
@@ -336,10 +384,13 @@ public class SessionRegistry {
         }
         touched.addAll(followers);
       }
+      revoked = standings.revoked(access);
     } finally {
       lock.unlock();
     }
     counts.saw(batch.messages());
+    revoked.forEach(session -> session.goodbye(Goodbye.REVOKED)); // instead of what has come
+    renewed.forEach(Standings.Renewed::tell);
     int cost = 0;
     for (Session session : touched) {
       session.flush();
@@ -351,12 +402,12 @@ public class SessionRegistry {
 
   /** The sessions there are, at this moment. */
   public List<Session> sessions() {
-    return List.copyOf(sessions.values());
+    return sessions.values().stream().map(Member::session).toList();
   }
 
   /** Looks at the clock for every session. */
   public void tick() {
-    sessions.values().forEach(Session::tick);
+    sessions.values().forEach(member -> member.session().tick());
   }
 
   /** Says goodbye to every session, each with its own time to come back, and lets nobody in. */

@@ -36,6 +36,7 @@ public final class JdbcMessageLog implements MessageLog {
   private final JdbcLedgerStore ledger;
   private final JdbcScheduleStore schedule;
   private final JdbcInboxStore inbox;
+  private final JdbcAdmissionStore admission;
   private final Expiry expiry;
   private final Retention retention;
   private final @Nullable HeadNotifications notifications;
@@ -67,6 +68,7 @@ public final class JdbcMessageLog implements MessageLog {
     this.ledger = new JdbcLedgerStore(database, commits);
     this.schedule = new JdbcScheduleStore(database, commits);
     this.inbox = new JdbcInboxStore(database, name, commits);
+    this.admission = new JdbcAdmissionStore(database, commits, clock);
     this.expiry = new Expiry(database, commits, clock);
     this.retention =
         new Retention(
@@ -176,6 +178,11 @@ public final class JdbcMessageLog implements MessageLog {
   @Override
   public InboxStore inbox() {
     return inbox;
+  }
+
+  @Override
+  public AdmissionStore admission() {
+    return admission;
   }
 
   /** Takes away what retention and expiry say; call it now and then. */

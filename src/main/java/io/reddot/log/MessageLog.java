@@ -91,6 +91,9 @@ public interface MessageLog extends AutoCloseable {
   /** Everybody's inbox, changed in the same transactions. */
   InboxStore inbox();
 
+  /** Who is let in for a moment and who no more, changed in the same transactions. */
+  AdmissionStore admission();
+
   /** Follows what is committed from now on, in order, whichever node committed it. */
   Tail tail();
 

@@ -1,6 +1,7 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Revocations;
 import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Receipt;
@@ -24,12 +25,14 @@ public class Publisher {
   public static final int MAX_MESSAGES = 1_000;
 
   private final MessageLog log;
+  private final Revocations revocations;
   private final int maxScheduled;
 
   /** For the client proxy only. */
   @SuppressWarnings("NullAway")
   protected Publisher() {
     this.log = null;
+    this.revocations = null;
     this.maxScheduled = 0;
   }
 
@@ -39,8 +42,10 @@ public class Publisher {
   @Inject
   public Publisher(
       MessageLog log,
+      Revocations revocations,
       @ConfigProperty(name = "reddot.publish.scheduled", defaultValue = "1000") int maxScheduled) {
     this.log = log;
+    this.revocations = revocations;
     this.maxScheduled = maxScheduled;
   }
 
@@ -48,8 +53,9 @@ public class Publisher {
    * Publishes all of {@code drafts} or none.
    *
    * @return receipts once they are committed; see {@link MessageLog#append}
-   * @throws Problem (403) if the caller may not publish to one of the topics, (400) if there are
-   *     too many or one's event is the server's own
+   * @throws Problem (403) if the caller may not publish to one of the topics, (401) if its token
+   *     was revoked since it was let in, (400) if there are too many or one's event is the server's
+   *     own
    */
   public CompletionStage<List<Receipt>> publish(Caller caller, List<Draft> drafts) {
     check(caller, drafts);
@@ -69,7 +75,8 @@ public class Publisher {
     return log.schedule().accept(submissions, maxScheduled);
   }
 
-  private static void check(Caller caller, List<Draft> drafts) {
+  private void check(Caller caller, List<Draft> drafts) {
+    revocations.check(caller);
     if (drafts.size() > MAX_MESSAGES) {
       throw Problem.badRequest(
           "There are %,d messages; at most %,d can be published at once."

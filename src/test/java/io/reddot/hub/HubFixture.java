@@ -39,6 +39,7 @@ abstract class HubFixture {
   final HandClock clock = new HandClock();
   final ArrayDeque<Runnable> replays = new ArrayDeque<>();
   final RecordingOutlet outlet = new RecordingOutlet();
+  final NamedRevocations revocations = new NamedRevocations();
   JdbcMessageLog log;
   SessionRegistry registry;
   Tail tail;
@@ -54,7 +55,9 @@ abstract class HubFixture {
 
   /** As after a restart: nothing is in memory. */
   void begin() {
-    registry = new SessionRegistry(log, unremembered(), SessionLimits.DEFAULT, clock, replays::add);
+    registry =
+        new SessionRegistry(
+            log, unremembered(), revocations, SessionLimits.DEFAULT, clock, replays::add);
     tail = registry.openTail();
   }
 
@@ -114,7 +117,9 @@ abstract class HubFixture {
   /** Fans out everything that is committed. */
   void pump() throws Exception {
     while (tail.position() < log.head()) {
-      registry.fanOut(tail.next());
+      Tail.Batch batch = tail.next();
+      revocations.follow(batch.messages());
+      registry.fanOut(batch);
     }
   }
 

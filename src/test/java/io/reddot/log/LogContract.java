@@ -40,7 +40,8 @@ abstract class LogContract
         MigrationContract,
         ScheduleContract,
         InboxContract,
-        LedgerContract {
+        LedgerContract,
+        AdmissionContract {
   static final TopicFilter ALL = TopicFilter.ALL;
 
   final HandClock clock = new HandClock();

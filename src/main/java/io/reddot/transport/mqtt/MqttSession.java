@@ -4,7 +4,9 @@ import io.reddot.access.Caller;
 import io.reddot.hub.Wish;
 import io.reddot.message.Cursor;
 import io.reddot.message.Message;
+import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
+import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
 import io.reddot.session.Session;
 import java.time.Duration;
@@ -36,6 +38,7 @@ final class MqttSession {
   private final Outbound outbound;
   private final Inbound inbound;
   private final Subscribing subscribing;
+  private final Reauthentication reauthentication;
   private final @Nullable Will will;
   private final List<Consumer<Envelope.Hello>> onHello = new ArrayList<>();
 
@@ -74,7 +77,7 @@ final class MqttSession {
     this.inbound =
         new Inbound(
             client,
-            caller,
+            this::caller,
             subscribed.key(),
             line,
             durable,
@@ -84,6 +87,7 @@ final class MqttSession {
             connection::lost,
             connection::refuse);
     this.subscribing = new Subscribing(broker, this, line);
+    this.reauthentication = new Reauthentication(broker, connection, this);
   }
 
   String key() {
@@ -94,11 +98,12 @@ final class MqttSession {
     return client;
   }
 
-  /** Who it is, with the groups that it is in now. */
+  /** Who it is: as its token says now, and with the groups that it is in now. Thread-safe. */
   Caller caller() {
     Session now = joined;
-    if (now != null) {
-      caller = broker.registry().caller(now, caller);
+    Caller known = now == null ? null : broker.registry().caller(now);
+    if (known != null) {
+      caller = known;
     }
     return caller;
   }
@@ -108,8 +113,7 @@ final class MqttSession {
    * one, or one that a group of subscribers shares. Thread-safe.
    */
   boolean mayHave(Message message) {
-    Session now = joined;
-    return now != null && broker.registry().caller(now, caller).mayHave(message);
+    return joined != null && caller().mayHave(message);
   }
 
   Durable durable() {
@@ -134,6 +138,10 @@ final class MqttSession {
 
   Subscribing subscribing() {
     return subscribing;
+  }
+
+  Reauthentication reauthentication() {
+    return reauthentication;
   }
 
   /** The hub's session; there once it has joined. */
@@ -162,11 +170,29 @@ final class MqttSession {
    */
   void rejoin(StartAfter start, long position, Consumer<Envelope.Hello> whenThere) {
     Session old = joined();
+    Caller unused = caller(); // looked at while the hub knows it still
     onHello.add(whenThere);
     outbound.restart(position);
     outlet = null;
     old.gone();
     join(start);
+  }
+
+  /**
+   * Goes on with another token.
+   *
+   * @return what it is subscribed to no more, as the client wrote it
+   * @throws Problem if it is another user's, or void
+   */
+  List<String> renew(Caller fresh) {
+    List<TopicFilter> unused = broker.registry().renew(joined(), fresh);
+    return renewed();
+  }
+
+  /** Its token is another one now, whoever brought it: what that does not grant goes. */
+  List<String> renewed() {
+    Caller now = caller();
+    return subscribing.takeAway(one -> !now.reads(one.filter()));
   }
 
   void greeted(Envelope.Hello hello) {
@@ -224,7 +250,7 @@ final class MqttSession {
     durable.leave(outbound.sent(), subscribed.toJson(), outbound.rows());
     Will last = will;
     if (withWill && last != null) {
-      broker.wills().due(key(), caller, last, durable.expiry());
+      broker.wills().due(key(), caller(), last, durable.expiry());
     }
   }
 }

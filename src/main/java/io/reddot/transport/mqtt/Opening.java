@@ -259,6 +259,10 @@ final class Opening {
       return said;
     }
     MqttSettings settings = broker.settings();
+    String method = client.method();
+    if (method != null) {
+      said.add(new StringProperty(MqttProperties.AUTHENTICATION_METHOD, method)); // 4.12.0-5
+    }
     if (expiry.toSeconds() != client.expiry()) {
       said.add(
           new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, (int) expiry.toSeconds()));

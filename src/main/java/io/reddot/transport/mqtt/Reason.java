@@ -29,6 +29,7 @@ enum Reason {
   TOPIC_ALIAS_INVALID(0x94),
   PACKET_TOO_LARGE(0x95),
   QUOTA_EXCEEDED(0x97),
+  ADMINISTRATIVE_ACTION(0x98),
   PAYLOAD_FORMAT_INVALID(0x99);
 
   /** MQTT 3.1.1 has no word for it, and just hangs up. */
@@ -73,6 +74,7 @@ enum Reason {
       case 4008 -> QUOTA_EXCEEDED;
       case 4009 -> KEEP_ALIVE_TIMEOUT;
       case 4401 -> NOT_AUTHORIZED;
+      case 4403 -> ADMINISTRATIVE_ACTION;
       default -> UNSPECIFIED;
     };
   }

@@ -16,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** SUBSCRIBE and UNSUBSCRIBE of one client. For its line. */
@@ -274,6 +275,32 @@ final class Subscribing {
             line);
   }
 
+  /**
+   * Takes away subscriptions that the client has not given up.
+   *
+   * @return their patterns
+   */
+  List<String> takeAway(Predicate<Subscription> such) {
+    List<String> patterns =
+        session.subscribed().all().stream().filter(such).map(Subscription::pattern).toList();
+    patterns.forEach(this::remove);
+    if (!patterns.isEmpty()) {
+      storedThen(null, () -> {});
+    }
+    return patterns;
+  }
+
+  /** Whether there was one. */
+  private boolean remove(String pattern) {
+    Subscription removed = session.subscribed().remove(pattern);
+    if (removed != null && removed.share() != null) {
+      broker.shares().leave(session, removed);
+    } else if (removed != null) {
+      broker.registry().unsubscribe(session.joined(), removed.filter());
+    }
+    return removed != null;
+  }
+
   void unsubscribe(MqttUnsubscribeMessage packet) {
     List<String> patterns = packet.payload().topics();
     if (patterns.isEmpty()) {
@@ -281,13 +308,7 @@ final class Subscribing {
     }
     List<Short> codes = new ArrayList<>();
     for (String pattern : patterns) {
-      Subscription removed = session.subscribed().remove(pattern);
-      codes.add(removed == null ? NO_SUBSCRIPTION : UNSUBSCRIBED);
-      if (removed != null && removed.share() != null) {
-        broker.shares().leave(session, removed);
-      } else if (removed != null) {
-        broker.registry().unsubscribe(session.joined(), removed.filter());
-      }
+      codes.add(remove(pattern) ? UNSUBSCRIBED : NO_SUBSCRIPTION);
     }
     int packetId = packet.variableHeader().messageId();
     storedThen(null, () -> line.send(session.packets().unsubAck(packetId, codes)));

@@ -84,7 +84,8 @@ class OutboundTest {
   private void connect(int qos, int window, long epoch) {
     line = new RecordingLine();
     Connect client =
-        new Connect(true, "phone", true, 0, 0, window, Integer.MAX_VALUE, 0, true, false, null);
+        new Connect(
+            true, "phone", true, 0, 0, window, Integer.MAX_VALUE, 0, true, false, null, null);
     Subscribed subscribed = new Subscribed(KEY, MqttWire.VERSION_5);
     subscribed.put(StoredState.of("#", qos, false, false, 0, 0));
     outbound =
@@ -226,7 +227,7 @@ class OutboundTest {
   @Test
   void sendsNothingThatThePacketSizeOfTheClientForbids() {
     connect(0, 5);
-    Connect small = new Connect(true, "phone", true, 0, 0, 5, 8, 0, true, false, null);
+    Connect small = new Connect(true, "phone", true, 0, 0, 5, 8, 0, true, false, null, null);
     Subscribed subscribed = new Subscribed(KEY, MqttWire.VERSION_5);
     subscribed.put(StoredState.of("#", 0, false, false, 0, 0));
     outbound =
