@@ -59,8 +59,11 @@ final class WebSocketLine implements Line {
     serial.execute(task);
   }
 
-  /** The packets that end in this frame, in order. */
+  /** The packets that end in this frame, in order; none of what comes behind the end. */
   List<MqttMessage> decode(byte[] frame) {
+    if (closing) {
+      return List.of();
+    }
     codec.writeInbound(Unpooled.wrappedBuffer(frame));
     List<MqttMessage> packets = new ArrayList<>();
     for (MqttMessage packet = codec.readInbound(); packet != null; packet = codec.readInbound()) {
