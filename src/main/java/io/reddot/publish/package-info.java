@@ -1,5 +1,5 @@
 /**
- * Publishing: authorise, check, append. It answers once a message is committed and has nothing to
+ * Publishing: authorise, check, clean, append. It answers once a message is committed and has nothing to
  * do with who reads it. What shall be sent later is accepted in the same way and waits beside the
  * log, until the {@link io.reddot.publish.Scheduler} of some node, on a thread of the container,
  * has it moved there.
