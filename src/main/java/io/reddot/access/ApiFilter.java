@@ -25,11 +25,17 @@ public class ApiFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final System.Logger LOGGER = System.getLogger(ApiFilter.class.getName());
 
+  /** There is nothing under {@code api/} that a page would load, show or frame; the stream is. */
+  private static final String POLICY = "default-src 'none'; frame-ancestors 'none'";
+
   @Inject private transient Authentication authentication;
+  @Inject private transient Origins origins;
+  @Inject private transient Demo demo;
 
   /** Has it said in the log, now and not at the first call, what is wrong with the settings. */
   @Override
   public void init() {
+    LOGGER.log(Level.DEBUG, "other origins: {0}; demo mode: {1}", origins.listed(), demo.isOn());
     try {
       authentication.ready();
     } catch (Problem said) {
@@ -42,11 +48,17 @@ public class ApiFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     response.setHeader("Cache-Control", "no-store");
+    response.setHeader("Content-Security-Policy", POLICY);
     response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Referrer-Policy", "no-referrer"); // the address may hold a token
+    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
     try {
+      if (origins.answers(request, response)) {
+        return;
+      }
       authentication.ready(); // unconfigured, nobody gets further, with a token or without
       if (open(request)) {
-        chain.doFilter(request, response);
+        chain.doFilter(mqttGuest(request), response);
       } else {
         Caller caller = authentication.caller(request).on(device(request));
         chain.doFilter(as(caller, request), response);
@@ -72,7 +84,15 @@ public class ApiFilter extends HttpFilter {
     String api = request.getContextPath() + "/api/";
     String path = request.getRequestURI();
     // An MQTT client says who it is in its CONNECT; no cookie is ever looked at for it.
-    return path.equals(api + "demo/token") || path.equals(api + "mqtt");
+    return path.equals(api + "demo/token")
+        || path.equals(api + "mqtt")
+        || (path.equals(api + "cookie") && request.getMethod().equals("DELETE"));
+  }
+
+  /** An MQTT client needs no token if the demo admits it; who it is then, the principal says. */
+  private HttpServletRequest mqttGuest(HttpServletRequest request) {
+    boolean guest = request.getRequestURI().endsWith("/mqtt") && demo.admits(request);
+    return guest ? as(authentication.withoutToken(), request) : request;
   }
 
   private static HttpServletRequest as(Caller caller, HttpServletRequest request) {

@@ -97,12 +97,6 @@ public class Authentication {
         roles == null ? null : new ContainerIdentity(roles, settings.containerSession(), clock);
     this.demo =
         settings.demo() && secret != null ? new TokenSigner(secret, settings.rules(), clock) : null;
-    if (settings.demo()) {
-      LOGGER.log(
-          Level.WARNING,
-          "Red Dot runs in demo mode: anybody gets a token for any user. Unset reddot.demo before"
-              + " strangers can reach it.");
-    }
   }
 
   /** The issuer's keys, on their way already; null if there is no such issuer. */
@@ -149,18 +143,26 @@ public class Authentication {
    * Who calls by HTTP: by the credential in the request, else by whom the container has let in;
    * with the groups that it was put into. It may have to wait for keys.
    *
-   * @throws Problem (401) if nobody is told, (503) if there is no way to tell
+   * @throws Problem (401) if nobody is told, (403) if another site may have made the browser send
+   *     it, (503) if there is no way to tell
    */
   Caller caller(HttpServletRequest request) {
     Credential credential = Credentials.of(request);
     if (credential != null
         && (tokens != null || container == null || Tickets.is(credential.text()))) {
-      return caller(credential.text());
+      Caller caller = caller(credential.text());
+      if (credential.ambient()) {
+        Csrf.check(request);
+      }
+      return caller;
     }
     // Without keys of our own a bearer token is for the container.
     Caller known = container == null ? null : container.caller(request);
     if (known == null) {
       throw Credentials.missing();
+    }
+    if (Credentials.bearer(request) == null) {
+      Csrf.check(request); // by a cookie of the container's, or whatever else browsers send
     }
     return placed(known);
   }
@@ -191,7 +193,7 @@ public class Authentication {
 
   /**
    * Who comes without a token over a protocol whose ordinary clients are typed by hand (MQTT): in
-   * demo mode an operator, for the demo gives that to anybody who asks.
+   * demo mode an operator, for the demo gives that to anybody whom it admits ({@link Demo}).
    *
    * @throws Problem (401) outside demo mode, (503) while the site has no key
    */

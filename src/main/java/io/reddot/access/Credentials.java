@@ -3,7 +3,6 @@ package io.reddot.access;
 import io.reddot.message.Problem;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /** Where a request may carry its token or ticket: header, parameter, cookie, in this order. */
@@ -15,9 +14,9 @@ final class Credentials {
 
   /** The one that wins; null if there is none. */
   static @Nullable Credential of(HttpServletRequest request) {
-    String header = request.getHeader("Authorization");
-    if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return new Credential(header.substring(BEARER.length()).trim(), false);
+    String header = bearer(request);
+    if (header != null) {
+      return new Credential(header, false);
     }
     Query query = Query.parse(request.getQueryString());
     String token = query.first("token");
@@ -26,7 +25,7 @@ final class Credentials {
       return new Credential(parameter, false);
     }
     String cookie = cookie(request);
-    return cookie != null && !crossSite(request) ? new Credential(cookie, true) : null;
+    return cookie == null ? null : new Credential(cookie, true);
   }
 
   static Problem missing() {
@@ -35,6 +34,14 @@ final class Credentials {
             + " ticket as 'ticket') or as the cookie '"
             + COOKIE
             + "'.");
+  }
+
+  /** The token of the header {@code Authorization}; null if there is none. */
+  static @Nullable String bearer(HttpServletRequest request) {
+    String header = request.getHeader("Authorization");
+    return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? header.substring(BEARER.length()).trim()
+        : null;
   }
 
   private static @Nullable String cookie(HttpServletRequest request) {
@@ -47,22 +54,5 @@ final class Credentials {
       }
     }
     return null;
-  }
-
-  /**
-   * Browsers send cookies along with what other sites make them send (CSRF, cross-site WebSocket
-   * hijack), but then they name the other site's origin.
-   */
-  private static boolean crossSite(HttpServletRequest request) {
-    String origin = request.getHeader("Origin");
-    if (origin == null) {
-      return false;
-    }
-    String host = request.getHeader("Host"); // HTTP/1.0 needs none
-    try {
-      return host == null || !host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
-    } catch (IllegalArgumentException e) {
-      return true;
-    }
   }
 }

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The one way into the log, whichever way a message came. Thread-safe. */
+/**
+ * The one way into the log, whichever way a message came: here it is asked whether its sender may,
+ * and its rich text is cleaned. Thread-safe.
+ */
 @ApplicationScoped
 public class Publisher {
   private static final System.Logger LOGGER = System.getLogger(Publisher.class.getName());
@@ -55,11 +58,11 @@ public class Publisher {
    * @return receipts once they are committed; see {@link MessageLog#append}
    * @throws Problem (403) if the caller may not publish to one of the topics, (401) if its token
    *     was revoked since it was let in, (400) if there are too many or one's event is the server's
-   *     own
+   *     own, (413) if there is too much rich text
    */
   public CompletionStage<List<Receipt>> publish(Caller caller, List<Draft> drafts) {
     check(caller, drafts);
-    return log.append(drafts);
+    return log.append(drafts.stream().map(RichText::cleaned).toList());
   }
 
   /**
@@ -72,7 +75,11 @@ public class Publisher {
    */
   public CompletionStage<List<Acceptance>> schedule(Caller caller, List<Submission> submissions) {
     check(caller, submissions.stream().map(Submission::draft).toList());
-    return log.schedule().accept(submissions, maxScheduled);
+    List<Submission> cleaned =
+        submissions.stream()
+            .map(each -> new Submission(RichText.cleaned(each.draft()), each.sendAt()))
+            .toList();
+    return log.schedule().accept(cleaned, maxScheduled);
   }
 
   private void check(Caller caller, List<Draft> drafts) {

@@ -53,6 +53,13 @@ public final class Browser {
         .toList();
   }
 
+  /** What the page tried that its policy forbids, as far as {@link #complaints} was not asked. */
+  static List<String> violations(ChromeDriver browser) {
+    return complaints(browser).stream()
+        .filter(each -> each.matches("(?is).*(content security policy|trusted).*"))
+        .toList();
+  }
+
   static void screenshot(ChromeDriver browser, String name) throws Exception {
     Path folder = Path.of(System.getProperty("reddot.work"), "screenshots");
     Files.createDirectories(folder);

@@ -1,6 +1,5 @@
 package io.reddot.it;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -50,12 +49,29 @@ public final class ServerProcess implements AutoCloseable {
    */
   ServerProcess(String name, Map<String, String> settings, @Nullable Network network)
       throws Exception {
+    this(name, network, settings);
+    start();
+  }
+
+  private ServerProcess(String name, @Nullable Network network, Map<String, String> settings)
+      throws IOException {
     this.network = network;
     this.settings = settings;
     folder = Path.of(System.getProperty("reddot.work"), name);
     delete(folder);
     Files.createDirectories(folder);
-    start();
+  }
+
+  /** One that cannot start with these settings, and is only just about to find out. */
+  static ServerProcess failing(String name, Map<String, String> settings) throws Exception {
+    ServerProcess server = new ServerProcess(name, null, settings);
+    server.launch();
+    return server;
+  }
+
+  /** Whether it has ended by itself, or serves nothing. */
+  boolean fails() throws InterruptedException {
+    return !process.isAlive() || !site().answers();
   }
 
   public Site site() {
@@ -70,9 +86,17 @@ public final class ServerProcess implements AutoCloseable {
 
   /** On the data that the last one left, and until it answers. */
   public void start() throws Exception {
+    launch();
+    Await.until("the server is up: " + log(), this::answers);
+  }
+
+  private void launch() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command());
     builder.environment().put("REDDOT_DATA", folder.resolve("data").toString());
     builder.environment().put("REDDOT_MQTT_PORT", Integer.toString(mqttPort));
+    if (network != null) {
+      builder.environment().remove("REDDOT_DEMO"); // whose MQTT nobody reaches from elsewhere
+    }
     settings.forEach(
         (variable, value) -> {
           if (value.isEmpty()) {
@@ -81,10 +105,10 @@ public final class ServerProcess implements AutoCloseable {
             builder.environment().put(variable, value);
           }
         });
-    File log = log().toFile();
-    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     process = builder.start();
-    Await.until("the server is up: " + log, this::answers);
   }
 
   private boolean answers() throws InterruptedException {

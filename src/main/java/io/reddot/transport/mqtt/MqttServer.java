@@ -15,6 +15,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.reddot.access.Demo;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -24,6 +25,8 @@ import jakarta.inject.Named;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -53,6 +56,7 @@ public class MqttServer {
 
   @Inject private MqttSettings settings;
   @Inject private MqttBroker broker;
+  @Inject private Demo demo;
   @Resource private @Nullable ManagedThreadFactory factory;
 
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -110,6 +114,9 @@ public class MqttServer {
               },
               NioIoHandler.newFactory());
     }
+    // Guests need no token: nobody else shall even get to the port.
+    boolean here = demo.isOn() && !demo.isRemote();
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     try {
       ports.add(
           new ServerBootstrap()
@@ -126,10 +133,15 @@ public class MqttServer {
                       prepare(channel, tls);
                     }
                   })
-              .bind(port)
+              .bind(here ? new InetSocketAddress(loopback, port) : new InetSocketAddress(port))
               .syncUninterruptibly()
               .channel());
-      LOGGER.log(Level.INFO, "MQTT is spoken on port " + port + (tls == null ? "" : " (TLS)"));
+      LOGGER.log(
+          Level.INFO,
+          "MQTT is spoken on port "
+              + port
+              + (tls == null ? "" : " (TLS)")
+              + (here ? ", on this machine only: it is the demo" : ""));
       return port;
     } catch (RuntimeException e) {
       throw e;
@@ -145,7 +157,9 @@ public class MqttServer {
     }
     channel.pipeline().addLast(new FlushConsolidationHandler(FLUSHES, true));
     Codec.addTo(channel.pipeline(), settings.packetBytes());
-    channel.pipeline().addLast(new NettyLine(broker, channel));
+    channel
+        .pipeline()
+        .addLast(new NettyLine(broker, channel, demo.admits(channel.remoteAddress().getAddress())));
   }
 
   private SslContext tls() throws GeneralSecurityException, IOException {

@@ -66,9 +66,7 @@ final class Opening {
   private Caller caller() {
     String token = client.token();
     try {
-      return token == null
-          ? broker.authentication().withoutToken()
-          : broker.authentication().caller(token);
+      return token == null ? guest() : broker.authentication().caller(token);
     } catch (Problem problem) {
       throw new Refusal(
           problem.status() == 503
@@ -76,6 +74,15 @@ final class Opening {
               : token == null ? Reason.NOT_AUTHORIZED : Reason.BAD_USER_OR_PASSWORD,
           problem.detail());
     }
+  }
+
+  private Caller guest() {
+    Caller guest = broker.authentication().withoutToken();
+    if (!line.guest()) {
+      throw Problem.unauthorized(
+          "A token is needed: the demo takes those without from the server's own machine only.");
+    }
+    return guest;
   }
 
   private @Nullable Will will(Caller known) {

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.reddot.access.Caller;
 import io.reddot.session.Outlet.Written;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class WebSocketLine implements Line {
   private final Session socket;
   private final SerialExecutor serial;
   private final EmbeddedChannel codec;
+  private final boolean guest;
   private final Queue<Frame> frames = new ArrayDeque<>();
   private int waiting;
   private boolean sending;
@@ -45,6 +47,8 @@ final class WebSocketLine implements Line {
     this.socket = socket;
     this.serial = new SerialExecutor(pool);
     this.codec = codec(packetBytes);
+    // The door has said so: only it sees where a request comes from.
+    this.guest = socket.getUserPrincipal() instanceof Caller;
   }
 
   /** As on the TCP port. */
@@ -170,6 +174,11 @@ final class WebSocketLine implements Line {
     } catch (IOException | IllegalStateException e) {
       LOGGER.log(Level.DEBUG, "the client left first", e);
     }
+  }
+
+  @Override
+  public boolean guest() {
+    return guest;
   }
 
   @Override
