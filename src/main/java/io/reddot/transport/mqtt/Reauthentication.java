@@ -49,9 +49,8 @@ final class Reauthentication {
     if (named == null) {
       throw Refusal.protocolError("An AUTH names its method."); // 3.15.2.2.2
     }
-    if (!named.equals(method)) { // MQTT-4.12.1-1
-      throw new Refusal(
-          Reason.BAD_AUTHENTICATION_METHOD, "The method is the one that CONNECT named.");
+    if (!named.equals(method)) { // MQTT-4.12.1-1; no DISCONNECT says 0x8c (section 3.14.2.1)
+      throw Refusal.protocolError("The method is the one that CONNECT named.");
     }
     String credential = Connect.data(said.properties());
     if (credential == null) {

@@ -188,7 +188,7 @@ class MqttAuthIT extends DeployedMqtt {
             new Props()
                 .with(Props.AUTHENTICATION_METHOD, "SCRAM-SHA-1")
                 .with(Props.AUTHENTICATION_DATA, data)));
-    anotherMethod.expectDisconnect(0x8c);
+    anotherMethod.expectDisconnect(0x82);
 
     MqttClient noMethod = connect(enhanced(jwt));
     noMethod.send(auth(AGAIN, new Props()));
