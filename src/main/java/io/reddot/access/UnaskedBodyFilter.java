@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Set;
 
 /**
  * Refuses bodies where nobody reads any: with methods that have none, and outside {@code api/}. One
@@ -16,14 +15,14 @@ import java.util.Set;
  */
 public class UnaskedBodyFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
-  private static final Set<String> WITH = Set.of("POST", "PUT", "PATCH", "DELETE");
+  private static final String WITH_BODY = "POST";
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     boolean asked =
-        WITH.contains(request.getMethod()) && request.getServletPath().startsWith("/api");
+        request.getMethod().equals(WITH_BODY) && request.getServletPath().startsWith("/api");
     if (asked || !UnreadBody.awaited(request)) {
       chain.doFilter(request, response);
       return;
