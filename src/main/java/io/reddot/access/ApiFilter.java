@@ -65,6 +65,7 @@ public class ApiFilter extends HttpFilter {
       }
     } catch (Problem problem) {
       answer(response, problem);
+      UnreadBody.discard(request, response);
     } catch (IOException | ServletException | RuntimeException e) {
       if (e instanceof IOException || response.isCommitted()) {
         throw e; // the client left, or there is no way to answer any more

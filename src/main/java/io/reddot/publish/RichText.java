@@ -71,15 +71,12 @@ final class RichText {
   }
 
   static String cleaned(String html) {
-    if (html.length() > MAX_CHARACTERS) {
-      throw Problem.tooLarge(
-          "The message's 'html' is too long: at most %,d characters are taken."
-              .formatted(MAX_CHARACTERS));
-    }
+    checkLength(html);
     // What is written may be read otherwise than it was meant (a link in a link, say): as often as
     // that, it is cleaned again, for readers get what stays the same.
     String once = cleaned(html, ALLOWED);
     for (int pass = 1; pass < MAX_PASSES; pass++) {
+      checkLength(once); // closed and completed, it may be ten times as long
       String again = cleaned(once, ALLOWED);
       if (again.equals(once)) {
         return once;
@@ -87,6 +84,15 @@ final class RichText {
       once = again;
     }
     return cleaned(once, Safelist.none());
+  }
+
+  private static void checkLength(String html) {
+    if (html.length() > MAX_CHARACTERS) {
+      throw Problem.tooLarge(
+          "The message's 'html' is too long: at most %,d characters are taken, with all that is"
+                  .formatted(MAX_CHARACTERS)
+              + " closed and escaped.");
+    }
   }
 
   private static String cleaned(String html, Safelist allowed) {

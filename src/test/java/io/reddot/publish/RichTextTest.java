@@ -68,7 +68,8 @@ class RichTextTest {
         "<iframe src='javascript:alert(1)'></iframe>",
         "<object data=x></object><embed src=x>",
         "<form action=https://x.example><input name=password></form>",
-        "<base href=https://x.example><meta http-equiv=refresh content=0><link rel=stylesheet href=x>",
+        "<base href=https://x.example><meta http-equiv=refresh content=0><link rel=stylesheet"
+            + " href=x>",
         "<template><script>alert(1)</script></template>",
         "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>",
         "<!--><img src=x onerror=alert(1)>-->",
@@ -207,12 +208,28 @@ class RichTextTest {
     assertEquals(413, assertThrows(Problem.class, () -> RichText.cleaned(more)).status());
   }
 
+  /** Of 64 KB of them came 677 KB, ten times what the limit is there for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"<a>", "<p><b>", "&", "<"})
+  void refusesWhatGrowsBeyondIt(String part) {
+    String grows = part.repeat(RichText.MAX_CHARACTERS / part.length());
+    assertEquals(413, assertThrows(Problem.class, () -> RichText.cleaned(grows)).status());
+  }
+
   /** Nested as deep as it gets, and what parsers find hardest: it ends, and soon. */
   @ParameterizedTest
   @ValueSource(strings = {"<b>", "<a><b>", "<table><td>", "<ul><li>", "<b><p>", "<", "&", "<svg>"})
   void takesWhateverIsNestedHoweverDeep(String part) {
-    String html = part.repeat(RichText.MAX_CHARACTERS / part.length());
+    int most = RichText.MAX_CHARACTERS / part.length();
     Assertions.assertTimeoutPreemptively(
-        Duration.ofSeconds(30), () -> assertAllowed(RichText.cleaned(html)));
+        Duration.ofSeconds(30),
+        () -> {
+          assertAllowed(RichText.cleaned(part.repeat(most / 16)));
+          try {
+            assertAllowed(RichText.cleaned(part.repeat(most)));
+          } catch (Problem grown) {
+            assertEquals(413, grown.status());
+          }
+        });
   }
 }

@@ -2,12 +2,16 @@ package io.reddot.it.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.reddot.it.Await;
 import io.reddot.it.Site;
 import io.reddot.it.Subscriber;
 import io.reddot.it.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
 /**
@@ -41,10 +45,28 @@ final class Bystanders implements AutoCloseable {
   /** The server still takes messages, and each of them gets them. */
   void areServed() throws Exception {
     int from = published;
-    site.publishNumbers(topic, from, from + NUMBERS);
+    publish(from);
     published += NUMBERS;
     for (Subscriber bystander : all) {
       assertEquals(IntStream.range(from, published).boxed().toList(), bystander.numbers(NUMBERS));
+    }
+  }
+
+  /** Within a time, for a server that does not answer is what an attack may lead to. */
+  private void publish(int from) throws Exception {
+    FutureTask<Void> publishing =
+        new FutureTask<>(
+            () -> {
+              site.publishNumbers(topic, from, from + NUMBERS);
+              return null;
+            });
+    Thread thread = new Thread(publishing, "publisher");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      Void unused = publishing.get(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new AssertionError("a publisher was not answered within " + Await.DEADLINE);
     }
   }
 

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpFuzzIT {
   private static final List<Integer> KNOWN =
       List.of(
-          200, 301, 302, 304, 400, 401, 403, 404, 405, 406, 409, 413, 414, 415, 429, 431, 501, 505);
+          101, 200, 204, 301, 302, 304, 400, 401, 403, 404, 405, 406, 408, 409, 411, 413, 414, 415,
+          416, 417, 426, 429, 431, 501, 505);
 
   @RegisterExtension final Attack attack = new Attack();
 

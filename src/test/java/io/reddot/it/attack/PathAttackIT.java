@@ -93,7 +93,11 @@ class PathAttackIT {
             "index.jsp/../" + file,
             "../reddot/" + file)) {
       Answer answer = RawHttp.call(attack.site(), "GET", path, "", new byte[0]);
-      assertTrue(List.of(301, 302, 400, 401, 403, 404).contains(answer.status()), path + answer);
+      // A container may take what follows a ';' for a parameter of the start page's.
+      boolean ourPage = answer.status() == 200 && answer.body().contains("data-context=");
+      assertTrue(
+          ourPage || List.of(301, 302, 400, 401, 403, 404).contains(answer.status()),
+          path + answer);
       assertGivesNothingAway(path, answer);
     }
   }

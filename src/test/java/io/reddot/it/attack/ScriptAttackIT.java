@@ -192,7 +192,7 @@ class ScriptAttackIT {
     String draft =
         Json.createObjectBuilder()
             .add("topic", topic)
-            .add("event", script.substring(0, Math.min(128, script.length())))
+            .add("event", "e" + script.substring(0, Math.min(127, script.length())))
             .add("id", script.substring(0, Math.min(60, script.length())) + UUID.randomUUID())
             .add(
                 "data",

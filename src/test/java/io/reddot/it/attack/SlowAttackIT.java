@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Slowloris: many who begin to say something and never come to its end. Others are served
@@ -47,11 +49,34 @@ class SlowAttackIT {
     othersAreServed();
   }
 
-  @Test
-  void onABodyThatNobodyMaySend() throws Exception {
+  /** Neither who is turned away nor who sends what nobody asked for may keep a thread busy. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST api/messages",
+        "POST api/nowhere",
+        "GET api/poll",
+        "POST index.jsp",
+        "GET poll.jsp",
+        "GET js/page.js",
+        "PUT js/page.js",
+        "POST nowhere"
+      })
+  void onABodyThatNobodyReads(String call) throws Exception {
+    String[] words = call.split(" ");
     crawlers.begin(
         attack.site().port(),
-        RawHttp.request(attack.site(), "POST", "api/messages", "Content-Length: 100000\r\n"));
+        RawHttp.request(attack.site(), words[0], words[1], "Content-Length: 100000\r\n"));
+    othersAreServed();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET api/poll", "GET api/inbox", "DELETE api/messages/x", "PUT api/poll"})
+  void onABodyThatNobodyReadsOfOneWithAToken(String call) throws Exception {
+    String[] words = call.split(" ");
+    String headers = RawHttp.bearer(attack.mallory()) + "Content-Length: 100000\r\n";
+    crawlers.begin(
+        attack.site().port(), RawHttp.request(attack.site(), words[0], words[1], headers));
     othersAreServed();
   }
 
