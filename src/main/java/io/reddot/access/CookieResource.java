@@ -30,7 +30,7 @@ public class CookieResource {
   public Response set(@Context HttpServletRequest request, @Context SecurityContext security) {
     String token = Credentials.bearer(request);
     // A ticket is good once, which it has been just now.
-    if (token == null || token.indexOf('.') < 0) {
+    if (token == null || Tickets.is(token)) {
       throw Problem.badRequest(
           "Bring the token itself as 'Authorization: Bearer …': it is what the cookie keeps.");
     }

@@ -62,14 +62,15 @@ class AccessIT extends DeployedWar {
 
   @Test
   void putsTheTokenIntoACookieThatNoScriptReadsAndTakesItAway() throws Exception {
+    String token = Site.token("alice", List.of(), List.of(), List.of());
     HttpResponse<String> set =
         send(
             to("api/cookie")
-                .header("Authorization", "Bearer " + Site.TOKEN)
+                .header("Authorization", "Bearer " + token)
                 .POST(BodyPublishers.noBody()));
     assertEquals(204, set.statusCode(), set.body());
     String cookie = set.headers().firstValue("Set-Cookie").orElseThrow();
-    assertTrue(cookie.startsWith("reddot-token=" + Site.TOKEN), cookie);
+    assertTrue(cookie.startsWith("reddot-token=" + token), cookie);
     List<String> said =
         Stream.of(cookie.split(";")).map(each -> each.trim().toLowerCase()).toList();
     assertTrue(said.contains("httponly") && said.contains("samesite=strict"), cookie);
@@ -78,7 +79,7 @@ class AccessIT extends DeployedWar {
     HttpResponse<String> secure =
         send(
             to("api/cookie")
-                .header("Authorization", "Bearer " + Site.TOKEN)
+                .header("Authorization", "Bearer " + token)
                 .header("X-Forwarded-Proto", "https")
                 .POST(BodyPublishers.noBody()));
     assertTrue(

@@ -100,7 +100,7 @@ class IframeIT extends DeployedWar {
     assertEquals(List.of(), script("return evil"));
     assertEquals(null, script("return window.hacked ?? null"));
     assertSmall();
-    assertEquals(List.of(), Browser.complaints(browser));
+    assertEquals(List.of(), Browser.violations(browser));
   }
 
   /** It is heard (nothing ends), and leaves nothing behind. */
