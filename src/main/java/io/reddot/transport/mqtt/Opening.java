@@ -236,7 +236,7 @@ final class Opening {
     connection.opened(session, silence());
     for (Subscription one : session.subscribed().all()) {
       if (one.share() != null) {
-        broker.shares().join(session, one);
+        CompletionStage<Void> unused = broker.shares().join(session, one, session.storedKey());
       }
     }
   }
