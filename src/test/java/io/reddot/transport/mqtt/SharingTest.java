@@ -135,6 +135,8 @@ class SharingTest {
   }
 
   private void finish(List<Step> steps) throws Exception {
+    everybody.clear();
+    published.clear();
     nodes.topic = "t" + ++round;
     Node first = nodes.start();
     for (int i = 1; i < NODES; i++) {
