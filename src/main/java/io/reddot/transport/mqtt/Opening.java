@@ -218,6 +218,9 @@ final class Opening {
         subscribed.put(one);
       } catch (Problem problem) {
         LOGGER.log(Level.INFO, "{0} is not subscribed any more: {1}", client, problem.detail());
+        if (one.share() != null) { // else the group would wait for it
+          CompletionStage<Boolean> unused = broker.log().shares().drop(one.pattern(), key);
+        }
       }
     }
   }
