@@ -70,7 +70,13 @@ final class MqttSession implements Taker {
     Line line = connection.line();
     this.outbound =
         new Outbound(
-            client, line, durable, subscribed, broker.clock(), connection::lost, broker.shares());
+            client,
+            line,
+            durable,
+            subscribed,
+            broker.clock(),
+            connection::lost,
+            broker.shares().by(this));
     this.inbound =
         new Inbound(
             client,

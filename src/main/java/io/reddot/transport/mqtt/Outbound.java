@@ -202,7 +202,8 @@ final class Outbound {
         sent = position;
       }
       String share = share(envelope);
-      if (share != null && (terms == null || terms.qos() == 0)) {
+      boolean over = terms == null || terms.qos() == 0;
+      if (share != null && over && subscribed.get(share) != null) { // else others have it
         groups.settled(share, position, false);
       }
       if (terms == null) {

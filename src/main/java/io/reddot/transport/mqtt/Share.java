@@ -293,16 +293,24 @@ final class Share {
    *
    * @param handed whether the store knows
    */
-  void settled(long position, boolean handed) {
-    Given one = given.remove(position);
-    if (one != null) {
-      one.member.has--;
+  void settled(Taker taker, long position, boolean handed) {
+    Given one = given.get(position);
+    if (one != null && one.member.taker != taker) {
+      return; // another one has it by now
     }
+    forget(position);
     if (!handed && (one == null || kept(one.message))) {
       settled.add(position);
     }
     hand();
     turn();
+  }
+
+  private void forget(long position) {
+    Given one = given.remove(position);
+    if (one != null) {
+      one.member.has--;
+    }
   }
 
   /** Whether it is there until it is done with: at QoS 0 there is nothing to be done with. */
@@ -311,11 +319,12 @@ final class Share {
   }
 
   /** It was to be handed to a stored session, and was not. */
-  void doubt(long position) {
-    Given one = given.remove(position);
-    if (one != null) {
-      one.member.has--;
+  void doubt(Taker taker, long position) {
+    Given one = given.get(position);
+    if (one != null && one.member.taker != taker) {
+      return;
     }
+    forget(position);
     doubtful.add(position);
     turn();
   }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * watches, is taken for gone, and what it had not finished with goes to others. If it lives after
  * all, it hears so when it asks for something, and begins anew. Thread-safe.
  */
-final class Shares implements ForGroups {
+final class Shares {
   private static final System.Logger LOGGER = System.getLogger(Shares.class.getName());
 
   /** For the hub: each member's right has been checked when it subscribed. No user has a "/". */
@@ -87,9 +87,24 @@ final class Shares implements ForGroups {
     this.later = later;
   }
 
-  @Override
-  public String node() {
-    return node;
+  /** What a member tells. */
+  ForGroups by(Taker member) {
+    return new ForGroups() {
+      @Override
+      public String node() {
+        return node;
+      }
+
+      @Override
+      public void settled(String group, long position, boolean handed) {
+        with(group, share -> share.settled(member, position, handed));
+      }
+
+      @Override
+      public void doubt(String group, long position) {
+        with(group, share -> share.doubt(member, position));
+      }
+    };
   }
 
   /** As {@link Share#join}. */
@@ -159,16 +174,6 @@ final class Shares implements ForGroups {
   /** The member begins anew: of what it has, only what is in flight will still reach it. */
   void unsent(Taker member, String group, Set<Long> inFlight) {
     with(group, share -> share.unsent(member, inFlight));
-  }
-
-  @Override
-  public void settled(String group, long position, boolean handed) {
-    with(group, share -> share.settled(position, handed));
-  }
-
-  @Override
-  public void doubt(String group, long position) {
-    with(group, share -> share.doubt(position));
   }
 
   private void with(String group, Consumer<Share> action) {

@@ -1,7 +1,9 @@
 package io.reddot.transport.mqtt;
 
 import io.reddot.HandClock;
+import io.reddot.access.Caller;
 import io.reddot.access.Memberships;
+import io.reddot.access.Revocations;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.log.Database;
 import io.reddot.log.JdbcMessageLog;
@@ -128,7 +130,8 @@ final class SharingNodes implements AutoCloseable {
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final List<Runnable> sleeping = new ArrayList<>();
     private final SessionRegistry registry =
-        new SessionRegistry(log, new NoGroups(), SessionLimits.DEFAULT, clock, tasks::add);
+        new SessionRegistry(
+            log, new NoGroups(), new NoRevocations(), SessionLimits.DEFAULT, clock, tasks::add);
     private final Tail tail = registry.openTail();
     final Shares shares =
         new Shares(registry, log, store, clock, tasks::add, (task, after) -> sleeping.add(task));
@@ -202,6 +205,7 @@ final class SharingNodes implements AutoCloseable {
     private final boolean exact;
     private final int window;
     private final Map<Long, Envelope.Aside> offered = new LinkedHashMap<>();
+    private final ForGroups told;
     private long epoch;
     private int packetId;
 
@@ -209,6 +213,7 @@ final class SharingNodes implements AutoCloseable {
       this.node = node;
       this.window = window;
       this.exact = exact;
+      this.told = node.shares.by(this);
     }
 
     private void open() throws Exception {
@@ -219,6 +224,11 @@ final class SharingNodes implements AutoCloseable {
     @Override
     public boolean offer(Envelope.Aside message) {
       offered.put(message.message().message().position(), message);
+      return true;
+    }
+
+    @Override
+    public boolean mayHave(Message message) {
       return true;
     }
 
@@ -241,14 +251,14 @@ final class SharingNodes implements AutoCloseable {
           got.add(position);
           unacknowledged.add(position);
         } else {
-          node.shares.doubt(group(), position);
+          told.doubt(group(), position);
         }
       }
     }
 
     private boolean handed(long position) {
       InFlight row = new InFlight(true, ++packetId, position, null, false, "2");
-      ShareStore.Share share = new ShareStore.Share(group(), node.shares.node(), position);
+      ShareStore.Share share = new ShareStore.Share(group(), told.node(), position);
       Update update = new Update(null, null, null, null, List.of(row), List.of(), List.of(share));
       boolean handed = log.sessions().save(session, epoch, update).toCompletableFuture().join();
       if (handed) {
@@ -266,7 +276,7 @@ final class SharingNodes implements AutoCloseable {
         if (!exact) {
           finished.add(position);
         }
-        node.shares.settled(group(), position, exact);
+        told.settled(group(), position, exact);
       }
     }
 
@@ -284,6 +294,19 @@ final class SharingNodes implements AutoCloseable {
           exact ? new Share.Left(all, Set.of(), Set.of()) : new Share.Left(Set.of(), Set.of(), all);
       node.shares.leave(this, group(), left, exact ? session : null);
     }
+  }
+
+  private static final class NoRevocations implements Revocations {
+    @Override
+    public void load() {}
+
+    @Override
+    public boolean revoked(Caller caller) {
+      return false;
+    }
+
+    @Override
+    public void follow(List<Message> committed) {}
   }
 
   private static final class NoGroups implements Memberships {
