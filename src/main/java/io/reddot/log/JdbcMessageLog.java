@@ -33,6 +33,7 @@ public final class JdbcMessageLog implements MessageLog {
   private final RetainedReader retained;
   private final GroupCommit commits;
   private final JdbcSessionStore sessions;
+  private final JdbcShareStore shares;
   private final JdbcLedgerStore ledger;
   private final JdbcScheduleStore schedule;
   private final JdbcInboxStore inbox;
@@ -65,6 +66,7 @@ public final class JdbcMessageLog implements MessageLog {
     this.retained = new RetainedReader(database, name, clock);
     this.commits = new GroupCommit(database, clock, this::committed);
     this.sessions = new JdbcSessionStore(database, commits, clock);
+    this.shares = new JdbcShareStore(database, commits);
     this.ledger = new JdbcLedgerStore(database, commits);
     this.schedule = new JdbcScheduleStore(database, commits);
     this.inbox = new JdbcInboxStore(database, name, commits);
@@ -163,6 +165,11 @@ public final class JdbcMessageLog implements MessageLog {
   @Override
   public SessionStore sessions() {
     return sessions;
+  }
+
+  @Override
+  public ShareStore shares() {
+    return shares;
   }
 
   @Override

@@ -82,6 +82,9 @@ public interface MessageLog extends AutoCloseable {
   /** The sessions that are stored beside the messages, in the same transactions. */
   SessionStore sessions();
 
+  /** What groups of sessions share, in the same transactions. */
+  ShareStore shares();
+
   /** What sessions were handed, stored in transactions of the same kind. */
   LedgerStore ledger();
 

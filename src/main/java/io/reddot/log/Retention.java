@@ -177,7 +177,11 @@ final class Retention implements Runnable {
             + SESSIONS_AT_ONCE
             + ")";
     update(transaction, "DELETE FROM in_flight WHERE session" + expired, before.toEpochMilli());
-    return update(transaction, "DELETE FROM session WHERE key" + expired, before.toEpochMilli());
+    update(transaction, "DELETE FROM share_member WHERE session" + expired, before.toEpochMilli());
+    int deleted =
+        update(transaction, "DELETE FROM session WHERE key" + expired, before.toEpochMilli());
+    ShareRows.sweep(transaction); // groups end with the last session that is in them
+    return deleted;
   }
 
   private static int update(Transaction transaction, String sql, long... values)

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 abstract class LogContract
     implements RetainedContract,
         SessionContract,
+        ShareContract,
         CommitContract,
         MigrationContract,
         ScheduleContract,

@@ -173,7 +173,7 @@ final class Inbound {
       known = new Open(draft.id());
       open.put(packetId, known);
       if (durable.kept()) {
-        durable.put(List.of(row(packetId, known)), null).whenCompleteAsync(this::stored, line);
+        durable.put(List.of(row(packetId, known))).whenCompleteAsync(this::stored, line);
       }
     } else if (known.publishing) {
       return; // its answer is on the way

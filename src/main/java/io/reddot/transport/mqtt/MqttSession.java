@@ -14,14 +14,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An MQTT session while its client is connected: who it is, what it follows, what is in flight both
- * ways. What outlives the connection is {@link Durable}. For its line.
+ * ways. What outlives the connection is {@link Durable}. For its line, but for what a taker does.
  */
-final class MqttSession {
+final class MqttSession implements Taker {
   /** How often a session that nothing happens to says that it stands. */
   private static final Duration REFRESH = Duration.ofMinutes(10);
 
@@ -42,7 +43,9 @@ final class MqttSession {
   private final @Nullable Will will;
   private final List<Consumer<Envelope.Hello>> onHello = new ArrayList<>();
 
+  /** Written on the line. */
   private volatile @Nullable Session joined;
+
   private @Nullable MqttOutlet outlet;
   private long checkpoint = -1;
   private Instant refreshed;
@@ -73,7 +76,7 @@ final class MqttSession {
             subscribed,
             broker.clock(),
             connection::lost,
-            (share, position) -> broker.shares().settled(share, position));
+            broker.shares().by(this));
     this.inbound =
         new Inbound(
             client,
@@ -112,7 +115,8 @@ final class MqttSession {
    * Whether the client may have a message that comes past the hub's own look at who may: a retained
    * one, or one that a group of subscribers shares. Thread-safe.
    */
-  boolean mayHave(Message message) {
+  @Override
+  public boolean mayHave(Message message) {
     return joined != null && caller().mayHave(message);
   }
 
@@ -149,6 +153,26 @@ final class MqttSession {
     return Objects.requireNonNull(joined);
   }
 
+  @Override
+  public boolean offer(Envelope.Aside message) {
+    return joined().offer(message);
+  }
+
+  @Override
+  public void flush() {
+    joined().flush();
+  }
+
+  @Override
+  public int window() {
+    return client.window();
+  }
+
+  /** Its stored session; null: it is not stored. */
+  @Nullable String storedKey() {
+    return durable.kept() ? key() : null;
+  }
+
   /** Enters the hub with what it follows, and gets what comes after {@code start}. */
   void join(StartAfter start) {
     MqttOutlet next = new MqttOutlet(connection, subscribed.wire());
@@ -176,6 +200,11 @@ final class MqttSession {
     outlet = null;
     old.gone();
     join(start);
+    for (Subscription one : subscribed.all()) {
+      if (one.share() != null) {
+        broker.shares().unsent(this, one.pattern(), outbound.inFlight(one.pattern()));
+      }
+    }
   }
 
   /**
@@ -240,13 +269,24 @@ final class MqttSession {
     }
   }
 
+  /** Those, too, that it has unsubscribed from while something was in flight. */
+  private void leaveShares() {
+    Set<String> groups = outbound.sharesInFlight();
+    subscribed.all().stream()
+        .filter(one -> one.share() != null)
+        .forEach(one -> groups.add(one.pattern()));
+    for (String group : groups) {
+      broker.shares().leave(this, group, outbound.left(group, true), null);
+    }
+  }
+
   /** The connection has ended. */
   void leave(boolean withWill) {
     Session left = joined;
     if (left != null) {
       left.gone();
     }
-    broker.shares().leave(this);
+    leaveShares();
     durable.leave(outbound.sent(), subscribed.toJson(), outbound.rows());
     Will last = will;
     if (withWill && last != null) {

@@ -225,6 +225,9 @@ final class Opening {
         subscribed.put(one);
       } catch (Problem problem) {
         LOGGER.log(Level.INFO, "{0} is not subscribed any more: {1}", client, problem.detail());
+        if (one.share() != null) { // else the group would wait for it
+          CompletionStage<Boolean> unused = broker.log().shares().drop(one.pattern(), key);
+        }
       }
     }
   }
@@ -243,7 +246,7 @@ final class Opening {
     connection.opened(session, silence());
     for (Subscription one : session.subscribed().all()) {
       if (one.share() != null) {
-        broker.shares().join(session, one);
+        CompletionStage<Void> unused = broker.shares().join(session, one, session.storedKey());
       }
     }
   }

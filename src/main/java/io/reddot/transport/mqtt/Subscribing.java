@@ -16,6 +16,8 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -69,12 +71,21 @@ final class Subscribing {
     for (MqttTopicSubscription one : asked) {
       codes.add(subscribe(one, id, added, retained));
     }
+    List<CompletionStage<Void>> groups = share(added);
     if (start.edge() == StartAfter.Edge.LATEST || added.isEmpty()) {
       Cursor cursor = follow(added);
-      acknowledge(packetId, codes, cursor, true, null, retained);
+      acknowledge(packetId, codes, cursor, true, null, groups, retained);
     } else {
-      replay(packetId, codes, added, start, retained);
+      replay(packetId, codes, added, start, groups, retained);
     }
+  }
+
+  /** Returns when each of the groups has begun. */
+  private List<CompletionStage<Void>> share(List<Subscription> added) {
+    return added.stream()
+        .filter(one -> one.share() != null)
+        .map(one -> broker.shares().join(session, one, session.storedKey()))
+        .toList();
   }
 
   private int identifier(MqttProperties said) {
@@ -171,9 +182,7 @@ final class Subscribing {
   private Cursor follow(List<Subscription> added) {
     Cursor from = broker.log().cursor(session.outbound().sent());
     for (Subscription one : added) {
-      if (one.share() != null) {
-        broker.shares().join(session, one);
-      } else {
+      if (one.share() == null) {
         Cursor live = broker.registry().subscribe(session.joined(), one.filter());
         // What was committed is behind it, even if fan-out has not got to it yet.
         from = live.at(Math.max(live.position(), broker.log().head()));
@@ -191,6 +200,7 @@ final class Subscribing {
       List<Integer> codes,
       List<Subscription> added,
       StartAfter start,
+      List<CompletionStage<Void>> groups,
       List<Retained> retained) {
     long horizon = session.outbound().horizon();
     Cursor cursor = start.cursor();
@@ -198,9 +208,7 @@ final class Subscribing {
     long position = ours && cursor != null ? cursor.position() : 0;
     session.subscribed().since(horizon);
     for (Subscription one : added) {
-      if (one.share() != null) {
-        broker.shares().join(session, one);
-      } else {
+      if (one.share() == null) {
         // What the others have had already is not theirs; this one wants it.
         session
             .subscribed()
@@ -229,11 +237,13 @@ final class Subscribing {
                 hello.cursor(),
                 hello.recovered(),
                 Math.min(position, horizon),
+                groups,
                 retained));
   }
 
   /**
    * @param position where the session begins anew, if it does
+   * @param groups what is published after SUBACK is for them, whichever node it is published on
    */
   private void acknowledge(
       int packetId,
@@ -241,6 +251,7 @@ final class Subscribing {
       @Nullable Cursor cursor,
       boolean recovered,
       @Nullable Long position,
+      List<CompletionStage<Void>> groups,
       List<Retained> retained) {
     MqttProperties said = new MqttProperties();
     if (cursor != null) {
@@ -249,6 +260,7 @@ final class Subscribing {
     said.add(new UserProperty("recovered", Boolean.toString(recovered)));
     storedThen(
         position,
+        groups,
         () -> {
           line.send(session.packets().subAck(packetId, codes, said));
           retained.forEach(Retained::begin);
@@ -256,6 +268,28 @@ final class Subscribing {
   }
 
   /** Acknowledged is what is stored. */
+  private void storedThen(
+      @Nullable Long position, List<CompletionStage<Void>> groups, Runnable acknowledge) {
+    if (groups.isEmpty()) {
+      storedThen(position, acknowledge);
+      return;
+    }
+    CompletableFuture<Void> unused =
+        CompletableFuture.allOf(
+                groups.stream()
+                    .map(CompletionStage::toCompletableFuture)
+                    .toArray(CompletableFuture[]::new))
+            .whenCompleteAsync(
+                (begun, failure) -> {
+                  if (failure == null) {
+                    storedThen(position, acknowledge);
+                  } else {
+                    session.lost();
+                  }
+                },
+                line);
+  }
+
   private void storedThen(@Nullable Long position, Runnable acknowledge) {
     if (!session.durable().kept()) {
       acknowledge.run();
@@ -294,7 +328,8 @@ final class Subscribing {
   private boolean remove(String pattern) {
     Subscription removed = session.subscribed().remove(pattern);
     if (removed != null && removed.share() != null) {
-      broker.shares().leave(session, removed);
+      Share.Left left = session.outbound().left(pattern, false);
+      broker.shares().leave(session, pattern, left, session.storedKey());
     } else if (removed != null) {
       broker.registry().unsubscribe(session.joined(), removed.filter());
     }
