@@ -1,4 +1,4 @@
-import { problemOf } from './problem.js';
+import { Problem, problemOf } from './problem.js';
 
 /**
  * The address of a resource under `api/`.
@@ -16,6 +16,27 @@ export function address(path, { base, topics = [], ...others }) {
     }
   }
   return `${base}/${path}?${query}`;
+}
+
+/**
+ * What stands in an address for a token, which is for no log: a ticket, good once and soon. A server
+ * that gives none takes the token.
+ *
+ * @param {string} base
+ * @param {string} token
+ * @returns {Promise<{ticket: string} | {token: string}>}
+ */
+export async function pass(base, token) {
+  try {
+    const answer = await call(`${base}/api/tickets`, token, { method: 'POST' });
+    const { ticket } = await answer.json();
+    return { ticket };
+  } catch (error) {
+    if (error instanceof Problem && (error.status === 404 || error.status === 405)) {
+      return { token };
+    }
+    throw error;
+  }
 }
 
 /**

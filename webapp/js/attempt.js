@@ -34,12 +34,12 @@ export class Attempt {
 
   /**
    * @param {import('./types.js').Open | Promise<import('./types.js').Open>} open
-   * @param {() => Promise<import('./types.js').Request>} ask
+   * @param {(ticketed?: boolean) => Promise<import('./types.js').Request>} ask
    */
   async begin(open, ask) {
     try {
-      const request = await ask();
       const start = await open;
+      const request = await ask(start.ticketed);
       if (!this.over) {
         this.heard();
         this.#stop = start(request, {
@@ -103,6 +103,11 @@ export class Attempt {
       this.#pingedAt = now;
       ping();
     }
+  }
+
+  /** How to go on with another token; undefined: only another attempt can. */
+  get renew() {
+    return this.#stop.renew;
   }
 
   /** @param {import('./types.js').Ending} ending */

@@ -14,10 +14,10 @@ const TOKEN = 'reddot.token';
 /** A token that is about to expire is no use to a request that is about to start. */
 const SPARE_SECONDS = 30;
 
-/** Outside demo mode, with no token pasted yet or the pasted one expired. */
+/** Outside demo mode, or from where the demo admits nobody, and with no good token pasted. */
 export class TokenNeeded extends Problem {
-  constructor() {
-    super('This server is not in demo mode: paste a token to go on.', { status: 401, final: true });
+  constructor(detail = 'This server is not in demo mode: paste a token to go on.') {
+    super(detail, { status: 401, final: true });
   }
 }
 
@@ -68,5 +68,8 @@ async function demoToken(base, user, role) {
     return (await response.json()).token;
   }
   const problem = await problemOf(response);
+  if (problem.status === 403 && problem.final) {
+    throw new TokenNeeded(problem.message); // the demo is for others
+  }
   throw problem.status === 404 && problem.final ? new TokenNeeded() : problem;
 }

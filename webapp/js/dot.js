@@ -69,10 +69,11 @@ function showState() {
 
 form.addEventListener('submit', async (submit) => {
   submit.preventDefault();
-  const { topic, title, text } = /** @type {Record<string, HTMLInputElement>} */ (
+  const { topic, title, text, rich } = /** @type {Record<string, HTMLInputElement>} */ (
     /** @type {unknown} */ (form.elements)
   );
-  const data = { ...(title.value.trim() && { title: title.value.trim() }), text: text.value };
+  const named = title.value.trim() && { title: title.value.trim() };
+  const data = { ...named, [rich.checked ? 'html' : 'text']: text.value };
   const outcome = $('#publish output');
   outcome.textContent = error.textContent = '';
   try {

@@ -3,10 +3,11 @@
  *
  * A transport knows only how to make one attempt. What makes a reader lose nothing and see nothing
  * twice is here, once: remember the cursor, come back with it, wait before coming back, believe a
- * goodbye. To change connections (a better transport, a new token) the next one joins with the
- * cursor while the last one still speaks, and takes over with its hello.
+ * goodbye. To change connections (a better transport; a new token where the connection cannot go on
+ * with it) the next one joins with the cursor while the last one still speaks, and takes over with
+ * its hello.
  */
-import { address, call } from './address.js';
+import { address, call, pass } from './address.js';
 import { Attempt } from './attempt.js';
 import { compare } from './cursor.js';
 import { endingOf } from './problem.js';
@@ -24,6 +25,8 @@ const LONGEST_PROBE = 600_000;
 /** A token is renewed so long before its end, or after four fifths of a shorter life. */
 const RENEW_BEFORE = 60_000;
 const RENEW_AGAIN = 10_000;
+/** A server that does not say by then that it takes a new token does not know how. */
+const RENEW_WITHIN = 5_000;
 const TICK = 1_000;
 
 /** @typedef {import('./types.js').Open} Open */
@@ -45,6 +48,8 @@ export function follow(transports, options) {
   let next;
   /** @type {string | undefined} what the newest attempt goes by */
   let token;
+  /** @type {string | undefined} what the one that speaks was told to go on with */
+  let offered;
   let failures = 0;
   let cuts = 0;
   let refusals = 0;
@@ -66,14 +71,40 @@ export function follow(transports, options) {
       end: (ending) => ended(mine, at, ending),
     });
     next = mine;
-    mine.begin(ladder[at], async () => {
-      const known = token;
-      token = await options.token();
-      if (renewing && token === known) {
-        throw new Error('There is no new token yet.');
-      }
-      return { base, topics, after: place, token };
+    mine.begin(ladder[at], async (ticketed) => {
+      token = await (renewing ? another() : options.token());
+      const shown = ticketed ? await pass(base, token) : { token };
+      return { base, topics, after: place, ...shown };
     });
+  }
+
+  async function another() {
+    const known = token;
+    const next = await options.token();
+    if (next === known) {
+      throw new Error('There is no new token yet.');
+    }
+    return next;
+  }
+
+  /** Goes on with another token: on the connection if that can, else on another one. */
+  async function renew() {
+    const mine = current;
+    if (offered || !mine?.renew) {
+      offered = undefined;
+      start(rung, true);
+      return;
+    }
+    try {
+      const next = await another();
+      if (mine === current && mine.renew) {
+        offered = next;
+        renewAt = Date.now() + RENEW_WITHIN;
+        mine.renew(next);
+      }
+    } catch {
+      renewAt = Date.now() + RENEW_AGAIN;
+    }
   }
 
   function moveTo(/** @type {string} */ cursor) {
@@ -90,6 +121,18 @@ export function follow(transports, options) {
    */
   function take(mine, at, envelope) {
     const { type, cursor } = envelope;
+    if (offered && mine === current && (type === 'token' || type === 'error')) {
+      if (type === 'error') {
+        renewAt = 0; // by another connection then
+      } else {
+        token = offered;
+        offered = undefined;
+        planRenewal();
+        if (topics.length && envelope.unsubscribed) {
+          mine.end({ reason: 'The new token grants less.' }); // whoever comes anew is told what
+        }
+      }
+    }
     if (type === 'hello') {
       if (mine === next) {
         current?.stop();
@@ -116,13 +159,18 @@ export function follow(transports, options) {
   }
 
   function arrived(/** @type {number} */ at) {
+    offered = undefined;
+    planRenewal();
+    refusals = 0;
+    rung = at;
+    probeAt = rung ? Date.now() + spread(probeDelay) : Infinity;
+  }
+
+  function planRenewal() {
     const now = Date.now();
     const left = expiry(token) - now;
     // A token that seems to be over, and was taken, is one of a clock that goes wrong.
     renewAt = left > 0 ? now + Math.max(left - Math.min(RENEW_BEFORE, left / 5), RENEW_AGAIN) : Infinity;
-    refusals = 0;
-    rung = at;
-    probeAt = rung ? now + spread(probeDelay) : Infinity;
   }
 
   /**
@@ -225,8 +273,8 @@ export function follow(transports, options) {
     } else if (current && !next) {
       if (now >= renewAt) {
         renewAt = Infinity;
-        options.renew?.();
-        start(rung, true);
+        offered || options.renew?.();
+        renew();
       } else if (now >= probeAt) {
         probeAt = Infinity;
         start(0);

@@ -1,5 +1,5 @@
 /**
- * A hidden iframe: a page that never ends, whose scripts hand envelopes to this one. It is what
+ * A hidden iframe: a page that never ends, and hands what comes to this one. It is what
  * works where even EventSource does not.
  */
 import { address } from './address.js';
@@ -11,28 +11,24 @@ export function iframe(request, { take, heard, end }) {
   const frame = document.createElement('iframe');
   frame.hidden = true;
   frame.title = 'Message stream';
-  frame.src = address('api/iframe', request);
-  // The page ends only when the stream does. What its last scripts posted, a goodbye perhaps, is
+  const { origin: theirs } = new URL(request.base);
+  const origin = theirs === location.origin ? undefined : location.origin;
+  frame.src = address('api/iframe', { ...request, origin });
+  // The page ends only when the stream does. What it posted last, a goodbye perhaps, is
   // still on its way then.
   frame.addEventListener('load', () =>
     setTimeout(() => end({ reason: 'The stream ended.' }), LAST_WORDS),
   );
 
-  let unwatch = () => {};
   /** @param {MessageEvent} event */
   const receive = ({ origin, source, data }) => {
     // Any window may post to this one; only our frame, showing our server's page, is believed.
-    const ours = source === frame.contentWindow && origin === location.origin;
+    const ours = source === frame.contentWindow && origin === theirs;
     if (!ours || !Array.isArray(data?.reddot)) {
       return;
     }
-    for (const envelope of data.reddot) {
-      if (envelope.type === 'hello') {
-        unwatch();
-        unwatch = watch(frame, heard);
-      }
-      take(envelope);
-    }
+    heard(); // of something, be it half a message or a heartbeat
+    data.reddot.forEach(take);
   };
   window.addEventListener('message', receive);
 
@@ -44,23 +40,9 @@ export function iframe(request, { take, heard, end }) {
     window.addEventListener('load', insert);
   }
   return () => {
-    unwatch();
     window.removeEventListener('load', insert);
     window.removeEventListener('message', receive);
     frame.remove();
   };
 }
-
-/**
- * Hears all that comes, for a browser tells nobody when half a page is all that came, not even by
- * `load`. Be it only a heartbeat's white space, it grows the document.
- *
- * @param {HTMLIFrameElement} frame
- * @param {() => void} heard
- */
-function watch(frame, heard) {
-  const observer = new MutationObserver(heard);
-  const page = /** @type {Document} */ (frame.contentDocument);
-  observer.observe(page, { childList: true, characterData: true, subtree: true });
-  return () => observer.disconnect();
-}
+iframe.ticketed = true;

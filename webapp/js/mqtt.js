@@ -48,6 +48,7 @@ function speak(mqtt, { base, topics, after, token }, { take, end }) {
     keepalive: KEEP_ALIVE,
     reconnectPeriod: 0, // coming back is the page's business, for it has the cursor
     resubscribe: false,
+    timerVariant: 'native', // its other timers are a worker made of text, which our policy forbids
   });
 
   client.on('connect', () => {

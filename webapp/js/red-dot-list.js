@@ -1,5 +1,6 @@
 /** The list of `<red-dot>`: the newest messages, what is read, and more on demand. */
 import { ago, wordsIn } from './red-dot-words.js';
+import { richText } from './rich-text.js';
 
 /** @typedef {import('./types.js').Kept} Kept */
 /** @typedef {import('./reddot.js').RedDot} RedDot */
@@ -217,6 +218,15 @@ export class MessageList {
       }
     }
     const meta = made('span', 'meta');
+    item.querySelector('[part~="html"]')?.remove();
+    const html = this.#owner.render ? undefined : richOf(message);
+    if (html !== undefined) {
+      // Beside the button, for what is in a button cannot be a link.
+      const rich = made('div', 'html');
+      rich.append(richText(html));
+      rich.addEventListener('click', () => this.#select(message.id));
+      item.append(rich);
+    }
     const facts = [sourceOf(message, this.#words.everyone), message.at && ago(message.at, language)];
     meta.textContent = facts.filter(Boolean).join(' · ');
     button.replaceChildren(...parts, meta);
@@ -272,6 +282,11 @@ function shown({ data, event, topic }) {
     text: typeof text === 'string' ? text : typeof data === 'string' ? data : undefined,
   };
   return known.heading || known.text ? known : { heading: event || topic };
+}
+
+function richOf(/** @type {Kept} */ { data }) {
+  const { html } = /** @type {Record<string, unknown>} */ (data ?? {});
+  return typeof html === 'string' ? html : undefined;
 }
 
 /** Who else got it. */

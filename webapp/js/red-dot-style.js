@@ -21,7 +21,7 @@ const DARK = `
   --shade: var(--red-dot-shadow, 0 1rem 3rem rgb(0 0 0 / 60%), 0 0.15rem 0.6rem rgb(0 0 0 / 40%));
   color-scheme: dark;`;
 
-export const STYLE = `
+const STYLE = `
 :host {${LIGHT}
   display: inline-block;
   font: 400 1rem/1.45 system-ui, sans-serif;
@@ -74,6 +74,19 @@ button { margin: 0; border: 0; background: none; color: inherit; font: inherit; 
 [part~="heading"] { font-weight: 600; overflow-wrap: anywhere; }
 [part~="text"] { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; overflow-wrap: anywhere; white-space: pre-line; color: var(--ink); }
 [part~="message"]:not([part~="unread"]) :is([part~="text"], [part~="heading"]) { color: var(--muted); }
+[part~="html"] { padding: 0 1.15rem 0.85rem 2.1rem; overflow-wrap: anywhere; color: var(--ink); cursor: pointer; }
+[part~="item"]:has([part~="html"]):hover { background: var(--hover); }
+[part~="message"]:not([part~="unread"]) ~ [part~="html"] { color: var(--muted); }
+[part~="html"] > :first-child { margin-block-start: 0; }
+[part~="html"] > :last-child { margin-block-end: 0; }
+[part~="html"] :is(p, ul, ol, pre, blockquote, h3, h4) { margin-block: 0.45rem; }
+[part~="html"] :is(h3, h4) { font-size: 1em; }
+[part~="html"] :is(ul, ol) { padding-inline-start: 1.3rem; }
+[part~="html"] blockquote { margin-inline: 0; padding-inline-start: 0.75rem; border-inline-start: 3px solid var(--line); }
+[part~="html"] pre { overflow-x: auto; }
+[part~="html"] hr { border: 0; border-top: 1px solid var(--line); }
+[part~="html"] a { color: inherit; text-underline-offset: 0.2em; }
+[part~="html"] a:focus-visible { outline-offset: 2px; }
 [part~="meta"] { margin-top: 0.15rem; color: var(--muted); font-size: 0.8125rem; }
 
 [part~="note"] { margin: 0; padding: 0.6rem 1.15rem; border-bottom: 1px solid var(--line); color: var(--muted); font-size: 0.875rem; }
@@ -90,3 +103,27 @@ button { margin: 0; border: 0; background: none; color: inherit; font: inherit; 
 @media (forced-colors: active) { [part~="badge"], [part~="unread"]::before { border: 1px solid; forced-color-adjust: none; } }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important; } }
 `;
+
+/** @type {CSSStyleSheet | undefined} */
+let sheet;
+
+/**
+ * One style sheet for all dots of the page, made by script, for a page's Content-Security-Policy
+ * may refuse `style` elements.
+ *
+ * @param {ShadowRoot} root
+ */
+export function dress(root) {
+  if ('adoptedStyleSheets' in root) {
+    if (!sheet) {
+      sheet = new CSSStyleSheet();
+      sheet.replaceSync(STYLE);
+    }
+    root.adoptedStyleSheets = [sheet];
+  } else {
+    // Safari before 16.4
+    const style = document.createElement('style');
+    style.textContent = STYLE;
+    /** @type {ShadowRoot} */ (root).prepend(style);
+  }
+}

@@ -9,7 +9,7 @@
  */
 import { RedDot } from './reddot.js';
 import { MessageList, made } from './red-dot-list.js';
-import { STYLE } from './red-dot-style.js';
+import { dress } from './red-dot-style.js';
 import { languageOf, wordsIn } from './red-dot-words.js';
 
 /** @typedef {import('./types.js').Kept} Kept */
@@ -52,8 +52,6 @@ export class RedDotElement extends HTMLElement {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    const style = document.createElement('style');
-    style.textContent = STYLE;
     const bell = document.createElement('slot');
     bell.name = 'icon';
     const icon = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
@@ -71,7 +69,8 @@ export class RedDotElement extends HTMLElement {
     if ('popover' in this.#panel) {
       this.#panel.popover = 'manual'; // above all else, whatever the page clips or stacks
     }
-    root.append(style, this.#button, this.#live, this.#panel);
+    root.append(this.#button, this.#live, this.#panel);
+    dress(root);
 
     this.#button.addEventListener('click', () => (this.open ? this.hide() : this.show()));
     this.#badge.addEventListener('animationend', () => this.#badge.classList.remove('beat'));

@@ -46,7 +46,7 @@
  *   at the clock, which it does by itself as often as the browser lets it
  *
  * @typedef {object} Envelope
- * @property {'message' | 'recall' | 'hello' | 'goodbye' | 'unread' | 'pong'} type
+ * @property {'message' | 'recall' | 'hello' | 'goodbye' | 'unread' | 'pong' | 'token' | 'error'} type
  * @property {string} [cursor]
  * @property {string} [topic]
  * @property {string} [id]
@@ -58,6 +58,7 @@
  * @property {boolean} [recovered] hello: whether everything after the cursor was still there
  * @property {number} [heartbeat] hello: after how many seconds without a word the server gives a
  *   sign of life; none: the transport watches for itself
+ * @property {string[]} [unsubscribed] token: what it does not grant any more
  * @property {number} [code] goodbye
  * @property {boolean} [reconnect] goodbye: whether to come back
  * @property {number} [retryAfter] goodbye: when, in milliseconds
@@ -81,7 +82,7 @@
  *
  * One attempt's request.
  *
- * @typedef {{base: string, topics: string[], after?: string, token: string}} Request
+ * @typedef {{base: string, topics: string[], after?: string, token?: string, ticket?: string}} Request
  *
  * What an attempt calls.
  *
@@ -91,10 +92,12 @@
  * @property {(cursor: string) => void} moveTo for transports whose cursor moves without a message
  * @property {(ending: Ending) => void} end
  *
- * A transport: starts one attempt and answers how to stop it, and how to make the server say a word
- * where its silence means nothing.
+ * A transport: starts one attempt and answers how to stop it, how to make the server say a word
+ * where its silence means nothing, and how to go on with another token, if it can. `ticketed`: it
+ * can show who it is in its address only.
  *
- * @typedef {(request: Request, events: Events) => (() => void) & {ping?: () => void}} Open
+ * @typedef {{ping?: () => void, renew?: (token: string) => void}} Ways
+ * @typedef {((request: Request, events: Events) => (() => void) & Ways) & {ticketed?: boolean}} Open
  */
 
 export {};

@@ -1,4 +1,5 @@
 /** What the visitor sees: the dot, the state, the messages. Text only goes in as text. */
+import { richText } from './rich-text.js';
 
 /** More than this many messages are counted, not listed: a page must not grow without end. */
 const LISTED = 200;
@@ -48,7 +49,14 @@ export function showMessage({ id = '', topic = '', event, at, data, encoding }) 
   if (encoding) {
     item.append(element('span', 'encoding', encoding));
   }
-  item.append(element('span', 'data', readable(data)));
+  const html = /** @type {{html?: unknown} | null} */ (data)?.html;
+  if (typeof html === 'string') {
+    const rich = element('div', 'data rich', '');
+    rich.append(richText(html));
+    item.append(rich);
+  } else {
+    item.append(element('span', 'data', readable(data)));
+  }
   const list = byId('messages');
   list.prepend(item);
   if (list.children.length > LISTED) {

@@ -15,5 +15,10 @@ export function websocket(request, { take, end }) {
   // `error` says nothing that the `close` after it does not say better.
   socket.onclose = ({ code, reason }) => end({ reason: reason || 'The connection was lost.', code });
   // A browser shows no script the server's own pings, so silence has to be asked about.
-  return Object.assign(() => socket.close(), { ping: () => socket.send('{"type":"ping"}') });
+  const say = (/** @type {object} */ command) => socket.send(JSON.stringify(command));
+  return Object.assign(() => socket.close(), {
+    ping: () => say({ type: 'ping' }),
+    renew: (/** @type {string} */ token) => say({ type: 'token', token }),
+  });
 }
+websocket.ticketed = true;

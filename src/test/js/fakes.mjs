@@ -39,25 +39,41 @@ export const fire = async (target, type, members = {}) => {
 };
 
 /** A transport that does nothing by itself: a test speaks for the server. */
-export function fakeTransport({ ping } = {}) {
+export function fakeTransport({ ping, renews, ticketed } = {}) {
   const attempts = [];
   const open = (request, events) => {
-    const attempt = { request, ...events, stopped: false, pings: 0 };
+    const attempt = { request, ...events, stopped: false, pings: 0, tokens: [] };
     attempt.hello = (more) => events.take({ type: 'hello', recovered: true, cursor: 'log-a', ...more });
     attempt.message = (cursor) => events.take({ type: 'message', cursor, id: cursor, data: 1 });
     attempts.push(attempt);
     const stop = () => {
       attempt.stopped = true;
     };
-    return ping ? Object.assign(stop, { ping: () => attempt.pings++ }) : stop;
+    return Object.assign(
+      stop,
+      ping && { ping: () => attempt.pings++ },
+      renews && { renew: (token) => attempt.tokens.push(token) },
+    );
   };
+  open.ticketed = ticketed;
   return { open, attempts, last: () => attempts.at(-1) };
 }
 
-/** Makes `fetch` answer: a status, a function of the request, or nothing for "unreachable". */
+let given = 0;
+
+/** What a server says that gives tickets. */
+export const ticket = () => new Response(JSON.stringify({ ticket: `rdt-${++given}` }));
+
+/**
+ * Makes `fetch` answer: a status, a function of the request, or nothing for "unreachable". Tickets
+ * are given, and not told of.
+ */
 export function fakeFetch(answer) {
   const asked = [];
   globalThis.fetch = async (address, init = {}) => {
+    if (typeof answer === 'function' && String(address).endsWith('/api/tickets')) {
+      return ticket();
+    }
     asked.push({ address: String(address), ...init });
     const said = typeof answer === 'function' ? await answer(String(address), init) : answer;
     if (said === undefined) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { fakeFetch, fakeTime, fakeTransport, fire, pass, realTime, settle, token } from './fakes.mjs';
+import { fakeFetch, fakeTime, fakeTransport, fire, pass, realTime, settle, ticket, token } from './fakes.mjs';
 
 const { follow } = await import('../../../webapp/js/follow.js');
 
@@ -286,6 +286,144 @@ test('renews the token before it ends, without a gap', async () => {
   assert.ok(stream.attempts[0].stopped);
   assert.deepEqual(seen.messages, ['log-2', 'log-3']);
   assert.ok(!seen.states.some(({ name }) => name === 'waiting'));
+});
+
+/** A new token each time one is asked for anew. */
+function renewable(lifetime = 600) {
+  const make = () => token({ sub: 'alice', exp: Date.now() / 1000 + lifetime });
+  const source = { known: make() };
+  source.options = {
+    token: async () => source.known,
+    renew: () => {
+      source.known = make();
+    },
+  };
+  return source;
+}
+
+test('renews the token on the connection where the transport can', async () => {
+  const source = renewable();
+  const stream = fakeTransport({ renews: true });
+  const seen = await begin([stream], source.options);
+  stream.last().hello();
+  for (let times = 1; times <= 3; times++) {
+    const before = Date.now();
+    while (stream.last().tokens.length < times) {
+      await pass(1_000);
+    }
+    const waited = Date.now() - before;
+    assert.ok(waited > 530_000 && waited < 545_000, `${waited}`);
+    assert.deepEqual(stream.last().tokens.slice(times - 1), [source.known]);
+    stream.last().take({ type: 'token', expiresAt: 'whenever' });
+  }
+  assert.equal(stream.attempts.length, 1);
+  assert.ok(seen.states.every(({ name }) => name === 'connecting' || name === 'open'));
+});
+
+test('takes another connection where the server does not renew on this one', async () => {
+  for (const answer of [{ type: 'error', status: 400 }, undefined]) {
+    const source = renewable();
+    const stream = fakeTransport({ renews: true });
+    const seen = await begin([stream], source.options);
+    stream.last().hello();
+    await pass(542_000);
+    assert.equal(stream.last().tokens.length, 1);
+    answer && stream.last().take(answer);
+    await pass(answer ? 1_000 : 6_000);
+    assert.equal(stream.attempts.length, 2);
+    assert.equal(stream.last().request.token, source.known);
+    assert.ok(!stream.attempts[0].stopped);
+    stream.last().hello();
+    assert.ok(stream.attempts[0].stopped);
+    assert.ok(!seen.states.some(({ name }) => name === 'waiting'));
+    await pass(60_000);
+    assert.equal(stream.attempts.length, 2);
+    following.close();
+  }
+});
+
+test('keeps the connection that could be renewed while there is no new token, and asks again', async () => {
+  let asked = 0;
+  const known = token({ sub: 'alice', exp: Date.now() / 1000 + 100 });
+  const next = token({ sub: 'alice', exp: Date.now() / 1000 + 1_000 });
+  const stream = fakeTransport({ renews: true });
+  await begin([stream], {
+    token: async () => {
+      asked += 1;
+      if (asked > 1 && asked < 4) throw new Error('not now');
+      return asked === 1 ? known : next;
+    },
+  });
+  stream.last().hello();
+  await pass(103_000);
+  assert.equal(asked, 4);
+  assert.deepEqual(stream.last().tokens, [next]);
+  assert.equal(stream.attempts.length, 1);
+});
+
+test('begins anew where the new token does not grant all that it follows, to be told', async () => {
+  const source = renewable();
+  const stream = fakeTransport({ renews: true });
+  await begin([stream], { ...source.options, topics: ['a', 'b'] });
+  stream.last().hello();
+  await pass(542_000);
+  stream.last().take({ type: 'token', expiresAt: 'whenever', unsubscribed: ['b'] });
+  assert.ok(stream.attempts[0].stopped);
+  await pass(2_000);
+  assert.equal(stream.attempts.length, 2);
+});
+
+test('an error that nothing was asked for changes nothing', async () => {
+  const source = renewable();
+  const stream = fakeTransport({ renews: true });
+  await begin([stream], source.options);
+  stream.last().hello();
+  stream.last().take({ type: 'error', status: 400 });
+  await pass(10_000);
+  assert.equal(stream.attempts.length, 1);
+  assert.deepEqual(stream.last().tokens, []);
+});
+
+test('shows a ticket where the token would stand in an address', async () => {
+  const asked = [];
+  globalThis.fetch = async (address, { method, headers }) => {
+    asked.push([method, String(address), headers.Authorization]);
+    return ticket();
+  };
+  const stream = fakeTransport({ ticketed: true });
+  await begin([stream], { after: 'log-3' });
+  assert.deepEqual(asked, [['POST', 'http://host/reddot/api/tickets', 'Bearer token']]);
+  const { ticket: shown, token: never, after } = stream.last().request;
+  assert.match(shown, /^rdt-/);
+  assert.equal(never, undefined);
+  assert.equal(after, 'log-3');
+  stream.last().hello();
+  stream.last().end({ reason: 'cut' });
+  await pass(2_000);
+  assert.notEqual(stream.last().request.ticket, shown);
+});
+
+test('shows the token where the server gives no tickets', async () => {
+  for (const status of [404, 405]) {
+    fakeFetch(status);
+    const stream = fakeTransport({ ticketed: true });
+    await begin([stream]);
+    assert.equal(stream.last().request.token, 'token');
+    assert.equal(stream.last().request.ticket, undefined);
+    following.close();
+  }
+});
+
+test('never shows the token because a ticket was refused', async () => {
+  for (const status of [401, 403, 429, 503, undefined]) {
+    fakeFetch(status);
+    const stream = fakeTransport({ ticketed: true });
+    const seen = await begin([stream]);
+    await pass(10_000);
+    assert.equal(stream.attempts.length, 0, status);
+    assert.equal(seen.state().name, status === 401 || status === 403 ? 'closed' : 'waiting', status);
+    following.close();
+  }
 });
 
 test('keeps the connection when there is no new token yet, and asks again', async () => {

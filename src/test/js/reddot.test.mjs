@@ -75,6 +75,7 @@ let tabs = [];
 
 beforeEach(() => {
   fakeTime();
+  fakeFetch(() => undefined);
   sockets.length = 0;
   FakeChannel.all.clear();
   FakeChannel.deaf.clear();

@@ -21,6 +21,10 @@
 </head>
 <body data-transport="${fn:escapeXml(transport)}" data-context="${fn:escapeXml(pageContext.request.contextPath)}">
   <a class="skip" href="#main">Skip to the content</a>
+  <c:if test="${demo.on}">
+    <p id="demo" class="demo" role="note"><b>Demo mode.</b> Anybody ${demo.remote ? 'who reaches this server' : 'on this machine'} gets a
+      token for any user. Not for real messages: unset <code>reddot.demo</code>.</p>
+  </c:if>
   <header class="top">
     <a class="brand" data-carry="" href="<c:url value='/'/>">Red Dot</a>
     <nav aria-label="Pages">

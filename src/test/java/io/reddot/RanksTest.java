@@ -30,6 +30,8 @@ class RanksTest {
           .definedBy("io.reddot.publish")
           .layer("inbox")
           .definedBy("io.reddot.inbox")
+          .layer("admission")
+          .definedBy("io.reddot.admission")
           .layer("transport")
           .definedBy("io.reddot.transport..")
           .whereLayer("message")
@@ -46,6 +48,10 @@ class RanksTest {
           .mayOnlyAccessLayers("message", "log", "access")
           .whereLayer("inbox")
           .mayOnlyAccessLayers("message", "log", "access", "session")
+          .whereLayer("admission")
+          .mayOnlyAccessLayers("message", "log", "access", "session")
+          .whereLayer("admission")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("transport")
           .mayNotBeAccessedByAnyLayer();
 
@@ -63,6 +69,7 @@ class RanksTest {
               "io.reddot.hub",
               "io.reddot.publish",
               "io.reddot.inbox",
+              "io.reddot.admission",
               "io.reddot.transport..");
 
   @ArchTest

@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door: every call under {@code api/}, WebSocket handshakes included, comes through here with
@@ -26,35 +27,57 @@ public class ApiFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final System.Logger LOGGER = System.getLogger(ApiFilter.class.getName());
 
+  /** There is nothing under {@code api/} that a page would load, show or frame; the stream is. */
+  private static final String POLICY = "default-src 'none'; frame-ancestors 'none'";
+
   @Inject private transient Authentication authentication;
   @Inject private transient Proxies proxies;
   @Inject private transient Limits limits;
+  @Inject private transient Origins origins;
+  @Inject private transient Demo demo;
+
+  /** Has it said in the log, now and not at the first call, what is wrong with the settings. */
+  @Override
+  public void init() {
+    LOGGER.log(Level.DEBUG, "other origins: {0}; demo mode: {1}", origins.listed(), demo.isOn());
+    try {
+      authentication.ready();
+    } catch (Problem said) {
+      // and every call says it, too
+    }
+  }
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     response.setHeader("Cache-Control", "no-store");
+    response.setHeader("Content-Security-Policy", POLICY);
     response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Referrer-Policy", "no-referrer"); // the address may hold a token
+    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
     try {
       if (request.getDispatcherType() == DispatcherType.ASYNC) {
         chain.doFilter(request, response); // it was let in, and its body is there now
         return;
       }
-      authentication.tokens(); // without a key nobody gets further, with a token or without
+      if (origins.answers(request, response)) {
+        return;
+      }
+      authentication.ready(); // unconfigured, nobody gets further, with a token or without
       RequestSize.check(request);
       String address = proxies.client(request);
       if (open(request)) {
-        if (isMqtt(request)) {
-          limits.arrive(address);
-        }
-        chain.doFilter(as(new Visitor(address), Set.of(), request), response);
+        chain.doFilter(visitor(request, address), response);
       } else {
         Caller caller = caller(request, address);
         chain.doFilter(as(caller, caller.groups(), request), response);
       }
     } catch (Problem problem) {
       answer(response, problem);
+      if (request.getDispatcherType() != DispatcherType.ASYNC) { // then it has been read
+        UnreadBody.discard(request, response);
+      }
     } catch (IOException | ServletException | RuntimeException e) {
       if (e instanceof IOException || response.isCommitted()) {
         throw e; // the client left, or there is no way to answer any more
@@ -67,7 +90,7 @@ public class ApiFilter extends HttpFilter {
   private Caller caller(HttpServletRequest request, String address) {
     limits.mayLogIn(address);
     try {
-      return authentication.caller(Credentials.token(request)).on(device(request)).at(address);
+      return authentication.caller(request).on(device(request)).at(address);
     } catch (Problem problem) {
       if (problem.status() == 401) {
         limits.failedToLogIn(address);
@@ -84,7 +107,22 @@ public class ApiFilter extends HttpFilter {
   /** What may be called without a token; whoever answers there checks for itself. */
   private static boolean open(HttpServletRequest request) {
     // An MQTT client says who it is in its CONNECT; no cookie is ever looked at for it.
-    return isMqtt(request) || is(request, "demo/token");
+    return isMqtt(request)
+        || is(request, "demo/token")
+        || (is(request, "cookie") && request.getMethod().equals("DELETE"));
+  }
+
+  /** An MQTT client needs no token if the demo admits it; who it is then, the principal says. */
+  private HttpServletRequest visitor(HttpServletRequest request, String address) {
+    if (!isMqtt(request)) {
+      return request;
+    }
+    limits.arrive(address);
+    Principal who =
+        demo.admits(request)
+            ? authentication.withoutToken().at(address)
+            : new Visitor(address);
+    return as(who, Set.of(), request);
   }
 
   private static boolean isMqtt(HttpServletRequest request) {
@@ -101,6 +139,15 @@ public class ApiFilter extends HttpFilter {
       @Override
       public Principal getUserPrincipal() {
         return caller;
+      }
+
+      /** By what the caller was found: a ticket buys less than a token. */
+      @Override
+      public @Nullable String getAuthType() {
+        Credential credential = Credentials.of((HttpServletRequest) getRequest());
+        return credential != null && Tickets.is(credential.text())
+            ? Tickets.SCHEME
+            : super.getAuthType();
       }
 
       @Override
@@ -132,6 +179,12 @@ public class ApiFilter extends HttpFilter {
     response.setContentType("application/problem+json");
     byte[] body = problem.toJson().getBytes(StandardCharsets.UTF_8);
     response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    try {
+      response.getOutputStream().write(body);
+    } catch (IOException e) {
+      // It left while it asked. Told of that, Payara fills its log with stacks, for anybody's
+      // asking.
+      LOGGER.log(Level.DEBUG, "a client left before it was answered", e);
+    }
   }
 }

@@ -3,113 +3,206 @@ package io.reddot.access;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger.Level;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this site tells callers: by its key, by demo mode, or not at all yet. Thread-safe; configured
- * once.
+ * How this site tells callers: by their tokens, by the container, by demo mode, or not at all yet.
+ * Thread-safe; configured once.
  */
 @ApplicationScoped
 public class Authentication {
   private static final System.Logger LOGGER = System.getLogger(Authentication.class.getName());
   private static final Duration DEMO_TOKEN = Duration.ofHours(12);
 
-  private final boolean demo;
-  private final @Nullable Tokens tokens;
-  private final Memberships memberships;
-  private final InstantSource clock = InstantSource.system();
+  /** For an issuer's answer. */
+  private static final Duration FETCH = Duration.ofSeconds(3);
 
-  /** What a caller is told while there is no key. */
-  private final String missing;
+  private final InstantSource clock = InstantSource.system();
+  private final Memberships memberships;
+  private final Tickets tickets;
+  private final Revocations revocations;
+  private final AccessThreads threads;
+
+  /** Whether nobody is let in, because of how it is configured. */
+  private final @Nullable Problem misconfigured;
+
+  private final @Nullable Tokens tokens;
+  private final @Nullable ContainerIdentity container;
+
+  /** Writes the demo's tokens; null outside demo mode. */
+  private final @Nullable TokenSigner demo;
 
   /** For the client proxy only. */
   @SuppressWarnings("NullAway")
   protected Authentication() {
-    this.demo = false;
-    this.tokens = null;
     this.memberships = null;
-    this.missing = "";
+    this.tickets = null;
+    this.revocations = null;
+    this.threads = null;
+    this.misconfigured = null;
+    this.tokens = null;
+    this.container = null;
+    this.demo = null;
   }
 
   @Inject
-  public Authentication(Config config, Memberships memberships) {
+  public Authentication(
+      Config config,
+      Memberships memberships,
+      Tickets tickets,
+      Revocations revocations,
+      AccessThreads threads) {
     this.memberships = memberships;
-    this.demo = config.getOptionalValue("reddot.demo", Boolean.class).orElse(false);
-    Optional<String> secret = config.getOptionalValue("reddot.jwt.secret", String.class);
-    boolean weak =
-        secret.isPresent()
-            && secret.get().getBytes(StandardCharsets.UTF_8).length < Tokens.MIN_SECRET_BYTES;
-    this.missing =
-        weak
-            ? "Red Dot's key is too short: configure reddot.jwt.secret (REDDOT_JWT_SECRET) with at"
-                + " least 32 bytes."
-            : "Red Dot has no key to check tokens with: configure reddot.jwt.secret"
-                + " (REDDOT_JWT_SECRET), or reddot.demo=true to try it out.";
-    if (weak || (secret.isEmpty() && !demo)) {
-      this.tokens = null;
-      LOGGER.log(Level.ERROR, missing);
-    } else {
-      // Without a key of its own the demo makes one up; its tokens end with the server.
-      this.tokens =
-          new Tokens(
-              secret.orElseGet(() -> new BigInteger(320, new SecureRandom()).toString(36)), clock);
+    this.tickets = tickets;
+    this.revocations = revocations;
+    this.threads = threads;
+    AccessSettings settings = null;
+    Problem wrong = null;
+    try {
+      settings = AccessSettings.of(config);
+    } catch (Problem problem) {
+      wrong = problem;
+      LOGGER.log(Level.ERROR, problem.detail());
     }
-    if (demo) {
+    this.misconfigured = wrong;
+    if (settings == null) {
+      this.tokens = null;
+      this.container = null;
+      this.demo = null;
+      return;
+    }
+    String secret = settings.secret();
+    if (secret == null && settings.demo()) {
+      // Without a key of its own the demo makes one up; its tokens end with the server.
+      secret = new BigInteger(320, new SecureRandom()).toString(36);
+    }
+    PublishedKeys published = published(settings);
+    this.tokens =
+        secret == null && published == null
+            ? null
+            : new Tokens(secret, published, settings.rules(), clock);
+    Set<String> roles = settings.roles();
+    this.container =
+        roles == null ? null : new ContainerIdentity(roles, settings.containerSession(), clock);
+    this.demo =
+        settings.demo() && secret != null ? new TokenSigner(secret, settings.rules(), clock) : null;
+  }
+
+  /** The issuer's keys, on their way already; null if there is no such issuer. */
+  private @Nullable PublishedKeys published(AccessSettings settings) {
+    URI address = settings.jwks();
+    if (address == null) {
+      return null;
+    }
+    if (settings.rules().issuer() == null || settings.rules().audiences().isEmpty()) {
       LOGGER.log(
           Level.WARNING,
-          "Red Dot runs in demo mode: anybody gets a token for any user. Unset reddot.demo before"
-              + " strangers can reach it.");
+          "Red Dot takes any token that is signed with a key from "
+              + address
+              + ", also one that was meant for another application: configure reddot.jwt.issuer and"
+              + " reddot.jwt.audience.");
+    }
+    PublishedKeys keys = new PublishedKeys(address, FETCH, threads.refreshing(), clock);
+    threads.refreshing().execute(keys::warmUp);
+    return keys;
+  }
+
+  /**
+   * Whether anybody can be let in. Asked once when the application starts, so that what is wrong is
+   * said then.
+   *
+   * @throws Problem (503) while that is not configured
+   */
+  public void ready() {
+    if (misconfigured != null) {
+      throw misconfigured;
     }
   }
 
   public boolean demo() {
-    return demo;
+    return demo != null;
+  }
+
+  /** Where to find out who callers are whose own thread must not wait. */
+  public Executor threads() {
+    return threads.checking();
   }
 
   /**
-   * @throws Problem (503) while the site has no key
-   */
-  public Tokens tokens() {
-    if (tokens == null) {
-      throw Problem.unavailable(missing);
-    }
-    return tokens;
-  }
-
-  /**
-   * Who brings this token, with the groups that it was put into.
+   * Who calls by HTTP: by the credential in the request, else by whom the container has let in;
+   * with the groups that it was put into. It may have to wait for keys.
    *
-   * @throws Problem (401) if it is no good, (503) while the site has no key
+   * @throws Problem (401) if nobody is told, (403) if another site may have made the browser send
+   *     it, (503) if there is no way to tell
    */
-  public Caller caller(String token) {
-    return placed(tokens().read(token));
+  Caller caller(HttpServletRequest request) {
+    Credential credential = Credentials.of(request);
+    if (credential != null
+        && (tokens != null || container == null || Tickets.is(credential.text()))) {
+      Caller caller = caller(credential.text());
+      if (credential.ambient()) {
+        Csrf.check(request);
+      }
+      return caller;
+    }
+    // Without keys of our own a bearer token is for the container.
+    Caller known = container == null ? null : container.caller(request);
+    if (known == null) {
+      throw Credentials.missing();
+    }
+    if (Credentials.bearer(request) == null) {
+      Csrf.check(request); // by a cookie of the container's, or whatever else browsers send
+    }
+    return placed(known);
+  }
+
+  /**
+   * Who brings this, with the groups that it was put into. It may have to wait for keys, or for the
+   * database; a ticket is used up by it.
+   *
+   * @param credential a token or a {@linkplain Tickets ticket}
+   * @throws Problem (401) if it is no good or void, (503) if there is no way to tell
+   */
+  public Caller caller(String credential) {
+    ready();
+    if (Tickets.is(credential)) {
+      return placed(tickets.redeem(credential));
+    }
+    if (tokens == null) {
+      throw Problem.unauthorized("No tokens are taken here.");
+    }
+    return placed(tokens.read(credential));
   }
 
   /** With the groups that it was put into; these may have to be read first. */
-  public Caller placed(Caller caller) {
+  private Caller placed(Caller caller) {
+    revocations.check(caller); // each time: a token is remembered as a good one
     return caller.in(memberships.of(caller.user()));
   }
 
   /**
    * Who comes without a token over a protocol whose ordinary clients are typed by hand (MQTT): in
-   * demo mode an operator, for the demo gives that to anybody who asks.
+   * demo mode an operator, for the demo gives that to anybody whom it admits ({@link Demo}).
    *
    * @throws Problem (401) outside demo mode, (503) while the site has no key
    */
   public Caller withoutToken() {
-    if (!demo) {
+    ready();
+    if (demo == null) {
       throw Problem.unauthorized("A token is needed.");
     }
-    return tokens().read(demoToken("guest", true));
+    return caller(demoToken("guest", true));
   }
 
   /**
@@ -118,7 +211,8 @@ public class Authentication {
    * @throws Problem (404) outside demo mode, (400) if the user's name cannot be one
    */
   public String demoToken(String user, boolean operator) {
-    if (!demo) {
+    ready();
+    if (demo == null) {
       throw Problem.notFound("There are no demo tokens here: this site is not in demo mode.");
     }
     if (!Caller.level(user)) {
@@ -126,12 +220,11 @@ public class Authentication {
           "A user's name has 1 to 128 characters, none of them a control character, '/', '+' or"
               + " '#'.");
     }
-    return tokens()
-        .write(
-            user,
-            operator ? List.of(Caller.OPERATOR) : List.of(),
-            List.of("demo/#"),
-            List.of("demo/#"),
-            clock.instant().plus(DEMO_TOKEN));
+    return demo.write(
+        user,
+        operator ? List.of(Caller.OPERATOR) : List.of(),
+        List.of("demo/#"),
+        List.of("demo/#"),
+        clock.instant().plus(DEMO_TOKEN));
   }
 }

@@ -1,6 +1,7 @@
 package io.reddot.access;
 
-import io.reddot.message.Problem;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -10,8 +11,13 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for a request's body without a thread, so that whoever reads it behind this filter need not
@@ -27,17 +33,47 @@ public class BodyFilter extends HttpFilter {
   private static final Set<String> WITHOUT = Set.of("GET", "HEAD", "OPTIONS");
 
   @Inject private transient Config config;
+  @Resource private transient @Nullable ManagedThreadFactory factory;
 
   private transient BodyMemory memory = new BodyMemory(0, 0);
   private transient int bodyBytes;
-  private transient long deadlineMillis;
+  private transient Duration deadline = Duration.ZERO;
+
+  /** Bodies that are awaited. */
+  private final transient Set<SlowBody> awaited = ConcurrentHashMap.newKeySet();
+
+  private final transient CountDownLatch stopped = new CountDownLatch(1);
 
   @Override
   public void init() {
     bodyBytes = config.getOptionalValue("reddot.publish.body-bytes", Integer.class).orElse(4 << 20);
-    deadlineMillis =
-        1_000 * config.getOptionalValue("reddot.limit.body-seconds", Long.class).orElse(30L);
+    deadline =
+        Duration.ofSeconds(
+            config.getOptionalValue("reddot.limit.body-seconds", Long.class).orElse(30L));
     memory = new BodyMemory(4L * bodyBytes, Runtime.getRuntime().maxMemory() / 8);
+    if (factory == null) {
+      throw new IllegalStateException("the container gave no ManagedThreadFactory");
+    }
+    Thread clock = factory.newThread(this::watchClock);
+    clock.setName("reddot-bodies");
+    clock.start();
+  }
+
+  @Override
+  public void destroy() {
+    stopped.countDown();
+  }
+
+  /** Not by the containers' own timeouts: after one WildFly reads the rest with a thread. */
+  private void watchClock() {
+    try {
+      while (!stopped.await(1, TimeUnit.SECONDS)) {
+        long now = System.nanoTime();
+        awaited.forEach(body -> body.tick(now));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the container ends its threads: so do we
+    }
   }
 
   @Override
@@ -53,9 +89,18 @@ public class BodyFilter extends HttpFilter {
     }
     BufferedRequest buffered = new BufferedRequest(request);
     AsyncContext async = request.startAsync(buffered, response);
-    async.setTimeout(deadlineMillis);
-    new SlowBody(async, buffered, request.getInputStream(), memory.of(caller.user()), bodyBytes)
-        .start();
+    async.setTimeout(0);
+    SlowBody body =
+        new SlowBody(
+            async,
+            buffered,
+            request.getInputStream(),
+            memory.of(caller.user()),
+            bodyBytes,
+            System.nanoTime() + deadline.toNanos(),
+            awaited::remove);
+    awaited.add(body);
+    body.start();
   }
 
   /** Whether reading waits for nothing, be it that there is no body. */
@@ -66,10 +111,5 @@ public class BodyFilter extends HttpFilter {
     }
     return request.getHeader("Transfer-Encoding") == null
         && !request.getProtocol().startsWith("HTTP/2");
-  }
-
-  /** What a client is told whose body takes too long, or is too much beside its others. */
-  static Problem late() {
-    return new Problem(408, "The body took too long to come.");
   }
 }

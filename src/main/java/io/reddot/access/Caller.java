@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who calls, as a valid token said.
+ * Who calls, as a valid token said, or the container.
  *
- * @param user the token's subject; one topic level, so that it cannot reach into another's inbox
+ * @param user its name; one topic level, so that it cannot reach into another's inbox
  * @param groups the user's groups and roles; {@value #OPERATOR} is one
  * @param memberships the groups that the user was put into here, which are no roles, each with the
  *     position after which it sees their messages
@@ -52,8 +52,8 @@ public record Caller(
       Validity validity) {
     if (!level(user)) {
       throw Problem.unauthorized(
-          "The token's subject cannot be a user here: it must have 1 to 128 characters, none of"
-              + " them a control character, '/', '+' or '#'.");
+          "Who you say you are cannot be a user here: the name must have 1 to 128 characters, none"
+              + " of them a control character, '/', '+' or '#'.");
     }
     List<TopicFilter> reads = new ArrayList<>(subscribe);
     List<TopicFilter> writes = new ArrayList<>(publish);
@@ -138,6 +138,11 @@ public record Caller(
         || grants.subscribe().stream().anyMatch(grant -> !grant.exact() && grant.matches(topic));
   }
 
+  /** Whether it may have a message: its grants reach it, and it is one for it. */
+  public boolean mayHave(Message message) {
+    return grants.reads(message.topic()) && sees(message);
+  }
+
   /** The topics of the caller's inbox: one's own, everyone's and those of one's groups. */
   public List<TopicFilter> inbox() {
     List<TopicFilter> inbox = new ArrayList<>();
@@ -150,6 +155,10 @@ public record Caller(
   /** When it is let in no more, nor any session that it opened. */
   public Instant expiresAt() {
     return validity.expiresAt();
+  }
+
+  public boolean reads(TopicFilter filter) {
+    return grants.reads(filter);
   }
 
   public boolean operator() {

@@ -3,37 +3,45 @@ package io.reddot.access;
 import io.reddot.message.Problem;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** Where a request may carry its token: header, parameter, cookie, in this order. */
+/** Where a request may carry its token or ticket: header, parameter, cookie, in this order. */
 final class Credentials {
   static final String COOKIE = "reddot-token";
   private static final String BEARER = "Bearer ";
 
   private Credentials() {}
 
-  /**
-   * @throws Problem (401) if there is no token
-   */
-  static String token(HttpServletRequest request) {
-    String header = request.getHeader("Authorization");
-    if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-      return header.substring(BEARER.length()).trim();
+  /** The one that wins; null if there is none. */
+  static @Nullable Credential of(HttpServletRequest request) {
+    String header = bearer(request);
+    if (header != null) {
+      return new Credential(header, false);
     }
-    String parameter = Query.parse(request.getQueryString()).first("token");
+    Query query = Query.parse(request.getQueryString());
+    String token = query.first("token");
+    String parameter = token == null ? query.first("ticket") : token;
     if (parameter != null) {
-      return parameter;
+      return new Credential(parameter, false);
     }
     String cookie = cookie(request);
-    if (cookie != null && !crossSite(request)) {
-      return cookie;
-    }
-    throw Problem.unauthorized(
-        "A token is needed: send it as 'Authorization: Bearer …', as the parameter 'token' or as"
-            + " the cookie '"
+    return cookie == null ? null : new Credential(cookie, true);
+  }
+
+  static Problem missing() {
+    return Problem.unauthorized(
+        "A token is needed: send it as 'Authorization: Bearer …', as the parameter 'token' (or a"
+            + " ticket as 'ticket') or as the cookie '"
             + COOKIE
             + "'.");
+  }
+
+  /** The token of the header {@code Authorization}; null if there is none. */
+  static @Nullable String bearer(HttpServletRequest request) {
+    String header = request.getHeader("Authorization");
+    return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? header.substring(BEARER.length()).trim()
+        : null;
   }
 
   private static @Nullable String cookie(HttpServletRequest request) {
@@ -46,22 +54,5 @@ final class Credentials {
       }
     }
     return null;
-  }
-
-  /**
-   * Browsers send cookies along with what other sites make them send (CSRF, cross-site WebSocket
-   * hijack), but then they name the other site's origin.
-   */
-  private static boolean crossSite(HttpServletRequest request) {
-    String origin = request.getHeader("Origin");
-    if (origin == null) {
-      return false;
-    }
-    String host = request.getHeader("Host"); // HTTP/1.0 needs none
-    try {
-      return host == null || !host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
-    } catch (IllegalArgumentException e) {
-      return true;
-    }
   }
 }

@@ -25,10 +25,20 @@ public record Grants(List<TopicFilter> subscribe, List<TopicFilter> publish) {
    */
   public void checkRead(Collection<TopicFilter> filters) {
     for (TopicFilter filter : filters) {
-      if (subscribe.stream().noneMatch(grant -> grant.covers(filter))) {
+      if (!reads(filter)) {
         throw Problem.forbidden("You may not read " + excerpt(filter.pattern()) + ".");
       }
     }
+  }
+
+  /** Whether all of what {@code filter} matches may be read. */
+  public boolean reads(TopicFilter filter) {
+    return subscribe.stream().anyMatch(grant -> grant.covers(filter));
+  }
+
+  /** Whether a message of this topic may be read. */
+  public boolean reads(Topic topic) {
+    return subscribe.stream().anyMatch(grant -> grant.matches(topic));
   }
 
   /**

@@ -32,15 +32,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     if (status < 400) {
       return original;
     }
-    String detail =
-        switch (status) {
-          case 404 -> "There is nothing here.";
-          case 405 -> "This method is not allowed here.";
-          case 406 -> "None of the media types that you accept can be had here.";
-          case 415 -> "This media type is not taken here.";
-          default -> "The request cannot be answered.";
-        };
-    Response.ResponseBuilder answer = response(new Problem(status, detail));
+    Response.ResponseBuilder answer = response(new Problem(status, ErrorServlet.detail(status)));
     String allow = original.getHeaderString("Allow");
     return (allow == null ? answer : answer.header("Allow", allow)).build();
   }

@@ -4,110 +4,162 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.jwk.source.ImmutableSecret;
 import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.BadJWSException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.SignedJWT;
-import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import com.nimbusds.jwt.proc.ExpiredJWTException;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;
 import java.nio.charset.StandardCharsets;
+import java.security.Key;
 import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes the bearer tokens: JWTs (RFC 7519) signed with HS256. Thread-safe.
+ * Reads the bearer tokens: JWTs (RFC 7519), signed with the site's secret (HS256) or with a key
+ * that their issuer publishes (RS256, ES256). Thread-safe.
  *
- * <p>Only HS256 is accepted, whatever the token's header asks for: "none" and a swap of algorithms
- * get nowhere.
+ * <p>The token's header chooses among these three and nothing else, and each is only ever checked
+ * with a key of its own kind: "none", a public key used as a secret, and keys that the header
+ * brings along get nowhere.
  */
 public final class Tokens {
   /** RFC 7518, section 3.2: a key of at least the hash's length. */
   public static final int MIN_SECRET_BYTES = 32;
 
-  /** How many tokens that were good once are remembered: who polls brings the same one again. */
+  /** How many tokens that were good are remembered: who polls brings the same one again. */
   private static final int REMEMBERED = 10_000;
 
-  private final Map<String, Caller> remembered = new ConcurrentHashMap<>();
-  private final byte[] secret;
+  /**
+   * And for how long: a key that its issuer has withdrawn is trusted for so much longer than the
+   * key set is kept. Once a minute a signature costs nothing.
+   */
+  static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
+
+  private final Map<String, Known> remembered = new ConcurrentHashMap<>();
+  private final @Nullable SecretKey secret;
+  private final @Nullable PublishedKeys published;
+  private final TokenRules rules;
   private final InstantSource clock;
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
+  /** A token that was good, and until when it is not looked at again. */
+  private record Known(Caller caller, Instant until) {}
+
   /**
-   * @param secret at least {@value #MIN_SECRET_BYTES} bytes in UTF-8
+   * @param secret at least {@value #MIN_SECRET_BYTES} bytes in UTF-8; null: HS256 is not taken
+   * @param published null: RS256 and ES256 are not taken
    */
-  public Tokens(String secret, InstantSource clock) {
-    this.secret = secret.getBytes(StandardCharsets.UTF_8);
+  Tokens(
+      @Nullable String secret,
+      @Nullable PublishedKeys published,
+      TokenRules rules,
+      InstantSource clock) {
+    this.secret =
+        secret == null
+            ? null
+            : new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+    this.published = published;
+    this.rules = rules;
     this.clock = clock;
-    processor.setJWSKeySelector(
-        new JWSVerificationKeySelector<>(JWSAlgorithm.HS256, new ImmutableSecret<>(this.secret)));
+    processor.setJWSKeySelector((header, context) -> keys(header));
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
             JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
-    processor.setJWTClaimsSetVerifier(
-        new DefaultJWTClaimsVerifier<SecurityContext>(null, Set.of("sub", "exp")) {
-          @Override
-          protected Date currentTime() {
-            return Date.from(clock.instant());
-          }
-        });
+    processor.setJWTClaimsSetVerifier(null); // the rules do it, and say what is wrong
+  }
+
+  private List<? extends Key> keys(JWSHeader header) {
+    JWSAlgorithm algorithm = header.getAlgorithm();
+    if (secret != null && algorithm.equals(JWSAlgorithm.HS256)) {
+      return List.of(secret);
+    }
+    if (published != null
+        && (algorithm.equals(JWSAlgorithm.RS256) || algorithm.equals(JWSAlgorithm.ES256))) {
+      return published.keys(header);
+    }
+    throw Problem.unauthorized("The token's algorithm is not taken here, only " + taken() + ".");
+  }
+
+  private String taken() {
+    return secret == null
+        ? "RS256 and ES256"
+        : published == null ? "HS256" : "HS256, RS256 and ES256";
   }
 
   /**
-   * @throws Problem (401) that says what is wrong, without repeating any of the token
+   * Who brings {@code token}. It may have to fetch keys, and wait for them.
+   *
+   * @throws Problem (401) that says what is wrong, without repeating any of the token; (503) if
+   *     there are no keys to check it with
    */
   public Caller read(String token) {
-    Caller known = remembered.get(token);
-    if (known != null && clock.instant().isBefore(known.expiresAt())) {
-      return known;
+    Instant now = clock.instant();
+    Known known = remembered.get(token);
+    if (known != null && now.isBefore(known.until)) {
+      return known.caller;
     }
-    Caller caller = verify(token);
+    Caller caller = verify(token, now);
     if (remembered.size() >= REMEMBERED) {
       remembered.clear(); // bounded, and rarely enough to need no finer choice
     }
-    remembered.put(token, caller);
+    Instant again = now.plus(REMEMBERED_FOR);
+    remembered.put(
+        token, new Known(caller, again.isBefore(caller.expiresAt()) ? again : caller.expiresAt()));
     return caller;
   }
 
-  private Caller verify(String token) {
+  private Caller verify(String token, Instant now) {
     try {
-      JWTClaimsSet claims = processor.process(token, null);
+      if (!(JWTParser.parse(token) instanceof SignedJWT signed)) {
+        throw Problem.unauthorized("The token is not signed with " + taken() + ".");
+      }
+      JWTClaimsSet claims = processor.process(signed, null);
+      Validity validity = rules.check(claims, now);
       Map<String, Object> reddot = claims.getJSONObjectClaim("reddot");
-      List<String> groups = claims.getStringListClaim("groups");
       return Caller.of(
           claims.getSubject(),
-          groups == null ? Set.of() : new HashSet<>(groups),
+          groups(claims),
           filters(reddot, "subscribe"),
           filters(reddot, "publish"),
-          new Validity(
-              claims.getJWTID(),
-              instant(claims.getIssueTime()),
-              claims.getExpirationTime().toInstant()));
-    } catch (ExpiredJWTException e) {
-      throw Problem.unauthorized("The token has expired: get a new one.");
-    } catch (BadJOSEException | JOSEException | ParseException e) {
+          validity);
+    } catch (BadJWSException e) {
       throw Problem.unauthorized(
-          "The token is not valid: it must be a JWT with 'sub' and 'exp', signed with this site's"
-              + " key (HS256).");
+          "The token's signature is wrong: another key made it, or the token was changed since.");
+    } catch (Problem problem) {
+      throw problem;
+    } catch (BadJOSEException | JOSEException | ParseException | RuntimeException e) {
+      // The library fails unannounced at some of what strangers make up, a header that is null.
+      throw Problem.unauthorized(
+          "The token is not valid: it must be a JWT with 'sub' and 'exp', signed with "
+              + taken()
+              + ".");
     }
   }
 
-  private static @Nullable Instant instant(@Nullable Date date) {
-    return date == null ? null : date.toInstant();
+  private static Set<String> groups(JWTClaimsSet claims) throws ParseException {
+    List<String> groups = claims.getStringListClaim("groups");
+    if (groups == null) {
+      return Set.of();
+    }
+    if (groups.contains(null)) {
+      throw new ParseException("a group is null", 0);
+    }
+    return new HashSet<>(groups);
   }
 
   private static List<TopicFilter> filters(@Nullable Map<String, Object> claim, String name)
@@ -124,30 +176,5 @@ public final class Tokens {
     } catch (Problem e) {
       throw Problem.unauthorized("The token's claim reddot." + name + " is bad: " + e.detail());
     }
-  }
-
-  /** Signs a token. */
-  public String write(
-      String user,
-      List<String> groups,
-      List<String> subscribe,
-      List<String> publish,
-      Instant expiresAt) {
-    SignedJWT token =
-        new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.HS256).type(JOSEObjectType.JWT).build(),
-            new JWTClaimsSet.Builder()
-                .subject(user)
-                .claim("groups", groups)
-                .claim("reddot", Map.of("subscribe", subscribe, "publish", publish))
-                .issueTime(Date.from(clock.instant()))
-                .expirationTime(Date.from(expiresAt))
-                .build());
-    try {
-      token.sign(new MACSigner(secret));
-    } catch (JOSEException e) {
-      throw new IllegalStateException("cannot sign with HS256", e);
-    }
-    return token.serialize();
   }
 }

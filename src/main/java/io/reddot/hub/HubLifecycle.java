@@ -1,6 +1,7 @@
 package io.reddot.hub;
 
 import io.reddot.access.Memberships;
+import io.reddot.access.Revocations;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Tail;
 import jakarta.inject.Inject;
@@ -30,6 +31,7 @@ public class HubLifecycle extends GenericServlet {
   @Inject private transient MessageLog log;
   @Inject private transient SessionRegistry registry;
   @Inject private transient Memberships memberships;
+  @Inject private transient Revocations revocations;
   @Inject private transient HubSettings settings;
   @Inject private transient HubThreads threads;
 
@@ -41,6 +43,7 @@ public class HubLifecycle extends GenericServlet {
   public void init() {
     Tail opened = registry.openTail();
     tail = opened;
+    revocations.load(); // what is revoked from here on, the tail tells
     threads.start("reddot-pump", () -> pump(opened));
     threads.start("reddot-clock", this::watchClock);
     threads.start("reddot-unread", registry.counts());
@@ -57,6 +60,7 @@ public class HubLifecycle extends GenericServlet {
         }
         long began = System.nanoTime();
         memberships.follow(batch.messages()); // first: who is told to come back is let in
+        revocations.follow(batch.messages()); // and who is told to leave is not
         Duration rest = settings.pace().after(registry.fanOut(batch));
         if (!batch.full()) {
           rest(rest.toNanos() - (System.nanoTime() - began));

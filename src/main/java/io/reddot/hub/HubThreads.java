@@ -4,8 +4,13 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** The hub's threads, from the container. Thread-safe. */
 @ApplicationScoped
 public class HubThreads {
+  private static final System.Logger LOGGER = System.getLogger(HubThreads.class.getName());
+
   /** So many joins read the log at once; the rest of a reconnect storm waits its turn. */
   private static final int REPLAYS = 4;
 
   @Resource private @Nullable ManagedThreadFactory factory;
   private @Nullable ThreadPoolExecutor replays;
+  private @Nullable ScheduledThreadPoolExecutor timer;
 
   /** Runs what reads the log for sessions that join. */
   public synchronized Executor replays() {
@@ -28,6 +36,18 @@ public class HubThreads {
       replays.allowCoreThreadTimeOut(true);
     }
     return replays;
+  }
+
+  /** Runs what is short after a while. */
+  public synchronized void later(Runnable task, Duration after) {
+    if (timer == null) {
+      timer = new ScheduledThreadPoolExecutor(1, factory());
+    }
+    try {
+      ScheduledFuture<?> unused = timer.schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOGGER.log(Level.DEBUG, "the threads have ended with the application", e);
+    }
   }
 
   /** Starts a thread of the container's. */
@@ -49,6 +69,9 @@ public class HubThreads {
   synchronized void close() {
     if (replays != null) {
       replays.shutdownNow();
+    }
+    if (timer != null) {
+      timer.shutdownNow();
     }
   }
 }

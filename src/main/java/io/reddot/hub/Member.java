@@ -13,12 +13,12 @@ import java.util.Map;
 
 /**
  * A session in the registry, who holds it and what that may see. Not thread-safe: the registry's
- * lock guards it.
+ * lock guards it, but for a glance at {@link #caller()}.
  */
 final class Member {
   private final Session session;
   private final boolean inbox;
-  private Caller caller;
+  private volatile Caller caller;
 
   /** Whether live messages reach it; before that it reads the log. */
   private boolean attached;
@@ -38,6 +38,19 @@ final class Member {
 
   Caller caller() {
     return caller;
+  }
+
+  /** Whether it follows its user's inbox, whatever that is made of. */
+  boolean inbox() {
+    return inbox;
+  }
+
+  /**
+   * It goes on with what another token of its user says. What groups the user was put into the log
+   * tells, at the place that this session has come to.
+   */
+  void renew(Caller fresh) {
+    caller = fresh.out(fresh.memberships().keySet()).in(caller.memberships()).on(caller.device());
   }
 
   boolean attached() {

@@ -1,5 +1,6 @@
 package io.reddot.hub;
 
+import io.reddot.access.Caller;
 import io.reddot.message.Control;
 import io.reddot.message.Message;
 import io.reddot.message.Topic;
@@ -11,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +97,45 @@ final class Members {
         counts.forget(session);
       }
     }
+  }
+
+  /** The sessions whose callers are such. */
+  List<Session> sessions(Predicate<Member> such) {
+    List<Session> sessions = new ArrayList<>();
+    for (Set<Member> members : byUser.values()) {
+      for (Member member : members) {
+        if (such.test(member)) {
+          sessions.add(member.session());
+        }
+      }
+    }
+    return sessions;
+  }
+
+  /**
+   * A session goes on with another token of its user, and follows no more what that does not grant.
+   *
+   * @return that
+   */
+  List<TopicFilter> renew(Member member, Caller fresh, long here) {
+    Session session = member.session();
+    Caller before = member.caller();
+    member.renew(fresh);
+    Caller caller = member.caller();
+    session.renew(caller.expiresAt());
+    List<TopicFilter> lost =
+        session.subscriptions().stream().filter(filter -> !caller.reads(filter)).toList();
+    lost.forEach(filter -> unfollow(member, filter, here));
+    if (member.inbox()) {
+      caller.inbox().stream()
+          .filter(filter -> !before.inbox().contains(filter))
+          .forEach(filter -> follow(member, filter, here));
+    }
+    if (!before.inboxGroups().equals(caller.inboxGroups())) {
+      counts.forget(session); // it is counted anew, as a reader with these groups
+      watch(member);
+    }
+    return lost;
   }
 
   List<Session> followers(Topic topic) {

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET api/messages/{id}/receipts}: what became of a message, for its sender and operators:
- * to how many sessions it was handed, and how many users have read it. With {@code user=} also that
- * user's sessions since then, and for each whether it was handed the message, and if not, why.
+ * to how many sessions it was handed, and how many users have read it. With {@code user=} also how
+ * that is for one user; operators, and the user itself, see its sessions since then, and for each
+ * whether it was handed the message, and if not, why.
  */
 @Path("messages/{id: .+}/receipts")
 @ApplicationScoped
@@ -69,7 +70,8 @@ public class ReceiptsResource {
             .add("read", log.inbox().readers(message))
             .add("recalled", found.recalledBy() != null);
     if (user != null) {
-      receipts.add("user", user(user, message, sessions));
+      boolean whole = caller.operator() || caller.user().equals(user);
+      receipts.add("user", user(user, message, sessions, whole));
     }
     return receipts.build().toString();
   }
@@ -78,15 +80,25 @@ public class ReceiptsResource {
     return Problem.notFound("There is no message with this id.");
   }
 
-  private JsonObject user(String user, Message message, List<Session> sessions) {
-    JsonArrayBuilder list = Json.createArrayBuilder();
-    registry
-        .ledger()
-        .of(user, message.at(), SESSIONS, sessions)
-        .forEach(account -> list.add(session(account, message)));
+  /**
+   * @param whole whether to say more than what became of this message: when somebody was here, with
+   *     what device, and what else it follows is for operators and the user itself, as presence is
+   */
+  private JsonObject user(String user, Message message, List<Session> sessions, boolean whole) {
+    List<Account> accounts = registry.ledger().of(user, message.at(), SESSIONS, sessions);
     JsonObjectBuilder said = Json.createObjectBuilder().add("user", user);
     log.inbox().readAt(message, user).ifPresent(at -> said.add("readAt", at.toString()));
-    return said.add("sessions", list).build();
+    said.add(
+        "handed",
+        accounts.stream()
+            .filter(account -> account.handed(message.topic(), message.position()))
+            .count());
+    if (whole) {
+      JsonArrayBuilder list = Json.createArrayBuilder();
+      accounts.forEach(account -> list.add(session(account, message)));
+      said.add("sessions", list);
+    }
+    return said.build();
   }
 
   private JsonObject session(Account account, Message message) {

@@ -4,6 +4,7 @@ import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.access.Limits.Stay;
 import io.reddot.access.Memberships;
+import io.reddot.access.Revocations;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Tail;
 import io.reddot.message.Control;
@@ -53,6 +54,7 @@ public class SessionRegistry {
   private static final System.Logger LOGGER = System.getLogger(SessionRegistry.class.getName());
   private final MessageLog log;
   private final Memberships memberships;
+  private final Revocations revocations;
   private final SessionLimits limits;
   private final Limits rates;
   private final InstantSource clock;
@@ -62,13 +64,16 @@ public class SessionRegistry {
   private final UnreadCounts counts;
   private final Ledger ledger;
 
-  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  private final Map<String, Member> sessions = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();
 
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by lock. */
   private final Members members;
+
+  /** Guarded by lock. */
+  private final Standings standings;
 
   /** Guarded by lock: everything up to here has been offered to whoever was registered. */
   private long fannedOut;
@@ -81,12 +86,14 @@ public class SessionRegistry {
   protected SessionRegistry() {
     this.log = null;
     this.memberships = null;
+    this.revocations = null;
     this.limits = null;
     this.rates = null;
     this.clock = null;
     this.replays = null;
     this.pages = null;
     this.members = null;
+    this.standings = null;
     this.readings = null;
     this.counts = null;
     this.ledger = null;
@@ -96,10 +103,18 @@ public class SessionRegistry {
   public SessionRegistry(
       MessageLog log,
       Memberships memberships,
+      Revocations revocations,
       HubSettings settings,
       Limits rates,
       HubThreads threads) {
-    this(log, memberships, settings.limits(), rates, InstantSource.system(), threads.replays());
+    this(
+        log,
+        memberships,
+        revocations,
+        settings.limits(),
+        rates,
+        InstantSource.system(),
+        threads.replays());
   }
 
   /**
@@ -109,12 +124,14 @@ public class SessionRegistry {
   public SessionRegistry(
       MessageLog log,
       Memberships memberships,
+      Revocations revocations,
       SessionLimits limits,
       Limits rates,
       InstantSource clock,
       Executor replays) {
     this.log = log;
     this.memberships = memberships;
+    this.revocations = revocations;
     this.limits = limits;
     this.rates = rates;
     this.clock = clock;
@@ -122,6 +139,7 @@ public class SessionRegistry {
     this.pages = new Pages(log, clock);
     this.counts = new UnreadCounts(log, clock);
     this.members = new Members(counts);
+    this.standings = new Standings(members, sessions, revocations);
     this.ledger = new Ledger(log.ledger(), clock, this::newId);
     this.readings = new Readings(this, pages, ledger, rates);
     this.fannedOut = log.head();
@@ -174,6 +192,10 @@ public class SessionRegistry {
       session.goodbye(Goodbye.refused(full));
       return session;
     }
+    if (revocations.revoked(caller)) {
+      session.goodbye(Goodbye.REVOKED); // since it was let in; from now on fan-out sees to it
+      return session;
+    }
     if (!memberships.of(caller.user()).equals(caller.memberships())) {
       session.goodbye(Goodbye.REGROUPED); // since it was let in; from now on we are told
       return session;
@@ -190,7 +212,7 @@ public class SessionRegistry {
         end(stay);
         throw goingDown();
       }
-      sessions.put(session.id(), session);
+      sessions.put(session.id(), member);
       members.add(member);
     } finally {
       lock.unlock();
@@ -257,6 +279,33 @@ public class SessionRegistry {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Who holds a session, as of now: what its token says, which may be another one than it began
+   * with, and the groups that it is in; null once it has left.
+   */
+  public @Nullable Caller caller(Session session) {
+    Member member = sessions.get(session.id());
+    return member == null ? null : member.caller();
+  }
+
+  /**
+   * A session goes on with another token.
+   *
+   * @return what that does not grant, and the session follows no more
+   * @throws Problem (403) if it is another user's, (401) if it is void
+   */
+  public List<TopicFilter> renew(Session session, Caller fresh) {
+    Standings.Renewed renewed;
+    lock.lock();
+    try {
+      renewed = standings.renew(session, fresh, fannedOut);
+    } finally {
+      lock.unlock();
+    }
+    renewed.settle();
+    return renewed.lost();
   }
 
   private static void end(@Nullable Stay stay) {
@@ -352,6 +401,9 @@ public class SessionRegistry {
     Instant now = clock.instant();
     Set<Session> touched = new LinkedHashSet<>();
     List<Session> regrouped = new ArrayList<>();
+    List<Message> access = new ArrayList<>(0);
+    List<Standings.Renewed> renewed = new ArrayList<>(0);
+    List<Session> revoked;
     List<Envelope.OfMessage> envelopes =
         batch.messages().stream().map(Envelope.OfMessage::new).toList();
     lock.lock();
@@ -361,8 +413,17 @@ public class SessionRegistry {
       Map<Topic, List<Session>> matches = new HashMap<>(); // a burst is mostly about few topics
       for (Envelope.OfMessage envelope : envelopes) {
         Message message = envelope.message();
-        if (message.topic().reserved() && members.regroup(message, regrouped)) {
-          matches.clear();
+        if (message.topic().reserved()) {
+          if (members.regroup(message, regrouped)) {
+            matches.clear();
+          } else if (Control.access(message.topic())) {
+            access.add(message);
+            Standings.Renewed one = standings.renewed(message);
+            if (one != null) {
+              renewed.add(one);
+              matches.clear();
+            }
+          }
         }
         List<Session> followers = matches.computeIfAbsent(message.topic(), members::followers);
         if (envelope.recall()) {
@@ -376,10 +437,13 @@ public class SessionRegistry {
         }
         touched.addAll(followers);
       }
+      revoked = standings.revoked(access);
     } finally {
       lock.unlock();
     }
     counts.saw(batch.messages());
+    revoked.forEach(session -> session.goodbye(Goodbye.REVOKED)); // instead of what has come
+    renewed.forEach(Standings.Renewed::tell);
     int cost = 0;
     for (Session session : touched) {
       session.flush();
@@ -391,12 +455,12 @@ public class SessionRegistry {
 
   /** The sessions there are, at this moment. */
   public List<Session> sessions() {
-    return List.copyOf(sessions.values());
+    return sessions.values().stream().map(Member::session).toList();
   }
 
   /** Looks at the clock for every session. */
   public void tick() {
-    sessions.values().forEach(Session::tick);
+    sessions.values().forEach(member -> member.session().tick());
   }
 
   /** Says goodbye to every session, each with its own time to come back, and lets nobody in. */

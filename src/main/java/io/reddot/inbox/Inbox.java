@@ -148,9 +148,7 @@ public class Inbox {
     if (caller.operator() || caller.user().equals(message.sender())) {
       return true;
     }
-    boolean reads =
-        caller.grants().subscribe().stream().anyMatch(grant -> grant.matches(message.topic()));
-    if (found.recalledBy() != null || !reads || !caller.sees(message)) {
+    if (found.recalledBy() != null || !caller.mayHave(message)) {
       return false;
     }
     throw Problem.forbidden("Only its sender and operators may recall a message.");

@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -93,7 +96,7 @@ public final class Database implements AutoCloseable {
   public static Database pooled(String url) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("reddot");
-    config.setJdbcUrl(url);
+    config.setJdbcUrl(withoutPasswords(url, config));
     // Named, because a web application's drivers are not found by DriverManager on every server.
     config.setDriverClassName(
         url.startsWith("jdbc:sqlite:") ? "org.sqlite.JDBC" : "org.postgresql.Driver");
@@ -109,6 +112,29 @@ public final class Database implements AutoCloseable {
       pool.close();
       throw e;
     }
+  }
+
+  /**
+   * The URL without the parameters that are passwords, which the driver is given apart: whoever
+   * complains of a URL quotes it.
+   */
+  static String withoutPasswords(String url, HikariConfig config) {
+    int query = url.indexOf('?');
+    if (query < 0) {
+      return url;
+    }
+    StringJoiner others = new StringJoiner("&", url.substring(0, query) + "?", "");
+    for (String parameter : url.substring(query + 1).split("&", -1)) {
+      int equals = parameter.indexOf('=');
+      String name = equals < 0 ? parameter : parameter.substring(0, equals);
+      if (equals > 0 && name.toLowerCase(Locale.ROOT).endsWith("password")) {
+        String value = URLDecoder.decode(parameter.substring(equals + 1), StandardCharsets.UTF_8);
+        config.addDataSourceProperty(name, value);
+      } else {
+        others.add(parameter);
+      }
+    }
+    return others.toString();
   }
 
   /** The server's own data source; the server keeps its pool. */

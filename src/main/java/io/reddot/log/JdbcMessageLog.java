@@ -33,9 +33,11 @@ public final class JdbcMessageLog implements MessageLog {
   private final RetainedReader retained;
   private final GroupCommit commits;
   private final JdbcSessionStore sessions;
+  private final JdbcShareStore shares;
   private final JdbcLedgerStore ledger;
   private final JdbcScheduleStore schedule;
   private final JdbcInboxStore inbox;
+  private final JdbcAdmissionStore admission;
   private final Expiry expiry;
   private final Retention retention;
   private final @Nullable HeadNotifications notifications;
@@ -64,9 +66,11 @@ public final class JdbcMessageLog implements MessageLog {
     this.retained = new RetainedReader(database, name, clock);
     this.commits = new GroupCommit(database, clock, this::committed);
     this.sessions = new JdbcSessionStore(database, commits, clock);
+    this.shares = new JdbcShareStore(database, commits);
     this.ledger = new JdbcLedgerStore(database, commits);
     this.schedule = new JdbcScheduleStore(database, commits);
     this.inbox = new JdbcInboxStore(database, name, commits);
+    this.admission = new JdbcAdmissionStore(database, commits, clock);
     this.expiry = new Expiry(database, commits, clock);
     this.retention =
         new Retention(
@@ -164,6 +168,11 @@ public final class JdbcMessageLog implements MessageLog {
   }
 
   @Override
+  public ShareStore shares() {
+    return shares;
+  }
+
+  @Override
   public LedgerStore ledger() {
     return ledger;
   }
@@ -176,6 +185,11 @@ public final class JdbcMessageLog implements MessageLog {
   @Override
   public InboxStore inbox() {
     return inbox;
+  }
+
+  @Override
+  public AdmissionStore admission() {
+    return admission;
   }
 
   /** Takes away what retention and expiry say; call it now and then. */

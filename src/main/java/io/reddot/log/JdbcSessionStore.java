@@ -103,14 +103,16 @@ final class JdbcSessionStore implements SessionStore {
   @Override
   public CompletionStage<Boolean> save(String key, long epoch, Update update) {
     String state = update.state();
-    int inFlight = update.put().size() + update.removed().size();
+    int inFlight = update.put().size() + update.removed().size() + update.handed().size();
     return commits.change(
         1 + inFlight,
         key.length() + (state == null ? 0 : state.length()) + 64 * (1 + inFlight),
         transaction -> {
-          if (!change(transaction, key, epoch, update)) {
+          if (!ShareRows.hold(transaction, update.handed())
+              || !change(transaction, key, epoch, update)) {
             return false;
           }
+          ShareRows.remove(transaction, update.handed());
           InFlightRows.remove(transaction, key, update.removed());
           InFlightRows.put(transaction, key, update.put());
           return true;
@@ -171,7 +173,10 @@ final class JdbcSessionStore implements SessionStore {
 
   private static void forget(Transaction transaction, String key) throws SQLException {
     for (String sql :
-        List.of("DELETE FROM in_flight WHERE session = ?", "DELETE FROM session WHERE key = ?")) {
+        List.of(
+            "DELETE FROM in_flight WHERE session = ?",
+            "DELETE FROM share_member WHERE session = ?",
+            "DELETE FROM session WHERE key = ?")) {
       PreparedStatement delete = transaction.statement(sql);
       delete.setString(1, key);
       delete.executeUpdate();

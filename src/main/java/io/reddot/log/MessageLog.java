@@ -82,6 +82,9 @@ public interface MessageLog extends AutoCloseable {
   /** The sessions that are stored beside the messages, in the same transactions. */
   SessionStore sessions();
 
+  /** What groups of sessions share, in the same transactions. */
+  ShareStore shares();
+
   /** What sessions were handed, stored in transactions of the same kind. */
   LedgerStore ledger();
 
@@ -90,6 +93,9 @@ public interface MessageLog extends AutoCloseable {
 
   /** Everybody's inbox, changed in the same transactions. */
   InboxStore inbox();
+
+  /** Who is let in for a moment and who no more, changed in the same transactions. */
+  AdmissionStore admission();
 
   /** Follows what is committed from now on, in order, whichever node committed it. */
   Tail tail();

@@ -17,9 +17,10 @@ import java.util.function.LongConsumer;
 /**
  * Takes old messages away: by age, by count, and those that expired; the first two spare what is
  * retained. Positions stay as they are, and how far trimming went is remembered in the same
- * transaction, so that no reader's gap goes unnoticed. Sessions that expired go as well, and what
- * readers have done with messages that are gone. What inboxes lose is told in the log. Works in
- * short transactions of the group commit, between which publishers commit. One thread at a time.
+ * transaction, so that no reader's gap goes unnoticed. Sessions that expired go as well, tickets
+ * and revocations that are over, and what readers have done with messages that are gone. What
+ * inboxes lose is told in the log. Works in short transactions of the group commit, between which
+ * publishers commit. One thread at a time.
  */
 final class Retention implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(Retention.class.getName());
@@ -92,6 +93,8 @@ final class Retention implements Runnable {
     }
     repeat(ROWS_AT_ONCE, transaction -> InboxItems.forgetStates(transaction, ROWS_AT_ONCE));
     repeat(ROWS_AT_ONCE, transaction -> deleteExpired(transaction, now.minus(AFTER_EXPIRY)));
+    repeat(ROWS_AT_ONCE, transaction -> TicketRows.forget(transaction, ROWS_AT_ONCE));
+    repeat(ROWS_AT_ONCE, transaction -> RevocationRows.forget(transaction, ROWS_AT_ONCE));
     repeat(SESSIONS_AT_ONCE, transaction -> deleteSessions(transaction, now));
   }
 
@@ -174,7 +177,11 @@ final class Retention implements Runnable {
             + SESSIONS_AT_ONCE
             + ")";
     update(transaction, "DELETE FROM in_flight WHERE session" + expired, before.toEpochMilli());
-    return update(transaction, "DELETE FROM session WHERE key" + expired, before.toEpochMilli());
+    update(transaction, "DELETE FROM share_member WHERE session" + expired, before.toEpochMilli());
+    int deleted =
+        update(transaction, "DELETE FROM session WHERE key" + expired, before.toEpochMilli());
+    ShareRows.sweep(transaction); // groups end with the last session that is in them
+    return deleted;
   }
 
   private static int update(Transaction transaction, String sql, long... values)

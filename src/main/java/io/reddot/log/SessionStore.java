@@ -38,7 +38,8 @@ public interface SessionStore {
   /**
    * Changes it.
    *
-   * @return false, with nothing changed, if a later connection has opened it or it is gone
+   * @return false, with nothing changed, if a later connection has opened it or it is gone, or what
+   *     is handed to it is not its node's to hand
    */
   CompletionStage<Boolean> save(String key, long epoch, Update update);
 
@@ -82,6 +83,8 @@ public interface SessionStore {
    *
    * @param put replaces what has the same packet id in the same direction, in its place
    * @param removed of these only direction and packet id count
+   * @param handed what its node has taken for groups and is the session's from now on; if the node
+   *     has one of them no more, nothing is changed
    */
   record Update(
       @Nullable Long position,
@@ -89,10 +92,23 @@ public interface SessionStore {
       @Nullable String state,
       @Nullable Instant expiresAt,
       List<InFlight> put,
-      List<InFlight> removed) {
+      List<InFlight> removed,
+      List<ShareStore.Share> handed) {
     public Update {
       put = List.copyOf(put);
       removed = List.copyOf(removed);
+      handed = List.copyOf(handed);
+    }
+
+    /** Nothing that was a group's is the session's by it. */
+    public Update(
+        @Nullable Long position,
+        @Nullable Long exactPosition,
+        @Nullable String state,
+        @Nullable Instant expiresAt,
+        List<InFlight> put,
+        List<InFlight> removed) {
+      this(position, exactPosition, state, expiresAt, put, removed, List.of());
     }
 
     /** Only what is in flight changes. */

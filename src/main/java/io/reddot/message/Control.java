@@ -1,5 +1,6 @@
 package io.reddot.message;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  *       and {@link #LEFT} ({@code {"group":"g"}}).
  *   <li>On {@code $inbox}: {@link #EXPIRED} and {@link #TRIMMED} ({@code {"topics":[...]}}), whose
  *       readers' counts may have changed.
+ *   <li>On {@code $access/token}: {@link #REVOKED} ({@code {"id":"...","until":"..."}}); on {@code
+ *       $access/user/{user}}: {@link #DISCONNECTED} ({@code {"until":"..."}}), of the tokens that
+ *       were issued before it; on {@code $access/session/{session}}: {@link #RENEWED} (who the
+ *       session is of from here on, as {@code access} writes it).
  *   <li>On the recalled message's own topic: {@link #RECALL} ({@code {"id":"...","cursor":"..."}}).
  * </ul>
  */
@@ -28,12 +33,21 @@ public final class Control {
   public static final String LEFT = "left";
   public static final String EXPIRED = "expired";
   public static final String TRIMMED = "trimmed";
+  public static final String REVOKED = "revoked";
+  public static final String DISCONNECTED = "disconnected";
+  public static final String RENEWED = "renewed";
   public static final String RECALL = "$recall";
 
   /** Where {@link #EXPIRED} and {@link #TRIMMED} stand. */
   public static final Topic INBOX = new Topic("$inbox");
 
+  /** Where {@link #REVOKED} stands: a token's id need not be a topic's level. */
+  public static final Topic ACCESS_OF_TOKENS = new Topic("$access/token");
+
   private static final String INBOX_OF = "$inbox/";
+  private static final String ACCESS = "$access/";
+  private static final String ACCESS_OF_USER = ACCESS + "user/";
+  private static final String ACCESS_OF_SESSION = ACCESS + "session/";
 
   private Control() {}
 
@@ -45,6 +59,60 @@ public final class Control {
   /** Whose doings stand at this topic; null if nobody's. */
   public static @Nullable String user(Topic topic) {
     return topic.name().startsWith(INBOX_OF) ? topic.name().substring(INBOX_OF.length()) : null;
+  }
+
+  /** Where {@link #DISCONNECTED} stands. */
+  public static Topic accessOfUser(String user) {
+    return new Topic(ACCESS_OF_USER + user);
+  }
+
+  /** Where {@link #RENEWED} stands. */
+  public static Topic accessOfSession(String session) {
+    return new Topic(ACCESS_OF_SESSION + session);
+  }
+
+  /** Whether it is about who is let in. */
+  public static boolean access(Topic topic) {
+    return topic.name().startsWith(ACCESS);
+  }
+
+  /** Of a {@link #DISCONNECTED}: the user; null if it is none. */
+  public static @Nullable String disconnected(Message message) {
+    return after(ACCESS_OF_USER, message, DISCONNECTED);
+  }
+
+  /** Of a {@link #RENEWED}: the session; null if it is none. */
+  public static @Nullable String renewed(Message message) {
+    return after(ACCESS_OF_SESSION, message, RENEWED);
+  }
+
+  private static @Nullable String after(String prefix, Message message, String event) {
+    String topic = message.topic().name();
+    return topic.startsWith(prefix) && event.equals(message.event())
+        ? topic.substring(prefix.length())
+        : null;
+  }
+
+  /** Of a {@link #REVOKED}: the token's id; null if it is none. */
+  public static @Nullable String revoked(Message message) {
+    return message.topic().equals(ACCESS_OF_TOKENS) && REVOKED.equals(message.event())
+        ? value(message, 1)
+        : null;
+  }
+
+  /** Of a {@link #REVOKED} or a {@link #DISCONNECTED}: how long to remember it. */
+  public static Instant until(Message message) {
+    return Instant.parse(value(message, REVOKED.equals(message.event()) ? 3 : 1));
+  }
+
+  /** What a {@link #REVOKED} says. */
+  public static String revokedData(String id, Instant until) {
+    return "{\"id\":" + JsonText.quote(id) + ",\"until\":\"" + until + "\"}";
+  }
+
+  /** What a {@link #DISCONNECTED} says. */
+  public static String disconnectedData(Instant until) {
+    return "{\"until\":\"" + until + "\"}";
   }
 
   /** Whether only the house itself says such an event. */

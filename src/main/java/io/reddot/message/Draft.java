@@ -36,6 +36,11 @@ public record Draft(
         otherId, true, topic, event, data, encoding, expiresAt, retain, sender, properties);
   }
 
+  public Draft withData(String otherData) {
+    return new Draft(
+        id, ownId, topic, event, otherData, encoding, expiresAt, retain, sender, properties);
+  }
+
   public Draft withExpiry(@Nullable Instant otherExpiry) {
     return new Draft(
         id, ownId, topic, event, data, encoding, otherExpiry, retain, sender, properties);

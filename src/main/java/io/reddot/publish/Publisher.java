@@ -2,6 +2,7 @@ package io.reddot.publish;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
+import io.reddot.access.Revocations;
 import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Receipt;
@@ -16,7 +17,10 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The one way into the log, whichever way a message came. Thread-safe. */
+/**
+ * The one way into the log, whichever way a message came: here it is asked whether its sender may,
+ * and its rich text is cleaned. Thread-safe.
+ */
 @ApplicationScoped
 public class Publisher {
   private static final System.Logger LOGGER = System.getLogger(Publisher.class.getName());
@@ -26,6 +30,7 @@ public class Publisher {
 
   private final MessageLog log;
   private final Limits limits;
+  private final Revocations revocations;
   private final int maxScheduled;
 
   /** For the client proxy only. */
@@ -33,6 +38,7 @@ public class Publisher {
   protected Publisher() {
     this.log = null;
     this.limits = null;
+    this.revocations = null;
     this.maxScheduled = 0;
   }
 
@@ -43,9 +49,11 @@ public class Publisher {
   public Publisher(
       MessageLog log,
       Limits limits,
+      Revocations revocations,
       @ConfigProperty(name = "reddot.publish.scheduled", defaultValue = "1000") int maxScheduled) {
     this.log = log;
     this.limits = limits;
+    this.revocations = revocations;
     this.maxScheduled = maxScheduled;
   }
 
@@ -53,13 +61,14 @@ public class Publisher {
    * Publishes all of {@code drafts} or none.
    *
    * @return receipts once they are committed; see {@link MessageLog#append}
-   * @throws Problem (403) if the caller may not publish to one of the topics, (400) if there are
-   *     too many or one's event is the server's own, (429) if the caller, or its address, publishes
+   * @throws Problem (403) if the caller may not publish to one of the topics, (401) if its token
+   *     was revoked since it was let in, (400) if there are too many or one's event is the server's
+   *     own, (413) if there is too much rich text, (429) if the caller, or its address, publishes
    *     too much
    */
   public CompletionStage<List<Receipt>> publish(Caller caller, List<Draft> drafts) {
     admit(caller, drafts);
-    return log.append(drafts);
+    return append(drafts);
   }
 
   /**
@@ -76,7 +85,11 @@ public class Publisher {
   /** As {@link #publish}, of drafts that have been counted. */
   public CompletionStage<List<Receipt>> publishAdmitted(Caller caller, List<Draft> drafts) {
     check(caller, drafts);
-    return log.append(drafts);
+    return append(drafts);
+  }
+
+  private CompletionStage<List<Receipt>> append(List<Draft> drafts) {
+    return log.append(drafts.stream().map(RichText::cleaned).toList());
   }
 
   /**
@@ -89,10 +102,15 @@ public class Publisher {
    */
   public CompletionStage<List<Acceptance>> schedule(Caller caller, List<Submission> submissions) {
     admit(caller, submissions.stream().map(Submission::draft).toList());
-    return log.schedule().accept(submissions, maxScheduled);
+    List<Submission> cleaned =
+        submissions.stream()
+            .map(each -> new Submission(RichText.cleaned(each.draft()), each.sendAt()))
+            .toList();
+    return log.schedule().accept(cleaned, maxScheduled);
   }
 
-  private static void check(Caller caller, List<Draft> drafts) {
+  private void check(Caller caller, List<Draft> drafts) {
+    revocations.check(caller);
     if (drafts.size() > MAX_MESSAGES) {
       throw Problem.badRequest(
           "There are %,d messages; at most %,d can be published at once."

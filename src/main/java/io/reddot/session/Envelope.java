@@ -5,9 +5,12 @@ import io.reddot.message.Cursor;
 import io.reddot.message.Encoding;
 import io.reddot.message.JsonText;
 import io.reddot.message.Message;
+import io.reddot.message.TopicFilter;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Envelope {
   private static final String MESSAGE = "message";
+  private static final String TOKEN = "token";
 
   private final AtomicReferenceArray<@Nullable Encoded> encoded =
       new AtomicReferenceArray<>(WireFormat.COUNT);
@@ -253,6 +257,25 @@ public abstract sealed class Envelope {
     }
   }
 
+  /** The session goes on with another token, until that ends. */
+  public static final class Renewed extends Reply {
+    /**
+     * @param unsubscribed what the token does not grant any more, and the session follows no more
+     */
+    public Renewed(Instant expiresAt, List<TopicFilter> unsubscribed) {
+      super(TOKEN, "{\"type\":\"" + TOKEN + "\"" + members(expiresAt, unsubscribed) + '}');
+    }
+
+    /** The members that say so, as {@code ,"name":...}. */
+    public static String members(Instant expiresAt, List<TopicFilter> unsubscribed) {
+      String filters =
+          unsubscribed.stream()
+              .map(filter -> JsonText.quote(filter.pattern()))
+              .collect(Collectors.joining(",", ",\"unsubscribed\":[", "]"));
+      return ",\"expiresAt\":\"" + expiresAt + '"' + (unsubscribed.isEmpty() ? "" : filters);
+    }
+  }
+
   /** The last word of a session. */
   public static final class Farewell extends Envelope {
     private final Goodbye goodbye;
@@ -286,8 +309,8 @@ public abstract sealed class Envelope {
     }
   }
 
-  /** The answer to something that the client said on its session. */
-  public static final class Reply extends Envelope {
+  /** The answer to something that the client said on its session, or asked for it elsewhere. */
+  public static sealed class Reply extends Envelope {
     private final String type;
     private final String text;
 

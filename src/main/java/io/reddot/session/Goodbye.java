@@ -32,6 +32,9 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
   public static final Goodbye TOKEN_EXPIRED =
       new Goodbye(4401, "token expired", false, Duration.ZERO);
 
+  /** Its token was revoked, or its user disconnected. With that token it may not come back. */
+  public static final Goodbye REVOKED = new Goodbye(4403, "revoked", false, Duration.ZERO);
+
   /** Reading for it failed on our side. */
   public static final Goodbye FAILED =
       new Goodbye(1011, "server error", true, Duration.ofSeconds(5));
@@ -50,7 +53,7 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
 
   /** The one with this code, as far as it is known without its occasion. */
   public static Goodbye of(int code) {
-    return Stream.of(SLOW, UNRESPONSIVE, TRIMMED, REGROUPED, TOKEN_EXPIRED, FAILED, REFUSED)
+    return Stream.of(SLOW, UNRESPONSIVE, TRIMMED, REGROUPED, TOKEN_EXPIRED, REVOKED, FAILED, REFUSED)
         .filter(known -> known.code == code)
         .findFirst()
         .orElse(goingDown(Duration.ZERO));

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param device what the client calls itself: a browser's User-Agent, an MQTT client's id
  * @param transport its name, for presence and the ledger
- * @param expiresAt when it ends, because what it was let in with does
+ * @param expiresAt when it ends, because what it was let in with does, unless it is renewed
  */
 public record Identity(
     String id, String user, String device, String transport, Instant expiresAt) {}

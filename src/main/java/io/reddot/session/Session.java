@@ -40,6 +40,9 @@ public final class Session {
   private boolean writing;
   private @Nullable Goodbye goodbye;
 
+  /** When it ends: with what it was let in with, or was renewed with last. */
+  private Instant expiresAt;
+
   /** Where it began; negative before it has been told. */
   private long start = -1;
 
@@ -70,6 +73,7 @@ public final class Session {
     this.outbox = new Outbox(outlet.format(), limits.outboxBytes());
     this.pulse = new Pulse(limits, outlet.answersHeartbeats(), since);
     this.endedAt = since;
+    this.expiresAt = identity.expiresAt();
   }
 
   public String id() {
@@ -153,6 +157,16 @@ public final class Session {
    */
   public boolean removeSubscription(TopicFilter filter, long upTo) {
     return locked(() -> followed.remove(filter, upTo));
+  }
+
+  /** It goes on until then: with another token than the one that it was let in with. */
+  public void renew(Instant until) {
+    lock.lock();
+    try {
+      expiresAt = until;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Everything up to {@code position} is behind this reader. */
@@ -404,7 +418,7 @@ public final class Session {
         }
       } else if (pulse.lost(now, writing)) {
         verdict = Goodbye.UNRESPONSIVE;
-      } else if (!now.isBefore(identity.expiresAt())) {
+      } else if (!now.isBefore(expiresAt)) {
         verdict = Goodbye.TOKEN_EXPIRED;
       } else if (!writing && outbox.isEmpty() && pulse.due(now)) {
         writing = true;

@@ -25,24 +25,19 @@ public enum Wire implements WireFormat {
   },
 
   /**
-   * JSON that can stand in a script element: whatever is in it, it cannot end the element, open a
-   * comment or break a line of JavaScript. A write is a script that hands all of them to the
-   * function {@code r} of the iframe's page.
+   * JSON that can stand in a script element: whatever is in it, it cannot end the element or open a
+   * comment. A write is a data block, which no browser runs, with all of them in an array, and an
+   * empty element, which says that the block is whole.
    */
-  SCRIPT(1) {
+  BLOCK(1) {
     @Override
     public Encoded encode(Envelope envelope) {
-      return new Encoded(
-          envelope
-              .json()
-              .replace("<", "\\u003c") // only ever inside a JSON string
-              .replace("\u2028", "\\u2028")
-              .replace("\u2029", "\\u2029"));
+      return new Encoded(envelope.json().replace("<", "\\u003c")); // only ever inside a JSON string
     }
 
     @Override
-    public Encoded join(List<Encoded> arguments) {
-      return joined("<script>r([", arguments, ",", "])</script>\n");
+    public Encoded join(List<Encoded> elements) {
+      return joined("<script type=\"application/json\">[", elements, ",", "]</script><i></i>\n");
     }
   },
 

@@ -1,11 +1,13 @@
 package io.reddot.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
@@ -17,9 +19,12 @@ import io.reddot.message.Problem;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,10 +33,11 @@ class TokensTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef0123456789abcdef";
 
   private final HandClock clock = new HandClock();
-  private final Tokens tokens = new Tokens(SECRET, clock);
+  private final Tokens tokens = new Tokens(SECRET, null, TokenRules.NONE, clock);
+  private final TokenSigner signer = new TokenSigner(SECRET, clock);
 
   private String token(String user, List<String> groups, List<String> reads, List<String> writes) {
-    return tokens.write(user, groups, reads, writes, clock.instant().plusSeconds(600));
+    return signer.write(user, groups, reads, writes, clock.instant().plusSeconds(600));
   }
 
   private JWTClaimsSet.Builder claims() {
@@ -47,10 +53,15 @@ class TokensTest {
     return token.serialize();
   }
 
-  private void refused(String token) {
+  private String refused(String token) {
+    return refused(tokens, token);
+  }
+
+  private static String refused(Tokens tokens, String token) {
     Problem problem = assertThrows(Problem.class, () -> tokens.read(token));
     assertEquals(401, problem.status());
     assertFalse(problem.detail().contains("eyJ"), "repeats nothing of the token");
+    return problem.detail();
   }
 
   @Test
@@ -139,9 +150,94 @@ class TokensTest {
 
   @Test
   void refusesATokenThatIsNotValidYet() throws Exception {
-    JWTClaimsSet early =
-        claims().notBeforeTime(Date.from(clock.instant().plusSeconds(300))).build();
-    refused(sign(early, JWSAlgorithm.HS256, SECRET));
+    Date later = Date.from(clock.instant().plusSeconds(5));
+    for (JWTClaimsSet early :
+        List.of(claims().notBeforeTime(later).build(), claims().issueTime(later).build())) {
+      String token = sign(early, JWSAlgorithm.HS256, SECRET);
+      assertTrue(refused(token).contains("not valid yet"));
+      clock.turn(Duration.ofSeconds(5));
+      tokens.read(token);
+      clock.turn(Duration.ofSeconds(-5));
+    }
+  }
+
+  @Test
+  void bearsWithAnIssuersClock() throws Exception {
+    Tokens patient =
+        new Tokens(SECRET, null, new TokenRules(null, Set.of(), Duration.ofSeconds(30)), clock);
+    String token =
+        sign(
+            claims()
+                .notBeforeTime(Date.from(clock.instant().plusSeconds(30)))
+                .issueTime(Date.from(clock.instant().plusSeconds(30)))
+                .build(),
+            JWSAlgorithm.HS256,
+            SECRET);
+    assertEquals(clock.instant().plusSeconds(630), patient.read(token).expiresAt());
+    clock.turn(Duration.ofSeconds(629));
+    patient.read(token);
+    clock.turn(Duration.ofSeconds(1));
+    assertTrue(refused(patient, token).contains("expired"));
+  }
+
+  @Test
+  void takesOnlyTheIssuersTokensForThisSite() throws Exception {
+    Tokens strict =
+        new Tokens(
+            SECRET,
+            null,
+            new TokenRules("https://issuer.test", Set.of("reddot", "push"), Duration.ZERO),
+            clock);
+    JWTClaimsSet.Builder right = claims().issuer("https://issuer.test");
+    strict.read(sign(right.audience(List.of("a", "push")).build(), JWSAlgorithm.HS256, SECRET));
+    for (JWTClaimsSet wrong :
+        List.of(right.audience("a").build(), right.audience(List.of()).build())) {
+      assertTrue(refused(strict, sign(wrong, JWSAlgorithm.HS256, SECRET)).contains("'aud'"));
+    }
+    for (String issuer : new String[] {"https://issuer.test/", null}) {
+      JWTClaimsSet wrong = claims().audience("reddot").issuer(issuer).build();
+      assertTrue(refused(strict, sign(wrong, JWSAlgorithm.HS256, SECRET)).contains("'iss'"));
+    }
+  }
+
+  @Test
+  void whatTheDemoWritesPassesTheSitesOwnRules() {
+    TokenRules rules = new TokenRules("https://issuer.test", Set.of("reddot"), Duration.ZERO);
+    String token =
+        new TokenSigner(SECRET, rules, clock)
+            .write("alice", List.of(), List.of(), List.of(), clock.instant().plusSeconds(9));
+    assertEquals("alice", new Tokens(SECRET, null, rules, clock).read(token).user());
+  }
+
+  @Test
+  void saysByWhichTokenACallerWasLetIn() throws Exception {
+    Date issued = Date.from(clock.instant());
+    JWTClaimsSet claims = claims().jwtID("t-1").issueTime(issued).build();
+    assertEquals(
+        new Validity("t-1", issued.toInstant(), clock.instant().plusSeconds(600)),
+        tokens.read(sign(claims, JWSAlgorithm.HS256, SECRET)).validity());
+  }
+
+  /** There is one secret, whatever a header calls it. */
+  @Test
+  void takesASecretTokenThatNamesAKey() throws Exception {
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("k-1").build(), claims().build());
+    token.sign(new MACSigner(SECRET));
+    assertEquals("alice", tokens.read(token.serialize()).user());
+  }
+
+  @Test
+  void refusesATypeThatIsNoAccessToken() throws Exception {
+    SignedJWT token =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.HS256)
+                .type(new JOSEObjectType("logout+jwt"))
+                .build(),
+            claims().build());
+    token.sign(new MACSigner(SECRET));
+    refused(token.serialize());
   }
 
   @Test
@@ -149,6 +245,56 @@ class TokensTest {
     for (Object subscribe : List.of("demo/#", List.of(1), List.of("a/#/b"))) {
       JWTClaimsSet claims = claims().claim("reddot", Map.of("subscribe", subscribe)).build();
       refused(sign(claims, JWSAlgorithm.HS256, SECRET));
+    }
+    for (Object groups : List.of("operator", List.of(1), Collections.singletonList(null))) {
+      JWTClaimsSet claims = claims().claim("groups", groups).build();
+      refused(sign(claims, JWSAlgorithm.HS256, SECRET));
+    }
+  }
+
+  /** Any bytes a stranger may send end in a refusal, never in a failure that would be logged. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[]",
+        "null",
+        "{\"alg\":null}",
+        "{\"alg\":5}",
+        "{\"alg\":\"\"}",
+        "{\"alg\":\"none\"}",
+        "{\"alg\":\"NONE\"}",
+        "{\"alg\":\"hs256\"}",
+        "{\"alg\":\"HS256\",\"typ\":5}",
+        "{\"alg\":\"HS256\",\"crit\":[\"b64\"],\"b64\":false}",
+        "{\"alg\":\"HS256\",\"crit\":[\"exp\"],\"exp\":1}",
+        "{\"alg\":\"HS256\",\"kid\":[]}",
+        "{\"alg\":\"RS256\",\"jku\":\"http://127.0.0.1:1/\",\"kid\":\"x\"}",
+        "{\"alg\":\"dir\",\"enc\":\"A128GCM\"}",
+        "{\"alg\":\"HS256\",\"x5c\":[\"AAAA\"]}"
+      })
+  void refusesAnyHeader(String header) {
+    String head = Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(UTF_8));
+    String body =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString("{\"sub\":\"a\",\"exp\":99999999999}".getBytes(UTF_8));
+    for (String token :
+        List.of(
+            head,
+            head + ".",
+            head + "." + body,
+            head + "." + body + ".",
+            head + "." + body + ".AAAA",
+            head + ".AAAA.AAAA.AAAA.AAAA",
+            "[".repeat(50_000) + "." + body + ".AAAA",
+            head + ".bnVsbA.AAAA", // null
+            head + ".W10.AAAA", // []
+            Base64.getUrlEncoder().encodeToString("[".repeat(50_000).getBytes(UTF_8))
+                + "."
+                + body
+                + ".AAAA")) {
+      refused(token);
     }
   }
 }

@@ -40,6 +40,7 @@ abstract class HubFixture {
   final HandClock clock = new HandClock();
   final ArrayDeque<Runnable> replays = new ArrayDeque<>();
   final RecordingOutlet outlet = new RecordingOutlet();
+  final NamedRevocations revocations = new NamedRevocations();
   JdbcMessageLog log;
   SessionRegistry registry;
   Tail tail;
@@ -57,7 +58,13 @@ abstract class HubFixture {
   void begin() {
     registry =
         new SessionRegistry(
-            log, unremembered(), SessionLimits.DEFAULT, Limits.none(), clock, replays::add);
+            log,
+            unremembered(),
+            revocations,
+            SessionLimits.DEFAULT,
+            Limits.none(),
+            clock,
+            replays::add);
     tail = registry.openTail();
   }
 
@@ -117,7 +124,9 @@ abstract class HubFixture {
   /** Fans out everything that is committed. */
   void pump() throws Exception {
     while (tail.position() < log.head()) {
-      registry.fanOut(tail.next());
+      Tail.Batch batch = tail.next();
+      revocations.follow(batch.messages());
+      registry.fanOut(batch);
     }
   }
 

@@ -4,7 +4,7 @@ import static io.reddot.it.PublishingIT.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.access.Tokens;
+import io.reddot.access.TokenSigner;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -31,12 +31,72 @@ class AccessIT extends DeployedWar {
   }
 
   @Test
-  void ignoresACookieThatAnotherSiteMadeTheBrowserSend() throws Exception {
-    HttpRequest.Builder request =
-        to("api/poll?topic=" + newTopic())
-            .header("Cookie", "reddot-token=" + Site.TOKEN)
-            .header("Origin", "https://evil.example");
-    assertProblem(401, send(request));
+  void aCookieCountsForPagesOfOursOnly() throws Exception {
+    String path = "api/poll?topic=" + newTopic();
+    assertProblem(403, send(withCookie(path).header("Origin", "https://evil.example")));
+    // a frame or a link of another site, where browsers name no origin
+    assertProblem(403, send(withCookie(path).header("Sec-Fetch-Site", "cross-site")));
+    assertProblem(403, send(withCookie("api/iframe").header("Sec-Fetch-Site", "same-site")));
+    assertEquals(200, send(withCookie(path).header("Sec-Fetch-Site", "same-origin")).statusCode());
+  }
+
+  @Test
+  void whatChangesSomethingByCookieNeedsTheHeader() throws Exception {
+    String topic = newTopic();
+    String json = "{\"topic\":\"%s\",\"data\":1}".formatted(topic);
+    assertProblem(403, send(withCookie("api/messages").POST(BodyPublishers.ofString(json))));
+    assertProblem(
+        403, send(withCookie("api/topics/" + topic).POST(BodyPublishers.ofString("plain"))));
+    assertProblem(403, send(withCookie("api/messages/x").DELETE()));
+    assertProblem(
+        403, send(withCookie("api/inbox/read").POST(BodyPublishers.ofString("{\"all\":true}"))));
+    assertEquals(List.of(), site().history(topic));
+    HttpRequest.Builder good =
+        withCookie("api/messages")
+            .header("X-Reddot-CSRF", "1")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json));
+    assertEquals(200, send(good).statusCode());
+    assertEquals(1, site().history(topic).size());
+  }
+
+  @Test
+  void putsTheTokenIntoACookieThatNoScriptReadsAndTakesItAway() throws Exception {
+    String token = Site.token("alice", List.of(), List.of(), List.of());
+    HttpResponse<String> set =
+        send(
+            to("api/cookie")
+                .header("Authorization", "Bearer " + token)
+                .POST(BodyPublishers.noBody()));
+    assertEquals(204, set.statusCode(), set.body());
+    String cookie = set.headers().firstValue("Set-Cookie").orElseThrow();
+    assertTrue(cookie.startsWith("reddot-token=" + token), cookie);
+    List<String> said =
+        Stream.of(cookie.split(";")).map(each -> each.trim().toLowerCase()).toList();
+    assertTrue(said.contains("httponly") && said.contains("samesite=strict"), cookie);
+    assertTrue(said.contains("path=/reddot/api") && !said.contains("secure"), cookie);
+    assertTrue(said.stream().anyMatch(each -> each.matches("max-age=3[56]\\d\\d")), cookie);
+    HttpResponse<String> secure =
+        send(
+            to("api/cookie")
+                .header("Authorization", "Bearer " + token)
+                .header("X-Forwarded-Proto", "https")
+                .POST(BodyPublishers.noBody()));
+    assertTrue(
+        secure.headers().firstValue("Set-Cookie").orElseThrow().toLowerCase().contains("secure"));
+    assertProblem(
+        400,
+        send(withCookie("api/cookie").header("X-Reddot-CSRF", "1").POST(BodyPublishers.noBody())));
+
+    assertProblem(403, send(withCookie("api/cookie").DELETE()));
+    HttpResponse<String> removed = send(to("api/cookie").header("X-Reddot-CSRF", "1").DELETE());
+    assertEquals(204, removed.statusCode());
+    String gone = removed.headers().firstValue("Set-Cookie").orElseThrow().toLowerCase();
+    assertTrue(gone.contains("max-age=0") && gone.contains("path=/reddot/api"), gone);
+  }
+
+  private HttpRequest.Builder withCookie(String path) {
+    return to(path).header("Cookie", "reddot-token=" + Site.TOKEN);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -76,11 +136,11 @@ class AccessIT extends DeployedWar {
         Arguments.of("no token", "junk"),
         Arguments.of(
             "an expired one",
-            new Tokens(Site.SECRET, InstantSource.system())
+            new TokenSigner(Site.SECRET, InstantSource.system())
                 .write("x", List.of(), List.of("#"), List.of("#"), Instant.now().minusSeconds(90))),
         Arguments.of(
             "one signed with another key",
-            new Tokens("x".repeat(32), InstantSource.system())
+            new TokenSigner("x".repeat(32), InstantSource.system())
                 .write("x", List.of(), List.of("#"), List.of("#"), Instant.now().plusSeconds(90))),
         Arguments.of("one without a signature", parts[0] + '.' + parts[1] + '.'),
         Arguments.of("one that says there is none", none + '.' + parts[1] + '.'));

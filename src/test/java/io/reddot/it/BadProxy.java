@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * network. One request a connection. Thread-safe.
  */
 final class BadProxy implements AutoCloseable {
+  /** Where the page of one's own is, beside Red Dot's. */
+  static final String PAGE = "page-of-the-site";
+
   private static final int MAX_HEAD = 65_536;
 
   private final Site target;
@@ -30,6 +33,7 @@ final class BadProxy implements AutoCloseable {
   private volatile boolean refusesWebSockets;
   private volatile boolean keepsStreams;
   private volatile boolean down;
+  private volatile String page = "";
 
   BadProxy(Site target) throws IOException {
     this.target = target;
@@ -40,6 +44,11 @@ final class BadProxy implements AutoCloseable {
   /** The site as it is reached through here. */
   Site site() {
     return new Site(Site.LOCALHOST, door.getLocalPort(), target.mqttPort(), target.token());
+  }
+
+  /** The site's own page, for it is a site that the proxy belongs to. */
+  void page(String html) {
+    page = html;
   }
 
   void refuseWebSockets(boolean refuse) {
@@ -88,6 +97,16 @@ final class BadProxy implements AutoCloseable {
       boolean webSocket = head.toLowerCase(Locale.ROOT).contains("\r\nupgrade: websocket");
       if (webSocket && refusesWebSockets) {
         client.getOutputStream().write(bytes("HTTP/1.1 403 No\r\nConnection: close\r\n\r\n"));
+        return;
+      }
+      if (head.startsWith("GET /reddot/" + PAGE + " ")) {
+        byte[] html = page.getBytes(StandardCharsets.UTF_8);
+        String answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html;charset=UTF-8\r\n";
+        client
+            .getOutputStream()
+            .write(
+                bytes(answer + "Content-Length: " + html.length + "\r\nConnection: close\r\n\r\n"));
+        client.getOutputStream().write(html);
         return;
       }
       boolean kept = keepsStreams && head.startsWith("GET /reddot/api/sse");

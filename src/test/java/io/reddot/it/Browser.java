@@ -15,13 +15,13 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 
 /** The machine's Chromium, each with a profile of its own. */
-final class Browser {
+public final class Browser {
   private static final File CHROMIUM = new File("/usr/bin/chromium");
   private static final File DRIVER = new File("/usr/bin/chromedriver");
 
   private Browser() {}
 
-  static ChromeDriver open(String... arguments) {
+  public static ChromeDriver open(String... arguments) {
     boolean there = CHROMIUM.canExecute() && DRIVER.canExecute();
     if (System.getenv("CI") != null) {
       assertTrue(there, "in CI there must be a browser: " + CHROMIUM + " and " + DRIVER);
@@ -46,10 +46,17 @@ final class Browser {
   }
 
   /** What the page's scripts and the network complained about. */
-  static List<String> complaints(ChromeDriver browser) {
+  public static List<String> complaints(ChromeDriver browser) {
     return browser.manage().logs().get("browser").getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::getMessage)
+        .toList();
+  }
+
+  /** What the page tried that its policy forbids, as far as {@link #complaints} was not asked. */
+  static List<String> violations(ChromeDriver browser) {
+    return complaints(browser).stream()
+        .filter(each -> each.matches("(?is).*(content security policy|trusted).*"))
         .toList();
   }
 

@@ -9,10 +9,10 @@ import java.io.StringReader;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 
-/** The endless page, read by an HTML parser script by script, as a browser would. */
+/** The endless page, read by an HTML parser block by block, as a browser would. */
 final class IframeSubscriber extends StreamSubscriber {
-  private static final String END = "</script>";
-  private static final String CALL = "r(";
+  /** A data block is whole once it is there. */
+  private static final String END = "<i></i>";
 
   IframeSubscriber(Site site, String after, String... filters) {
     super(site, "api/iframe", after, filters);
@@ -27,19 +27,15 @@ final class IframeSubscriber extends StreamSubscriber {
       }
       part.append((char) c);
       if (c == '>' && part.lastIndexOf(END) == part.length() - END.length()) {
-        Jsoup.parse(part.toString()).select("script").forEach(this::run);
+        Jsoup.parse(part.toString()).select("script[type=application/json]").forEach(this::take);
         part.setLength(0);
       }
     }
   }
 
-  private void run(Element script) {
-    String code = script.data();
-    if (code.startsWith(CALL)) {
-      String envelopes = code.substring(CALL.length(), code.length() - 1);
-      try (JsonReader reader = Json.createReader(new StringReader(envelopes))) {
-        reader.readArray().getValuesAs(JsonObject.class).forEach(this::arrive);
-      }
+  private void take(Element block) {
+    try (JsonReader reader = Json.createReader(new StringReader(block.data()))) {
+      reader.readArray().getValuesAs(JsonObject.class).forEach(this::arrive);
     }
   }
 }

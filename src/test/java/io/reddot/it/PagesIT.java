@@ -1,8 +1,10 @@
 package io.reddot.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -31,7 +33,11 @@ class PagesIT extends DeployedWar {
   @AfterEach
   void closeBrowser() {
     if (browser != null) {
-      browser.quit();
+      try {
+        assertEquals(List.of(), Browser.violations(browser));
+      } finally {
+        browser.quit();
+      }
     }
   }
 
@@ -99,10 +105,14 @@ class PagesIT extends DeployedWar {
     browser.get(address("mqtt", topic));
     String port = System.getenv("REDDOT_MQTT_PORT");
     await("the token", () -> !browser.findElements(By.cssSelector("#request .token")).isEmpty());
-    WebElement lines = browser.findElement(By.cssSelector("#request code"));
-    String token =
-        browser.findElement(By.cssSelector("#request .token")).getDomProperty("textContent");
-    String text = lines.getDomProperty("textContent");
+    // at once, for the lines are written anew with each cursor
+    List<?> shown =
+        (List<?>)
+            browser.executeScript(
+                "return ['code', '.token'].map((each) =>"
+                    + " document.querySelector(`#request ${each}`).textContent)");
+    String text = (String) shown.get(0);
+    String token = (String) shown.get(1);
     String call =
         " -h 127.0.0.1 -p " + port + " -V mqttv5 -u alice -P " + token + " -t " + topic + " ";
     assertTrue(text.contains("mosquitto_sub" + call), text);
@@ -127,6 +137,53 @@ class PagesIT extends DeployedWar {
     var missing = site().get("nowhere.jsp");
     assertEquals(404, missing.statusCode());
     assertTrue(Jsoup.parse(missing.body()).text().contains("There is nothing here."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "index.jsp",
+        "dot.jsp",
+        "mqtt.jsp",
+        "js/reddot.js",
+        "js/red-dot.min.js",
+        "js/lib/mqtt/dist/mqtt.esm.js",
+        "css/reddot.css",
+        "favicon.svg",
+        "nowhere.jsp",
+        "no/where",
+        "js/nowhere.js",
+        "WEB-INF/web.xml"
+      })
+  void allThatBrowsersGetComesWithAPolicy(String path) throws Exception {
+    assertPolicy(site().get(path));
+  }
+
+  @Test
+  void soDoesWhatTheContainerRefuses() throws Exception {
+    assertPolicy(site().send("POST", "css/reddot.css", "{}"));
+    assertPolicy(site().send("PUT", "index.jsp", "{}"));
+  }
+
+  private static void assertPolicy(HttpResponse<String> response) {
+    String policy = response.headers().firstValue("Content-Security-Policy").orElse("none");
+    String what = response.statusCode() + " " + response.uri() + ": " + policy;
+    assertTrue(policy.startsWith("default-src 'none'; script-src 'self'; style-src 'self';"), what);
+    assertTrue(policy.contains("frame-ancestors 'none'"), what);
+    assertFalse(policy.contains("unsafe") || policy.contains("*"), what);
+    assertEquals(
+        "nosniff", response.headers().firstValue("X-Content-Type-Options").orElse("none"), what);
+    assertEquals(
+        "no-referrer", response.headers().firstValue("Referrer-Policy").orElse("none"), what);
+  }
+
+  @Test
+  void everyPageSaysThatThisIsTheDemo() throws Exception {
+    for (String page : List.of("", "dot.jsp", "poll.jsp", "mqtt.jsp", "nowhere.jsp")) {
+      Document document = Jsoup.parse(site().get(page).body());
+      assertTrue(document.select("#demo").text().startsWith("Demo mode."), page);
+    }
   }
 
   private String address(String page, String topic) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 
@@ -188,10 +190,13 @@ class RedDotClientIT {
     }
   }
 
-  @Test
-  void renewsItsTokenBeforeItEndsWithoutAGap() throws Exception {
+  /** On the connection where the client can say so there, else by another one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"websocket", "sse"})
+  void renewsItsTokenBeforeItEndsWithoutAGap(String transport) throws Exception {
     start(site(), Map.of());
     awaitOpen();
+    long end = System.nanoTime() + 25_000_000_000L;
     browser.executeScript(
         """
         const RedDot = dot.constructor;
@@ -206,17 +211,58 @@ class RedDotClientIT {
         dot.addEventListener('message', ({ detail }) => seen.push(detail.data));
         dot.addEventListener('state', ({ detail }) => states.push(detail.name));
         """,
-        Map.of("topics", List.of(topic)),
+        Map.of("topics", List.of(topic), "transports", List.of(transport)),
         List.of(token(20), token(600)));
-    awaitOpen();
+    awaitTransport(transport);
+    Await.until("one session", () -> sessions(site()).equals(List.of(transport)));
     String first = session();
     int next = 0;
-    while (first.equals(session())) {
+    while (System.nanoTime() < end) {
       site().publishNumbers(topic, next, ++next);
+      awaitSeen(next);
     }
-    awaitSeen(next);
     assertEquals(2L, script("return tokens"));
+    assertEquals(transport.equals("websocket"), first.equals(session()));
     assertEquals(null, script("return states.includes('waiting') || null"));
+  }
+
+  /** What stands in an address stands in logs. */
+  @Test
+  void showsNoTokenInAnAddress() throws Exception {
+    start(site(), Map.of());
+    awaitOpen();
+    browser.executeScript(
+        """
+        const RedDot = dot.constructor;
+        dot.close();
+        window.asked = [];
+        const Real = WebSocket;
+        window.WebSocket = class extends Real {
+          constructor(address) {
+            super(address);
+            asked.push(address);
+          }
+        };
+        window.dots = ['websocket', 'sse', 'long-poll', 'poll', 'iframe'].map(
+          (transport) => new RedDot({ ...arguments[0], transports: [transport] }),
+        );
+        """,
+        Map.of("topics", List.of(topic), "token", token(600)));
+    Await.until(
+        "all are open",
+        () -> (Boolean) script("return dots.every(({ state }) => state.name === 'open')"));
+    Object asked =
+        script(
+            """
+            asked.push(...[...document.querySelectorAll('iframe')].map(({ src }) => src));
+            asked.push(...performance.getEntriesByType('resource').map(({ name }) => name));
+            return asked.filter((address) => address.includes('/api/'));
+            """);
+    List<String> addresses = ((List<?>) asked).stream().map(String::valueOf).toList();
+    assertEquals(
+        2, addresses.stream().filter(one -> one.contains("ticket=rdt-")).distinct().count());
+    assertEquals(
+        List.of(), addresses.stream().filter(one -> one.contains("token=")).distinct().toList());
   }
 
   private String session() throws Exception {

@@ -39,7 +39,11 @@ class RedDotElementIT extends DeployedWar {
   @AfterEach
   void closeBrowser() {
     if (browser != null) {
-      browser.quit();
+      try {
+        assertEquals(List.of(), Browser.violations(browser));
+      } finally {
+        browser.quit();
+      }
     }
   }
 
@@ -171,16 +175,11 @@ class RedDotElementIT extends DeployedWar {
     String lines = browser.findElement(By.cssSelector(".code code")).getDomProperty("textContent");
     assertEquals(5, lines.lines().count(), lines);
     site().publish("user/" + user, "for the copied page");
-    browser.get(site().uri("nowhere.jsp").toString());
-    browser.executeScript(
-        "document.open('text/html'); document.write(arguments[0]); document.close()",
-        lines.replace("red-dot.js", script));
-    Await.until(
-        "the script has run",
-        () ->
-            Boolean.TRUE.equals(
-                browser.executeScript("return !!document.querySelector('red-dot')?.shadowRoot")));
-    awaitBadge(browser, "1");
+    try (BadProxy front = new BadProxy(site())) {
+      front.page(lines.replace("red-dot.js", script));
+      browser.get(front.site().uri(BadProxy.PAGE).toString());
+      awaitBadge(browser, "1");
+    }
   }
 
   @Test

@@ -1,11 +1,11 @@
 package io.reddot.it;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +23,9 @@ public final class ServerProcess implements AutoCloseable {
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final Path WAR = Path.of(System.getProperty("reddot.war"));
   private static final Path PROJECT = Path.of(System.getProperty("reddot.project"));
+
+  /** A busy machine takes its time. */
+  private static final Duration STARTING = Duration.ofMinutes(3);
 
   private final boolean wildFly = System.getProperty("reddot.server").equals("wildfly");
   private final Path folder;
@@ -50,12 +53,29 @@ public final class ServerProcess implements AutoCloseable {
    */
   ServerProcess(String name, Map<String, String> settings, @Nullable Network network)
       throws Exception {
+    this(name, network, settings);
+    start();
+  }
+
+  private ServerProcess(String name, @Nullable Network network, Map<String, String> settings)
+      throws IOException {
     this.network = network;
     this.settings = settings;
     folder = Path.of(System.getProperty("reddot.work"), name);
     delete(folder);
     Files.createDirectories(folder);
-    start();
+  }
+
+  /** One that cannot start with these settings, and is only just about to find out. */
+  static ServerProcess failing(String name, Map<String, String> settings) throws Exception {
+    ServerProcess server = new ServerProcess(name, null, settings);
+    server.launch();
+    return server;
+  }
+
+  /** Whether it has ended by itself, or serves nothing. */
+  boolean fails() throws InterruptedException {
+    return !process.isAlive() || !site().answers();
   }
 
   public Site site() {
@@ -63,11 +83,29 @@ public final class ServerProcess implements AutoCloseable {
     return new Site(host, port, mqttPort, Site.TOKEN);
   }
 
+  /** Everything that it has said, over all its starts. */
+  public Path log() {
+    return folder.resolve("server.log");
+  }
+
   /** On the data that the last one left, and until it answers. */
   public void start() throws Exception {
+    launch();
+    try {
+      Await.until("the server is up: " + log(), STARTING, this::answers);
+    } catch (Exception | AssertionError e) {
+      process.destroyForcibly(); // nobody else would
+      throw e;
+    }
+  }
+
+  private void launch() throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command());
     builder.environment().put("REDDOT_DATA", folder.resolve("data").toString());
     builder.environment().put("REDDOT_MQTT_PORT", Integer.toString(mqttPort));
+    if (network != null) {
+      builder.environment().remove("REDDOT_DEMO"); // whose MQTT nobody reaches from elsewhere
+    }
     settings.forEach(
         (variable, value) -> {
           if (value.isEmpty()) {
@@ -76,10 +114,10 @@ public final class ServerProcess implements AutoCloseable {
             builder.environment().put(variable, value);
           }
         });
-    File log = folder.resolve("server.log").toFile();
-    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     process = builder.start();
-    Await.until("the server is up: " + log, this::answers);
   }
 
   private boolean answers() throws InterruptedException {

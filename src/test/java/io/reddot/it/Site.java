@@ -2,7 +2,7 @@ package io.reddot.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.reddot.access.Tokens;
+import io.reddot.access.TokenSigner;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -39,7 +39,7 @@ public record Site(String host, int port, int mqttPort, String token) {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /** The key that the server under test was started with. */
-  static final String SECRET = System.getenv("REDDOT_JWT_SECRET");
+  public static final String SECRET = System.getenv("REDDOT_JWT_SECRET");
 
   /** May read and write everything. */
   public static final String TOKEN =
@@ -69,19 +69,19 @@ public record Site(String host, int port, int mqttPort, String token) {
 
   static String token(
       String user, List<String> groups, List<String> read, List<String> write, int seconds) {
-    return new Tokens(SECRET, InstantSource.system())
+    return new TokenSigner(SECRET, InstantSource.system())
         .write(user, groups, read, write, Instant.now().plusSeconds(seconds));
   }
 
   /** {@code topic=...&topic=...&after=...} */
-  static String query(String after, String... filters) {
+  public static String query(String after, String... filters) {
     return Stream.concat(
             Stream.of(filters).map(filter -> "topic=" + encode(filter)),
             Stream.ofNullable(after).map(cursor -> "after=" + encode(cursor)))
         .collect(Collectors.joining("&"));
   }
 
-  static String encode(String text) {
+  public static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 

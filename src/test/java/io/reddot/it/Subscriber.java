@@ -96,14 +96,14 @@ public abstract class Subscriber implements AutoCloseable {
   }
 
   /** The next envelope, which must be of this type. */
-  final JsonObject expect(String type) throws InterruptedException {
+  public final JsonObject expect(String type) throws InterruptedException {
     JsonObject next = next();
     assertEquals(type, next.getString("type"), () -> abbreviated(next));
     return next;
   }
 
   /** The next envelope, whatever it is; the cursor goes on with it. */
-  final JsonObject next() throws InterruptedException {
+  public final JsonObject next() throws InterruptedException {
     JsonObject next = arrived.poll(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("nothing came within " + Await.DEADLINE);

@@ -36,11 +36,13 @@ import org.junit.jupiter.api.Timeout;
 abstract class LogContract
     implements RetainedContract,
         SessionContract,
+        ShareContract,
         CommitContract,
         MigrationContract,
         ScheduleContract,
         InboxContract,
-        LedgerContract {
+        LedgerContract,
+        AdmissionContract {
   static final TopicFilter ALL = TopicFilter.ALL;
 
   final HandClock clock = new HandClock();

@@ -1,6 +1,7 @@
 package io.reddot.transport.iframe;
 
 import io.reddot.access.ApiFilter;
+import io.reddot.access.Origins;
 import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
@@ -18,8 +19,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
-import org.eclipse.microprofile.config.Config;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,19 +33,10 @@ import org.jspecify.annotations.Nullable;
 @WebServlet(urlPatterns = "/api/iframe", asyncSupported = true)
 public class IframeServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
-  private static final String[] NONE = {};
 
   @Inject private transient SessionRegistry registry;
 
-  @Inject private transient Config config;
-
-  /** Origins other than our own that may frame the stream. */
-  private transient List<String> allowed = List.of();
-
-  @Override
-  public void init() {
-    allowed = List.of(config.getOptionalValue("reddot.origins", String[].class).orElse(NONE));
-  }
+  @Inject private transient Origins origins;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -53,8 +45,8 @@ public class IframeServlet extends HttpServlet {
     Wish wish = Handshake.of(request.getUserPrincipal(), query);
     registry.admit(wish);
     String origin = query.first("origin");
-    if (origin != null && !allowed.contains(origin)) {
-      throw Problem.forbidden("This origin may not have the stream: add it to reddot.origins.");
+    if (origin != null) {
+      origins.check(origin, request);
     }
     begin(response);
     AsyncContext async = request.startAsync();
@@ -67,7 +59,7 @@ public class IframeServlet extends HttpServlet {
       throws IOException {
     ServletStream stream =
         ServletStream.of(async, response.getOutputStream(), IframePage.beginning(origin));
-    Outlet outlet = new StreamOutlet(stream, Wire.SCRIPT, IframePage.heartbeat());
+    Outlet outlet = new StreamOutlet(stream, Wire.BLOCK, IframePage.heartbeat());
     try {
       Session session = registry.join(wish, "iframe", outlet);
       stream.start(session);
@@ -80,11 +72,12 @@ public class IframeServlet extends HttpServlet {
   private void begin(HttpServletResponse response) {
     response.setContentType("text/html;charset=UTF-8");
     ServletStream.prepare(response);
-    response.setHeader("Referrer-Policy", "no-referrer"); // the address may hold a token
     response.setHeader(
         "Content-Security-Policy",
-        "default-src 'none'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
-            + " frame-ancestors 'self' "
-            + String.join(" ", allowed));
+        "default-src 'none'; script-src "
+            + IframePage.HASH
+            + "; base-uri 'none'; form-action 'none'; frame-ancestors "
+            + Stream.concat(Stream.of("'self'"), origins.listed().stream())
+                .collect(Collectors.joining(" ")));
   }
 }

@@ -4,6 +4,8 @@ import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
 import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.BinaryProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param aliases how many topic aliases it takes
  * @param explain whether answers may say more than a reason code
  * @param terse whether messages carry no user properties of ours
- * @param token what it says who it is with; null: nothing
+ * @param method how it will say anew who it is, with AUTH; null: it will not
+ * @param token what it says who it is with, a token or a ticket; null: nothing
  */
 record Connect(
     boolean version5,
@@ -33,7 +36,11 @@ record Connect(
     int aliases,
     boolean explain,
     boolean terse,
+    @Nullable String method,
     @Nullable String token) {
+
+  /** The one authentication method (MQTT 5, section 4.12): a token or a ticket as data. */
+  static final String METHOD = "token";
 
   static final long NEVER = 0xffff_ffffL;
   private static final int MAX_CLIENT_ID = 256;
@@ -59,10 +66,11 @@ record Connect(
     }
     checkFlags(header, version5);
     MqttProperties said = header.properties();
-    if (said.getProperty(MqttProperties.AUTHENTICATION_METHOD) != null) {
-      throw new Refusal(
+    String method = method(said);
+    if (method != null && !method.equals(METHOD)) {
+      throw new Refusal( // MQTT-4.12.0-1
           Reason.BAD_AUTHENTICATION_METHOD,
-          "There is no enhanced authentication here: send a token as the password.");
+          "The one authentication method here is 'token'; or send a token as the password.");
     }
     String clientId = payload.clientIdentifier();
     if (clientId.length() > MAX_CLIENT_ID
@@ -91,7 +99,22 @@ record Connect(
         or(said, MqttProperties.TOPIC_ALIAS_MAXIMUM, 0),
         !bare && or(said, MqttProperties.REQUEST_PROBLEM_INFORMATION, 1) == 1,
         bare,
+        method,
         token);
+  }
+
+  /** The authentication method that a packet names; null: none. */
+  static @Nullable String method(MqttProperties said) {
+    return said.getProperty(MqttProperties.AUTHENTICATION_METHOD) instanceof StringProperty method
+        ? method.value()
+        : null;
+  }
+
+  /** The authentication data of a packet, as text; null: there is none. */
+  static @Nullable String data(MqttProperties said) {
+    return said.getProperty(MqttProperties.AUTHENTICATION_DATA) instanceof BinaryProperty data
+        ? new String(data.value(), StandardCharsets.UTF_8)
+        : null;
   }
 
   private static void checkFlags(MqttConnectVariableHeader header, boolean version5) {
@@ -136,9 +159,14 @@ record Connect(
   }
 
   private static @Nullable String token(MqttConnectPayload payload, MqttProperties said) {
+    String data = data(said);
+    if (data != null) {
+      return data;
+    }
     String property = PublishProperties.user(said, "token");
-    if (property != null) {
-      return property;
+    String ticket = property == null ? PublishProperties.user(said, "ticket") : property;
+    if (ticket != null) {
+      return ticket;
     }
     byte[] password = payload.passwordInBytes();
     return password == null || password.length == 0

@@ -3,6 +3,7 @@ package io.reddot.transport.mqtt;
 import io.reddot.log.SessionStore;
 import io.reddot.log.SessionStore.InFlight;
 import io.reddot.log.SessionStore.Update;
+import io.reddot.log.ShareStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,9 +68,19 @@ final class Durable {
     return save(new Update(position, position, state, null, List.of(), List.of()));
   }
 
-  /** Remembers what is in flight before it flies. */
-  CompletionStage<Boolean> put(List<InFlight> inFlight, @Nullable Long exactPosition) {
-    return save(new Update(null, exactPosition, null, null, inFlight, List.of()));
+  /** Remembers what is in flight. */
+  CompletionStage<Boolean> put(List<InFlight> inFlight) {
+    return put(inFlight, null, List.of());
+  }
+
+  /**
+   * Remembers what is in flight before it flies.
+   *
+   * @param handed what of it was taken for groups, which have it no more
+   */
+  CompletionStage<Boolean> put(
+      List<InFlight> inFlight, @Nullable Long exactPosition, List<ShareStore.Share> handed) {
+    return save(new Update(null, exactPosition, null, null, inFlight, List.of(), handed));
   }
 
   CompletionStage<Boolean> remove(InFlight landed) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ final class Inbound {
   private static final int WAITING = 1_000;
 
   private final Connect client;
-  private final Caller caller;
+  private final Supplier<Caller> caller;
   private final String key;
   private final Line line;
   private final Durable durable;
@@ -69,12 +70,13 @@ final class Inbound {
   }
 
   /**
+   * @param caller who it is, as its token says now
    * @param onLost called when what is in flight cannot be stored
    * @param onRefusal called when a message is refused in a way that ends the connection
    */
   Inbound(
       Connect client,
-      Caller caller,
+      Supplier<Caller> caller,
       String key,
       Line line,
       Durable durable,
@@ -120,7 +122,7 @@ final class Inbound {
         drop(qos, packetId, topic);
         return;
       }
-      draft = drafting.draft(topic, packet, key, caller.user(), settings.payloadBytes());
+      draft = drafting.draft(topic, packet, key, caller.get().user(), settings.payloadBytes());
     } catch (Problem problem) {
       refuse(qos, packetId, problem);
       return;
@@ -157,7 +159,7 @@ final class Inbound {
   /** Whether it may be published; else that has been answered, and nothing is stored. */
   private boolean admitted(int qos, int packetId, Draft draft) {
     try {
-      publisher.admit(caller, List.of(draft));
+      publisher.admit(caller.get(), List.of(draft));
       return true;
     } catch (Problem problem) {
       refuse(qos, packetId, problem);
@@ -192,7 +194,7 @@ final class Inbound {
       known = new Open(draft.id());
       open.put(packetId, known);
       if (durable.kept()) {
-        durable.put(List.of(row(packetId, known)), null).whenCompleteAsync(this::stored, line);
+        durable.put(List.of(row(packetId, known))).whenCompleteAsync(this::stored, line);
       }
     } else if (known.publishing) {
       return; // its answer is on the way
@@ -278,7 +280,7 @@ final class Inbound {
     }
     try {
       publisher
-          .publishAdmitted(caller, List.of(draft))
+          .publishAdmitted(caller.get(), List.of(draft))
           .whenCompleteAsync(
               (receipts, failure) -> {
                 over(size);

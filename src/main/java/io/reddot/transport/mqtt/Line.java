@@ -30,6 +30,9 @@ interface Line extends Executor {
   /** Hangs up once what was sent is on its way. */
   void close();
 
+  /** Whether it comes from where the demo needs no token. */
+  boolean guest();
+
   /** Its name, for presence. */
   String transport();
 

@@ -86,7 +86,7 @@ public class MqttBroker {
     this.readers = threads.replays();
     this.drafting = new Drafting(clock);
     this.wills = new Wills(publisher, clock);
-    this.shares = new Shares(this, readers);
+    this.shares = new Shares(registry, log, log.shares(), clock, readers, threads::later);
   }
 
   SessionRegistry registry() {

@@ -24,6 +24,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -158,8 +159,7 @@ final class MqttConnection {
         line.send(open.packets().pingResp());
       }
       case DISCONNECT -> disconnect(open, packet);
-      case AUTH ->
-          throw Refusal.protocolError("No authentication method was agreed on."); // 4.12.0-6
+      case AUTH -> open.reauthentication().take(packet);
       default -> throw Refusal.protocolError("A client does not send " + type + ".");
     }
     if (open.inbound().flooded()) {
@@ -229,6 +229,8 @@ final class MqttConnection {
     for (Envelope envelope : batch.envelopes()) {
       if (envelope instanceof Envelope.Hello hello) {
         open.greeted(hello);
+      } else if (envelope instanceof Envelope.Renewed) {
+        List<String> unused = open.renewed();
       }
     }
     open.outbound().deliver(batch, written);

@@ -16,6 +16,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.reddot.access.Demo;
 import io.reddot.message.Problem;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -26,6 +27,8 @@ import jakarta.inject.Named;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -55,6 +58,7 @@ public class MqttServer {
 
   @Inject private MqttSettings settings;
   @Inject private MqttBroker broker;
+  @Inject private Demo demo;
   @Resource private @Nullable ManagedThreadFactory factory;
 
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -112,6 +116,9 @@ public class MqttServer {
               },
               NioIoHandler.newFactory());
     }
+    // Guests need no token: nobody else shall even get to the port.
+    boolean here = demo.isOn() && !demo.isRemote();
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     try {
       ports.add(
           new ServerBootstrap()
@@ -128,10 +135,15 @@ public class MqttServer {
                       prepare(channel, tls);
                     }
                   })
-              .bind(port)
+              .bind(here ? new InetSocketAddress(loopback, port) : new InetSocketAddress(port))
               .syncUninterruptibly()
               .channel());
-      LOGGER.log(Level.INFO, "MQTT is spoken on port " + port + (tls == null ? "" : " (TLS)"));
+      LOGGER.log(
+          Level.INFO,
+          "MQTT is spoken on port "
+              + port
+              + (tls == null ? "" : " (TLS)")
+              + (here ? ", on this machine only: it is the demo" : ""));
       return port;
     } catch (RuntimeException e) {
       throw e;
@@ -155,7 +167,9 @@ public class MqttServer {
     }
     channel.pipeline().addLast(new FlushConsolidationHandler(FLUSHES, true));
     Codec.addTo(channel.pipeline(), settings.packetBytes());
-    channel.pipeline().addLast(new NettyLine(broker, channel));
+    channel
+        .pipeline()
+        .addLast(new NettyLine(broker, channel, demo.admits(channel.remoteAddress().getAddress())));
   }
 
   private SslContext tls() throws GeneralSecurityException, IOException {

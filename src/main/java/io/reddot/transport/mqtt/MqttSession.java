@@ -3,7 +3,10 @@ package io.reddot.transport.mqtt;
 import io.reddot.access.Caller;
 import io.reddot.hub.Wish;
 import io.reddot.message.Cursor;
+import io.reddot.message.Message;
+import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
+import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
 import io.reddot.session.Session;
 import java.time.Duration;
@@ -11,31 +14,38 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An MQTT session while its client is connected: who it is, what it follows, what is in flight both
- * ways. What outlives the connection is {@link Durable}. For its line.
+ * ways. What outlives the connection is {@link Durable}. For its line, but for what a taker does.
  */
-final class MqttSession {
+final class MqttSession implements Taker {
   /** How often a session that nothing happens to says that it stands. */
   private static final Duration REFRESH = Duration.ofMinutes(10);
 
   private final MqttBroker broker;
   private final MqttConnection connection;
   private final Connect client;
-  private final Caller caller;
+
+  /** As it was last known; the hub knows better. */
+  private volatile Caller caller;
+
   private final Durable durable;
   private final Subscribed subscribed;
   private final Packets packets;
   private final Outbound outbound;
   private final Inbound inbound;
   private final Subscribing subscribing;
+  private final Reauthentication reauthentication;
   private final @Nullable Will will;
   private final List<Consumer<Envelope.Hello>> onHello = new ArrayList<>();
 
-  private @Nullable Session joined;
+  /** Written on the line. */
+  private volatile @Nullable Session joined;
+
   private @Nullable MqttOutlet outlet;
   private long checkpoint = -1;
   private Instant refreshed;
@@ -66,11 +76,11 @@ final class MqttSession {
             subscribed,
             broker.clock(),
             connection::lost,
-            (share, position) -> broker.shares().settled(share, position));
+            broker.shares().by(this));
     this.inbound =
         new Inbound(
             client,
-            caller,
+            this::caller,
             subscribed.key(),
             line,
             durable,
@@ -80,6 +90,7 @@ final class MqttSession {
             connection::lost,
             connection::refuse);
     this.subscribing = new Subscribing(broker, this, line);
+    this.reauthentication = new Reauthentication(broker, connection, this);
   }
 
   String key() {
@@ -90,8 +101,23 @@ final class MqttSession {
     return client;
   }
 
+  /** Who it is: as its token says now, and with the groups that it is in now. Thread-safe. */
   Caller caller() {
+    Session now = joined;
+    Caller known = now == null ? null : broker.registry().caller(now);
+    if (known != null) {
+      caller = known;
+    }
     return caller;
+  }
+
+  /**
+   * Whether the client may have a message that comes past the hub's own look at who may: a retained
+   * one, or one that a group of subscribers shares. Thread-safe.
+   */
+  @Override
+  public boolean mayHave(Message message) {
+    return joined != null && caller().mayHave(message);
   }
 
   Durable durable() {
@@ -118,9 +144,33 @@ final class MqttSession {
     return subscribing;
   }
 
+  Reauthentication reauthentication() {
+    return reauthentication;
+  }
+
   /** The hub's session; there once it has joined. */
   Session joined() {
     return Objects.requireNonNull(joined);
+  }
+
+  @Override
+  public boolean offer(Envelope.Aside message) {
+    return joined().offer(message);
+  }
+
+  @Override
+  public void flush() {
+    joined().flush();
+  }
+
+  @Override
+  public int window() {
+    return client.window();
+  }
+
+  /** Its stored session; null: it is not stored. */
+  @Nullable String storedKey() {
+    return durable.kept() ? key() : null;
   }
 
   /** Enters the hub with what it follows, and gets what comes after {@code start}. */
@@ -131,7 +181,7 @@ final class MqttSession {
         broker
             .registry()
             .join(
-                new Wish(caller, subscribed.filters(), false, start),
+                new Wish(caller(), subscribed.filters(), false, start),
                 connection.line().transport(),
                 next);
   }
@@ -144,11 +194,34 @@ final class MqttSession {
    */
   void rejoin(StartAfter start, long position, Consumer<Envelope.Hello> whenThere) {
     Session old = joined();
+    Caller unused = caller(); // looked at while the hub knows it still
     onHello.add(whenThere);
     outbound.restart(position);
     outlet = null;
     old.gone();
     join(start);
+    for (Subscription one : subscribed.all()) {
+      if (one.share() != null) {
+        broker.shares().unsent(this, one.pattern(), outbound.inFlight(one.pattern()));
+      }
+    }
+  }
+
+  /**
+   * Goes on with another token.
+   *
+   * @return what it is subscribed to no more, as the client wrote it
+   * @throws Problem if it is another user's, or void
+   */
+  List<String> renew(Caller fresh) {
+    List<TopicFilter> unused = broker.registry().renew(joined(), fresh);
+    return renewed();
+  }
+
+  /** Its token is another one now, whoever brought it: what that does not grant goes. */
+  List<String> renewed() {
+    Caller now = caller();
+    return subscribing.takeAway(one -> !now.reads(one.filter()));
   }
 
   void greeted(Envelope.Hello hello) {
@@ -196,17 +269,28 @@ final class MqttSession {
     }
   }
 
+  /** Those, too, that it has unsubscribed from while something was in flight. */
+  private void leaveShares() {
+    Set<String> groups = outbound.sharesInFlight();
+    subscribed.all().stream()
+        .filter(one -> one.share() != null)
+        .forEach(one -> groups.add(one.pattern()));
+    for (String group : groups) {
+      broker.shares().leave(this, group, outbound.left(group, true), null);
+    }
+  }
+
   /** The connection has ended. */
   void leave(boolean withWill) {
     Session left = joined;
     if (left != null) {
       left.gone();
     }
-    broker.shares().leave(this);
+    leaveShares();
     durable.leave(outbound.sent(), subscribed.toJson(), outbound.rows());
     Will last = will;
     if (withWill && last != null) {
-      broker.wills().due(key(), caller, last, durable.expiry());
+      broker.wills().due(key(), caller(), last, durable.expiry());
     }
   }
 }

@@ -36,6 +36,7 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
 
   private final MqttBroker broker;
   private final Channel channel;
+  private final boolean guest;
   private @Nullable MqttConnection connection;
 
   /** Past what puts flushes together: a batch is one write already. */
@@ -47,9 +48,10 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   /** Set: we hang up, and this does it if the client does not. */
   private @Nullable ScheduledFuture<?> farewell;
 
-  NettyLine(MqttBroker broker, Channel channel) {
+  NettyLine(MqttBroker broker, Channel channel, boolean guest) {
     this.broker = broker;
     this.channel = channel;
+    this.guest = guest;
   }
 
   @Override
@@ -187,6 +189,11 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
     public void channelRead(ChannelHandlerContext context, Object bytes) {
       ReferenceCountUtil.release(bytes);
     }
+  }
+
+  @Override
+  public boolean guest() {
+    return guest;
   }
 
   @Override

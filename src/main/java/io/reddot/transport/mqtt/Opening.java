@@ -19,13 +19,14 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * From CONNECT to CONNACK: who is it, whose session is it, what did an earlier connection leave. On
- * its connection's line, but for the reading of the log.
+ * its connection's line, but for what has to wait: who it is, and what the log says.
  */
 final class Opening {
   private static final System.Logger LOGGER = System.getLogger(Opening.class.getName());
@@ -37,15 +38,16 @@ final class Opening {
   private final MqttBroker broker;
   private final MqttConnection connection;
   private final Line line;
+  private final MqttConnectMessage packet;
   private final Connect client;
-
-  /** As the token says; before the session is opened, with the groups that it was put into. */
-  private Caller caller;
-
   private final String clientId;
-  private final String key;
   private final Duration expiry;
-  private final @Nullable Will will;
+
+  /** Who it is, once that is known; so the next two. */
+  private @Nullable Caller caller;
+
+  private String key = "";
+  private @Nullable Will will;
 
   /**
    * @throws Refusal if the client is not let in
@@ -54,22 +56,18 @@ final class Opening {
     this.broker = broker;
     this.connection = connection;
     this.line = connection.line();
+    this.packet = packet;
     this.client = Connect.of(packet, broker.settings().terse());
     this.clientId = client.clientId().isEmpty() ? newId() : client.clientId();
-    this.caller = caller().on(clientId).at(line.address());
-    this.key = caller.user() + "/" + clientId;
     this.expiry = broker.expiry(client.expiry());
-    checkLimits();
-    this.will = will(packet);
   }
 
+  /** Who it is; that may take its time. */
   private Caller caller() {
     String token = client.token();
     try {
       broker.limits().mayLogIn(line.address());
-      return token == null
-          ? broker.authentication().withoutToken()
-          : broker.authentication().tokens().read(token);
+      return token == null ? guest() : broker.authentication().caller(token);
     } catch (Problem problem) {
       throw new Refusal(refused(problem.status(), token), problem.detail());
     }
@@ -86,13 +84,22 @@ final class Opening {
     return token == null ? Reason.NOT_AUTHORIZED : Reason.BAD_USER_OR_PASSWORD;
   }
 
-  private @Nullable Will will(MqttConnectMessage packet) {
+  private Caller guest() {
+    Caller guest = broker.authentication().withoutToken();
+    if (!line.guest()) {
+      throw Problem.unauthorized(
+          "A token is needed: the demo takes those without from the server's own machine only.");
+    }
+    return guest;
+  }
+
+  private @Nullable Will will(Caller known) {
     try {
       Will left =
-          broker.drafting().will(packet, key, caller.user(), broker.settings().payloadBytes());
+          broker.drafting().will(packet, key, known.user(), broker.settings().payloadBytes());
       if (left != null) {
         // Now, and not when it is due: then there is nobody any more who could be refused.
-        broker.publisher().admit(caller, List.of(left.draft()));
+        broker.publisher().admit(known, List.of(left.draft()));
       }
       return left;
     } catch (Problem problem) {
@@ -107,15 +114,15 @@ final class Opening {
   }
 
   /** Before anything is kept for the client, a will too. */
-  private void checkLimits() {
+  private void checkLimits(Caller known) {
     try {
-      broker.limits().identify(caller);
+      broker.limits().identify(known);
     } catch (Problem tooMany) {
       throw new Refusal(Reason.CONNECTION_RATE_EXCEEDED, tooMany.detail());
     }
     try {
       if (!broker.owned(key)) { // else the connection before makes room
-        broker.limits().room(caller);
+        broker.limits().room(known);
       }
     } catch (Problem full) {
       throw new Refusal(Reason.QUOTA_EXCEEDED, full.detail());
@@ -123,18 +130,28 @@ final class Opening {
   }
 
   void begin() {
-    try {
-      broker.registry().check(caller, List.of());
-    } catch (Problem goingDown) {
-      throw new Refusal(Reason.SERVER_UNAVAILABLE, goingDown.detail());
-    }
     connection.opening();
     CompletableFuture<Left> unused =
-        broker
-            .own(key, connection)
+        CompletableFuture.supplyAsync(this::caller, broker.authentication().threads())
+            .thenComposeAsync(this::own, line)
             .thenComposeAsync(released -> stored(), broker.readers())
             .thenApplyAsync(this::withMessages, broker.readers())
             .whenCompleteAsync(this::opened, line);
+  }
+
+  /** It is known who it is: the session is this connection's, if it may have one. */
+  private CompletionStage<Void> own(Caller found) {
+    Caller known = found.on(clientId).at(line.address());
+    caller = known;
+    key = known.user() + "/" + clientId;
+    checkLimits(known);
+    will = will(known);
+    try {
+      broker.registry().check(known, List.of());
+    } catch (Problem goingDown) {
+      throw new Refusal(Reason.SERVER_UNAVAILABLE, goingDown.detail());
+    }
+    return broker.own(key, connection);
   }
 
   /** What is stored of the session; null: it ends with the connection, and nothing was there. */
@@ -155,34 +172,42 @@ final class Opening {
 
   /** With the messages that are in flight to the client. */
   private Left withMessages(@Nullable StoredSession stored) {
+    Caller known = Objects.requireNonNull(caller);
     Map<Long, Message> messages = new HashMap<>();
     if (stored != null) {
       for (InFlight one : stored.inFlight()) {
         Message message = one.out() && !one.released() ? broker.log().at(one.position()) : null;
-        if (message != null) {
+        if (message != null && known.mayHave(message)) { // it may read less than it did
           messages.put(one.position(), message);
         }
       }
     }
-    return new Left(stored, messages, broker.authentication().placed(caller));
+    return new Left(stored, messages);
   }
 
-  /** What an earlier connection left, and the groups that the caller was put into. */
-  private record Left(
-      @Nullable StoredSession session, Map<Long, Message> messages, Caller caller) {}
+  /** What an earlier connection left. */
+  private record Left(@Nullable StoredSession session, Map<Long, Message> messages) {}
 
   private void opened(@Nullable Left left, @Nullable Throwable failure) {
+    if (left == null || connection.ended()) {
+      broker.left(connection, key); // which it may own already, and nobody else would say
+    }
     if (left == null && connection.ended()) {
       return;
     }
-    if (left == null) {
+    Throwable cause = failure == null ? null : Problem.cause(failure);
+    if (cause instanceof Refusal refusal) {
+      connection.refuse(refusal);
+      return;
+    }
+    Caller known = caller;
+    if (left == null || known == null) {
       LOGGER.log(Level.ERROR, "could not open the session of " + client, failure);
       connection.refuse(
           new Refusal(Reason.SERVER_UNAVAILABLE, "The session could not be opened; try again."));
       return;
     }
     StoredSession stored = left.session;
-    caller = left.caller;
     long epoch = stored == null ? 0 : stored.epoch();
     Durable durable = new Durable(broker.log().sessions(), broker.clock(), key, epoch, expiry);
     if (connection.ended()) {
@@ -194,10 +219,10 @@ final class Opening {
     Subscribed subscribed =
         new Subscribed(key, client.version5() ? MqttWire.VERSION_5 : MqttWire.VERSION_3);
     MqttSession session =
-        new MqttSession(broker, connection, client, caller, durable, subscribed, will);
+        new MqttSession(broker, connection, client, known, durable, subscribed, will);
     if (stored != null && epoch > 0) {
       broker.kept(key, epoch);
-      takeUp(stored, subscribed);
+      takeUp(known, stored, subscribed);
     }
     line.send(session.packets().connAck(resumed, said(stored)));
     if (stored != null) {
@@ -217,16 +242,19 @@ final class Opening {
   }
 
   /** What an earlier connection was subscribed to, as far as the caller may read it still. */
-  private void takeUp(StoredSession stored, Subscribed subscribed) {
+  private void takeUp(Caller known, StoredSession stored, Subscribed subscribed) {
     for (Subscription one : StoredState.parse(stored.state())) {
       try {
         if (broker.settings().refuses(one.filter())) {
           throw Subscribing.refusedByTheServer();
         }
-        broker.registry().check(caller, List.of(one.filter()));
+        broker.registry().check(known, List.of(one.filter()));
         subscribed.put(one);
       } catch (Problem problem) {
         LOGGER.log(Level.INFO, "{0} is not subscribed any more: {1}", client, problem.detail());
+        if (one.share() != null) { // else the group would wait for it
+          CompletionStage<Boolean> unused = broker.log().shares().drop(one.pattern(), key);
+        }
       }
     }
   }
@@ -245,7 +273,7 @@ final class Opening {
     connection.opened(session, silence());
     for (Subscription one : session.subscribed().all()) {
       if (one.share() != null) {
-        broker.shares().join(session, one);
+        CompletionStage<Void> unused = broker.shares().join(session, one, session.storedKey());
       }
     }
   }
@@ -268,6 +296,10 @@ final class Opening {
       return said;
     }
     MqttSettings settings = broker.settings();
+    String method = client.method();
+    if (method != null) {
+      said.add(new StringProperty(MqttProperties.AUTHENTICATION_METHOD, method)); // 4.12.0-5
+    }
     if (expiry.toSeconds() != client.expiry()) {
       said.add(
           new IntegerProperty(MqttProperties.SESSION_EXPIRY_INTERVAL, (int) expiry.toSeconds()));

@@ -3,6 +3,7 @@ package io.reddot.transport.mqtt;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.reddot.log.SessionStore.InFlight;
+import io.reddot.log.ShareStore;
 import io.reddot.message.Message;
 import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <p>QoS 1 of a session that is kept: its cursor stays before the first that is not acknowledged.
  * QoS 2: what is in flight, and under which packet id, is committed before it is sent, and so is
  * that it was received before it is released; so neither a lost connection nor a crash can send a
- * message under two ids. For its line.
+ * message under two ids.
+ *
+ * <p>What was taken for a group is the group's until it is acknowledged, at QoS 1, or committed as
+ * in flight, at QoS 2: then it is the session's. For its line.
  */
 final class Outbound {
   /** A write carries at most about so much. */
@@ -37,7 +40,7 @@ final class Outbound {
   private final Subscribed subscribed;
   private final InstantSource clock;
   private final Runnable onLost;
-  private final BiConsumer<String, Long> onSettled;
+  private final ForGroups groups;
   private final TopicAliases aliases;
   private final Packets packets;
 
@@ -59,7 +62,6 @@ final class Outbound {
   /**
    * @param onLost called when what is in flight cannot be stored: another connection has the
    *     session, or the database failed
-   * @param onSettled told the group and the position of what was taken for a group and is done with
    */
   Outbound(
       Connect client,
@@ -68,9 +70,9 @@ final class Outbound {
       Subscribed subscribed,
       InstantSource clock,
       Runnable onLost,
-      BiConsumer<String, Long> onSettled) {
+      ForGroups groups) {
     this.onLost = onLost;
-    this.onSettled = onSettled;
+    this.groups = groups;
     this.client = client;
     this.line = line;
     this.durable = durable;
@@ -183,6 +185,7 @@ final class Outbound {
     }
     ByteBuf to = line.allocator().buffer();
     List<InFlight> rows = new ArrayList<>();
+    List<ShareStore.Share> handed = new ArrayList<>();
     long exactNow = exact;
     boolean blocked = false;
     while (!now.over() && to.readableBytes() < WRITE_BYTES) {
@@ -198,8 +201,10 @@ final class Outbound {
       if (inOrder) {
         sent = position;
       }
-      if (terms == null || terms.qos() == 0) {
-        settled(share(envelope), position);
+      String share = share(envelope);
+      boolean over = terms == null || terms.qos() == 0;
+      if (share != null && over && subscribed.get(share) != null) { // else others have it
+        groups.settled(share, position, false);
       }
       if (terms == null) {
         continue;
@@ -207,13 +212,17 @@ final class Outbound {
       int packetId = 0;
       if (terms.qos() > 0) {
         packetId = nextId();
-        boolean store = durable.kept() && (terms.qos() == 2 || !inOrder);
+        boolean retained = !inOrder && share == null;
+        boolean store = durable.kept() && (terms.qos() == 2 || retained);
         Outgoing outgoing =
-            new Outgoing(position, terms.qos(), terms.retain(), share(envelope), store, false);
+            new Outgoing(position, terms.qos(), terms.retain(), share, store, false);
         inFlight.put(packetId, outgoing);
         if (store) {
           rows.add(outgoing.row(packetId));
           exactNow = inOrder ? position : exactNow;
+        }
+        if (store && share != null) {
+          handed.add(new ShareStore.Share(share, groups.node(), position));
         }
       }
       write(terms, packetId, to);
@@ -226,7 +235,7 @@ final class Outbound {
     if (rows.isEmpty()) {
       send(to, told);
     } else {
-      commitThenSend(rows, exactNow, to, told);
+      commitThenSend(rows, handed, exactNow, to, told);
       return;
     }
     if (!over && !blocked) {
@@ -243,23 +252,42 @@ final class Outbound {
     }
   }
 
-  private void commitThenSend(List<InFlight> rows, long exactNow, ByteBuf to, Written told) {
+  private void commitThenSend(
+      List<InFlight> rows, List<ShareStore.Share> handed, long exactNow, ByteBuf to, Written told) {
     committing = true;
     Long position = exactNow > exact ? exactNow : null;
     durable
-        .put(rows, position)
+        .put(rows, position, handed)
         .whenCompleteAsync(
             (ours, failure) -> {
               committing = false;
               if (failure != null || !Boolean.TRUE.equals(ours)) {
                 to.release();
+                rows.forEach(row -> doubt(row.packetId()));
                 onLost.run();
               } else {
+                rows.forEach(row -> handed(row.packetId()));
                 send(to, told);
                 pump();
               }
             },
             line);
+  }
+
+  private void handed(int packetId) {
+    Outgoing outgoing = inFlight.get(packetId);
+    if (outgoing != null) {
+      outgoing.hand();
+    }
+  }
+
+  /** Whether it is the group's or the session's is for the store to say; it was not sent. */
+  private void doubt(int packetId) {
+    Outgoing outgoing = inFlight.get(packetId);
+    if (outgoing != null && outgoing.share() != null) {
+      inFlight.remove(packetId);
+      groups.doubt(outgoing.share(), outgoing.position());
+    }
   }
 
   private void write(Terms terms, int packetId, ByteBuf to) {
@@ -293,21 +321,47 @@ final class Outbound {
         : null;
   }
 
-  private void settled(@Nullable String share, long position) {
-    if (share != null) {
-      onSettled.accept(share, position);
-    }
-  }
-
-  /** What was taken for a group and would be sent again if the client came back. */
-  Set<Long> keptForShares() {
-    Set<Long> kept = new HashSet<>();
+  /** The groups of which something is in flight. */
+  Set<String> sharesInFlight() {
+    Set<String> shares = new HashSet<>();
     for (Outgoing outgoing : inFlight.values()) {
-      if (outgoing.share() != null && outgoing.stored()) {
-        kept.add(outgoing.position());
+      if (outgoing.share() != null) {
+        shares.add(outgoing.share());
       }
     }
-    return kept;
+    return shares;
+  }
+
+  /**
+   * What becomes of what is in flight of a group that the client leaves.
+   *
+   * @param ended its connection has ended; else it goes on with what is in flight
+   */
+  Share.Left left(String share, boolean ended) {
+    Share.Left left = new Share.Left(new HashSet<>(), new HashSet<>(), new HashSet<>());
+    for (Outgoing outgoing : inFlight.values()) {
+      if (share.equals(outgoing.share())) {
+        Set<Long> which =
+            outgoing.stored()
+                ? left.handed()
+                : !ended ? left.stays() : outgoing.qos() == 2 ? left.spent() : null;
+        if (which != null) {
+          which.add(outgoing.position());
+        }
+      }
+    }
+    return left;
+  }
+
+  /** What is in flight of a group. */
+  Set<Long> inFlight(String share) {
+    Set<Long> positions = new HashSet<>();
+    for (Outgoing outgoing : inFlight.values()) {
+      if (share.equals(outgoing.share())) {
+        positions.add(outgoing.position());
+      }
+    }
+    return positions;
   }
 
   private static long position(Envelope envelope) {
@@ -347,7 +401,7 @@ final class Outbound {
     } else {
       outgoing.release();
       durable
-          .put(List.of(outgoing.row(packetId)), null)
+          .put(List.of(outgoing.row(packetId)))
           .whenCompleteAsync(
               (ours, failure) -> {
                 if (Boolean.TRUE.equals(ours)) {
@@ -377,7 +431,9 @@ final class Outbound {
 
   private void forget(int packetId, Outgoing outgoing) {
     inFlight.remove(packetId);
-    settled(outgoing.share(), outgoing.position());
+    if (outgoing.share() != null) {
+      groups.settled(outgoing.share(), outgoing.position(), outgoing.stored());
+    }
     if (outgoing.stored()) {
       var unused = durable.remove(outgoing.row(packetId));
     }
@@ -395,7 +451,7 @@ final class Outbound {
   long safe() {
     long safe = sent;
     for (Outgoing outgoing : inFlight.values()) {
-      if (!outgoing.stored()) {
+      if (!outgoing.stored() && outgoing.share() == null) {
         safe = Math.min(safe, outgoing.position() - 1);
       }
     }
@@ -411,10 +467,18 @@ final class Outbound {
     return Math.max(sent, exact);
   }
 
-  /** Everything that is in flight, in the order in which it was sent and is to be sent again. */
+  /**
+   * Everything that is in flight, in the order in which it was sent and is to be sent again; not
+   * what is a group's.
+   */
   List<InFlight> rows() {
     List<InFlight> rows = new ArrayList<>();
-    inFlight.forEach((packetId, outgoing) -> rows.add(outgoing.row(packetId)));
+    inFlight.forEach(
+        (packetId, outgoing) -> {
+          if (outgoing.share() == null || outgoing.handed()) {
+            rows.add(outgoing.row(packetId));
+          }
+        });
     return rows;
   }
 }

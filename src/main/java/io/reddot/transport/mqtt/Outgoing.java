@@ -14,6 +14,9 @@ final class Outgoing {
   private final boolean stored;
   private boolean released;
 
+  /** What is stored and was taken for a group is the session's only once that is committed. */
+  private boolean handed;
+
   /**
    * @param share the group that it was taken for; null: the client itself
    * @param stored whether there is a row of it
@@ -68,6 +71,14 @@ final class Outgoing {
 
   boolean released() {
     return released;
+  }
+
+  boolean handed() {
+    return handed;
+  }
+
+  void hand() {
+    handed = true;
   }
 
   void release() {

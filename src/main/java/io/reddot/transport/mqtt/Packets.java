@@ -10,6 +10,7 @@ import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
@@ -109,6 +110,24 @@ final class Packets {
 
   MqttMessage pingResp() {
     return new MqttMessage(header(MqttMessageType.PINGRESP));
+  }
+
+  /**
+   * A re-authentication has succeeded. It names the method as CONNECT did (MQTT-4.12.0-5).
+   *
+   * @param said what else there is to say, for clients that want to hear it
+   */
+  MqttMessage authenticated(List<UserProperty> said) {
+    MqttProperties properties = new MqttProperties();
+    properties.add(new StringProperty(MqttProperties.AUTHENTICATION_METHOD, Connect.METHOD));
+    int size =
+        said.stream().mapToInt(one -> 3 * (one.value().key + one.value().value).length()).sum();
+    if (explain && maximumPacket > OVERHEAD * (1 + said.size()) + size) {
+      said.forEach(properties::add);
+    }
+    return new MqttMessage(
+        header(MqttMessageType.AUTH),
+        new MqttReasonCodeAndPropertiesVariableHeader(Reason.SUCCESS.code(), properties));
   }
 
   /** Only MQTT 5 has one from the server. */

@@ -82,6 +82,7 @@ final class Retained implements Runnable {
 
   private boolean offer(Message message) {
     return message.position() > since
+        || !session.mayHave(message)
         || joined.offer(new Envelope.Aside(new Envelope.OfMessage(message), pattern, true));
   }
 }

@@ -48,7 +48,7 @@ final class SerialExecutor implements Executor {
       Runnable task = tasks.remove();
       try {
         task.run();
-      } catch (RuntimeException e) {
+      } catch (Exception e) { // Netty throws what it does not declare, too
         LOGGER.log(Level.ERROR, "a task failed; the next ones run", e);
       }
     } while (size.decrementAndGet() > 0);

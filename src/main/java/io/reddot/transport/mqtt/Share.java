@@ -1,224 +1,506 @@
 package io.reddot.transport.mqtt;
 
-import io.reddot.hub.Wish;
-import io.reddot.message.Cursor;
-import io.reddot.message.StartAfter;
-import io.reddot.session.Batch;
+import io.reddot.hub.SessionRegistry;
+import io.reddot.log.MessageLog;
+import io.reddot.log.ShareStore;
+import io.reddot.log.ShareStore.Take;
+import io.reddot.log.ShareStore.Taken;
+import io.reddot.message.Message;
+import io.reddot.message.Topic;
+import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
-import io.reddot.session.Goodbye;
-import io.reddot.session.Outlet;
-import io.reddot.session.Session;
-import io.reddot.session.WireFormat;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group of subscribers that share a filter (MQTT 5, section 4.8.2). To the hub it is one session,
- * and each message goes from it to one of the members, in turn. What a member has not finished with
- * when it leaves for good goes to another.
+ * The members of a group on this node (MQTT 5, section 4.8.2). It takes messages for them, by
+ * moving on the group's position in the store, which only one node can do for each message; hands
+ * each to one of them, in turn; and tells the store what is done with. It takes no more than its
+ * members can have unacknowledged, so that slow ones leave the rest to other nodes. What a member
+ * has not finished with when it leaves goes to another; what nobody here can have, to another node.
  *
- * <p>Everything but the outlet's methods runs on the share's own serial executor.
+ * <p>One request to the store is under way at a time, so that a busy group costs a change a batch.
+ * Everything runs on the group's own serial executor.
  */
-final class Share implements Outlet {
-  private final MqttBroker broker;
-  private final Subscription subscription;
+final class Share {
+  private static final System.Logger LOGGER = System.getLogger(Share.class.getName());
+
+  /** So many unacknowledged messages of a group a member has at most. */
+  static final int AHEAD = 256;
+
+  /**
+   * The node that took last waits so long for others: long enough for them to hear of the message,
+   * so that a publisher's own node does not get everything.
+   */
+  static final Duration GIVE_WAY = Duration.ofMillis(20);
+
+  /** The store is told at once when so many are done with; fewer wait for company. */
+  private static final int MANY = 1_000;
+
+  private final ShareStore store;
+  private final MessageLog log;
+  private final String group;
+  private final String node;
   private final Executor serial;
+  private final BiConsumer<Runnable, Duration> later;
+  private final Offering offering;
+
+  /** Whether it is about a group of users, which a member may come into, and leave. */
+  private final boolean ofUsers;
 
   /** In turn: the first is the next. */
-  private final Deque<MqttSession> members = new ArrayDeque<>();
+  private final Deque<Member> members = new ArrayDeque<>();
 
   /** What a member has and is not done with, by position. */
   private final TreeMap<Long, Given> given = new TreeMap<>();
 
-  /** What waits for a member that can take it. */
-  private final Deque<Envelope.OfMessage> waiting = new ArrayDeque<>();
+  /** Taken, and no member has it. */
+  private final Deque<Envelope.OfMessage> ready = new ArrayDeque<>();
 
-  private @Nullable Session joined;
-  private @Nullable Written written;
+  /** Done with, which the store has not been told. */
+  private final List<Long> settled = new ArrayList<>();
 
-  /** Everything up to here has come from the hub. */
-  private long reached;
+  /** Those that it is being told. */
+  private List<Long> telling = List.of();
+
+  /** Maybe this node's, maybe not: the store knows. */
+  private final Set<Long> doubtful = new HashSet<>();
+
+  private final List<CompletableFuture<Void>> waitForSeat = new ArrayList<>();
+
+  /** Grows when what the store answers is about what was before. */
+  private int round;
+
+  private boolean seating;
+  private boolean seated;
+  private boolean asking;
+  private boolean failed;
+
+  /** There may be messages that are nobody's. */
+  private boolean look;
+
+  /** So many other nodes had members when we asked last. */
+  private int others;
+
+  private boolean tookLast;
+  private boolean givingWay;
+  private boolean gaveWay;
+
+  /** One of the group, and how many messages it has. */
+  private static final class Member {
+    private final Taker taker;
+    private int has;
+
+    Member(Taker taker) {
+      this.taker = taker;
+    }
+
+    int room() {
+      return Math.max(0, Math.min(AHEAD, taker.window()) - has);
+    }
+  }
 
   /** Who was given what. */
-  private record Given(MqttSession member, Envelope.OfMessage message) {}
+  private record Given(Member member, Envelope.OfMessage message) {}
 
-  Share(MqttBroker broker, Subscription subscription, Executor serial) {
-    this.broker = broker;
-    this.subscription = subscription;
+  /**
+   * What becomes of what a member has that leaves, by position; others get the rest.
+   *
+   * @param handed it is the stored session's
+   * @param spent nobody's: of QoS 2, sent to a session that ends (MQTT-4.8.2-5)
+   * @param stays the member goes on with it, though it takes no more
+   */
+  record Left(Set<Long> handed, Set<Long> spent, Set<Long> stays) {
+    static final Left NOTHING = new Left(Set.of(), Set.of(), Set.of());
+  }
+
+  /**
+   * @param later runs a task after a while
+   */
+  Share(
+      SessionRegistry registry,
+      MessageLog log,
+      ShareStore store,
+      Subscription subscription,
+      String node,
+      Executor serial,
+      BiConsumer<Runnable, Duration> later) {
+    this.log = log;
+    this.store = store;
+    this.group = subscription.pattern();
+    this.node = node;
     this.serial = serial;
+    this.later = later;
+    TopicFilter filter = subscription.filter();
+    this.ofUsers = filter.exact() && new Topic(filter.pattern()).group() != null;
+    this.offering = new Offering(registry, log, subscription.filter(), serial, this::turn);
   }
 
   Executor serial() {
     return serial;
   }
 
-  /**
-   * @param start from where on, if it is the first
-   */
-  void join(MqttSession member, StartAfter start) {
-    if (!members.contains(member)) {
-      members.addLast(member);
-    }
-    if (joined == null) {
-      joined =
-          broker
-              .registry()
-              .join(
-                  new Wish(Shares.CALLER, List.of(subscription.filter()), false, start),
-                  "mqtt",
-                  this);
-    }
-    hand();
-  }
-
-  /**
-   * @param keeps positions that the member's stored session still answers for
-   */
-  void leave(MqttSession member, Set<Long> keeps) {
-    members.remove(member);
-    List<Long> back = new ArrayList<>();
-    given.forEach(
-        (position, one) -> {
-          if (one.member == member) {
-            back.add(position);
-          }
-        });
-    for (int i = back.size() - 1; i >= 0; i--) {
-      Given one = given.remove(back.get(i));
-      if (one != null && !keeps.contains(back.get(i))) {
-        waiting.addFirst(one.message);
-      }
-    }
-    if (members.isEmpty()) {
-      end();
-    } else {
-      hand();
-    }
-  }
-
   boolean empty() {
     return members.isEmpty();
   }
 
-  /** From where on the group has not been served. */
-  Cursor cursor() {
-    Envelope.OfMessage first = waiting.peekFirst();
-    return broker.log().cursor(first == null ? reached : first.message().position() - 1);
+  /**
+   * @param session the stored one, which is a member even when it is away; null: it is not stored
+   * @return done when the group has begun: what is published from then on is for it
+   */
+  CompletionStage<Void> join(Taker taker, @Nullable String session) {
+    if (members.stream().noneMatch(member -> member.taker == taker)) {
+      members.addLast(new Member(taker));
+    }
+    CompletableFuture<Void> there = new CompletableFuture<>();
+    if (seated) {
+      there.complete(null);
+    } else {
+      waitForSeat.add(there);
+      takeSeat();
+    }
+    hand();
+    turn();
+    if (session == null) {
+      return there;
+    }
+    CompletionStage<Boolean> kept = store.keep(group, session); // in order: after the seat
+    return there.thenCompose(seat -> kept).thenAccept(unused -> {});
   }
 
-  void settled(long position) {
-    given.remove(position);
+  private void takeSeat() {
+    if (seating) {
+      return;
+    }
+    seating = true;
+    int now = round;
+    store
+        .seat(group, node)
+        .whenCompleteAsync(
+            (position, failure) -> {
+              if (now == round) {
+                seating = false;
+                seated(position, failure);
+              }
+            },
+            serial);
+  }
+
+  private void seated(@Nullable Long position, @Nullable Throwable failure) {
+    List<CompletableFuture<Void>> told = List.copyOf(waitForSeat);
+    waitForSeat.clear();
+    if (position == null) {
+      LOGGER.log(Level.ERROR, "no seat in the group " + group + "; trying again", failure);
+      told.forEach(one -> one.completeExceptionally(new IllegalStateException("no seat", failure)));
+      return;
+    }
+    seated = true;
+    look = true;
+    offering.begin(position);
+    told.forEach(one -> one.complete(null));
+    turn();
+  }
+
+  /** The member takes no more. */
+  void leave(Taker taker, Left left) {
+    members.removeIf(member -> member.taker == taker);
+    takeBack(taker, left);
+    if (members.isEmpty()) {
+      end();
+    } else {
+      hand();
+      turn();
+    }
+  }
+
+  /** What the member has and will not be sent goes to whoever can take it. */
+  void unsent(Taker taker, Set<Long> inFlight) {
+    takeBack(taker, new Left(Set.of(), Set.of(), inFlight));
     hand();
+    turn();
+  }
+
+  private void takeBack(Taker taker, Left left) {
+    List<Envelope.OfMessage> back = new ArrayList<>();
+    given
+        .entrySet()
+        .removeIf(
+            entry -> {
+              long position = entry.getKey();
+              Given one = entry.getValue();
+              if (one.member.taker != taker || left.stays.contains(position)) {
+                return false;
+              }
+              one.member.has--;
+              if (left.spent.contains(position)) {
+                settled.add(position);
+              } else if (!left.handed.contains(position)) {
+                back.add(one.message);
+              }
+              return true;
+            });
+    for (int i = back.size() - 1; i >= 0; i--) {
+      ready.addFirst(back.get(i));
+    }
   }
 
   private void end() {
-    Session left = joined;
-    joined = null;
-    written = null;
-    if (left != null) {
-      left.gone();
-    }
+    round++;
+    seated = false;
+    offering.end();
+    waitForSeat.forEach(one -> one.complete(null));
+    waitForSeat.clear();
+    CompletionStage<Boolean> unused =
+        store.leave(
+            group, node, settled, ready.stream().map(one -> one.message().position()).toList());
   }
 
-  /** Hands out what waits, as far as members can take it. */
-  void hand() {
-    Set<Session> touched = new LinkedHashSet<>();
-    while (!waiting.isEmpty()) {
-      Session taker = handTo(waiting.element());
-      if (taker == null) {
-        break;
-      }
-      waiting.remove();
-      touched.add(taker);
+  /** Other nodes took us for gone, or the store failed: what we have is what it says. */
+  void restart() {
+    if (members.isEmpty()) {
+      return;
     }
-    touched.forEach(Session::flush);
-    Written told = written;
-    if (waiting.isEmpty() && told != null) {
-      written = null;
-      told.done();
-    }
+    round++;
+    seating = false;
+    seated = false;
+    asking = false;
+    failed = false;
+    settled.addAll(telling);
+    telling = List.of();
+    offering.end();
+    ready.clear();
+    given.clear();
+    members.forEach(member -> member.has = 0);
+    doubtful.clear();
+    takeSeat();
   }
 
-  /** Null: nobody can take it now. */
-  private @Nullable Session handTo(Envelope.OfMessage message) {
-    for (int tries = members.size(); tries > 0; tries--) {
-      MqttSession member = members.removeFirst();
-      members.addLast(member);
-      Session session = member.joined();
-      if (session.offer(new Envelope.Aside(message, subscription.pattern(), false))) {
-        given.put(message.message().position(), new Given(member, message));
-        return session;
-      }
+  /**
+   * A member is done with a message.
+   *
+   * @param handed whether the store knows
+   */
+  void settled(Taker taker, long position, boolean handed) {
+    Given one = given.get(position);
+    if (one != null && one.member.taker != taker) {
+      return; // another one has it by now
     }
-    return null;
-  }
-
-  /** Looks again, for what could not be handed out; the hub shall not think that we are gone. */
-  void tick() {
-    Written told = written;
-    if (told != null) {
-      told.progressed();
+    forget(position);
+    if (!handed && (one == null || kept(one.message))) {
+      settled.add(position);
     }
     hand();
+    turn();
   }
 
-  @Override
-  public WireFormat format() {
-    return MqttWire.VERSION_5;
+  private void forget(long position) {
+    Given one = given.remove(position);
+    if (one != null) {
+      one.member.has--;
+    }
   }
 
-  @Override
-  public void write(Batch batch, Written toTell) {
-    serial.execute(
-        () -> {
-          written = toTell;
-          for (Envelope envelope : batch.envelopes()) {
-            Cursor cursor = envelope.cursor();
-            reached = cursor == null ? reached : Math.max(reached, cursor.position());
-            if (envelope instanceof Envelope.OfMessage message && !message.recall()) {
-              waiting.addLast(message);
-            }
-          }
-          hand();
-        });
+  /** Whether it is there until it is done with: at QoS 0 there is nothing to be done with. */
+  private static boolean kept(Envelope.OfMessage message) {
+    return MqttWire.VERSION_5.packet(message).said().qos() > 0;
   }
 
-  @Override
-  public void heartbeat(Written toTell) {
-    toTell.done();
+  /** It was to be handed to a stored session, and was not. */
+  void doubt(Taker taker, long position) {
+    Given one = given.get(position);
+    if (one != null && one.member.taker != taker) {
+      return;
+    }
+    forget(position);
+    doubtful.add(position);
+    turn();
   }
 
-  @Override
-  public boolean answersHeartbeats() {
+  /** Maybe other nodes took us for gone: whatever is asked, the answer says so. */
+  void verify() {
+    turn(true);
+  }
+
+  /** There are messages that are nobody's. */
+  void look() {
+    look = true;
+    turn();
+  }
+
+  /** Looks again, for what could not be handed out, and tells what is done with. */
+  void tick() {
+    if (failed) {
+      restart();
+    } else if (!seated) {
+      takeSeat();
+    } else {
+      offering.tick();
+      if (room() > 0) {
+        offering.follow();
+      }
+      hand();
+      turn(!settled.isEmpty());
+    }
+  }
+
+  /** Hands out what is ready, as far as members can take it. */
+  private void hand() {
+    Set<Taker> touched = new LinkedHashSet<>();
+    while (!ready.isEmpty() && hand(ready.element(), touched)) {
+      ready.remove();
+    }
+    touched.forEach(Taker::flush);
+  }
+
+  /**
+   * Whether it has gone: a member took it, or none of them may have it. The hub gives us what the
+   * filter matches; a member of a group of users sees what was sent since it joined, and until it
+   * leaves.
+   */
+  private boolean hand(Envelope.OfMessage message, Set<Taker> touched) {
+    long position = message.message().position();
+    boolean forSomebody = false;
+    for (int tries = members.size(); tries > 0; tries--) {
+      Member member = members.removeFirst();
+      members.addLast(member);
+      if (ofUsers && !member.taker.mayHave(message.message())) {
+        continue;
+      }
+      forSomebody = true;
+      if (member.room() > 0 && member.taker.offer(new Envelope.Aside(message, group, false))) {
+        member.has++;
+        given.put(position, new Given(member, message));
+        touched.add(member.taker);
+        return true;
+      }
+    }
+    if (forSomebody || members.isEmpty()) {
+      return false;
+    }
+    settled.add(position);
+    return true;
+  }
+
+  private int room() {
+    return members.stream().mapToInt(Member::room).sum();
+  }
+
+  private void turn() {
+    turn(settled.size() >= MANY);
+  }
+
+  /** Asks the store for what there is to ask for, unless it is being asked. */
+  private void turn(boolean tell) {
+    if (!seated || asking) {
+      return;
+    }
+    int room = ready.isEmpty() ? room() : 0;
+    int free = look ? room : 0;
+    List<Envelope.OfMessage> wanted =
+        room > 0 && free == 0 && !offering.isEmpty() && mayTake() ? offering.next(room) : List.of();
+    if (wanted.isEmpty() && free == 0 && doubtful.isEmpty() && !tell) {
+      return;
+    }
+    asking = true;
+    telling = List.copyOf(settled);
+    settled.clear();
+    long to = wanted.isEmpty() ? 0 : wanted.get(wanted.size() - 1).message().position();
+    List<Long> kept =
+        wanted.stream().filter(Share::kept).map(one -> one.message().position()).toList();
+    List<Long> asked = List.copyOf(doubtful);
+    doubtful.clear();
+    int now = round;
+    store
+        .take(group, node, new Take(offering.from(), to, kept, telling, asked, free))
+        .whenCompleteAsync(
+            (taken, failure) -> {
+              if (now == round) {
+                answered(wanted, free, taken, failure);
+              }
+            },
+            serial);
+  }
+
+  /** Who took last lets others go first, if there are any. */
+  private boolean mayTake() {
+    if (!tookLast || others == 0 || gaveWay) {
+      return true;
+    }
+    if (!givingWay) {
+      givingWay = true;
+      later.accept(
+          () ->
+              serial.execute(
+                  () -> {
+                    givingWay = false;
+                    gaveWay = true;
+                    turn();
+                  }),
+          GIVE_WAY);
+    }
     return false;
   }
 
-  @Override
-  public boolean tellsCounts() {
-    return false;
+  private void answered(
+      List<Envelope.OfMessage> wanted, int free, @Nullable Taken taken, @Nullable Throwable e) {
+    if (taken == null) {
+      LOGGER.log(Level.ERROR, "nothing could be taken for the group " + group, e);
+      failed = true; // and asking: the clock's next tick begins anew
+      return;
+    }
+    asking = false;
+    if (!taken.seated()) {
+      LOGGER.log(Level.WARNING, "this node was taken for gone in the group {0}", group);
+      restart();
+      return;
+    }
+    telling = List.of();
+    others = taken.others();
+    if (!wanted.isEmpty()) {
+      tookLast = taken.moved();
+      gaveWay = false;
+      took(wanted, taken);
+    }
+    look &= free == 0 || taken.freed().size() == free;
+    taken.sure().forEach(this::takeUp);
+    taken.freed().forEach(this::takeUp);
+    hand();
+    turn();
   }
 
-  /** The hub hung up, because nobody took anything for long; it goes on where it was. */
-  @Override
-  public void close(Goodbye goodbye) {
-    serial.execute(
-        () -> {
-          if (joined == null) {
-            return;
-          }
-          joined = null;
-          written = null;
-          MqttSession first = members.peekFirst();
-          if (first != null && Reason.of(goodbye) != Reason.SERVER_SHUTTING_DOWN) {
-            join(first, StartAfter.cursor(broker.log().cursor(reached)));
-          }
-        });
+  private void took(List<Envelope.OfMessage> wanted, Taken taken) {
+    long upTo = taken.before();
+    if (taken.moved()) {
+      for (Envelope.OfMessage one : wanted) {
+        if (one.message().position() > taken.before()) {
+          ready.addLast(one);
+        }
+      }
+      upTo = wanted.get(wanted.size() - 1).message().position();
+    }
+    offering.takenUpTo(upTo);
+  }
+
+  /** It is ours; somebody had it before. */
+  private void takeUp(long position) {
+    Message message = log.at(position);
+    if (message == null) {
+      settled.add(position); // expired, or trimmed away
+    } else {
+      ready.addLast(new Envelope.OfMessage(message));
+    }
   }
 }

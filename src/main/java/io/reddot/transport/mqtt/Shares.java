@@ -3,24 +3,36 @@ package io.reddot.transport.mqtt;
 import io.reddot.access.Caller;
 import io.reddot.access.Grants;
 import io.reddot.access.Validity;
-import io.reddot.message.Cursor;
-import io.reddot.message.StartAfter;
+import io.reddot.hub.SessionRegistry;
+import io.reddot.log.MessageLog;
+import io.reddot.log.ShareStore;
 import io.reddot.message.TopicFilter;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups that share subscriptions on this node. A group of which a session is kept goes on
- * where it stopped when one of its members is back, as long as this node runs. Thread-safe.
+ * The groups that have members on this node, and the other nodes that have some. A node says every
+ * few seconds that it lives; one that has not for {@link #SILENCE}, by the clock of whoever
+ * watches, is taken for gone, and what it had not finished with goes to others. If it lives after
+ * all, it hears so when it asks for something, and begins anew. Thread-safe.
  */
 final class Shares {
+  private static final System.Logger LOGGER = System.getLogger(Shares.class.getName());
+
   /** For the hub: each member's right has been checked when it subscribed. No user has a "/". */
   static final Caller CALLER =
       new Caller(
@@ -32,39 +44,91 @@ final class Shares {
           "",
           "");
 
-  private static final int REMEMBERED = 1_000;
+  /** Every so many ticks a node says that it lives, and looks which others do. */
+  static final int BEAT = 3;
 
-  private final MqttBroker broker;
+  static final Duration SILENCE = Duration.ofSeconds(12);
+
+  private final SessionRegistry registry;
+  private final MessageLog log;
+  private final ShareStore store;
+  private final InstantSource clock;
   private final Executor pool;
+  private final BiConsumer<Runnable, Duration> later;
+  private final String node = UUID.randomUUID().toString();
+
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by lock; by the whole pattern, group and filter. */
   private final Map<String, Share> shares = new HashMap<>();
 
-  /** Guarded by lock: where groups without a member stopped. */
-  private final Map<String, Cursor> stopped =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
+  /** What other nodes have said last, and when we heard it first; only tick looks at it. */
+  private final Map<String, Heard> heard = new HashMap<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Cursor> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private int ticks;
 
-  Shares(MqttBroker broker, Executor pool) {
-    this.broker = broker;
+  private record Heard(long beat, Instant at) {}
+
+  /**
+   * @param pool may read the log
+   * @param later runs a task after a while
+   */
+  Shares(
+      SessionRegistry registry,
+      MessageLog log,
+      ShareStore store,
+      InstantSource clock,
+      Executor pool,
+      BiConsumer<Runnable, Duration> later) {
+    this.registry = registry;
+    this.log = log;
+    this.store = store;
+    this.clock = clock;
     this.pool = pool;
+    this.later = later;
   }
 
-  void join(MqttSession member, Subscription subscription) {
+  /** What a member tells. */
+  ForGroups by(Taker member) {
+    return new ForGroups() {
+      @Override
+      public String node() {
+        return node;
+      }
+
+      @Override
+      public void settled(String group, long position, boolean handed) {
+        with(group, share -> share.settled(member, position, handed));
+      }
+
+      @Override
+      public void doubt(String group, long position) {
+        with(group, share -> share.doubt(member, position));
+      }
+    };
+  }
+
+  /** As {@link Share#join}. */
+  CompletionStage<Void> join(Taker member, Subscription subscription, @Nullable String session) {
+    CompletableFuture<Void> there = new CompletableFuture<>();
+    join(member, subscription, session, there);
+    return there;
+  }
+
+  private void join(
+      Taker member,
+      Subscription subscription,
+      @Nullable String session,
+      CompletableFuture<Void> there) {
     Share share;
     lock.lock();
     try {
       share =
           shares.computeIfAbsent(
               subscription.pattern(),
-              pattern -> new Share(broker, subscription, new SerialExecutor(pool)));
+              pattern ->
+                  new Share(
+                      registry, log, store, subscription, node, new SerialExecutor(pool), later));
     } finally {
       lock.unlock();
     }
@@ -73,91 +137,128 @@ final class Shares {
         .execute(
             () -> {
               if (share == find(subscription.pattern())) {
-                share.join(member, start(subscription.pattern()));
+                share
+                    .join(member, session)
+                    .whenComplete(
+                        (done, failure) -> {
+                          if (failure == null) {
+                            there.complete(null);
+                          } else {
+                            there.completeExceptionally(failure);
+                          }
+                        });
               } else {
-                join(member, subscription); // its last member has left meanwhile
+                join(member, subscription, session, there); // its last member has left meanwhile
               }
             });
   }
 
-  private StartAfter start(String pattern) {
+  /**
+   * The member takes no more for the group.
+   *
+   * @param dropped a stored session that is no member any more; null: none, or it still is
+   */
+  void leave(Taker member, String group, Share.Left left, @Nullable String dropped) {
+    if (dropped != null) {
+      CompletionStage<Boolean> unused = store.drop(group, dropped);
+    }
+    with(
+        group,
+        share -> {
+          share.leave(member, left);
+          if (share.empty()) {
+            forget(group, share);
+          }
+        });
+  }
+
+  /** The member begins anew: of what it has, only what is in flight will still reach it. */
+  void unsent(Taker member, String group, Set<Long> inFlight) {
+    with(group, share -> share.unsent(member, inFlight));
+  }
+
+  private void with(String group, Consumer<Share> action) {
+    Share share = find(group);
+    if (share != null) {
+      share.serial().execute(() -> action.accept(share));
+    }
+  }
+
+  private @Nullable Share find(String group) {
     lock.lock();
     try {
-      Cursor cursor = stopped.remove(pattern);
-      return cursor == null ? StartAfter.LATEST : StartAfter.cursor(cursor);
+      return shares.get(group);
     } finally {
       lock.unlock();
     }
   }
 
-  /** The member has unsubscribed: whatever it was given and is not done with, others get. */
-  void leave(MqttSession member, Subscription subscription) {
-    leave(member, subscription.pattern(), Set.of(), false);
-  }
-
-  /** The member's connection has ended. Called on its line. */
-  void leave(MqttSession member) {
-    Set<Long> keeps = member.outbound().keptForShares();
-    for (Subscription one : member.subscribed().all()) {
-      if (one.share() != null) {
-        leave(member, one.pattern(), keeps, member.durable().kept());
-      }
+  private void forget(String group, Share share) {
+    lock.lock();
+    try {
+      shares.remove(group, share);
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void leave(MqttSession member, String pattern, Set<Long> keeps, boolean comesBack) {
-    Share share = find(pattern);
-    if (share == null) {
+  /** Looks at the clock; called once a second by one thread. */
+  void tick() {
+    Map<String, Share> all;
+    lock.lock();
+    try {
+      all = Map.copyOf(shares);
+    } finally {
+      lock.unlock();
+    }
+    if (all.isEmpty()) {
+      heard.clear();
       return;
     }
-    share
-        .serial()
-        .execute(
-            () -> {
-              share.leave(member, keeps);
-              if (share.empty()) {
-                forget(pattern, share, comesBack);
+    all.values().forEach(share -> share.serial().execute(share::tick));
+    try {
+      if (ticks++ % BEAT == 0) {
+        beat(all);
+        watch();
+      }
+      for (String group : store.free(all.keySet())) {
+        with(group, Share::look);
+      }
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "could not ask how other nodes share", e);
+    }
+  }
+
+  private void beat(Map<String, Share> all) {
+    store
+        .beat(node)
+        .thenAccept(
+            seated -> {
+              if (!seated) {
+                all.values().forEach(share -> share.serial().execute(share::verify));
               }
             });
   }
 
-  private void forget(String pattern, Share share, boolean comesBack) {
-    lock.lock();
-    try {
-      shares.remove(pattern, share);
-      if (comesBack) {
-        stopped.put(pattern, share.cursor());
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** A member is done with a message that it had for the group. */
-  void settled(String pattern, long position) {
-    Share share = find(pattern);
-    if (share != null) {
-      share.serial().execute(() -> share.settled(position));
-    }
-  }
-
-  private @Nullable Share find(String pattern) {
-    lock.lock();
-    try {
-      return shares.get(pattern);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void tick() {
-    List<Share> all;
-    lock.lock();
-    try {
-      all = List.copyOf(shares.values());
-    } finally {
-      lock.unlock();
-    }
-    all.forEach(share -> share.serial().execute(share::tick));
+  /** Whoever has said nothing for long is gone. */
+  private void watch() {
+    Map<String, Long> beats = store.beats();
+    heard.keySet().retainAll(beats.keySet());
+    Instant now = clock.instant();
+    Map<String, Long> gone = new HashMap<>();
+    beats.forEach(
+        (other, beat) -> {
+          Heard before = heard.get(other);
+          if (before == null || before.beat != beat) {
+            heard.put(other, new Heard(beat, now));
+          } else if (!other.equals(node) && !now.isBefore(before.at.plus(SILENCE))) {
+            gone.put(other, beat);
+          }
+        });
+    gone.forEach(
+        (other, beat) -> {
+          LOGGER.log(Level.INFO, "a node that shares is silent; what it had is taken over");
+          CompletionStage<Boolean> unused = store.gone(other, beat);
+        });
   }
 }

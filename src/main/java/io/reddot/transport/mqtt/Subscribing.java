@@ -17,6 +17,9 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** SUBSCRIBE and UNSUBSCRIBE of one client. For its line. */
@@ -78,12 +81,21 @@ final class Subscribing {
     for (MqttTopicSubscription one : asked) {
       codes.add(subscribe(one, id, added, retained));
     }
+    List<CompletionStage<Void>> groups = share(added);
     if (start.edge() == StartAfter.Edge.LATEST || added.isEmpty()) {
       Cursor cursor = follow(added);
-      acknowledge(packetId, codes, cursor, true, null, retained);
+      acknowledge(packetId, codes, cursor, true, null, groups, retained);
     } else {
-      replay(packetId, codes, added, start, retained);
+      replay(packetId, codes, added, start, groups, retained);
     }
+  }
+
+  /** Returns when each of the groups has begun. */
+  private List<CompletionStage<Void>> share(List<Subscription> added) {
+    return added.stream()
+        .filter(one -> one.share() != null)
+        .map(one -> broker.shares().join(session, one, session.storedKey()))
+        .toList();
   }
 
   private int identifier(MqttProperties said) {
@@ -185,9 +197,7 @@ final class Subscribing {
   private Cursor follow(List<Subscription> added) {
     Cursor from = broker.log().cursor(session.outbound().sent());
     for (Subscription one : added) {
-      if (one.share() != null) {
-        broker.shares().join(session, one);
-      } else {
+      if (one.share() == null) {
         Cursor live = broker.registry().subscribe(session.joined(), one.filter());
         // What was committed is behind it, even if fan-out has not got to it yet.
         from = live.at(Math.max(live.position(), broker.log().head()));
@@ -205,6 +215,7 @@ final class Subscribing {
       List<Integer> codes,
       List<Subscription> added,
       StartAfter start,
+      List<CompletionStage<Void>> groups,
       List<Retained> retained) {
     long horizon = session.outbound().horizon();
     Cursor cursor = start.cursor();
@@ -212,9 +223,7 @@ final class Subscribing {
     long position = ours && cursor != null ? cursor.position() : 0;
     session.subscribed().since(horizon);
     for (Subscription one : added) {
-      if (one.share() != null) {
-        broker.shares().join(session, one);
-      } else {
+      if (one.share() == null) {
         // What the others have had already is not theirs; this one wants it.
         session
             .subscribed()
@@ -243,11 +252,13 @@ final class Subscribing {
                 hello.cursor(),
                 hello.recovered(),
                 Math.min(position, horizon),
+                groups,
                 retained));
   }
 
   /**
    * @param position where the session begins anew, if it does
+   * @param groups what is published after SUBACK is for them, whichever node it is published on
    */
   private void acknowledge(
       int packetId,
@@ -255,6 +266,7 @@ final class Subscribing {
       @Nullable Cursor cursor,
       boolean recovered,
       @Nullable Long position,
+      List<CompletionStage<Void>> groups,
       List<Retained> retained) {
     MqttProperties said = new MqttProperties();
     if (cursor != null) {
@@ -266,6 +278,7 @@ final class Subscribing {
     }
     storedThen(
         position,
+        groups,
         () -> {
           line.send(session.packets().subAck(packetId, codes, said));
           retained.forEach(Retained::begin);
@@ -273,6 +286,28 @@ final class Subscribing {
   }
 
   /** Acknowledged is what is stored. */
+  private void storedThen(
+      @Nullable Long position, List<CompletionStage<Void>> groups, Runnable acknowledge) {
+    if (groups.isEmpty()) {
+      storedThen(position, acknowledge);
+      return;
+    }
+    CompletableFuture<Void> unused =
+        CompletableFuture.allOf(
+                groups.stream()
+                    .map(CompletionStage::toCompletableFuture)
+                    .toArray(CompletableFuture[]::new))
+            .whenCompleteAsync(
+                (begun, failure) -> {
+                  if (failure == null) {
+                    storedThen(position, acknowledge);
+                  } else {
+                    session.lost();
+                  }
+                },
+                line);
+  }
+
   private void storedThen(@Nullable Long position, Runnable acknowledge) {
     if (!session.durable().kept()) {
       acknowledge.run();
@@ -292,6 +327,33 @@ final class Subscribing {
             line);
   }
 
+  /**
+   * Takes away subscriptions that the client has not given up.
+   *
+   * @return their patterns
+   */
+  List<String> takeAway(Predicate<Subscription> such) {
+    List<String> patterns =
+        session.subscribed().all().stream().filter(such).map(Subscription::pattern).toList();
+    patterns.forEach(this::remove);
+    if (!patterns.isEmpty()) {
+      storedThen(null, () -> {});
+    }
+    return patterns;
+  }
+
+  /** Whether there was one. */
+  private boolean remove(String pattern) {
+    Subscription removed = session.subscribed().remove(pattern);
+    if (removed != null && removed.share() != null) {
+      Share.Left left = session.outbound().left(pattern, false);
+      broker.shares().leave(session, pattern, left, session.storedKey());
+    } else if (removed != null) {
+      broker.registry().unsubscribe(session.joined(), removed.filter());
+    }
+    return removed != null;
+  }
+
   void unsubscribe(MqttUnsubscribeMessage packet) {
     List<String> patterns = packet.payload().topics();
     if (patterns.isEmpty()) {
@@ -299,13 +361,7 @@ final class Subscribing {
     }
     List<Short> codes = new ArrayList<>();
     for (String pattern : patterns) {
-      Subscription removed = session.subscribed().remove(pattern);
-      codes.add(removed == null ? NO_SUBSCRIPTION : UNSUBSCRIBED);
-      if (removed != null && removed.share() != null) {
-        broker.shares().leave(session, removed);
-      } else if (removed != null) {
-        broker.registry().unsubscribe(session.joined(), removed.filter());
-      }
+      codes.add(remove(pattern) ? UNSUBSCRIBED : NO_SUBSCRIPTION);
     }
     int packetId = packet.variableHeader().messageId();
     Runnable acknowledge = () -> line.send(session.packets().unsubAck(packetId, codes));

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.reddot.access.Caller;
 import io.reddot.session.Outlet.Written;
 import jakarta.websocket.Session;
 import java.io.IOException;
@@ -33,6 +34,7 @@ final class WebSocketLine implements Line {
   private final String address;
   private final SerialExecutor serial;
   private final EmbeddedChannel codec;
+  private final boolean guest;
   private final Queue<Frame> frames = new ArrayDeque<>();
   private int waiting;
   private boolean sending;
@@ -50,6 +52,8 @@ final class WebSocketLine implements Line {
     this.address = address;
     this.serial = new SerialExecutor(pool);
     this.codec = codec(packetBytes);
+    // The door has said so: only it sees where a request comes from.
+    this.guest = socket.getUserPrincipal() instanceof Caller;
   }
 
   /** As on the TCP port. */
@@ -64,8 +68,11 @@ final class WebSocketLine implements Line {
     serial.execute(task);
   }
 
-  /** The packets that end in this frame, in order. */
+  /** The packets that end in this frame, in order; none of what comes behind the end. */
   List<MqttMessage> decode(byte[] frame) {
+    if (closing) {
+      return List.of();
+    }
     codec.writeInbound(Unpooled.wrappedBuffer(frame));
     List<MqttMessage> packets = new ArrayList<>();
     for (MqttMessage packet = codec.readInbound(); packet != null; packet = codec.readInbound()) {
@@ -172,6 +179,11 @@ final class WebSocketLine implements Line {
     } catch (IOException | IllegalStateException e) {
       LOGGER.log(Level.DEBUG, "the client left first", e);
     }
+  }
+
+  @Override
+  public boolean guest() {
+    return guest;
   }
 
   @Override

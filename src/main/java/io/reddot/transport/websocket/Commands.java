@@ -1,5 +1,6 @@
 package io.reddot.transport.websocket;
 
+import io.reddot.access.Authentication;
 import io.reddot.access.Caller;
 import io.reddot.access.JsonData;
 import io.reddot.access.Limits;
@@ -22,22 +23,27 @@ import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a client may say on its WebSocket, one JSON object a frame: {@code subscribe} and {@code
  * unsubscribe} (with {@code topic}), {@code publish} (with a message's members), {@code read} (with
- * {@code ids}, {@code upTo} or {@code all}), {@code ping}. Each is answered, with the client's
- * {@code ref} if it gave one; what is wrong with it is answered {@code error} and changes nothing.
- * Thread-safe.
+ * {@code ids}, {@code upTo} or {@code all}), {@code token} (with another {@code token} of the same
+ * user, or a ticket, that the session goes on with), {@code ping}. Each is answered, with the
+ * client's {@code ref} if it gave one; what is wrong with it is answered {@code error} and changes
+ * nothing. Thread-safe.
  */
 final class Commands {
   private final SessionRegistry registry;
   private final Publisher publisher;
   private final Inbox inbox;
+  private final Authentication authentication;
   private final Limits limits;
   private final Executor answering;
   private final Drafts drafts;
@@ -47,22 +53,35 @@ final class Commands {
       SessionRegistry registry,
       Publisher publisher,
       Inbox inbox,
+      Authentication authentication,
       Limits limits,
       Executor answering,
       int depth) {
     this.registry = registry;
     this.publisher = publisher;
     this.inbox = inbox;
+    this.authentication = authentication;
     this.limits = limits;
     this.answering = answering;
     this.drafts = new Drafts(InstantSource.system(), depth);
     this.depth = Math.min(depth, JsonData.MAX_DEPTH);
   }
 
-  /** Who speaks. */
-  record Client(Caller caller, Session session) {}
+  /**
+   * Who speaks.
+   *
+   * @param renewing whether it has brought a token that is still looked at
+   */
+  record Client(Session session, AtomicBoolean renewing) {
+    Client(Session session) {
+      this(session, new AtomicBoolean());
+    }
+  }
 
   void take(Client client, String text) {
+    if (client.session().ended()) {
+      return; // it has been told goodbye; what its client says until it hangs up counts no more
+    }
     JsonValue ref = null;
     try {
       JsonObject command = parse(text);
@@ -79,7 +98,7 @@ final class Commands {
     switch (type) {
       case "subscribe" -> {
         TopicFilter filter = new TopicFilter(string(command, "topic"));
-        limits.read(client.caller()); // fan-out waits for it, if only for a moment
+        limits.read(caller(session)); // fan-out waits for it, if only for a moment
         Cursor cursor = registry.subscribe(session, filter);
         session.reply(reply("subscribed", ref, topic(filter) + ",\"cursor\":\"" + cursor + '"'));
       }
@@ -88,28 +107,63 @@ final class Commands {
         registry.unsubscribe(session, filter);
         session.reply(reply("unsubscribed", ref, topic(filter)));
       }
-      case "publish" -> publish(client, command, ref);
-      case "read" -> read(client, command, ref);
+      case "publish" -> publish(session, command, ref);
+      case "read" -> read(session, command, ref);
+      case "token" -> renew(client, string(command, "token"), ref);
       case "ping" -> session.reply(reply("pong", ref, ""));
       default ->
           throw Problem.badRequest(
-              "The types that are understood are subscribe, unsubscribe, publish, read and ping.");
+              "The types that are understood are subscribe, unsubscribe, publish, read, token"
+                  + " and ping.");
     }
   }
 
-  private void publish(Client client, JsonObject command, @Nullable JsonValue ref) {
-    Caller caller = client.caller();
+  /** As its token says now. */
+  private Caller caller(Session session) {
+    Caller caller = registry.caller(session);
+    if (caller == null) {
+      throw Problem.unauthorized("The session is over.");
+    }
+    return caller;
+  }
+
+  private void renew(Client client, String credential, @Nullable JsonValue ref) {
+    if (!client.renewing().compareAndSet(false, true)) {
+      throw new Problem(429, "Another token is still looked at: wait for its answer.");
+    }
+    Session session = client.session();
+    CompletableFuture<String> renewed;
+    try {
+      renewed =
+          CompletableFuture.supplyAsync(
+              () -> {
+                Caller fresh = authentication.caller(credential);
+                return Envelope.Renewed.members(fresh.expiresAt(), registry.renew(session, fresh));
+              },
+              authentication.threads());
+    } catch (RejectedExecutionException e) {
+      throw Problem.unavailable("The server is going down.");
+    }
     answer(
-        client.session(),
+        session,
+        renewed.whenComplete((members, failure) -> client.renewing().set(false)),
+        members -> reply("token", ref, members),
+        ref);
+  }
+
+  private void publish(Session session, JsonObject command, @Nullable JsonValue ref) {
+    Caller caller = caller(session);
+    answer(
+        session,
         publisher.schedule(caller, List.of(drafts.read(said(command), caller.user()))),
         accepted -> reply("published", ref, members(Drafts.answer(accepted.get(0)))),
         ref);
   }
 
-  private void read(Client client, JsonObject command, @Nullable JsonValue ref) {
+  private void read(Session session, JsonObject command, @Nullable JsonValue ref) {
     answer(
-        client.session(),
-        Markings.read(inbox, client.caller(), said(command)),
+        session,
+        Markings.read(inbox, caller(session), said(command)),
         count -> reply("read", ref, members(count.json())),
         ref);
   }

@@ -1,5 +1,6 @@
 package io.reddot.transport.websocket;
 
+import io.reddot.access.Authentication;
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.access.Query;
@@ -58,12 +59,15 @@ public class WebSocketEndpoint {
       SessionRegistry registry,
       Publisher publisher,
       Inbox inbox,
+      Authentication authentication,
       Limits limits,
       AnsweringThreads answering,
       @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304") int bodyBytes,
       @ConfigProperty(name = "reddot.publish.json-depth", defaultValue = "100") int jsonDepth) {
     this.registry = registry;
-    this.commands = new Commands(registry, publisher, inbox, limits, answering, jsonDepth);
+    this.commands =
+        new Commands(
+            registry, publisher, inbox, authentication, limits, answering, jsonDepth);
     this.bodyBytes = bodyBytes;
   }
 
@@ -73,10 +77,9 @@ public class WebSocketEndpoint {
     socket.setMaxIdleTimeout(0); // heartbeats and deadlines are the session's
     socket.setMaxTextMessageBufferSize(bodyBytes);
     Wish wish = Handshake.of(socket.getUserPrincipal(), Query.parse(socket.getQueryString()));
-    Caller caller = wish.caller();
     try {
       Session joined = registry.join(wish, "websocket", WebSocketOutlet.of(socket));
-      socket.getUserProperties().put(CLIENT, new Commands.Client(caller, joined));
+      socket.getUserProperties().put(CLIENT, new Commands.Client(joined));
     } catch (Problem goingDown) {
       // Not closed from here: on Payara a close before the handshake's request is over gives that
       // request away while it is still used, and other clients get each other's answers. The

@@ -8,6 +8,8 @@ import io.reddot.HandClock;
 import io.reddot.log.Database;
 import io.reddot.log.JdbcMessageLog;
 import io.reddot.log.SessionStore.StoredSession;
+import io.reddot.log.ShareStore;
+import io.reddot.log.ShareStore.Take;
 import io.reddot.message.Cursor;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
@@ -18,9 +20,12 @@ import io.reddot.session.Outlet.Written;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class OutboundTest {
   private static final String KEY = "alice/phone";
+  private static final String GROUP = "$share/g/a";
 
   @TempDir Path folder;
 
@@ -42,6 +48,27 @@ class OutboundTest {
   private RecordingLine line;
   private Outbound outbound;
   private boolean lost;
+
+  /** What groups were told. */
+  private final List<String> told = new ArrayList<>();
+
+  private final ForGroups groups =
+      new ForGroups() {
+        @Override
+        public String node() {
+          return "n";
+        }
+
+        @Override
+        public void settled(String group, long position, boolean handed) {
+          told.add("settled " + position + (handed ? " handed" : ""));
+        }
+
+        @Override
+        public void doubt(String group, long position) {
+          told.add("doubt " + position);
+        }
+      };
 
   /** What the session would hear. */
   private static final class Writing implements Written {
@@ -84,9 +111,11 @@ class OutboundTest {
   private void connect(int qos, int window, long epoch) {
     line = new RecordingLine();
     Connect client =
-        new Connect(true, "phone", true, 0, 0, window, Integer.MAX_VALUE, 0, true, false, null);
+        new Connect(
+            true, "phone", true, 0, 0, window, Integer.MAX_VALUE, 0, true, false, null, null);
     Subscribed subscribed = new Subscribed(KEY, MqttWire.VERSION_5);
     subscribed.put(StoredState.of("#", qos, false, false, 0, 0));
+    subscribed.put(StoredState.of(GROUP, qos, false, false, 0, 0));
     outbound =
         new Outbound(
             client,
@@ -95,7 +124,7 @@ class OutboundTest {
             subscribed,
             clock,
             () -> lost = true,
-            (share, position) -> {});
+            groups);
   }
 
   private StoredSession store() throws Exception {
@@ -223,10 +252,97 @@ class OutboundTest {
     assertEquals(0, written.done);
   }
 
+  /** As a share does. */
+  private void deliverForGroup(long from, long to) {
+    List<Envelope> envelopes =
+        LongStream.rangeClosed(from, to)
+            .<Envelope>mapToObj(
+                position ->
+                    new Envelope.Aside(new Envelope.OfMessage(message(position)), GROUP, false))
+            .toList();
+    outbound.deliver(Batch.of(envelopes), written);
+  }
+
+  private void take(long... positions) throws Exception {
+    ShareStore shares = log.shares();
+    get(shares.seat(GROUP, "n"));
+    List<Long> kept = LongStream.of(positions).boxed().toList();
+    get(shares.take(GROUP, "n", new Take(0, 99, kept, List.of(), List.of(), 0)));
+  }
+
+  /** Which of the first nine are still the node's. */
+  private List<Long> had() throws Exception {
+    List<Long> all = LongStream.rangeClosed(1, 9).boxed().toList();
+    return get(log.shares().take(GROUP, "n", new Take(0, 0, List.of(), List.of(), all, 0))).sure();
+  }
+
+  private static <T> T get(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  /** Section 4.8.2: it may go to another member as soon as the connection is lost. */
+  @Test
+  void leavesQos1ToTheGroupUntilItIsAcknowledged() throws Exception {
+    connect(1, 5, store().epoch());
+    deliverForGroup(1, 3);
+    line.saw("1#1", "2#2", "3#3");
+    outbound.acknowledged(2);
+    assertEquals(List.of("settled 2"), told);
+    assertEquals(List.of(), outbound.rows());
+    assertEquals(0, outbound.safe(), "it moves no cursor");
+    assertEquals(new Share.Left(Set.of(), Set.of(), Set.of()), outbound.left(GROUP, true));
+    assertEquals(new Share.Left(Set.of(), Set.of(), Set.of(1L, 3L)), outbound.left(GROUP, false));
+    assertEquals(Set.of(GROUP), outbound.sharesInFlight());
+  }
+
+  /** MQTT-4.8.2-4, MQTT-4.8.2-5: nobody else gets it, whatever becomes of the session. */
+  @Test
+  void keepsQos2ToTheSessionOnceItIsSent() throws Exception {
+    take(1, 2, 3);
+    connect(2, 5, store().epoch());
+    deliverForGroup(1, 2);
+    assertEquals(List.of(), outbound.rows(), "not yet");
+    assertEquals(List.of(3L), had()); // asked for after it
+    line.runOne();
+    line.saw("1#1", "2#2");
+    assertEquals(2, outbound.rows().size());
+    assertEquals(new Share.Left(Set.of(1L, 2L), Set.of(), Set.of()), outbound.left(GROUP, true));
+    outbound.received(1, false);
+    line.runOne();
+    outbound.completed(1);
+    assertEquals(List.of("settled 1 handed"), told);
+    assertEquals(1, store().inFlight().size());
+  }
+
+  @Test
+  void givesQos2UpWithASessionThatIsNotKept() {
+    connect(2, 5);
+    deliverForGroup(1, 2);
+    line.saw("1#1", "2#2");
+    assertEquals(new Share.Left(Set.of(), Set.of(1L, 2L), Set.of()), outbound.left(GROUP, true));
+    assertEquals(new Share.Left(Set.of(), Set.of(), Set.of(1L, 2L)), outbound.left(GROUP, false));
+    outbound.received(1, true);
+    assertEquals(List.of("settled 1"), told);
+  }
+
+  @Test
+  void sendsNothingThatTheNodeHasNoMore() throws Exception {
+    take(1);
+    connect(2, 5, store().epoch());
+    deliverForGroup(1, 2);
+    line.runOne();
+    line.saw();
+    assertTrue(lost);
+    assertEquals(List.of("doubt 1", "doubt 2"), told);
+    assertEquals(new Share.Left(Set.of(), Set.of(), Set.of()), outbound.left(GROUP, true));
+    assertEquals(List.of(1L), had());
+    assertEquals(List.of(), store().inFlight());
+  }
+
   @Test
   void sendsNothingThatThePacketSizeOfTheClientForbids() {
     connect(0, 5);
-    Connect small = new Connect(true, "phone", true, 0, 0, 5, 8, 0, true, false, null);
+    Connect small = new Connect(true, "phone", true, 0, 0, 5, 8, 0, true, false, null, null);
     Subscribed subscribed = new Subscribed(KEY, MqttWire.VERSION_5);
     subscribed.put(StoredState.of("#", 0, false, false, 0, 0));
     outbound =
@@ -237,7 +353,7 @@ class OutboundTest {
             subscribed,
             clock,
             () -> lost = true,
-            (share, position) -> {});
+            groups);
     deliver(1, 2);
     line.saw();
     assertEquals(1, written.done);

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 /** What is put together by hand is what Netty's decoder reads. */
 class PublishPacketTest {
   private static final Connect CLIENT =
-      new Connect(true, "c", true, 0, 0, 10, Integer.MAX_VALUE, 10, true, false, null);
+      new Connect(true, "c", true, 0, 0, 10, Integer.MAX_VALUE, 10, true, false, null, null);
 
   private final HandClock clock = new HandClock();
 

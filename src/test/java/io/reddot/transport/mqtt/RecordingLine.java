@@ -97,6 +97,11 @@ final class RecordingLine implements Line {
   public void close() {}
 
   @Override
+  public boolean guest() {
+    return false;
+  }
+
+  @Override
   public String transport() {
     return "test";
   }

@@ -1,0 +1,70 @@
+package io.reddot.access;
+
+import io.reddot.message.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * {@code POST api/cookie} puts the bearer token into a cookie that no script can read, {@code
+ * DELETE api/cookie} takes it away.
+ *
+ * <p>Threat: a script that got into a page (XSS) reads the token and carries it elsewhere. From the
+ * cookie it cannot; nor does the browser send it along with what other sites make it send.
+ */
+@Path("cookie")
+@ApplicationScoped
+public class CookieResource {
+  private final InstantSource clock = InstantSource.system();
+
+  @POST
+  public Response set(@Context HttpServletRequest request, @Context SecurityContext security) {
+    String token = Credentials.bearer(request);
+    // A ticket is good once, which it has been just now.
+    if (token == null || Tickets.is(token)) {
+      throw Problem.badRequest(
+          "Bring the token itself as 'Authorization: Bearer …': it is what the cookie keeps.");
+    }
+    Instant expiresAt = ((Caller) security.getUserPrincipal()).expiresAt();
+    Duration left = Duration.between(clock.instant(), expiresAt);
+    return cookie(request, token, (int) Math.min(left.toSeconds(), Integer.MAX_VALUE));
+  }
+
+  /** Open to everybody: whose token has expired wants to get rid of it, too. */
+  @DELETE
+  public Response remove(@Context HttpServletRequest request) {
+    Csrf.check(request);
+    return cookie(request, "", 0);
+  }
+
+  private static Response cookie(HttpServletRequest request, String value, int seconds) {
+    return Response.noContent()
+        .cookie(
+            new NewCookie.Builder(Credentials.COOKIE)
+                .value(value)
+                .path(request.getContextPath() + "/api")
+                .maxAge(seconds)
+                .httpOnly(true)
+                .secure(https(request))
+                .sameSite(NewCookie.SameSite.STRICT)
+                .build())
+        .build();
+  }
+
+  /** Whether the browser speaks TLS, be it with a proxy before us. */
+  private static boolean https(HttpServletRequest request) {
+    String origin = request.getHeader("Origin");
+    return request.isSecure()
+        || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"))
+        || (origin != null && origin.startsWith("https:"));
+  }
+}

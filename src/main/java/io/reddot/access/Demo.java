@@ -1,0 +1,111 @@
+package io.reddot.access;
+
+import io.reddot.message.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Demo mode, and whom it lets in without a token: who is on this very machine, unless it is told
+ * otherwise. The pages know it as {@code demo}. Immutable.
+ *
+ * <p>Threats: it is left on, and strangers reach it. A proxy on the same machine stands before it,
+ * so that everybody seems to be here: proxies say for whom they ask, and whatever they say that
+ * way, it is not for somebody here. A name of an attacker's leads to this machine (DNS rebinding):
+ * then the browser names that host. A proxy that passes bytes on and says nothing is not seen.
+ */
+@Named("demo")
+@ApplicationScoped
+public class Demo {
+  private static final System.Logger LOGGER = System.getLogger(Demo.class.getName());
+
+  private static final List<String> FORWARDED =
+      List.of(
+          "Forwarded",
+          "X-Forwarded-For",
+          "X-Forwarded-Host",
+          "X-Forwarded-Proto",
+          "X-Real-IP",
+          "Via");
+
+  private static final Pattern LOCAL =
+      Pattern.compile("(?i)(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
+
+  private final boolean on;
+  private final boolean remote;
+
+  /** For the client proxy only. */
+  protected Demo() {
+    this(false, false);
+  }
+
+  @Inject
+  public Demo(Config config) {
+    this(
+        config.getOptionalValue("reddot.demo", Boolean.class).orElse(false),
+        config.getOptionalValue("reddot.demo.remote", Boolean.class).orElse(false));
+    if (on) {
+      LOGGER.log(
+          Level.WARNING,
+          "Red Dot runs in demo mode: anybody "
+              + (remote ? "who reaches it" : "on this machine")
+              + " gets a token for any user. Unset reddot.demo before this is more than a trial.");
+    }
+  }
+
+  Demo(boolean on, boolean remote) {
+    this.on = on;
+    this.remote = remote;
+  }
+
+  public boolean isOn() {
+    return on;
+  }
+
+  /** Whether it lets in who is elsewhere, too. */
+  public boolean isRemote() {
+    return remote;
+  }
+
+  /** Whether whoever makes this request needs no token. */
+  public boolean admits(HttpServletRequest request) {
+    return on && (remote || local(request));
+  }
+
+  /** Whether whoever is at this end of a connection needs no token. */
+  public boolean admits(InetAddress peer) {
+    return on && (remote || peer.isLoopbackAddress());
+  }
+
+  /**
+   * @throws Problem (404) outside demo mode, (403) if this caller needs a token even so
+   */
+  void check(HttpServletRequest request) {
+    if (!on) {
+      throw Problem.notFound("There are no demo tokens here: this site is not in demo mode.");
+    }
+    if (!admits(request)) {
+      throw Problem.forbidden(
+          "Demo tokens are for callers on the server's own machine, not through a proxy:"
+              + " reddot.demo.remote=true lets in everybody.");
+    }
+  }
+
+  private static boolean local(HttpServletRequest request) {
+    String host = request.getHeader("Host");
+    try {
+      return InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress()
+          && FORWARDED.stream().allMatch(header -> request.getHeader(header) == null)
+          && (host == null || LOCAL.matcher(host).matches());
+    } catch (UnknownHostException e) {
+      return false; // no address, whatever it is: only those are ever looked at here
+    }
+  }
+}

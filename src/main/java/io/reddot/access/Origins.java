@@ -1,0 +1,166 @@
+package io.reddot.access;
+
+import io.reddot.message.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which sites' pages may call: our own, and those that {@code reddot.origins} lists. Immutable.
+ *
+ * <p>Threat: a foreign page that a user looks at calls us with the user's cookie, or from within
+ * the user's network. Browsers say by {@code Origin} whose page it is that calls, and no script can
+ * change that. It is asked of everything, WebSocket handshakes too, which CORS does not cover. Who
+ * is no browser may say what it likes: this protects users of browsers, tokens protect us.
+ */
+@ApplicationScoped
+public class Origins {
+  private static final System.Logger LOGGER = System.getLogger(Origins.class.getName());
+
+  /** As browsers write it: a host in ASCII, no path, not even a slash. */
+  private static final Pattern ORIGIN =
+      Pattern.compile("(https?)://([a-z0-9._-]+|\\[[0-9a-f:.]+])(?::(\\d{1,5}))?");
+
+  private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
+  private static final String HEADERS =
+      "Authorization, Content-Type, If-None-Match, Last-Event-ID, " + Csrf.HEADER;
+
+  /** What scripts of another origin may read of an answer, beside what they always may. */
+  private static final String EXPOSED = "ETag, Retry-After";
+
+  /** How long browsers may remember a preflight, in seconds; Chromium keeps none for longer. */
+  private static final String REMEMBERED = "7200";
+
+  private final Set<String> listed;
+
+  /** For the client proxy only. */
+  protected Origins() {
+    this.listed = Set.of();
+  }
+
+  @Inject
+  public Origins(Config config) {
+    this(
+        List.of(
+            config
+                .getOptionalValue("reddot.origins", String[].class)
+                .orElseGet(() -> new String[0])));
+  }
+
+  /**
+   * @param listed {@code scheme://host[:port]} each; what is none is said in the log and left out
+   */
+  public Origins(Collection<String> listed) {
+    List<String> good = new ArrayList<>();
+    for (String entry : listed) {
+      String origin = normal(entry.trim().toLowerCase(Locale.ROOT));
+      if (origin != null) {
+        good.add(origin);
+      } else if (!entry.isBlank()) {
+        LOGGER.log(
+            Level.ERROR,
+            "reddot.origins lists ''{0}'', which is left out: an origin is http(s)://host or"
+                + " http(s)://host:port, without a path and without wildcards.",
+            entry);
+      }
+    }
+    this.listed = new LinkedHashSet<>(good);
+  }
+
+  /** Those of others, as browsers write them. */
+  public List<String> listed() {
+    return List.copyOf(listed);
+  }
+
+  /**
+   * Lets the request pass if no foreign page makes it, and says to a listed one's browser that its
+   * script may read the answer.
+   *
+   * @return whether that was all: a preflight, which is answered now
+   * @throws Problem (403) if a foreign page makes it
+   */
+  public boolean answers(HttpServletRequest request, HttpServletResponse response) {
+    response.addHeader("Vary", "Origin");
+    String origin = request.getHeader("Origin");
+    if (origin == null) {
+      return false;
+    }
+    check(origin, request);
+    share(origin, response);
+    boolean preflight =
+        request.getMethod().equals("OPTIONS")
+            && request.getHeader("Access-Control-Request-Method") != null;
+    if (preflight) {
+      response.setHeader("Access-Control-Allow-Methods", METHODS);
+      response.setHeader("Access-Control-Allow-Headers", HEADERS);
+      response.setHeader("Access-Control-Max-Age", REMEMBERED);
+      response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+    return preflight;
+  }
+
+  /**
+   * @throws Problem (403) if {@code origin} is neither the request's own nor listed
+   */
+  public void check(String origin, HttpServletRequest request) {
+    if (!listed.contains(origin) && !own(origin, request)) {
+      throw Problem.forbidden(
+          "Pages of this origin may not call: add it to reddot.origins, as the browser writes it.");
+    }
+  }
+
+  /**
+   * What is said of files that anybody may read: a listed site's pages may load them as modules.
+   */
+  public void shareFile(HttpServletRequest request, HttpServletResponse response) {
+    response.addHeader("Vary", "Origin");
+    String origin = request.getHeader("Origin");
+    if (origin != null) {
+      share(origin, response);
+    }
+  }
+
+  private void share(String origin, HttpServletResponse response) {
+    if (listed.contains(origin)) {
+      response.setHeader("Access-Control-Allow-Origin", origin);
+      response.setHeader("Access-Control-Allow-Credentials", "true");
+      response.setHeader("Access-Control-Expose-Headers", EXPOSED);
+    }
+  }
+
+  /**
+   * Whether the page is one of our own: of the host and port that the request names. The scheme
+   * counts only where we see TLS ourselves: behind a proxy that ends it we see plain HTTP.
+   */
+  private static boolean own(String origin, HttpServletRequest request) {
+    String host = request.getHeader("Host"); // HTTP/1.0 needs none
+    if (host == null || (request.isSecure() && !origin.startsWith("https:"))) {
+      return false;
+    }
+    String scheme = origin.startsWith("https:") ? "https://" : "http://";
+    return origin.equals(normal(scheme + host.toLowerCase(Locale.ROOT)));
+  }
+
+  /** As a browser writes it, which leaves the scheme's own port out; null if it is no origin. */
+  private static @Nullable String normal(String text) {
+    var parts = ORIGIN.matcher(text);
+    if (!parts.matches()) {
+      return null;
+    }
+    String usual = parts.group(1).equals("https") ? "443" : "80";
+    String port = parts.group(3);
+    String host = parts.group(1) + "://" + parts.group(2);
+    return port == null || port.equals(usual) ? host : host + ":" + port;
+  }
+}

@@ -1,0 +1,180 @@
+package io.reddot.access;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyConverter;
+import com.nimbusds.jose.jwk.KeyType;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.source.JWKSetBasedJWKSource;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import io.reddot.message.Problem;
+import java.lang.System.Logger.Level;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The keys that an issuer publishes (a JWK set, RFC 7517), as they change. Thread-safe.
+ *
+ * <p>The set is kept for five minutes and fetched anew before they are over, behind the callers'
+ * backs. A key that is not in it has it fetched at once, but not twice in a quarter of a minute, or
+ * anybody could have us hammer the issuer with made-up keys. While the issuer cannot be reached the
+ * last set stands for an hour: longer would serve nobody, for tokens hardly live longer, and a key
+ * that was withdrawn would be good for as long.
+ */
+final class PublishedKeys {
+  private static final System.Logger LOGGER = System.getLogger(PublishedKeys.class.getName());
+
+  static final Duration KEPT = Duration.ofMinutes(5);
+  static final Duration BETWEEN_FETCHES = Duration.ofSeconds(15);
+  static final Duration OUTAGE = Duration.ofHours(1);
+  private static final Duration AHEAD = Duration.ofMinutes(1);
+
+  /** For whoever waits while another thread fetches. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final int MAX_BYTES = 256 * 1024;
+
+  /** RFC 7518, section 3.3. */
+  private static final int MIN_RSA_BITS = 2048;
+
+  private final URI address;
+  private final InstantSource clock;
+  private final JWKSetSource<SecurityContext> source;
+  private final AtomicBoolean failing = new AtomicBoolean();
+
+  /**
+   * @param refreshing runs what fetches the set before it is too old
+   */
+  PublishedKeys(URI address, Duration timeout, ExecutorService refreshing, InstantSource clock) {
+    this.address = address;
+    this.clock = clock;
+    var built =
+        JWKSourceBuilder.create(fetching(url(address), timeout))
+            .cache(KEPT.toMillis(), PATIENCE.toMillis())
+            .refreshAheadCache(AHEAD.toMillis(), null, refreshing, false, null, false)
+            .rateLimited(BETWEEN_FETCHES.toMillis())
+            .outageTolerant(OUTAGE.toMillis())
+            .build();
+    this.source = ((JWKSetBasedJWKSource<SecurityContext>) built).getJWKSetSource();
+  }
+
+  private static URL url(URI address) {
+    try {
+      return address.toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException(address + " is no address", e);
+    }
+  }
+
+  private JWKSetSource<SecurityContext> fetching(URL url, Duration timeout) {
+    return new URLBasedJWKSetSource<>(url, new JwksDownload(timeout, MAX_BYTES)) {
+      @Override
+      public JWKSet getJWKSet(
+          JWKSetCacheRefreshEvaluator evaluator, long now, SecurityContext context)
+          throws KeySourceException {
+        try {
+          JWKSet set = super.getJWKSet(evaluator, now, context);
+          if (failing.getAndSet(false)) {
+            LOGGER.log(Level.INFO, "the keys of " + address + " can be fetched again");
+          }
+          return set;
+        } catch (KeySourceException e) {
+          if (!failing.getAndSet(true)) { // once an outage, not once a token
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            LOGGER.log(
+                Level.ERROR,
+                "cannot fetch the keys that tokens are checked with from "
+                    + address
+                    + " (reddot.jwt.jwks-url): "
+                    + why.getMessage());
+          }
+          throw e;
+        }
+      }
+    };
+  }
+
+  /** Fetches the set before anybody waits for it. */
+  void warmUp() {
+    try {
+      source.getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), clock.millis(), null);
+    } catch (KeySourceException e) {
+      LOGGER.log(Level.DEBUG, "it has been logged where it was found out", e);
+    }
+  }
+
+  /**
+   * The keys that a token with this header may be signed with; at least one. It may have to fetch
+   * them.
+   *
+   * @throws Problem (401) if the issuer has no such key, (503) if there are no keys at all because
+   *     it cannot be reached
+   */
+  List<PublicKey> keys(JWSHeader header) {
+    JWKSelector selector = new JWKSelector(matcher(header));
+    JWKSet set;
+    try {
+      set = source.getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), clock.millis(), null);
+    } catch (KeySourceException e) {
+      throw Problem.unavailable("The keys that tokens are checked with cannot be had right now.");
+    }
+    List<JWK> found = selector.select(set);
+    if (found.isEmpty()) {
+      found = selector.select(newer(set));
+    }
+    List<PublicKey> keys =
+        KeyConverter.toJavaKeys(found).stream()
+            .filter(PublicKey.class::isInstance)
+            .map(PublicKey.class::cast)
+            .toList();
+    if (keys.isEmpty()) {
+      throw Problem.unauthorized("The token is signed with a key that this site does not know.");
+    }
+    return keys;
+  }
+
+  /** What the issuer says now, if it may be asked again already; else {@code set}. */
+  private JWKSet newer(JWKSet set) {
+    try {
+      return source.getJWKSet(
+          JWKSetCacheRefreshEvaluator.referenceComparison(set), clock.millis(), null);
+    } catch (KeySourceException e) {
+      LOGGER.log(Level.DEBUG, "no newer keys", e);
+      return set;
+    }
+  }
+
+  /** A key only ever serves its own algorithm, whatever the token's header says. */
+  private static JWKMatcher matcher(JWSHeader header) {
+    JWSAlgorithm algorithm = header.getAlgorithm();
+    JWKMatcher.Builder matcher =
+        new JWKMatcher.Builder()
+            .keyID(header.getKeyID())
+            .keyUses(KeyUse.SIGNATURE, null)
+            .algorithms(algorithm, null);
+    if (algorithm.equals(JWSAlgorithm.RS256)) {
+      return matcher.keyType(KeyType.RSA).minKeySize(MIN_RSA_BITS).build();
+    }
+    if (algorithm.equals(JWSAlgorithm.ES256)) {
+      return matcher.keyType(KeyType.EC).curve(Curve.P_256).build();
+    }
+    throw new IllegalArgumentException(algorithm + " has no published keys");
+  }
+}

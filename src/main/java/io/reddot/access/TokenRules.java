@@ -1,0 +1,64 @@
+package io.reddot.access;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.reddot.message.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Date;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the claims of a token must say, once its signature was found good.
+ *
+ * @param issuer who must have issued it; null: anybody who has a key
+ * @param audiences for one of whom it must be meant; empty: for anybody
+ * @param skew how far the issuer's clock may be from ours. A token is good for so much longer, and
+ *     so is a session that it opened: there is one end, not two
+ */
+record TokenRules(@Nullable String issuer, Set<String> audiences, Duration skew) {
+  static final TokenRules NONE = new TokenRules(null, Set.of(), Duration.ZERO);
+
+  TokenRules {
+    audiences = Set.copyOf(audiences);
+  }
+
+  /**
+   * @return by which token the caller is let in, and until when
+   * @throws Problem (401) that names the claim that is wrong
+   */
+  Validity check(JWTClaimsSet claims, Instant now) {
+    if (claims.getSubject() == null) {
+      throw Problem.unauthorized("The token does not say whose it is: it has no 'sub'.");
+    }
+    Date end = claims.getExpirationTime();
+    if (end == null) {
+      throw Problem.unauthorized("The token does not say when it ends: it has no 'exp'.");
+    }
+    Instant expiresAt = end.toInstant().plus(skew);
+    if (!now.isBefore(expiresAt)) {
+      throw Problem.unauthorized("The token has expired: get a new one.");
+    }
+    Instant issuedAt = instant(claims.getIssueTime());
+    if (early(instant(claims.getNotBeforeTime()), now) || early(issuedAt, now)) {
+      throw Problem.unauthorized(
+          "The token is not valid yet: its 'nbf' or 'iat' lies in the future.");
+    }
+    if (issuer != null && !issuer.equals(claims.getIssuer())) {
+      throw Problem.unauthorized("The token is from another issuer ('iss') than this site trusts.");
+    }
+    if (!audiences.isEmpty() && Collections.disjoint(audiences, claims.getAudience())) {
+      throw Problem.unauthorized("The token is meant for another audience ('aud') than this site.");
+    }
+    return new Validity(claims.getJWTID(), issuedAt, expiresAt);
+  }
+
+  private boolean early(@Nullable Instant from, Instant now) {
+    return from != null && now.plus(skew).isBefore(from);
+  }
+
+  private static @Nullable Instant instant(@Nullable Date date) {
+    return date == null ? null : date.toInstant();
+  }
+}

@@ -1,0 +1,88 @@
+package io.reddot.access;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a body that nobody here will read, once its request is answered: it is thrown
+ * away as it comes, without a thread. For one request; the container calls it.
+ *
+ * <p>Threat: somebody without any token begins some requests and sends a byte of their bodies now
+ * and then. Undertow reads the rest of each request before it takes the next one from its
+ * connection, and holds a thread for it, of which WildFly has sixteen a processor.
+ */
+final class UnreadBody implements ReadListener {
+  private static final System.Logger LOGGER = System.getLogger(UnreadBody.class.getName());
+
+  private final AsyncContext async;
+  private final ServletInputStream in;
+  private final byte[] buffer = new byte[1024];
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  private UnreadBody(AsyncContext async, ServletInputStream in) {
+    this.async = async;
+    this.in = in;
+  }
+
+  /** Whether there is a body that is not all there yet. */
+  static boolean awaited(HttpServletRequest request) throws IOException {
+    long length = request.getContentLengthLong();
+    if (length < 0 && request.getHeader("Transfer-Encoding") == null) {
+      return false;
+    }
+    ServletInputStream in = request.getInputStream();
+    return length != 0 && !in.isFinished() && (length < 0 || in.available() < length);
+  }
+
+  /** To be called when the answer is written; the request ends when its body does. */
+  static void discard(HttpServletRequest request, HttpServletResponse response) {
+    try {
+      if (request.isAsyncStarted() || !request.isAsyncSupported() || !awaited(request)) {
+        return;
+      }
+      response.flushBuffer(); // whoever waits for the answer shall not wait for itself
+      AsyncContext async = request.startAsync();
+      async.setTimeout(0); // a container that gives up reads the rest with a thread
+      ServletInputStream in = request.getInputStream();
+      in.setReadListener(new UnreadBody(async, in));
+    } catch (IOException | IllegalStateException e) {
+      LOGGER.log(Level.DEBUG, "the rest of a request cannot be read", e);
+    }
+  }
+
+  @Override
+  public void onDataAvailable() throws IOException {
+    while (in.isReady() && !in.isFinished()) {
+      if (in.read(buffer) < 0) {
+        return; // onAllDataRead follows
+      }
+    }
+  }
+
+  @Override
+  public void onAllDataRead() {
+    end(null);
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    end(cause);
+  }
+
+  private void end(@Nullable Throwable cause) {
+    if (over.compareAndSet(false, true)) {
+      try {
+        async.complete();
+      } catch (IllegalStateException e) {
+        LOGGER.log(Level.DEBUG, "the container had ended the request: " + cause, e);
+      }
+    }
+  }
+}

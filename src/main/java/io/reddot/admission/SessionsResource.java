@@ -1,0 +1,55 @@
+package io.reddot.admission;
+
+import io.reddot.access.Caller;
+import io.reddot.access.CallerJson;
+import io.reddot.log.AnsweringThreads;
+import io.reddot.log.MessageLog;
+import io.reddot.message.JsonText;
+import io.reddot.message.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * {@code POST api/sessions/{session}/token}: the session goes on with the token, or ticket, that
+ * this call was made with, which must be of the same user. For transports whose clients say nothing
+ * on their connection. Any node takes it; the one that has the session hears of it in the log and
+ * says so on the session. So the answer is 202: who waits for no {@code token} there has none.
+ */
+@Path("sessions")
+@Produces(MediaType.APPLICATION_JSON)
+@ApplicationScoped
+public class SessionsResource {
+  /** Of what {@code hello} names a session by. */
+  private static final int MAX_SESSION = 64;
+
+  @Inject private MessageLog log;
+  @Inject private AnsweringThreads answering;
+
+  @POST
+  @Path("{session}/token")
+  public CompletionStage<Response> renew(
+      @PathParam("session") String session, @Context SecurityContext security) {
+    Caller caller = (Caller) security.getUserPrincipal();
+    if (session.length() > MAX_SESSION || !Caller.level(session)) {
+      throw Problem.notFound("There is no such session.");
+    }
+    return log.admission()
+        .renew(session, CallerJson.of(caller), caller.user())
+        .thenApplyAsync(
+            cursor ->
+                Response.accepted(
+                        "{\"session\":%s,\"expiresAt\":\"%s\",\"cursor\":\"%s\"}"
+                            .formatted(JsonText.quote(session), caller.expiresAt(), cursor))
+                    .build(),
+            answering);
+  }
+}

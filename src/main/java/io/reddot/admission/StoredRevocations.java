@@ -1,0 +1,169 @@
+package io.reddot.admission;
+
+import io.reddot.access.Caller;
+import io.reddot.access.Revocations;
+import io.reddot.log.AdmissionStore;
+import io.reddot.log.AdmissionStore.Kind;
+import io.reddot.log.AdmissionStore.Revocation;
+import io.reddot.log.MessageLog;
+import io.reddot.message.Control;
+import io.reddot.message.Message;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tokens are void, in memory on every node: read at its start, then told by the log, in which
+ * every revocation stands. Thread-safe; bounded by {@link AdmissionStore#MAX_REVOCATIONS}.
+ *
+ * <p>Threat: a token that was revoked is forgotten while it is still good. So it is remembered
+ * until its end, and a little longer for clocks that differ; where its end is not known, as long as
+ * the site says that no token lives longer.
+ */
+@ApplicationScoped
+public class StoredRevocations implements Revocations {
+  /** A token is taken until so long after its end, at most, where clocks differ. */
+  private static final Duration SPARE = Duration.ofMinutes(10);
+
+  private static final long MOST_DAYS = 36_500;
+
+  /** How often what is over is looked for. */
+  private static final Duration SWEEP = Duration.ofMinutes(1);
+
+  private final AdmissionStore store;
+  private final Duration longest;
+  private final InstantSource clock;
+  private final Map<String, Revocation> tokens = new ConcurrentHashMap<>();
+  private final Map<String, Revocation> users = new ConcurrentHashMap<>();
+
+  /** When, in milliseconds since 1970, what is over was looked for last. */
+  private final AtomicLong swept;
+
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected StoredRevocations() {
+    this.store = null;
+    this.longest = null;
+    this.clock = null;
+    this.swept = null;
+  }
+
+  /**
+   * @param days how long a token lives at most
+   */
+  @Inject
+  public StoredRevocations(
+      MessageLog log,
+      @ConfigProperty(name = "reddot.revocation.days", defaultValue = "30") long days) {
+    this(log.admission(), Duration.ofDays(days), InstantSource.system());
+  }
+
+  StoredRevocations(AdmissionStore store, Duration longest, InstantSource clock) {
+    this.store = store;
+    if (longest.compareTo(Duration.ofDays(1)) < 0 || longest.toDays() > MOST_DAYS) {
+      throw new IllegalArgumentException(
+          "reddot.revocation.days is a number of days from 1 to " + MOST_DAYS);
+    }
+    this.longest = longest;
+    this.clock = clock;
+    this.swept = new AtomicLong(clock.millis());
+  }
+
+  @Override
+  public void load() {
+    store.revocations().forEach(this::remember);
+  }
+
+  @Override
+  public boolean revoked(Caller caller) {
+    String id = caller.validity().tokenId();
+    if (id != null && tokens.containsKey(id)) {
+      return true;
+    }
+    Revocation user = users.get(caller.user());
+    // A token tells only the second of its issue. What says nothing of it was issued before.
+    Instant issuedAt = caller.validity().issuedAt();
+    return user != null && (issuedAt == null || !issuedAt.isAfter(user.at()));
+  }
+
+  @Override
+  public void follow(List<Message> committed) {
+    for (Message message : committed) {
+      if (message.topic().reserved() && Control.access(message.topic())) {
+        Revocation revocation = revocation(message);
+        if (revocation != null) {
+          remember(revocation);
+        }
+      }
+    }
+  }
+
+  private static @Nullable Revocation revocation(Message message) {
+    String token = Control.revoked(message);
+    if (token != null) {
+      return new Revocation(Kind.TOKEN, token, message.at(), Control.until(message));
+    }
+    String user = Control.disconnected(message);
+    return user == null
+        ? null
+        : new Revocation(Kind.USER, user, message.at(), Control.until(message));
+  }
+
+  /**
+   * Makes a token void.
+   *
+   * @param expiresAt when it ends; null: that is not known
+   */
+  CompletionStage<Revocation> revoke(String tokenId, @Nullable Instant expiresAt, String by) {
+    Instant until = expiresAt == null ? forgetAt() : later(expiresAt).plus(SPARE);
+    return store.revoke(Kind.TOKEN, tokenId, until, by).thenApply(this::remember);
+  }
+
+  /** Makes all tokens of a user void that were issued until now. */
+  CompletionStage<Revocation> disconnect(String user, String by) {
+    return store.revoke(Kind.USER, user, forgetAt(), by).thenApply(this::remember);
+  }
+
+  private Instant forgetAt() {
+    return clock.instant().plus(longest);
+  }
+
+  /** One that is said to be over may be one of another clock. */
+  private Instant later(Instant end) {
+    Instant now = clock.instant();
+    return end.isAfter(now) ? end : now;
+  }
+
+  /** Whoever asked is answered when it holds here; the log tells the others. */
+  private Revocation remember(Revocation revocation) {
+    sweep();
+    Map<String, Revocation> all = revocation.kind() == Kind.TOKEN ? tokens : users;
+    all.merge(
+        revocation.name(), revocation, (old, young) -> old.at().isAfter(young.at()) ? old : young);
+    return revocation;
+  }
+
+  private void sweep() {
+    Instant now = clock.instant();
+    long last = swept.get();
+    if (now.toEpochMilli() - last >= SWEEP.toMillis()
+        && swept.compareAndSet(last, now.toEpochMilli())) {
+      tokens.values().removeIf(one -> !one.until().isAfter(now));
+      users.values().removeIf(one -> !one.until().isAfter(now));
+    }
+  }
+
+  /** How many are remembered. */
+  int size() {
+    return tokens.size() + users.size();
+  }
+}

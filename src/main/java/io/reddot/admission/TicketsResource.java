@@ -1,0 +1,43 @@
+package io.reddot.admission;
+
+import io.reddot.access.Caller;
+import io.reddot.access.Tickets;
+import io.reddot.log.AnsweringThreads;
+import io.reddot.message.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * {@code POST api/tickets}: a ticket that stands in for the caller's token, once and soon.
+ *
+ * <p>Threat: a ticket is found in a log before it was used. It is worth one connection then; were
+ * it worth another ticket, it would be worth a chain of them, as long as its token lasts.
+ */
+@Path("tickets")
+@Produces(MediaType.APPLICATION_JSON)
+@ApplicationScoped
+public class TicketsResource {
+  @Inject private StoredTickets tickets;
+  @Inject private AnsweringThreads answering;
+
+  @POST
+  public CompletionStage<String> give(@Context SecurityContext security) {
+    if (Tickets.SCHEME.equals(security.getAuthenticationScheme())) {
+      throw Problem.forbidden("A ticket is not worth another one: ask with the token itself.");
+    }
+    return tickets
+        .give((Caller) security.getUserPrincipal())
+        .thenApplyAsync(
+            given ->
+                "{\"ticket\":\"%s\",\"expiresAt\":\"%s\"}"
+                    .formatted(given.ticket(), given.expiresAt()),
+            answering);
+  }
+}

@@ -1,0 +1,92 @@
+package io.reddot.admission;
+
+import io.reddot.access.Body;
+import io.reddot.access.Caller;
+import io.reddot.access.JsonData;
+import io.reddot.log.AnsweringThreads;
+import io.reddot.message.JsonText;
+import io.reddot.message.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.InputStream;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST api/tokens/{id}/revoke}, for operators: the token with this {@code jti} is void from
+ * now on, on every node, and every session that it opened ends. The body may say {@code
+ * {"expiresAt":"..."}}, the token's own end: so long it has to be remembered.
+ */
+@Path("tokens")
+@Produces(MediaType.APPLICATION_JSON)
+@ApplicationScoped
+public class TokensResource {
+  private static final int MAX_ID = 256;
+  private static final int BODY_BYTES = 4_096;
+  private static final String EXPIRES_AT = "expiresAt";
+  private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
+  @Inject private StoredRevocations revocations;
+  @Inject private AnsweringThreads answering;
+
+  @POST
+  @Path("{id:.+}/revoke")
+  public CompletionStage<String> revoke(
+      @PathParam("id") String id, InputStream body, @Context SecurityContext security) {
+    Caller caller = (Caller) security.getUserPrincipal();
+    if (!caller.operator()) {
+      throw Problem.forbidden("Only operators revoke tokens.");
+    }
+    if (id.length() > MAX_ID
+        || id.chars().anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
+      throw Problem.badRequest(
+          "A token's id has at most %d characters, none of them a control character."
+              .formatted(MAX_ID));
+    }
+    return revocations
+        .revoke(id, expiresAt(Body.read(body, BODY_BYTES)), caller.user())
+        .thenApplyAsync(
+            done ->
+                "{\"id\":%s,\"revokedAt\":\"%s\",\"until\":\"%s\"}"
+                    .formatted(JsonText.quote(done.name()), done.at(), done.until()),
+            answering);
+  }
+
+  private static @Nullable Instant expiresAt(byte[] body) {
+    if (body.length == 0) {
+      return null;
+    }
+    String text = Body.utf8(body);
+    if (text == null
+        || !(JsonData.parse(text) instanceof JsonObject said)
+        || !Set.of(EXPIRES_AT).containsAll(said.keySet())) {
+      throw Problem.badRequest("The body is empty or {\"expiresAt\":\"...\"}.");
+    }
+    if (said.isEmpty()) {
+      return null;
+    }
+    try {
+      if (said.get(EXPIRES_AT) instanceof JsonString string) {
+        Instant expiresAt = Instant.parse(string.getString());
+        if (!expiresAt.isAfter(LAST)) {
+          return expiresAt;
+        }
+      }
+    } catch (DateTimeException e) {
+      // falls through to the one answer
+    }
+    throw Problem.badRequest("'expiresAt' is a time such as \"2030-12-31T23:59:59Z\".");
+  }
+}

@@ -1,0 +1,50 @@
+package io.reddot.admission;
+
+import io.reddot.access.Caller;
+import io.reddot.log.AnsweringThreads;
+import io.reddot.message.JsonText;
+import io.reddot.message.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * {@code POST api/users/{user}/disconnect}, for operators: all tokens of the user that were issued
+ * up to now are void, on every node, and all its sessions end. Who gets a new token comes in again.
+ */
+@Path("users")
+@Produces(MediaType.APPLICATION_JSON)
+@ApplicationScoped
+public class UsersResource {
+  @Inject private StoredRevocations revocations;
+  @Inject private AnsweringThreads answering;
+
+  @POST
+  @Path("{user}/disconnect")
+  public CompletionStage<String> disconnect(
+      @PathParam("user") String user, @Context SecurityContext security) {
+    Caller caller = (Caller) security.getUserPrincipal();
+    if (!caller.operator()) {
+      throw Problem.forbidden("Only operators disconnect users.");
+    }
+    if (!Caller.level(user)) {
+      throw Problem.badRequest(
+          "A user's name has 1 to 128 characters, none of them a control character, '/', '+' or"
+              + " '#'.");
+    }
+    return revocations
+        .disconnect(user, caller.user())
+        .thenApplyAsync(
+            done ->
+                "{\"user\":%s,\"revokedAt\":\"%s\",\"until\":\"%s\"}"
+                    .formatted(JsonText.quote(done.name()), done.at(), done.until()),
+            answering);
+  }
+}

@@ -1,0 +1,123 @@
+package io.reddot.hub;
+
+import io.reddot.access.Caller;
+import io.reddot.access.CallerJson;
+import io.reddot.access.Revocations;
+import io.reddot.message.Control;
+import io.reddot.message.Message;
+import io.reddot.message.Problem;
+import io.reddot.message.TopicFilter;
+import io.reddot.session.Envelope;
+import io.reddot.session.Goodbye;
+import io.reddot.session.Session;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of sessions whose tokens are revoked, or exchanged for others. Not thread-safe: the
+ * registry's lock guards it.
+ *
+ * <p>Whoever joins, or goes on with another token, asks what is revoked once it stands where {@link
+ * #revoked} finds it; and whoever tells of a revocation has made it known before that. So nobody
+ * slips through, whichever is first.
+ */
+final class Standings {
+  private static final System.Logger LOGGER = System.getLogger(Standings.class.getName());
+
+  private final Members members;
+  private final Map<String, Member> byId;
+  private final Revocations revocations;
+
+  /**
+   * @param byId the members by their sessions' ids
+   */
+  Standings(Members members, Map<String, Member> byId, Revocations revocations) {
+    this.members = members;
+    this.byId = byId;
+    this.revocations = revocations;
+  }
+
+  /**
+   * A session that goes on with another token.
+   *
+   * @param lost what that does not grant, and it follows no more
+   * @param behind whether it reads what it may not read, of the past
+   */
+  record Renewed(Session session, Instant expiresAt, List<TopicFilter> lost, boolean behind) {
+    /** What is still to be done, under no lock, if its client has not asked for it there. */
+    void tell() {
+      if (!behind) {
+        session.reply(new Envelope.Renewed(expiresAt, lost));
+      }
+      settle();
+    }
+
+    /** What is still to be done, under no lock. */
+    void settle() {
+      if (behind) {
+        session.goodbye(Goodbye.REGROUPED); // it begins anew, with what it may read
+      }
+    }
+  }
+
+  /**
+   * @param here from here on it follows what the token grants
+   * @throws Problem (403) if the token is another user's, (401) if it is void
+   */
+  Renewed renew(Session session, Caller fresh, long here) {
+    if (!fresh.user().equals(session.user())) {
+      throw Problem.forbidden("A session goes on with a token of its own user only.");
+    }
+    revocations.check(fresh);
+    Member member = byId.get(session.id());
+    if (member == null) {
+      return new Renewed(session, fresh.expiresAt(), List.of(), false); // it has just left
+    }
+    List<TopicFilter> before = session.subscriptions();
+    List<TopicFilter> lost = members.renew(member, fresh, here);
+    boolean behind = !member.attached() && !before.equals(session.subscriptions());
+    return new Renewed(session, fresh.expiresAt(), lost, behind);
+  }
+
+  /** Somebody asked for it, on whichever node; null: not for a session of ours, or in vain. */
+  @Nullable Renewed renewed(Message message) {
+    String id = Control.renewed(message);
+    Member member = id == null ? null : byId.get(id);
+    if (member == null) {
+      return null;
+    }
+    try {
+      return renew(member.session(), CallerJson.parse(message.data()), message.position());
+    } catch (Problem problem) {
+      LOGGER.log(Level.INFO, "session {0} goes on as it was: {1}", id, problem.detail());
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "could not renew session " + id, e); // nobody else waits for it
+    }
+    return null;
+  }
+
+  /** The sessions that end by what these messages tell. */
+  List<Session> revoked(List<Message> access) {
+    Map<String, Instant> disconnected = new HashMap<>();
+    boolean any = false;
+    for (Message message : access) {
+      String user = Control.disconnected(message);
+      if (user != null) {
+        disconnected.put(user, message.at());
+      }
+      any |= user != null || Control.revoked(message) != null;
+    }
+    return any ? members.sessions(member -> ends(member, disconnected)) : List.of();
+  }
+
+  private boolean ends(Member member, Map<String, Instant> disconnected) {
+    Instant at = disconnected.get(member.session().user());
+    // Who was there then leaves, even if its token is of a clock that is ahead.
+    return revocations.revoked(member.caller())
+        || (at != null && !member.session().since().isAfter(at));
+  }
+}

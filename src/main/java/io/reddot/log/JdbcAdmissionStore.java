@@ -1,0 +1,66 @@
+package io.reddot.log;
+
+import io.reddot.message.Control;
+import io.reddot.message.Cursor;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Tickets and revocations beside the log, in its transactions. Thread-safe. */
+final class JdbcAdmissionStore implements AdmissionStore {
+  /** What a row holds beside text of the caller's, roughly, in characters. */
+  private static final int ROW_SIZE = 256;
+
+  private final Database database;
+  private final GroupCommit commits;
+  private final InstantSource clock;
+
+  JdbcAdmissionStore(Database database, GroupCommit commits, InstantSource clock) {
+    this.database = database;
+    this.commits = commits;
+    this.clock = clock;
+  }
+
+  @Override
+  public CompletionStage<Ticket> keep(Ticket ticket, int limit) {
+    return commits.change(
+        1,
+        ROW_SIZE + ticket.caller().length(),
+        transaction -> TicketRows.keep(transaction, ticket, limit));
+  }
+
+  @Override
+  public CompletionStage<Optional<Ticket>> take(String hash) {
+    // A glance first: strangers who try their luck shall not keep the disk busy with commits.
+    boolean there =
+        database.read(connection -> TicketRows.find(connection, hash, clock.instant()).isPresent());
+    return there
+        ? commits.change(1, ROW_SIZE, transaction -> TicketRows.take(transaction, hash))
+        : CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  @Override
+  public CompletionStage<Revocation> revoke(Kind kind, String name, Instant until, String by) {
+    return commits.change(
+        2,
+        ROW_SIZE + name.length(),
+        transaction -> RevocationRows.revoke(transaction, kind, name, until, by));
+  }
+
+  @Override
+  public List<Revocation> revocations() {
+    return database.read(connection -> RevocationRows.all(connection, clock.instant()));
+  }
+
+  @Override
+  public CompletionStage<Cursor> renew(String session, String caller, String by) {
+    return commits.change(
+        1,
+        ROW_SIZE + caller.length(),
+        transaction ->
+            transaction.append(Control.accessOfSession(session), Control.RENEWED, caller, by));
+  }
+}

@@ -1,0 +1,92 @@
+package io.reddot.access;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.reddot.message.Problem;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OriginsTest {
+  private static void check(String origin, boolean tls, String host, String... listed) {
+    new Origins(List.of(listed)).check(origin, Requests.of("GET", "::1", tls, "Host", host));
+  }
+
+  private static void refuses(String origin, boolean tls, String host, String... listed) {
+    Problem problem = assertThrows(Problem.class, () -> check(origin, tls, host, listed));
+    assertEquals(403, problem.status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://site.example, site.example",
+    "http://site.example, site.example:80",
+    "http://site.example, SITE.example",
+    "http://site.example:8080, site.example:8080",
+    // TLS ends at a proxy
+    "https://site.example, site.example",
+    "https://site.example, site.example:443",
+    "http://127.0.0.1:8080, 127.0.0.1:8080",
+    "http://[::1]:8080, [::1]:8080"
+  })
+  void aPageOfTheSameHostAndPortIsOurOwn(String origin, String host) {
+    assertDoesNotThrow(() -> check(origin, false, host));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://evil.example, site.example",
+    "http://site.example.evil.example, site.example",
+    "http://site.example:8081, site.example:8080",
+    "http://site.example:8080, site.example",
+    "http://site.example/, site.example",
+    "http://user@site.example, site.example",
+    "file://site.example, site.example",
+    "site.example, site.example",
+    "null, null",
+    "null, site.example",
+    "'', site.example"
+  })
+  void anyOtherIsRefused(String origin, String host) {
+    refuses(origin, false, host);
+  }
+
+  @Test
+  void overTlsAPageWithoutItIsNotOurs() {
+    refuses("http://site.example", true, "site.example");
+    assertDoesNotThrow(() -> check("https://site.example", true, "site.example"));
+  }
+
+  @Test
+  void aListedOneIsAllowedAsTheBrowserWritesIt() {
+    String[] listed = {"https://App.Example:443", " http://b.example:81 "};
+    assertDoesNotThrow(() -> check("https://app.example", false, "x", listed));
+    assertDoesNotThrow(() -> check("http://b.example:81", false, "x", listed));
+    refuses("http://app.example", false, "x", listed);
+    refuses("http://b.example", false, "x", listed);
+    refuses("null", false, "x", listed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*",
+        "null",
+        "https://*.example",
+        "app.example",
+        "https://app.example/",
+        "https://app.example/path",
+        "https://app.example:port",
+        "https://app.example; script-src *",
+        "ftp://app.example",
+        ""
+      })
+  void whatIsNoOriginIsLeftOut(String entry) {
+    assertEquals(
+        List.of("https://b.example"), new Origins(List.of(entry, "https://b.example")).listed());
+  }
+}

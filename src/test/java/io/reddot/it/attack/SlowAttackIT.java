@@ -1,0 +1,112 @@
+package io.reddot.it.attack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.reddot.it.Site;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Slowloris: many who begin to say something and never come to its end. Others are served
+ * meanwhile.
+ */
+class SlowAttackIT {
+  @RegisterExtension final Attack attack = new Attack();
+
+  private final Crawlers crawlers = new Crawlers();
+
+  @AfterEach
+  void hangUp() throws Exception {
+    crawlers.close();
+  }
+
+  private void othersAreServed() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      attack.othersAreServed();
+      Answer answer = RawHttp.get(attack.mallory(), "api/inbox");
+      assertEquals(200, answer.status(), answer::toString);
+    }
+  }
+
+  @Test
+  void onTheHead() throws Exception {
+    crawlers.begin(attack.site().port(), "GET /reddot/api/poll?topic=x HTTP/1.1\r\nHost: x\r\nX: ");
+    othersAreServed();
+  }
+
+  @Test
+  void onTheHandshakeOfAWebSocket() throws Exception {
+    String headers = WebSocketAttacker.UPGRADE + RawHttp.bearer(attack.mallory());
+    crawlers.begin(
+        attack.site().port(),
+        RawHttp.request(attack.site(), "GET", "api/websocket", headers).stripTrailing());
+    othersAreServed();
+  }
+
+  /** Neither who is turned away nor who sends what nobody asked for may keep a thread busy. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST api/messages",
+        "POST api/nowhere",
+        "GET api/poll",
+        "POST index.jsp",
+        "GET poll.jsp",
+        "GET js/page.js",
+        "PUT js/page.js",
+        "POST nowhere"
+      })
+  void onABodyThatNobodyReads(String call) throws Exception {
+    String[] words = call.split(" ");
+    crawlers.begin(
+        attack.site().port(),
+        RawHttp.request(attack.site(), words[0], words[1], "Content-Length: 100000\r\n"));
+    othersAreServed();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET api/poll", "GET api/inbox", "DELETE api/messages/x", "PUT api/poll"})
+  void onABodyThatNobodyReadsOfOneWithAToken(String call) throws Exception {
+    String[] words = call.split(" ");
+    String headers = RawHttp.bearer(attack.mallory()) + "Content-Length: 100000\r\n";
+    crawlers.begin(
+        attack.site().port(), RawHttp.request(attack.site(), words[0], words[1], headers));
+    othersAreServed();
+  }
+
+  @Test
+  void onFramesOfAWebSocket() throws Exception {
+    List<Socket> begun = new ArrayList<>();
+    for (int i = 0; i < Crawlers.MANY; i++) {
+      WebSocketAttacker attacker = new WebSocketAttacker(someUser(i), "everyone");
+      attacker.send(WebSocketAttacker.frame(0x81, 100_000, new byte[1], true));
+      begun.add(attacker.socket());
+    }
+    crawlers.crawl(begun);
+    othersAreServed();
+  }
+
+  /** No user has so many sessions. */
+  private Site someUser(int number) {
+    return attack.site().as(Forgery.token("mallory" + number / 20));
+  }
+
+  @Test
+  void onTheConnectOfMqtt() throws Exception {
+    crawlers.begin(attack.site().mqttPort(), "\u0010\u00ff\u0001\u0000\u0004MQTT\u0005");
+    othersAreServed();
+  }
+
+  @Test
+  void onSilence() throws Exception {
+    crawlers.begin(attack.site().port(), "");
+    crawlers.begin(attack.site().mqttPort(), "");
+    othersAreServed();
+  }
+}

@@ -1,0 +1,140 @@
+package io.reddot.it.attack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.reddot.it.Await;
+import io.reddot.it.Site;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Frames that are none, commands that are none: the connection ends, or goes on and says so. */
+class WebSocketFuzzIT {
+  private static final int FRAMES_A_CONNECTION = 10;
+
+  @RegisterExtension final Attack attack = new Attack();
+
+  /** RFC 6455 says how each ends; hanging up without a word is an end, too. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("violations")
+  void aViolationEndsTheConnection(String what, byte[] bytes, List<Integer> codes)
+      throws Exception {
+    try (WebSocketAttacker attacker = new WebSocketAttacker(attack.mallory(), "everyone")) {
+      attacker.send(bytes);
+      int code = attacker.closed();
+      assertTrue(code == 1006 || codes.contains(code), () -> what + " was closed with " + code);
+    }
+  }
+
+  static Stream<Arguments> violations() {
+    byte[] ping = "{\"type\":\"ping\"}".getBytes(UTF_8);
+    byte[] long126 = new byte[126];
+    List<Integer> protocol = List.of(1002);
+    List<Integer> text = List.of(1002, 1007);
+    return Stream.of(
+        Arguments.of("RSV1", frame(0xc1, ping), protocol),
+        Arguments.of("RSV2", frame(0xa1, ping), protocol),
+        Arguments.of("RSV3", frame(0x91, ping), protocol),
+        Arguments.of("an unknown opcode", frame(0x83, ping), protocol),
+        Arguments.of("an unknown control opcode", frame(0x8b, ping), protocol),
+        Arguments.of("a ping in parts", frame(0x09, ping), protocol),
+        Arguments.of("a ping of 126 bytes", frame(0x89, long126), protocol),
+        Arguments.of("a close of 126 bytes", frame(0x88, long126), protocol),
+        Arguments.of("a continuation of nothing", frame(0x80, ping), protocol),
+        Arguments.of("a text within a text", both(frame(0x01, ping), frame(0x81, ping)), protocol),
+        Arguments.of("a text that is none", frame(0x81, (byte) 0xff, (byte) 0xfe), text),
+        Arguments.of("a text that breaks off", frame(0x81, (byte) 0xe2, (byte) 0x82), text),
+        Arguments.of("a surrogate", frame(0x81, (byte) 0xed, (byte) 0xa0, (byte) 0x80), text));
+  }
+
+  private static byte[] frame(int first, byte... payload) {
+    return WebSocketAttacker.frame(first, payload, true);
+  }
+
+  private static byte[] both(byte[] one, byte[] other) {
+    ByteArrayOutputStream both = new ByteArrayOutputStream();
+    both.writeBytes(one);
+    both.writeBytes(other);
+    return both.toByteArray();
+  }
+
+  /** Ten thousand frames, and then as many again within the limits of good behaviour. */
+  @Test
+  void framesByTheThousandHurtNobody() throws Exception {
+    Site site = attack.mallory();
+    Fuzz.run(
+        Fuzz.REQUESTS / FRAMES_A_CONNECTION,
+        random -> {
+          Nonsense any = new Nonsense(random);
+          ByteArrayOutputStream frames = new ByteArrayOutputStream();
+          for (int i = 0; i < FRAMES_A_CONNECTION; i++) {
+            frames.writeBytes(any.once(3) ? any.broken(frame(any)) : frame(any));
+          }
+          exchange(site, frames.toByteArray());
+        });
+    nobodyIsLeft();
+  }
+
+  @Test
+  void commandsByTheThousandHurtNobody() throws Exception {
+    Site site = attack.mallory();
+    Fuzz.run(
+        Fuzz.REQUESTS / FRAMES_A_CONNECTION,
+        random -> {
+          Nonsense any = new Nonsense(random);
+          ByteArrayOutputStream frames = new ByteArrayOutputStream();
+          for (int i = 0; i < FRAMES_A_CONNECTION; i++) {
+            frames.writeBytes(frame(0x81, command(any).getBytes(UTF_8)));
+          }
+          exchange(site, frames.toByteArray());
+        });
+    nobodyIsLeft();
+  }
+
+  private static byte[] frame(Nonsense any) {
+    int opcode = any.once(3) ? any.random.nextInt(16) : any.of(0, 1, 1, 1, 2, 9, 10);
+    int flags = any.once(5) ? any.random.nextInt(16) << 4 : any.once(4) ? 0 : 0x80;
+    byte[] payload = command(any).getBytes(UTF_8);
+    long length = any.once(10) ? any.random.nextInt(1 << 20) : payload.length;
+    return WebSocketAttacker.frame(flags | opcode, length, payload, !any.once(10));
+  }
+
+  private static String command(Nonsense any) {
+    String json =
+        "{\"type\":\"%s\",\"topic\":\"%s\",\"data\":1,\"ref\":%s,\"ids\":[\"%s\"],\"token\":\"%s\"}"
+            .formatted(
+                any.of("subscribe", "unsubscribe", "publish", "read", "ping", "token", "x"),
+                any.of("everyone", "user/mallory", "user/bob", "#", "a/#/b", ""),
+                any.of("1", "\"r\"", "null", "[]", "1e999999", "-0"),
+                any.of("x", "", "\\u0000"),
+                any.of("", "x", "a.b.c"));
+    return any.once(2)
+        ? json
+        : new String(any.broken(json.getBytes(UTF_8)), StandardCharsets.UTF_8);
+  }
+
+  /** Then says goodbye, and nothing more; whatever came before, the server's end follows. */
+  private static void exchange(Site site, byte[] frames) throws Exception {
+    try (WebSocketAttacker attacker = new WebSocketAttacker(site, "everyone")) {
+      attacker.send(frames);
+      attacker.send(WebSocketAttacker.frame(0x88, new byte[] {3, (byte) 0xe8}, true));
+      attacker.patience(200); // where a length lied it may rightly wait for more
+      String said = attacker.everything();
+      assertFalse(said.contains("Exception"), said);
+    }
+  }
+
+  private void nobodyIsLeft() throws Exception {
+    Await.until(
+        "the sockets that were opened are gone",
+        () -> !Site.object(attack.site().get("api/presence/mallory").body()).getBoolean("online"));
+  }
+}

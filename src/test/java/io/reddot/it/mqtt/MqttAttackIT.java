@@ -1,0 +1,164 @@
+package io.reddot.it.mqtt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.reddot.it.attack.Attack;
+import io.reddot.it.attack.Forgery;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What only MQTT has: client ids, stored sessions, retained messages, wills, aliases. */
+class MqttAttackIT {
+  @RegisterExtension final Attack attack = new Attack();
+
+  private final List<MqttClient> clients = new ArrayList<>();
+
+  @AfterEach
+  void hangUp() throws Exception {
+    for (MqttClient client : clients) {
+      client.close();
+    }
+  }
+
+  private MqttClient open(Version version) throws Exception {
+    MqttClient client = new MqttClient(attack.site().mqttPort(), version);
+    clients.add(client);
+    return client;
+  }
+
+  private static Connect as(Version version, String user, String clientId) {
+    return new Connect(version, clientId).token(Forgery.token(user));
+  }
+
+  /** Bob's session is Bob's: whoever takes his client id neither has it nor throws him out. */
+  @ParameterizedTest
+  @EnumSource
+  void aClientIdOpensNobodysSession(Version version) throws Exception {
+    String id = "device-" + attack.bob();
+    String topic = "user/" + attack.bob();
+    MqttClient bob = open(version);
+    bob.connect(as(version, attack.bob(), id).persistent());
+    bob.subscribe(topic, 1);
+    MqttClient mallory = open(version);
+    assertFalse(mallory.connect(as(version, "mallory", id).persistent()).sessionPresent());
+    bob.expectNothing(); // still there
+    bob.disconnect();
+    attack.site().publish(topic, "for bob");
+    attack.stored(1);
+    mallory.expectNothing();
+    mallory.disconnect();
+    MqttClient again = open(version);
+    assertTrue(again.connect(as(version, attack.bob(), id).persistent()).sessionPresent());
+    again.message("\"for bob\"");
+    again.disconnect();
+    MqttClient malloryAgain = open(version);
+    malloryAgain.connect(as(version, "mallory", id).persistent());
+    malloryAgain.expectNothing();
+  }
+
+  /** What one says as the user name makes nobody another one. */
+  @ParameterizedTest
+  @EnumSource
+  void aUserNameIsNoUser(Version version) throws Exception {
+    MqttClient mallory = open(version);
+    mallory.connect(new Connect(version, "").credentials(attack.bob(), Forgery.token("mallory")));
+    int code = mallory.subscribe(new Subscribe("user/" + attack.bob(), 1)).codes().get(0);
+    assertTrue(code >= 0x80, "granted with " + code);
+  }
+
+  @Test
+  void withoutATokenThereIsNoGuest() throws Exception {
+    for (String user : new String[] {null, "", "operator", attack.bob()}) {
+      for (String password : new String[] {null, "", "operator"}) {
+        MqttClient guest = open(Version.V5);
+        guest.send(new Connect(Version.V5, "").credentials(user, password).bytes());
+        assertNotEquals(0, guest.expect(Type.CONNACK).code());
+        guest.expectClosed();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsRetainedIsForWhoMayReadIt(Version version) throws Exception {
+    String topic = "user/" + attack.bob();
+    attack
+        .site()
+        .done(
+            "POST",
+            "api/messages",
+            "{\"topic\":\"" + topic + "\",\"data\":\"secret\",\"retain\":true}");
+    attack.stored(1);
+    MqttClient mallory = open(version);
+    mallory.connect(as(version, "mallory", ""));
+    for (String filter :
+        List.of(topic, "user/+", "user/#", "+/+", "#", "$share/g/" + topic, "$share/g/#")) {
+      assertTrue(mallory.subscribe(new Subscribe(filter, 1)).codes().get(0) >= 0x80, filter);
+      mallory.expectNothing();
+    }
+    assertTrue(mallory.subscribe(new Subscribe("user/mallory/#", 1)).codes().get(0) < 0x80);
+    mallory.expectNothing();
+  }
+
+  /** Refused at once or never published; either way nobody hears it. */
+  @ParameterizedTest
+  @EnumSource
+  void aWillIsPublishedWithItsClientsGrants(Version version) throws Exception {
+    MqttClient bob = open(version);
+    bob.connect(as(version, attack.bob(), ""));
+    bob.subscribe("user/" + attack.bob(), 1);
+    for (String topic : List.of("user/" + attack.bob(), "$SYS/x", "everyone")) {
+      for (boolean retain : new boolean[] {false, true}) {
+        MqttClient mallory = open(version);
+        Publish will = new Publish(topic, "from the grave").qos(1);
+        mallory.send(as(version, "mallory", "").will(retain ? will.retain() : will).bytes());
+        mallory.expect(Type.CONNACK);
+        mallory.close();
+      }
+    }
+    attack.othersAreServed();
+    bob.expectNothing();
+  }
+
+  /** An alias belongs to its connection; nothing can be published by another one's. */
+  @Test
+  void anAliasIsNobodyElses() throws Exception {
+    MqttClient operator = open(Version.V5);
+    operator.connect(new Connect(Version.V5, "").token(Forgery.token("operator", "operator")));
+    operator.publish(new Publish("it/alias", "x").qos(1).with(Props.TOPIC_ALIAS, 1));
+    attack.stored(1);
+    MqttClient mallory = open(Version.V5);
+    mallory.connect(as(Version.V5, "mallory", ""));
+    mallory.send(new Publish("", "y").qos(1).with(Props.TOPIC_ALIAS, 1));
+    mallory.expectDisconnect(0x82, 0x94);
+  }
+
+  /** Nor does a property of SUBSCRIBE or PUBLISH open what the filter may not. */
+  @Test
+  void aUserPropertyIsNoGrant() throws Exception {
+    MqttClient mallory = open(Version.V5);
+    mallory.connect(
+        as(Version.V5, "mallory", "")
+            .userProperty("token", Forgery.token("mallory"))
+            .userProperty("user", attack.bob())
+            .userProperty("groups", "operator"));
+    Subscribe subscribe =
+        new Subscribe("user/" + attack.bob(), 1)
+            .user("after", "earliest")
+            .user("token", Forgery.token("operator", "operator").replace('e', 'f'));
+    assertEquals(List.of(0x87), mallory.subscribe(subscribe).codes());
+    int id =
+        mallory.send(new Publish("user/" + attack.bob(), "x").qos(1).user("sender", "operator"));
+    Packet refused = mallory.expect(Type.PUBACK);
+    assertEquals(id, refused.id());
+    assertEquals(0x87, refused.code());
+  }
+}
