@@ -119,9 +119,7 @@ public class ApiFilter extends HttpFilter {
     }
     limits.arrive(address);
     Principal who =
-        demo.admits(request)
-            ? authentication.withoutToken().at(address)
-            : new Visitor(address);
+        demo.admits(request) ? authentication.withoutToken().at(address) : new Visitor(address);
     return as(who, Set.of(), request);
   }
 

@@ -21,14 +21,11 @@ public final class JsonData {
   /** What is deeper, not every provider follows: it ends with an error, or with the thread. */
   public static final int MAX_DEPTH = 1_000;
 
-  /** Of all that is not for anybody to shape. */
-  private static final int DEPTH = 100;
-
   private JsonData() {}
 
-  /** As {@link #parse(String, int)}, with a depth that is enough for all of ours. */
+  /** As {@link #parse(String, int)}, as deep as anything that was taken may be. */
   public static @Nullable JsonValue parse(String text) {
-    return parse(text, DEPTH);
+    return parse(text, MAX_DEPTH);
   }
 
   /**

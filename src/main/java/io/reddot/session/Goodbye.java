@@ -53,7 +53,8 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
 
   /** The one with this code, as far as it is known without its occasion. */
   public static Goodbye of(int code) {
-    return Stream.of(SLOW, UNRESPONSIVE, TRIMMED, REGROUPED, TOKEN_EXPIRED, REVOKED, FAILED, REFUSED)
+    return Stream.of(
+            SLOW, UNRESPONSIVE, TRIMMED, REGROUPED, TOKEN_EXPIRED, REVOKED, FAILED, REFUSED)
         .filter(known -> known.code == code)
         .findFirst()
         .orElse(goingDown(Duration.ZERO));

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -288,34 +287,39 @@ class LimitsIT {
     there.forEach(Subscriber::close);
   }
 
+  /** A network of IPv6 is one address. */
   @Test
   void holdsSoManySessionsOfAnAddress() throws Exception {
-    List<InputStream> there = new ArrayList<>();
-    HttpResponse<InputStream> last = null;
-    for (int i = 0; i <= ADDRESS_SESSIONS; i++) {
-      last =
-          Subscriber.HTTP.send(
-              site()
-                  .request("api/sse?topic=it/x")
-                  .header("X-Forwarded-For", "10.1.1.1, 2001:db8:1:2::" + i)
-                  .build(),
-              BodyHandlers.ofInputStream());
-      there.add(last.body());
-      assertEquals(i < ADDRESS_SESSIONS ? 200 : 429, last.statusCode());
+    List<Socket> there = new ArrayList<>();
+    try {
+      for (int i = 0; i < ADDRESS_SESSIONS; i++) {
+        there.add(stream("10.1.1.1, 2001:db8:1:2::" + i));
+        assertEquals("HTTP/1.1 200 OK", statusLine(there.get(i)));
+      }
+      there.add(stream("2001:db8:1:2:ffff::"));
+      assertEquals("HTTP/1.1 429 Too Many Requests", statusLine(there.get(ADDRESS_SESSIONS)));
+      there.add(stream("2001:db8:1:3::1"));
+      assertEquals("HTTP/1.1 200 OK", statusLine(there.get(ADDRESS_SESSIONS + 1)));
+      assertLimited(
+          "address.sessions", from("2001:db8:1:2::7", site().request("api/sse?topic=it/x")));
+    } finally {
+      for (Socket one : there) {
+        one.close();
+      }
     }
-    assertTrue(new String(last.body().readAllBytes(), UTF_8).contains("limit.address.sessions)"));
-    HttpResponse<InputStream> neighbour =
-        Subscriber.HTTP.send(
-            site()
-                .request("api/sse?topic=it/x")
-                .header("X-Forwarded-For", "2001:db8:1:3::1")
-                .build(),
-            BodyHandlers.ofInputStream());
-    assertEquals(200, neighbour.statusCode());
-    there.add(neighbour.body());
-    for (InputStream one : there) {
-      one.close();
-    }
+  }
+
+  private static Socket stream(String forwardedFor) throws IOException {
+    Socket socket = new Socket(Site.LOCALHOST, server.site().port());
+    socket.setSoTimeout(60_000);
+    socket
+        .getOutputStream()
+        .write(
+            ("GET /reddot/api/sse?topic=it/x HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Authorization: Bearer %s\r\nX-Forwarded-For: %s\r\n\r\n")
+                .formatted(site().token(), forwardedFor)
+                .getBytes(UTF_8));
+    return socket;
   }
 
   @Test

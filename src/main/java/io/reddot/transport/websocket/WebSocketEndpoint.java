@@ -1,7 +1,6 @@
 package io.reddot.transport.websocket;
 
 import io.reddot.access.Authentication;
-import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
@@ -66,8 +65,7 @@ public class WebSocketEndpoint {
       @ConfigProperty(name = "reddot.publish.json-depth", defaultValue = "100") int jsonDepth) {
     this.registry = registry;
     this.commands =
-        new Commands(
-            registry, publisher, inbox, authentication, limits, answering, jsonDepth);
+        new Commands(registry, publisher, inbox, authentication, limits, answering, jsonDepth);
     this.bodyBytes = bodyBytes;
   }
 
