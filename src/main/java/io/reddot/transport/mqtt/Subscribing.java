@@ -7,6 +7,7 @@ import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption.RetainedHandlingPolicy;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import io.reddot.access.Caller;
 import io.reddot.message.Cursor;
 import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
@@ -127,8 +128,9 @@ final class Subscribing {
     if (one.share() != null && one.noLocal()) {
       throw Refusal.protocolError("What is shared has no 'no local'."); // MQTT-3.8.3-4
     }
+    Caller caller = session.caller();
     try {
-      broker.registry().check(session.caller(), filters(one));
+      broker.registry().check(caller, filters(caller, one));
     } catch (Problem problem) {
       return refused(
           pattern,
@@ -158,12 +160,16 @@ final class Subscribing {
     return session.client().version5() ? reason.code() & 0xff : FAILED_3;
   }
 
-  /** What the session would follow then; the registry says whether it may, and so many. */
-  private List<TopicFilter> filters(Subscription one) {
+  /**
+   * What the session would follow then; the registry says whether it may, and so many. What it may
+   * read no more, of a group that it was taken out of, it does not follow.
+   */
+  private List<TopicFilter> filters(Caller caller, Subscription one) {
     List<TopicFilter> all = new ArrayList<>(session.subscribed().filters());
     session.subscribed().all().stream()
         .filter(other -> other.share() != null)
         .forEach(other -> all.add(other.filter()));
+    all.removeIf(filter -> !caller.grants().reads(filter));
     if (!all.contains(one.filter())) {
       all.add(one.filter());
     }
