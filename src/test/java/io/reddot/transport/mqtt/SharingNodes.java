@@ -2,6 +2,7 @@ package io.reddot.transport.mqtt;
 
 import io.reddot.HandClock;
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
 import io.reddot.access.Memberships;
 import io.reddot.access.Revocations;
 import io.reddot.hub.SessionRegistry;
@@ -131,7 +132,13 @@ final class SharingNodes implements AutoCloseable {
     private final List<Runnable> sleeping = new ArrayList<>();
     private final SessionRegistry registry =
         new SessionRegistry(
-            log, new NoGroups(), new NoRevocations(), SessionLimits.DEFAULT, clock, tasks::add);
+            log,
+            new NoGroups(),
+            new NoRevocations(),
+            SessionLimits.DEFAULT,
+            Limits.none(),
+            clock,
+            tasks::add);
     private final Tail tail = registry.openTail();
     final Shares shares =
         new Shares(registry, log, store, clock, tasks::add, (task, after) -> sleeping.add(task));
