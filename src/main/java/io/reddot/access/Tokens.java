@@ -8,6 +8,7 @@ import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.BadJWSException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.SignedJWT;
@@ -124,10 +125,8 @@ public final class Tokens {
   }
 
   private Caller verify(String token, Instant now) {
+    SignedJWT signed = parse(token);
     try {
-      if (!(JWTParser.parse(token) instanceof SignedJWT signed)) {
-        throw Problem.unauthorized("The token is not signed with " + taken() + ".");
-      }
       JWTClaimsSet claims = processor.process(signed, null);
       Validity validity = rules.check(claims, now);
       Map<String, Object> reddot = claims.getJSONObjectClaim("reddot");
@@ -140,15 +139,33 @@ public final class Tokens {
     } catch (BadJWSException e) {
       throw Problem.unauthorized(
           "The token's signature is wrong: another key made it, or the token was changed since.");
-    } catch (Problem problem) {
-      throw problem;
-    } catch (BadJOSEException | JOSEException | ParseException | RuntimeException e) {
-      // The library fails unannounced at some of what strangers make up, a header that is null.
-      throw Problem.unauthorized(
-          "The token is not valid: it must be a JWT with 'sub' and 'exp', signed with "
-              + taken()
-              + ".");
+    } catch (BadJOSEException | JOSEException | ParseException e) {
+      throw notValid();
     }
+  }
+
+  /** The library fails unannounced at some of what strangers make up: at a header that is null. */
+  private SignedJWT parse(String token) {
+    JWT jwt;
+    try {
+      jwt = JWTParser.parse(token);
+      if (jwt.getJWTClaimsSet() == null) {
+        throw notValid();
+      }
+    } catch (ParseException | RuntimeException e) {
+      throw notValid();
+    }
+    if (jwt instanceof SignedJWT signed) {
+      return signed;
+    }
+    throw Problem.unauthorized("The token is not signed with " + taken() + ".");
+  }
+
+  private Problem notValid() {
+    return Problem.unauthorized(
+        "The token is not valid: it must be a JWT with 'sub' and 'exp', signed with "
+            + taken()
+            + ".");
   }
 
   private static Set<String> groups(JWTClaimsSet claims) throws ParseException {

@@ -50,6 +50,18 @@ class CallerTest {
   }
 
   @Test
+  void mayHaveWhatItsGrantsReachAndWhatIsForIt() {
+    Caller member = caller("x/+").in(Map.of("g", 5L));
+    assertTrue(member.mayHave(message("x/y", 1)));
+    assertTrue(member.mayHave(message("user/alice/z", 1)));
+    assertTrue(member.mayHave(message("group/g", 6)));
+    assertFalse(member.mayHave(message("group/g", 5)));
+    assertFalse(member.mayHave(message("group/h", 6)));
+    assertFalse(member.mayHave(message("$x/y", 6)));
+    assertFalse(member.out(List.of("g")).mayHave(message("group/g", 6)));
+  }
+
+  @Test
   void aMembershipWinsOverATokensGroup() {
     Caller member = caller("x", "g").in(Map.of("g", 5L));
     assertFalse(member.sees(message("group/g", 5)));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.access.TokenSigner;
+import jakarta.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who is let in, and how it may show who it is. */
@@ -144,6 +146,42 @@ class AccessIT extends DeployedWar {
                 .write("x", List.of(), List.of("#"), List.of("#"), Instant.now().plusSeconds(90))),
         Arguments.of("one without a signature", parts[0] + '.' + parts[1] + '.'),
         Arguments.of("one that says there is none", none + '.' + parts[1] + '.'));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Transport.class,
+      names = {"IFRAME", "SSE", "WEBSOCKET", "MQTT", "MQTT_WEBSOCKET"})
+  void aSessionEndsWithItsToken(Transport transport) throws Exception {
+    Site guest = site().as(Site.token("brief", List.of(), List.of("it/#"), List.of(), 6));
+    try (Subscriber subscriber = transport.subscribe(guest, "latest", newTopic())) {
+      subscriber.hello();
+      boolean mqtt = transport.name().startsWith("MQTT");
+      assertEquals(mqtt ? 0x87 : 4401, subscriber.expect("goodbye").getInt("code"));
+    }
+    try (Subscriber subscriber = transport.subscribe(guest, "latest", newTopic())) {
+      assertEquals(401, subscriber.expect("refused").getInt("status"));
+    }
+  }
+
+  /** What is wrong with a filter is said of that filter; the others of the request are no news. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aFilterBeyondTheGrantsIsRefusedAndNamed(Transport transport) throws Exception {
+    Site guest = site().as(Site.token("alice", List.of(), List.of("it/+"), List.of()));
+    for (String beyond :
+        List.of("#", "it/#", "+/+", "user/bob", "user/+", "$inbox/alice", "$SYS/#", "group/g")) {
+      try (Subscriber subscriber = transport.subscribe(guest, "earliest", "it/x", beyond)) {
+        JsonObject refused = subscriber.expect("refused");
+        assertEquals(403, refused.getInt("status"), refused::toString);
+        String body = refused.getString("body");
+        if (transport == Transport.WEBSOCKET) { // Java's client has no eyes for it
+          body = guest.get("api/websocket?" + Site.query("earliest", "it/x", beyond)).body();
+        }
+        // MQTT names it by its place in the SUBACK.
+        assertTrue(body.contains(beyond) || transport.name().startsWith("MQTT"), body);
+      }
+    }
   }
 
   @Test

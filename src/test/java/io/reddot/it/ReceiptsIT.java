@@ -107,4 +107,24 @@ class ReceiptsIT extends DeployedWar {
         Set.of("id", "cursor", "topic", "at", "handed", "read", "recalled"),
         receipts(receipt).keySet());
   }
+
+  /** When somebody was here, how, and what else it follows is no sender's business. */
+  @Test
+  void tellASenderOfAUserWhatBecameOfItsMessageAndNoMore() throws Exception {
+    String topic = newTopic();
+    try (Subscriber subscriber = Transport.SSE.subscribe(as(user), "latest", topic, "it/private")) {
+      subscriber.hello();
+      JsonObject receipt = as("sender").publish(topic, "1");
+      subscriber.message();
+      String asked = path(receipt) + "?user=" + user;
+      Await.until("handed", () -> about(as("sender"), asked).getInt("handed") == 1);
+      assertEquals(Set.of("user", "handed"), about(as("sender"), asked).keySet());
+      assertEquals(1, about(site(), asked).getJsonArray("sessions").size());
+      subscriber.closeExhausted();
+    }
+  }
+
+  private static JsonObject about(Site site, String path) throws Exception {
+    return Site.object(site.get(path).body()).getJsonObject("user");
+  }
 }

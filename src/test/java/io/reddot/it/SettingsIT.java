@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,13 @@ class SettingsIT {
       }
       assertProblem(503, server.site().post("{\"topic\":\"a\",\"data\":1}"));
       assertEquals(200, server.site().get("index.jsp").statusCode());
+      assertEquals(
+          1,
+          Files.readString(server.log())
+              .lines()
+              .filter(line -> line.contains("configure reddot.jwt.secret"))
+              .count(),
+          "said once in the log");
     }
   }
 

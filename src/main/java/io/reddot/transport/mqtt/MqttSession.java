@@ -173,17 +173,19 @@ final class MqttSession implements Taker {
     return durable.kept() ? key() : null;
   }
 
-  /** Enters the hub with what it follows, and gets what comes after {@code start}. */
+  /**
+   * Enters the hub with what it follows and may read still, and gets what comes after {@code
+   * start}.
+   */
   void join(StartAfter start) {
     MqttOutlet next = new MqttOutlet(connection, subscribed.wire());
     outlet = next;
+    Caller now = caller();
+    List<TopicFilter> filters = subscribed.filters().stream().filter(now.grants()::reads).toList();
     joined =
         broker
             .registry()
-            .join(
-                new Wish(caller(), subscribed.filters(), false, start),
-                connection.line().transport(),
-                next);
+            .join(new Wish(now, filters, false, start), connection.line().transport(), next);
   }
 
   /**

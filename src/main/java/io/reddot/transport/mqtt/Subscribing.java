@@ -8,6 +8,7 @@ import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption.RetainedHandlingPolicy;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import io.reddot.access.Caller;
 import io.reddot.message.Cursor;
 import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
@@ -138,10 +139,11 @@ final class Subscribing {
       throw Refusal.protocolError("What is shared has no 'no local'."); // MQTT-3.8.3-4
     }
     boolean wanted = one.share() == null && wanted(option.retainHandling(), known == null);
+    Caller caller = session.caller();
     try {
-      broker.registry().check(session.caller(), filters(one));
+      broker.registry().check(caller, filters(caller, one));
       if (wanted) {
-        broker.limits().read(session.caller());
+        broker.limits().read(caller);
       }
     } catch (Problem problem) {
       return refused(
@@ -173,12 +175,16 @@ final class Subscribing {
     return session.client().version5() ? reason.code() & 0xff : FAILED_3;
   }
 
-  /** What the session would follow then; the registry says whether it may, and so many. */
-  private List<TopicFilter> filters(Subscription one) {
+  /**
+   * What the session would follow then; the registry says whether it may, and so many. What it may
+   * read no more, of a group that it was taken out of, it does not follow.
+   */
+  private List<TopicFilter> filters(Caller caller, Subscription one) {
     List<TopicFilter> all = new ArrayList<>(session.subscribed().filters());
     session.subscribed().all().stream()
         .filter(other -> other.share() != null)
         .forEach(other -> all.add(other.filter()));
+    all.removeIf(filter -> !caller.grants().reads(filter));
     if (!all.contains(one.filter())) {
       all.add(one.filter());
     }
