@@ -193,8 +193,7 @@ class LimitsIT {
     assertLimited(
         "user.publishes-per-second",
         untilRefused(i -> site.send("POST", "api/inbox/read", "{\"all\":true}")));
-    assertLimited(
-        "user.publishes-per-second", untilLimited(i -> site.delete("api/messages/none")));
+    assertLimited("user.publishes-per-second", untilLimited(i -> site.delete("api/messages/none")));
   }
 
   @Test
@@ -307,7 +306,8 @@ class LimitsIT {
         assertEquals("HTTP/1.1 200 OK", statusLine(there.get(i)));
       }
       there.add(stream("2001:db8:1:2:ffff::"));
-      assertEquals("HTTP/1.1 429 Too Many Requests", statusLine(there.get(ADDRESS_SESSIONS)));
+      // Not the words behind it: Payara knows none for 429.
+      assertTrue(statusLine(there.get(ADDRESS_SESSIONS)).startsWith("HTTP/1.1 429 "));
       there.add(stream("2001:db8:1:3::1"));
       assertEquals("HTTP/1.1 200 OK", statusLine(there.get(ADDRESS_SESSIONS + 1)));
       assertLimited(
