@@ -1,8 +1,8 @@
 package io.reddot.admission;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Limits;
 import io.reddot.access.CallerJson;
+import io.reddot.access.Limits;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.message.JsonText;
