@@ -18,7 +18,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +48,7 @@ class LimitsIT {
 
   @BeforeEach
   void watch() throws Exception {
-    witness = Transport.SSE.subscribe(site(), "latest", topic);
+    witness = Transport.WEBSOCKET.subscribe(site(), "latest", topic);
     witness.hello();
   }
 
@@ -67,9 +66,12 @@ class LimitsIT {
   }
 
   private static String sessions() throws Exception {
-    String operator =
-        Site.token(UUID.randomUUID().toString(), List.of("operator"), List.of(), List.of());
-    return server.site().as(operator).get("api/presence").body();
+    return operator().get("api/presence").body();
+  }
+
+  private static Site operator() {
+    String user = UUID.randomUUID().toString();
+    return server.site().as(Site.token(user, List.of("operator"), List.of(), List.of()));
   }
 
   private static Site site() {
@@ -129,22 +131,30 @@ class LimitsIT {
               return site.post(message(last[0]));
             }));
     assertNotStored(last[0]);
-    String later = topic + "-later";
-    String scheduled = message(later).replace("}", ",\"sendAt\":\"2099-01-01T00:00:00Z\"}");
-    assertLimited("user.publishes-per-second", untilLimited(() -> site.post(scheduled)));
     assertLimited(
         "user.publishes-per-second",
         untilLimited(
-            () -> site.post("api/topics/" + topic + "?id=" + later, "text/plain", new byte[1])));
-    assertNotStored(later);
-    assertProblem(404, site.delete("api/scheduled/" + later));
+            i -> {
+              last[0] = topic + "-later-" + i;
+              String scheduled = ",\"sendAt\":\"2099-01-01T00:00:00Z\"}";
+              return site.post(message(last[0]).replace("}", scheduled));
+            }));
+    assertProblem(404, operator().delete("api/scheduled/" + last[0]));
+    assertLimited(
+        "user.publishes-per-second",
+        untilLimited(
+            i -> {
+              last[0] = topic + "-raw-" + i;
+              String path = "api/topics/" + topic + "?id=" + last[0];
+              return site.post(path, "application/json", "\"taken\"".getBytes(UTF_8));
+            }));
+    assertNotStored(last[0]);
   }
 
   /** The bucket may have got another one meanwhile. */
-  private static HttpResponse<String> untilLimited(Callable<HttpResponse<String>> call)
-      throws Exception {
+  private static HttpResponse<String> untilLimited(Call call) throws Exception {
     for (int i = 0; i < 100; i++) {
-      HttpResponse<String> response = call.call();
+      HttpResponse<String> response = call.once(i);
       if (response.statusCode() == 429) {
         return response;
       }
@@ -170,7 +180,7 @@ class LimitsIT {
   @Test
   void refusesToTakeMoreBytesThanOneMay() throws Exception {
     Site site = site();
-    byte[] large = "x".repeat(60_000).getBytes(UTF_8);
+    byte[] large = "x".repeat(150_000).getBytes(UTF_8);
     // More than the bucket ever holds passes once, and is paid for afterwards.
     assertEquals(200, site.post("api/topics/it/large", "text/plain", large).statusCode());
     assertLimited("user.published-bytes-per-second", site.post(message(topic + "-large")));
@@ -183,8 +193,7 @@ class LimitsIT {
     assertLimited(
         "user.publishes-per-second",
         untilRefused(i -> site.send("POST", "api/inbox/read", "{\"all\":true}")));
-    assertLimited(
-        "user.publishes-per-second", untilLimited(() -> site.delete("api/messages/none")));
+    assertLimited("user.publishes-per-second", untilLimited(i -> site.delete("api/messages/none")));
   }
 
   @Test
@@ -297,7 +306,8 @@ class LimitsIT {
         assertEquals("HTTP/1.1 200 OK", statusLine(there.get(i)));
       }
       there.add(stream("2001:db8:1:2:ffff::"));
-      assertEquals("HTTP/1.1 429 Too Many Requests", statusLine(there.get(ADDRESS_SESSIONS)));
+      // Not the words behind it: Payara knows none for 429.
+      assertTrue(statusLine(there.get(ADDRESS_SESSIONS)).startsWith("HTTP/1.1 429 "));
       there.add(stream("2001:db8:1:3::1"));
       assertEquals("HTTP/1.1 200 OK", statusLine(there.get(ADDRESS_SESSIONS + 1)));
       assertLimited(
