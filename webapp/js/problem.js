@@ -35,7 +35,8 @@ export async function problemOf(response) {
   const told = await response.json().catch(() => ({}));
   const detail = told.detail || told.title || `The server answered with status ${status}.`;
   const final = status >= 400 && status < 500 && !PASSING.includes(status);
-  return new Problem(detail, { status, final, retryAfter });
+  // Whole seconds are the header's; the server's own words are more exact, and can be read anywhere.
+  return new Problem(detail, { status, final, retryAfter: told.retryAfter ?? retryAfter });
 }
 
 /**

@@ -2,6 +2,7 @@ package io.reddot.access;
 
 import io.reddot.message.Problem;
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ public class ApiFilter extends HttpFilter {
   private static final String POLICY = "default-src 'none'; frame-ancestors 'none'";
 
   @Inject private transient Authentication authentication;
+  @Inject private transient Proxies proxies;
+  @Inject private transient Limits limits;
   @Inject private transient Origins origins;
   @Inject private transient Demo demo;
 
@@ -53,25 +57,45 @@ public class ApiFilter extends HttpFilter {
     response.setHeader("Referrer-Policy", "no-referrer"); // the address may hold a token
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
     try {
+      if (request.getDispatcherType() == DispatcherType.ASYNC) {
+        chain.doFilter(request, response); // it was let in, and its body is there now
+        return;
+      }
       if (origins.answers(request, response)) {
         return;
       }
       authentication.ready(); // unconfigured, nobody gets further, with a token or without
+      RequestSize.check(request);
+      String address = proxies.client(request);
       if (open(request)) {
-        chain.doFilter(mqttGuest(request), response);
+        chain.doFilter(visitor(request, address), response);
       } else {
-        Caller caller = authentication.caller(request).on(device(request));
-        chain.doFilter(as(caller, request), response);
+        Caller caller = caller(request, address);
+        chain.doFilter(as(caller, caller.groups(), request), response);
       }
     } catch (Problem problem) {
       answer(response, problem);
-      UnreadBody.discard(request, response);
+      if (request.getDispatcherType() != DispatcherType.ASYNC) { // then it has been read
+        UnreadBody.discard(request, response);
+      }
     } catch (IOException | ServletException | RuntimeException e) {
       if (e instanceof IOException || response.isCommitted()) {
         throw e; // the client left, or there is no way to answer any more
       }
       LOGGER.log(Level.ERROR, "unexpected failure at " + request.getRequestURI(), e);
       answer(response, new Problem(500, "Something went wrong on the server; it has been logged."));
+    }
+  }
+
+  private Caller caller(HttpServletRequest request, String address) {
+    limits.mayLogIn(address);
+    try {
+      return authentication.caller(request).on(device(request)).at(address);
+    } catch (Problem problem) {
+      if (problem.status() == 401) {
+        limits.failedToLogIn(address);
+      }
+      throw problem;
     }
   }
 
@@ -82,21 +106,33 @@ public class ApiFilter extends HttpFilter {
 
   /** What may be called without a token; whoever answers there checks for itself. */
   private static boolean open(HttpServletRequest request) {
-    String api = request.getContextPath() + "/api/";
-    String path = request.getRequestURI();
     // An MQTT client says who it is in its CONNECT; no cookie is ever looked at for it.
-    return path.equals(api + "demo/token")
-        || path.equals(api + "mqtt")
-        || (path.equals(api + "cookie") && request.getMethod().equals("DELETE"));
+    return isMqtt(request)
+        || is(request, "demo/token")
+        || (is(request, "cookie") && request.getMethod().equals("DELETE"));
   }
 
   /** An MQTT client needs no token if the demo admits it; who it is then, the principal says. */
-  private HttpServletRequest mqttGuest(HttpServletRequest request) {
-    boolean guest = request.getRequestURI().endsWith("/mqtt") && demo.admits(request);
-    return guest ? as(authentication.withoutToken(), request) : request;
+  private HttpServletRequest visitor(HttpServletRequest request, String address) {
+    if (!isMqtt(request)) {
+      return request;
+    }
+    limits.arrive(address);
+    Principal who =
+        demo.admits(request) ? authentication.withoutToken().at(address) : new Visitor(address);
+    return as(who, Set.of(), request);
   }
 
-  private static HttpServletRequest as(Caller caller, HttpServletRequest request) {
+  private static boolean isMqtt(HttpServletRequest request) {
+    return is(request, "mqtt");
+  }
+
+  private static boolean is(HttpServletRequest request, String call) {
+    return request.getRequestURI().equals(request.getContextPath() + "/api/" + call);
+  }
+
+  private static HttpServletRequest as(
+      Principal caller, Set<String> roles, HttpServletRequest request) {
     return new HttpServletRequestWrapper(request) {
       @Override
       public Principal getUserPrincipal() {
@@ -114,12 +150,12 @@ public class ApiFilter extends HttpFilter {
 
       @Override
       public String getRemoteUser() {
-        return caller.user();
+        return caller.getName();
       }
 
       @Override
       public boolean isUserInRole(String role) {
-        return caller.groups().contains(role);
+        return roles.contains(role);
       }
     };
   }
@@ -134,8 +170,9 @@ public class ApiFilter extends HttpFilter {
     if (problem.status() == 401) {
       response.setHeader("WWW-Authenticate", "Bearer");
     }
-    if (problem.status() == 503) {
-      response.setHeader("Retry-After", "5");
+    String retryAfter = problem.retryAfterSeconds();
+    if (retryAfter != null) {
+      response.setHeader("Retry-After", retryAfter);
     }
     response.setContentType("application/problem+json");
     byte[] body = problem.toJson().getBytes(StandardCharsets.UTF_8);

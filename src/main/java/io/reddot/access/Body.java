@@ -21,13 +21,17 @@ public final class Body {
     try {
       byte[] bytes = body.readNBytes(maximum + 1);
       if (bytes.length > maximum) {
-        throw Problem.tooLarge(
-            "The body is too large: at most %,d bytes are taken.".formatted(maximum));
+        throw tooLarge(maximum);
       }
       return bytes;
     } catch (IOException e) {
       throw Problem.badRequest("The body ended before it was complete.");
     }
+  }
+
+  static Problem tooLarge(int maximum) {
+    return Problem.tooLarge(
+        "The body is too large: at most %,d bytes are taken.".formatted(maximum));
   }
 
   /** The text that these bytes are in UTF-8; null if they are not. */

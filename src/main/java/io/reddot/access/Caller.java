@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  *     position after which it sees their messages
  * @param validity by which token, and until when
  * @param device what the client calls itself, as far as it does
+ * @param address where it calls from, as far as that is known; empty: it is the house's own
  */
 public record Caller(
     String user,
@@ -30,7 +31,8 @@ public record Caller(
     Map<String, Long> memberships,
     Grants grants,
     Validity validity,
-    String device)
+    String device,
+    String address)
     implements Principal {
   public static final String OPERATOR = "operator";
   private static final int MAX_LENGTH = 128;
@@ -62,7 +64,8 @@ public record Caller(
       reads.add(new TopicFilter("user/" + user + "/#"));
       reads.addAll(shared(groups));
     }
-    return new Caller(user, Set.copyOf(groups), Map.of(), new Grants(reads, writes), validity, "");
+    return new Caller(
+        user, Set.copyOf(groups), Map.of(), new Grants(reads, writes), validity, "", "");
   }
 
   /** The caller that a token tells, with the groups that it was put into, which it may read. */
@@ -73,7 +76,13 @@ public record Caller(
     List<TopicFilter> reads = new ArrayList<>(grants.subscribe());
     reads.addAll(topics(stored.keySet()));
     return new Caller(
-        user, groups, Map.copyOf(stored), new Grants(reads, grants.publish()), validity, device);
+        user,
+        groups,
+        Map.copyOf(stored),
+        new Grants(reads, grants.publish()),
+        validity,
+        device,
+        address);
   }
 
   /** The caller once it was taken out of groups that it had been put into. */
@@ -85,12 +94,18 @@ public record Caller(
         reads.remove(new TopicFilter(GROUP + group)); // one: the token may have it, too
       }
     }
-    return new Caller(user, groups, still, new Grants(reads, grants.publish()), validity, device);
+    return new Caller(
+        user, groups, still, new Grants(reads, grants.publish()), validity, device, address);
   }
 
   /** The same with another device. */
   public Caller on(String otherDevice) {
-    return new Caller(user, groups, memberships, grants, validity, otherDevice);
+    return new Caller(user, groups, memberships, grants, validity, otherDevice, address);
+  }
+
+  /** The same from another address. */
+  public Caller at(String otherAddress) {
+    return new Caller(user, groups, memberships, grants, validity, device, otherAddress);
   }
 
   /**

@@ -64,6 +64,7 @@ public final class CallerJson {
             said.getString("id", null),
             issuedAt == null ? null : Instant.parse(issuedAt),
             Instant.parse(said.getString("expiresAt"))),
+        "",
         "");
   }
 

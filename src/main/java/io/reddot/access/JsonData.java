@@ -1,6 +1,7 @@
 package io.reddot.access;
 
 import io.reddot.message.JsonText;
+import io.reddot.message.Problem;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -17,13 +18,25 @@ public final class JsonData {
   /** Kept, for each call of {@link Json} looks for its provider in all of the class path. */
   private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
+  /** What is deeper, not every provider follows: it ends with an error, or with the thread. */
+  public static final int MAX_DEPTH = 1_000;
+
   private JsonData() {}
 
-  /**
-   * The one value that {@code text} holds, or null if it is not JSON, has anything after the value,
-   * or nests deeper than the provider follows.
-   */
+  /** As {@link #parse(String, int)}, as deep as anything that was taken may be. */
   public static @Nullable JsonValue parse(String text) {
+    return parse(text, MAX_DEPTH);
+  }
+
+  /**
+   * The one value that {@code text} holds, or null if it is not JSON or has anything after the
+   * value.
+   *
+   * @param depth how deep it may nest, at most {@value #MAX_DEPTH}
+   * @throws Problem (400) if it nests deeper; nothing of it has been parsed then
+   */
+  public static @Nullable JsonValue parse(String text, int depth) {
+    checkDepth(text, depth);
     try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
       parser.next();
       JsonValue value = parser.getValue();
@@ -33,6 +46,30 @@ public final class JsonData {
       // Parsson's limit of depth is a plain RuntimeException, an empty text a
       // NoSuchElementException.
       return null;
+    }
+  }
+
+  private static void checkDepth(String text, int most) {
+    int depth = 0;
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (quoted) {
+        if (c == '\\') {
+          i++;
+        } else if (c == '"') {
+          quoted = false;
+        }
+      } else if (c == '"') {
+        quoted = true;
+      } else if (c == '[' || c == '{') {
+        if (++depth > most) {
+          throw Problem.badRequest(
+              "The JSON nests too deep: at most %,d levels are taken.".formatted(most));
+        }
+      } else if (c == ']' || c == '}') {
+        depth--;
+      }
     }
   }
 

@@ -40,6 +40,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   private static Response.ResponseBuilder response(Problem problem) {
     Response.ResponseBuilder answer =
         Response.status(problem.status()).type("application/problem+json").entity(problem.toJson());
-    return problem.status() == 503 ? answer.header("Retry-After", "5") : answer;
+    String retryAfter = problem.retryAfterSeconds();
+    return retryAfter == null ? answer : answer.header("Retry-After", retryAfter);
   }
 }

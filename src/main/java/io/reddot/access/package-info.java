@@ -1,6 +1,8 @@
 /**
  * Who calls and what they may do: tokens and the keys that check them, whom the container has let
- * in, callers, grants, and the door that every call under {@code api/} goes through.
+ * in, callers, grants, and the door that every call under {@code api/} goes through; and how much
+ * everybody may do ({@link io.reddot.access.Limits}): what costs something asks there, once,
+ * wherever it came from.
  *
  * <p>All types are immutable or thread-safe. Who was put into which groups the inbox tells ({@link
  * io.reddot.access.Memberships}). Rank 1: imports {@code message}; publishing, the hub, the inbox

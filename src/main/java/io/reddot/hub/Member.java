@@ -50,7 +50,12 @@ final class Member {
    * tells, at the place that this session has come to.
    */
   void renew(Caller fresh) {
-    caller = fresh.out(fresh.memberships().keySet()).in(caller.memberships()).on(caller.device());
+    caller =
+        fresh
+            .out(fresh.memberships().keySet())
+            .in(caller.memberships())
+            .on(caller.device())
+            .at(caller.address());
   }
 
   boolean attached() {

@@ -1,6 +1,7 @@
 package io.reddot.hub;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
 import io.reddot.log.InboxStore.Unread;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
@@ -12,12 +13,14 @@ public final class Readings {
   private final Pages pages;
   private final MessageLog log;
   private final Ledger ledger;
+  private final Limits limits;
 
-  Readings(SessionRegistry registry, Pages pages, Ledger ledger) {
+  Readings(SessionRegistry registry, Pages pages, Ledger ledger, Limits limits) {
     this.registry = registry;
     this.pages = pages;
     this.log = pages.log();
     this.ledger = ledger;
+    this.limits = limits;
   }
 
   /**
@@ -25,7 +28,8 @@ public final class Readings {
    *
    * @param transport its name
    * @param limit at most so many messages
-   * @throws Problem (403) if the caller may not read one of the filters
+   * @throws Problem (403) if the caller may not read one of the filters, (429) if it reads too
+   *     often
    */
   public Reading poll(Wish wish, String transport, int limit) {
     return polled(wish, transport, read(wish, log.head(), limit));
@@ -46,6 +50,7 @@ public final class Readings {
 
   private Reading read(Wish wish, long head, int limit) {
     registry.check(wish.caller(), wish.filters());
+    limits.read(wish.caller());
     return Reading.of(pages, wish, head, limit);
   }
 

@@ -1,6 +1,7 @@
 package io.reddot.hub;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
 import io.reddot.log.InboxStore.Found;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Control;
@@ -40,6 +41,7 @@ public class ReceiptsResource {
 
   @Inject private MessageLog log;
   @Inject private SessionRegistry registry;
+  @Inject private Limits limits;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
@@ -48,6 +50,7 @@ public class ReceiptsResource {
       @QueryParam("user") @Nullable String user,
       @Context SecurityContext security) {
     Caller caller = (Caller) security.getUserPrincipal();
+    limits.read(caller);
     Found found = log.inbox().find(id).orElseThrow(ReceiptsResource::unknown);
     Message message = found.message();
     if (Control.event(message.event()) || message.topic().reserved()) {

@@ -1,6 +1,8 @@
 package io.reddot.hub;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
+import io.reddot.access.Limits.Stay;
 import io.reddot.access.Memberships;
 import io.reddot.access.Revocations;
 import io.reddot.log.MessageLog;
@@ -9,6 +11,7 @@ import io.reddot.message.Control;
 import io.reddot.message.Cursor;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
+import io.reddot.message.StartAfter;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
@@ -53,6 +56,7 @@ public class SessionRegistry {
   private final Memberships memberships;
   private final Revocations revocations;
   private final SessionLimits limits;
+  private final Limits rates;
   private final InstantSource clock;
   private final Executor replays;
   private final Pages pages;
@@ -84,6 +88,7 @@ public class SessionRegistry {
     this.memberships = null;
     this.revocations = null;
     this.limits = null;
+    this.rates = null;
     this.clock = null;
     this.replays = null;
     this.pages = null;
@@ -100,17 +105,20 @@ public class SessionRegistry {
       Memberships memberships,
       Revocations revocations,
       HubSettings settings,
+      Limits rates,
       HubThreads threads) {
     this(
         log,
         memberships,
         revocations,
         settings.limits(),
+        rates,
         InstantSource.system(),
         threads.replays());
   }
 
   /**
+   * @param rates how often everybody may come and read
    * @param replays runs what reads the log for sessions that join; may run it at once
    */
   public SessionRegistry(
@@ -118,12 +126,14 @@ public class SessionRegistry {
       Memberships memberships,
       Revocations revocations,
       SessionLimits limits,
+      Limits rates,
       InstantSource clock,
       Executor replays) {
     this.log = log;
     this.memberships = memberships;
     this.revocations = revocations;
     this.limits = limits;
+    this.rates = rates;
     this.clock = clock;
     this.replays = replays;
     this.pages = new Pages(log, clock);
@@ -131,7 +141,7 @@ public class SessionRegistry {
     this.members = new Members(counts);
     this.standings = new Standings(members, sessions, revocations);
     this.ledger = new Ledger(log.ledger(), clock, this::newId);
-    this.readings = new Readings(this, pages, ledger);
+    this.readings = new Readings(this, pages, ledger, rates);
     this.fannedOut = log.head();
   }
 
@@ -150,7 +160,7 @@ public class SessionRegistry {
 
   /**
    * Joins a client: it is told hello, then everything after the start that its filters match, then
-   * what comes.
+   * what comes. Whoever has too many sessions is told goodbye instead.
    *
    * @param transport its name, for presence
    * @throws Problem (403) if the caller may not read one of the filters, (400) if there are too
@@ -160,6 +170,7 @@ public class SessionRegistry {
     Caller caller = wish.caller();
     check(caller, wish.filters());
     Member[] self = new Member[1];
+    Stay[] stay = new Stay[1];
     Session session =
         new Session(
             new Identity(newId(), caller.user(), caller.device(), transport, caller.expiresAt()),
@@ -167,10 +178,20 @@ public class SessionRegistry {
             outlet,
             limits,
             clock,
-            () -> leave(self[0]));
+            () -> leave(self[0], stay[0]));
     Member member = new Member(session, wish);
     self[0] = member;
-    enter(member);
+    @Nullable Problem full = null;
+    try {
+      stay[0] = rates.enter(caller);
+    } catch (Problem tooMany) {
+      full = tooMany;
+    }
+    enter(member, stay[0]);
+    if (full != null) {
+      session.goodbye(Goodbye.refused(full));
+      return session;
+    }
     if (revocations.revoked(caller)) {
       session.goodbye(Goodbye.REVOKED); // since it was let in; from now on fan-out sees to it
       return session;
@@ -183,11 +204,12 @@ public class SessionRegistry {
     return session;
   }
 
-  private void enter(Member member) {
+  private void enter(Member member, @Nullable Stay stay) {
     Session session = member.session();
     lock.lock();
     try {
       if (closed) {
+        end(stay);
         throw goingDown();
       }
       sessions.put(session.id(), member);
@@ -286,7 +308,14 @@ public class SessionRegistry {
     return renewed.lost();
   }
 
-  private void leave(Member member) {
+  private static void end(@Nullable Stay stay) {
+    if (stay != null) {
+      stay.close();
+    }
+  }
+
+  private void leave(Member member, @Nullable Stay stay) {
+    end(stay);
     Session session = member.session();
     lock.lock();
     try {
@@ -300,8 +329,32 @@ public class SessionRegistry {
   }
 
   /**
-   * Whether {@link #join} would let the caller in. Streams ask before they begin: afterwards they
-   * have no status left to refuse with.
+   * Lets a client in that has come over HTTP and will {@link #join}. Streams ask before they begin:
+   * afterwards they have no status left to refuse with.
+   *
+   * @throws Problem as {@link #check}, (429) if such clients come too often or there are too many
+   */
+  public void admit(Wish wish) {
+    check(wish.caller(), wish.filters());
+    rates.arrive(wish.caller().address());
+    rates.room(wish.caller());
+    rates.identify(wish.caller());
+    if (wish.after().edge() != StartAfter.Edge.LATEST) {
+      rates.read(wish.caller());
+    }
+  }
+
+  /**
+   * Whether a held request may begin. How often these come is counted as reads.
+   *
+   * @throws Problem (429) if the caller has too many sessions
+   */
+  public void room(Caller caller) {
+    rates.room(caller);
+  }
+
+  /**
+   * Whether the caller may read all of {@code filters} in one session.
    *
    * @throws Problem as {@link #join}
    */

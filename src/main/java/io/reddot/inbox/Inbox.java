@@ -1,6 +1,7 @@
 package io.reddot.inbox;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
 import io.reddot.log.InboxStore;
 import io.reddot.log.InboxStore.Found;
 import io.reddot.log.InboxStore.InboxFilter;
@@ -21,8 +22,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller may do with its inbox and with messages that are out, whichever way it says so.
- * Thread-safe.
+ * What a caller may do with its inbox and with messages that are out, whichever way it says so. To
+ * mark and to recall is an event in the log, and counts as a publish. Thread-safe.
  */
 @ApplicationScoped
 public class Inbox {
@@ -31,17 +32,20 @@ public class Inbox {
 
   private final MessageLog log;
   private final InboxStore store;
+  private final Limits limits;
 
   /** For the client proxy only. */
   @SuppressWarnings("NullAway")
   protected Inbox() {
     this.log = null;
     this.store = null;
+    this.limits = null;
   }
 
   @Inject
-  public Inbox(MessageLog log) {
+  public Inbox(MessageLog log, Limits limits) {
     this.log = log;
+    this.limits = limits;
     this.store = log.inbox();
   }
 
@@ -50,6 +54,7 @@ public class Inbox {
   }
 
   public Count unread(Caller caller) {
+    limits.read(caller);
     return count(store.unread(reader(caller)));
   }
 
@@ -65,6 +70,7 @@ public class Inbox {
       @Nullable String event,
       @Nullable Cursor before,
       int limit) {
+    limits.read(caller);
     long position = before == null ? Long.MAX_VALUE : position(before);
     return store.list(reader(caller), filter, event, position, limit);
   }
@@ -98,6 +104,7 @@ public class Inbox {
   }
 
   private CompletionStage<Count> mark(Caller caller, Marking marking) {
+    limits.publish(caller, 1, 0);
     return store.mark(reader(caller), marking).thenApply(this::count);
   }
 
@@ -117,6 +124,7 @@ public class Inbox {
    *     (403) if it may, but not recall it
    */
   public CompletionStage<Optional<Cursor>> recall(Caller caller, String id) {
+    limits.publish(caller, 1, 0);
     // What waits first: should it be sent in between, the log has it when it is asked.
     return log.schedule()
         .cancel(id, caller.operator() ? null : caller.user())

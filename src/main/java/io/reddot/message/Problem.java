@@ -1,6 +1,8 @@
 package io.reddot.message;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bad input or a refusal, in one clear sentence for whoever caused it.
@@ -12,11 +14,22 @@ import java.util.concurrent.CompletionException;
 public final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private static final Duration UNAVAILABLE = Duration.ofSeconds(5);
+
   private final int status;
+  private final @Nullable Duration retryAfter;
 
   public Problem(int status, String detail) {
+    this(status, detail, null);
+  }
+
+  /**
+   * @param retryAfter when the same may be tried again; null: nobody knows
+   */
+  public Problem(int status, String detail, @Nullable Duration retryAfter) {
     super(detail, null, false, false);
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 
   public static Problem badRequest(String detail) {
@@ -43,8 +56,12 @@ public final class Problem extends RuntimeException {
     return new Problem(413, detail);
   }
 
+  public static Problem tooMany(String detail, Duration retryAfter) {
+    return new Problem(429, detail, retryAfter);
+  }
+
   public static Problem unavailable(String detail) {
-    return new Problem(503, detail);
+    return new Problem(503, detail, UNAVAILABLE);
   }
 
   /** What made an asynchronous step fail: {@code failure} without what the step wraps it in. */
@@ -55,6 +72,18 @@ public final class Problem extends RuntimeException {
 
   public int status() {
     return status;
+  }
+
+  /** When the same may be tried again; null: nobody knows. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
+  }
+
+  /** {@link #retryAfter} as HTTP's header of that name says it: whole seconds, never too few. */
+  public @Nullable String retryAfterSeconds() {
+    return retryAfter == null
+        ? null
+        : Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds()));
   }
 
   public String detail() {
@@ -70,22 +99,31 @@ public final class Problem extends RuntimeException {
       case 403 -> "Forbidden";
       case 404 -> "Not Found";
       case 405 -> "Method Not Allowed";
+      case 408 -> "Request Timeout";
       case 409 -> "Conflict";
       case 413 -> "Content Too Large";
+      case 414 -> "URI Too Long";
       case 415 -> "Unsupported Media Type";
       case 429 -> "Too Many Requests";
+      case 431 -> "Request Header Fields Too Large";
       case 503 -> "Service Unavailable";
       default -> status < 500 ? "Bad Request" : "Internal Server Error";
     };
   }
 
-  /** The body of an {@code application/problem+json} answer. */
+  /**
+   * The body of an {@code application/problem+json} answer; {@code retryAfter} is in milliseconds,
+   * as everywhere but in HTTP's header.
+   */
   public String toJson() {
     StringBuilder json = new StringBuilder(96 + detail().length());
     json.append("{\"type\":\"about:blank\",\"title\":");
     JsonText.quote(title(), json);
     json.append(",\"status\":").append(status).append(",\"detail\":");
     JsonText.quote(detail(), json);
+    if (retryAfter != null) {
+      json.append(",\"retryAfter\":").append(retryAfter.toMillis());
+    }
     return json.append('}').toString();
   }
 }

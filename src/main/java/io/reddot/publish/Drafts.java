@@ -35,9 +35,14 @@ public final class Drafts {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final InstantSource clock;
+  private final int depth;
 
-  public Drafts(InstantSource clock) {
+  /**
+   * @param depth how deep JSON may nest
+   */
+  public Drafts(InstantSource clock, int depth) {
     this.clock = clock;
+    this.depth = Math.min(depth, JsonData.MAX_DEPTH);
   }
 
   /**
@@ -179,12 +184,12 @@ public final class Drafts {
         .formatted(JsonText.quote(accepted.id()), where, accepted.duplicate());
   }
 
-  private static JsonValue parse(byte[] json) {
+  private JsonValue parse(byte[] json) {
     String text = Body.utf8(json);
     if (text == null) {
       throw Problem.badRequest("The body is not UTF-8.");
     }
-    JsonValue value = JsonData.parse(text);
+    JsonValue value = JsonData.parse(text, depth);
     if (value == null) {
       throw Problem.badRequest("The body is not JSON.");
     }

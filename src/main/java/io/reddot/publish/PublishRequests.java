@@ -23,12 +23,14 @@ public class PublishRequests {
   @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304")
   private int bodyBytes;
 
+  @Inject
+  @ConfigProperty(name = "reddot.publish.json-depth", defaultValue = "100")
+  private int jsonDepth;
+
   @Inject private AnsweringThreads answering;
 
-  private final Drafts drafts = new Drafts(InstantSource.system());
-
   public Drafts drafts() {
-    return drafts;
+    return new Drafts(InstantSource.system(), jsonDepth);
   }
 
   /**

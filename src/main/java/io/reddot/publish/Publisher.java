@@ -1,6 +1,7 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
 import io.reddot.access.Revocations;
 import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog;
@@ -28,6 +29,7 @@ public class Publisher {
   public static final int MAX_MESSAGES = 1_000;
 
   private final MessageLog log;
+  private final Limits limits;
   private final Revocations revocations;
   private final int maxScheduled;
 
@@ -35,6 +37,7 @@ public class Publisher {
   @SuppressWarnings("NullAway")
   protected Publisher() {
     this.log = null;
+    this.limits = null;
     this.revocations = null;
     this.maxScheduled = 0;
   }
@@ -45,9 +48,11 @@ public class Publisher {
   @Inject
   public Publisher(
       MessageLog log,
+      Limits limits,
       Revocations revocations,
       @ConfigProperty(name = "reddot.publish.scheduled", defaultValue = "1000") int maxScheduled) {
     this.log = log;
+    this.limits = limits;
     this.revocations = revocations;
     this.maxScheduled = maxScheduled;
   }
@@ -58,23 +63,45 @@ public class Publisher {
    * @return receipts once they are committed; see {@link MessageLog#append}
    * @throws Problem (403) if the caller may not publish to one of the topics, (401) if its token
    *     was revoked since it was let in, (400) if there are too many or one's event is the server's
-   *     own, (413) if there is too much rich text
+   *     own, (413) if there is too much rich text, (429) if the caller, or its address, publishes
+   *     too much
    */
   public CompletionStage<List<Receipt>> publish(Caller caller, List<Draft> drafts) {
+    admit(caller, drafts);
+    return append(drafts);
+  }
+
+  /**
+   * Asks whether the caller may publish all of {@code drafts}, and counts them as published; the
+   * way is then free for {@link #publishAdmitted}. For those who have something to do in between.
+   *
+   * @throws Problem as {@link #publish}
+   */
+  public void admit(Caller caller, List<Draft> drafts) {
     check(caller, drafts);
+    limits.publish(caller, drafts.size(), drafts.stream().mapToLong(Draft::size).sum());
+  }
+
+  /** As {@link #publish}, of drafts that have been counted. */
+  public CompletionStage<List<Receipt>> publishAdmitted(Caller caller, List<Draft> drafts) {
+    check(caller, drafts);
+    return append(drafts);
+  }
+
+  private CompletionStage<List<Receipt>> append(List<Draft> drafts) {
     return log.append(drafts.stream().map(RichText::cleaned).toList());
   }
 
   /**
    * Publishes all of {@code submissions} or none, those that have a time to be sent when it comes.
-   * What the caller may publish is asked now, not then.
+   * What the caller may publish, and how much, is asked now, not then.
    *
    * @return what became of each, once that is committed; see {@link
    *     io.reddot.log.ScheduleStore#accept}
    * @throws Problem as {@link #publish}
    */
   public CompletionStage<List<Acceptance>> schedule(Caller caller, List<Submission> submissions) {
-    check(caller, submissions.stream().map(Submission::draft).toList());
+    admit(caller, submissions.stream().map(Submission::draft).toList());
     List<Submission> cleaned =
         submissions.stream()
             .map(each -> new Submission(RichText.cleaned(each.draft()), each.sendAt()))

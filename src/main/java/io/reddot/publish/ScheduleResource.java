@@ -2,6 +2,7 @@ package io.reddot.publish;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Limit;
+import io.reddot.access.Limits;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.log.ScheduleStore.Waiting;
@@ -33,12 +34,14 @@ public class ScheduleResource {
 
   @Inject private MessageLog log;
   @Inject private AnsweringThreads answering;
+  @Inject private Limits limits;
 
   @GET
   public String list(
       @QueryParam("after") @Nullable String after,
       @DefaultValue("100") @QueryParam("limit") String limit,
       @Context SecurityContext security) {
+    limits.read(caller(security));
     List<Waiting> page =
         log.schedule()
             .list(whose(security), ScheduleJson.place(after), Limit.parse(limit, MAX_LIMIT));
@@ -49,12 +52,17 @@ public class ScheduleResource {
   @Path("{id:.+}")
   public CompletionStage<String> cancel(
       @PathParam("id") String id, @Context SecurityContext security) {
+    limits.publish(caller(security), 1, 0);
     return log.schedule().cancel(id, whose(security)).thenApplyAsync(ScheduleJson::of, answering);
   }
 
   /** Whose the caller may see; null: everybody's. */
   private static @Nullable String whose(SecurityContext security) {
-    Caller caller = (Caller) security.getUserPrincipal();
+    Caller caller = caller(security);
     return caller.operator() ? null : caller.user();
+  }
+
+  private static Caller caller(SecurityContext security) {
+    return (Caller) security.getUserPrincipal();
   }
 }

@@ -1,5 +1,6 @@
 package io.reddot.session;
 
+import io.reddot.message.Problem;
 import java.time.Duration;
 import java.util.stream.Stream;
 
@@ -13,6 +14,8 @@ import java.util.stream.Stream;
  * @param retryAfter how long to wait before that
  */
 public record Goodbye(int code, String reason, boolean reconnect, Duration retryAfter) {
+  private static final Goodbye REFUSED = again(4029, "too many sessions");
+
   /** It reads more slowly than messages come, and its outbox is full. */
   public static final Goodbye SLOW = again(4008, "slow");
 
@@ -36,6 +39,13 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
   public static final Goodbye FAILED =
       new Goodbye(1011, "server error", true, Duration.ofSeconds(5));
 
+  /** It is not let in, for now. */
+  public static Goodbye refused(Problem problem) {
+    Duration retryAfter = problem.retryAfter();
+    return new Goodbye(
+        REFUSED.code, problem.detail(), true, retryAfter == null ? REFUSED.retryAfter : retryAfter);
+  }
+
   /** The server or the application stops. */
   public static Goodbye goingDown(Duration retryAfter) {
     return new Goodbye(1001, "going down", true, retryAfter);
@@ -43,7 +53,8 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
 
   /** The one with this code, as far as it is known without its occasion. */
   public static Goodbye of(int code) {
-    return Stream.of(SLOW, UNRESPONSIVE, TRIMMED, REGROUPED, TOKEN_EXPIRED, REVOKED, FAILED)
+    return Stream.of(
+            SLOW, UNRESPONSIVE, TRIMMED, REGROUPED, TOKEN_EXPIRED, REVOKED, FAILED, REFUSED)
         .filter(known -> known.code == code)
         .findFirst()
         .orElse(goingDown(Duration.ZERO));

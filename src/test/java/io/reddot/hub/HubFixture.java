@@ -2,6 +2,7 @@ package io.reddot.hub;
 
 import io.reddot.HandClock;
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
 import io.reddot.access.Memberships;
 import io.reddot.access.Validity;
 import io.reddot.log.Database;
@@ -57,7 +58,13 @@ abstract class HubFixture {
   void begin() {
     registry =
         new SessionRegistry(
-            log, unremembered(), revocations, SessionLimits.DEFAULT, clock, replays::add);
+            log,
+            unremembered(),
+            revocations,
+            SessionLimits.DEFAULT,
+            Limits.none(),
+            clock,
+            replays::add);
     tail = registry.openTail();
   }
 

@@ -153,8 +153,7 @@ class PagesIT extends DeployedWar {
         "favicon.svg",
         "nowhere.jsp",
         "no/where",
-        "js/nowhere.js",
-        "WEB-INF/web.xml"
+        "js/nowhere.js"
       })
   void allThatBrowsersGetComesWithAPolicy(String path) throws Exception {
     assertPolicy(site().get(path));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Base64;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Publishing over HTTP and reading what was published; and all that may be wrong with either. */
 class PublishingIT extends DeployedWar {
@@ -106,6 +108,15 @@ class PublishingIT extends DeployedWar {
         Arguments.of("more than JSON", good + " x"),
         Arguments.of("a number", "7"),
         Arguments.of("deep nesting", "[".repeat(100_000)),
+        Arguments.of(
+            "deep arrays",
+            "{\"topic\":\"it/bad\",\"data\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"),
+        Arguments.of(
+            "deep objects",
+            "{\"topic\":\"it/bad\",\"data\":"
+                + "{\"a\":".repeat(100_000)
+                + "1"
+                + "}".repeat(100_001)),
         Arguments.of("no topic", "{\"data\":1}"),
         Arguments.of("no data", "{\"topic\":\"it/bad\"}"),
         Arguments.of("a topic that is no string", "{\"topic\":7,\"data\":1}"),
@@ -126,6 +137,24 @@ class PublishingIT extends DeployedWar {
     String json = "{\"topic\":\"it/bad\",\"data\":\"" + "x".repeat(BODY_BYTES) + "\"}";
     assertProblem(413, site().post(json));
     assertProblem(413, site().post("api/topics/it/bad", "text/plain", new byte[BODY_BYTES + 1]));
+    assertEquals(before, site().head());
+  }
+
+  /** What it unpacks to is not known before; a few bytes may be gigabytes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"api/messages", "api/topics/it/bad", "api/inbox/read"})
+  void refusesACompressedBody(String path) throws Exception {
+    String before = site().head();
+    HttpResponse<String> response =
+        Site.HTTP.send(
+            site()
+                .request(path)
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", "gzip")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[100]))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertProblem(415, response);
     assertEquals(before, site().head());
   }
 
@@ -159,6 +188,7 @@ class PublishingIT extends DeployedWar {
         Arguments.of(400, "api/messages?topic=a&limit=0"),
         Arguments.of(400, "api/messages?topic=a&limit=many"),
         Arguments.of(400, "api/poll?topic=a%2B"),
+        Arguments.of(400, "api/poll?" + "topic=a&".repeat(256)),
         Arguments.of(400, "api/long-poll?topic=a&wait=-1"),
         Arguments.of(404, "api/nothing/here"));
   }

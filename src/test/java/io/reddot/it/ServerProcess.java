@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +23,9 @@ public final class ServerProcess implements AutoCloseable {
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final Path WAR = Path.of(System.getProperty("reddot.war"));
   private static final Path PROJECT = Path.of(System.getProperty("reddot.project"));
+
+  /** A busy machine takes its time. */
+  private static final Duration STARTING = Duration.ofMinutes(3);
 
   private final boolean wildFly = System.getProperty("reddot.server").equals("wildfly");
   private final Path war;
@@ -99,7 +103,12 @@ public final class ServerProcess implements AutoCloseable {
   /** On the data that the last one left, and until it answers. */
   public void start() throws Exception {
     launch();
-    Await.until("the server is up: " + log(), this::answers);
+    try {
+      Await.until("the server is up: " + log(), STARTING, this::answers);
+    } catch (Exception | AssertionError e) {
+      process.destroyForcibly(); // nobody else would
+      throw e;
+    }
   }
 
   private void launch() throws IOException {

@@ -95,6 +95,10 @@ class WebSocketCommandsIT extends DeployedWar {
               "{\"type\":\"dance\"}",
               "{\"type\":\"ping\"} x",
               "[".repeat(100_000),
+              "{\"type\":\"publish\",\"topic\":\"%s\",\"data\":%s}"
+                  .formatted(topic, "[".repeat(100_000) + "]".repeat(100_000)),
+              "{\"type\":\"publish\",\"topic\":\"%s\",\"data\":%s1%s}"
+                  .formatted(topic, "{\"a\":".repeat(100_000), "}".repeat(100_000)),
               "{\"type\":\"subscribe\"}",
               "{\"type\":\"subscribe\",\"topic\":\"a/#/b\"}",
               "{\"type\":\"subscribe\",\"topic\":\"" + "t/".repeat(32 << 10) + "\"}",

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DraftsTest {
   private final HandClock clock = new HandClock();
-  private final Drafts drafts = new Drafts(clock);
+  private final Drafts drafts = new Drafts(clock, 100);
 
   private List<Submission> submissions(String json) {
     return drafts.read(json.getBytes(StandardCharsets.UTF_8), "alice");
@@ -159,6 +159,15 @@ class DraftsTest {
     String deep = "[".repeat(100_000);
     refused("{\"topic\":\"a\",\"data\":" + deep);
     refused("{\"topic\":\"a\",\"data\":" + deep + "]".repeat(100_000) + "}");
+  }
+
+  @Test
+  void takesNestingUpToTheLimitAndLooksIntoNoString() {
+    String most = "[".repeat(99) + "]".repeat(99); // in the message's own object
+    assertEquals(most, read("{\"topic\":\"a\",\"data\":" + most + "}").get(0).data());
+    refused("{\"topic\":\"a\",\"data\":[" + most + "]}");
+    String quoted = "\"\\\"" + "[{".repeat(200) + "\"";
+    assertEquals(quoted, read("{\"topic\":\"a\",\"data\":" + quoted + "}").get(0).data());
   }
 
   @Test

@@ -61,7 +61,14 @@ abstract class RedDot extends Server {
         "REDDOT_MQTT_PORT",
         Integer.toString(mqttPort),
         "REDDOT_JWT_SECRET",
-        "the-key-of-the-benchmark-and-of-nothing-else");
+        "the-key-of-the-benchmark-and-of-nothing-else",
+        // All clients are one user at one address. What counting costs is in the figures.
+        "REDDOT_LIMIT_USER_SESSIONS",
+        "0",
+        "REDDOT_LIMIT_ADDRESS_SESSIONS",
+        "0",
+        "REDDOT_LIMIT_BURST_SECONDS",
+        "1000000");
   }
 
   @Override

@@ -43,7 +43,7 @@ public class IframeServlet extends HttpServlet {
       throws IOException {
     Query query = Query.parse(request.getQueryString());
     Wish wish = Handshake.of(request.getUserPrincipal(), query);
-    registry.check(wish.caller(), wish.filters());
+    registry.admit(wish);
     String origin = query.first("origin");
     if (origin != null) {
       origins.check(origin, request);

@@ -129,8 +129,15 @@ final class Inbound {
     }
     int size = packet.payload().readableBytes();
     switch (qos) {
-      case 0 -> publish(draft, size, failure -> refused(0, 0, failure));
+      case 0 -> {
+        if (admitted(0, 0, draft)) {
+          publish(draft, size, failure -> refused(0, 0, failure));
+        }
+      }
       case 1 -> {
+        if (!admitted(1, packetId, draft)) {
+          return;
+        }
         checkWindow();
         unacknowledged++;
         publish(
@@ -146,6 +153,17 @@ final class Inbound {
             });
       }
       default -> exactlyOnce(packetId, draft, size);
+    }
+  }
+
+  /** Whether it may be published; else that has been answered, and nothing is stored. */
+  private boolean admitted(int qos, int packetId, Draft draft) {
+    try {
+      publisher.admit(caller.get(), List.of(draft));
+      return true;
+    } catch (Problem problem) {
+      refuse(qos, packetId, problem);
+      return false;
     }
   }
 
@@ -169,6 +187,9 @@ final class Inbound {
   private void exactlyOnce(int packetId, Draft draft, int size) {
     Open known = open.get(packetId);
     if (known == null) {
+      if (!admitted(2, packetId, draft)) {
+        return;
+      }
       checkWindow();
       known = new Open(draft.id());
       open.put(packetId, known);
@@ -259,7 +280,7 @@ final class Inbound {
     }
     try {
       publisher
-          .publish(caller.get(), List.of(draft))
+          .publishAdmitted(caller.get(), List.of(draft))
           .whenCompleteAsync(
               (receipts, failure) -> {
                 over(size);
@@ -292,14 +313,26 @@ final class Inbound {
     }
   }
 
-  /** Where there is an answer that can say so, the client is told; otherwise it is the end. */
+  /**
+   * Where there is an answer that can say so, the client is told; otherwise it is the end
+   * (MQTT3-3.3.5-2), and what was not acknowledged is sent again. But a message too many of QoS 0
+   * is dropped: it comes at most once (MQTT 5, section 4.3.1), nobody waits for an answer, and what
+   * else the connection is for is within its limits.
+   */
   private void refuse(int qos, int packetId, Problem problem) {
-    Reason reason = Reason.of(problem);
+    boolean tooMany = problem.status() == 429;
+    if (tooMany && qos == 0) {
+      return;
+    }
+    // PUBACK and PUBREC have no "too large"; this is what they call an imposed limit.
+    boolean imposed = problem.status() == 413 && client.version5() && qos > 0;
+    Reason reason = imposed ? Reason.QUOTA_EXCEEDED : Reason.of(problem);
     if (!client.version5() || qos == 0) {
       onRefusal.accept(new Refusal(reason, problem.detail()));
       return;
     }
-    LOGGER.log(Level.INFO, "refused a message of {0}: {1}", line.peer(), problem.detail());
+    Level level = tooMany ? Level.DEBUG : Level.INFO; // whoever floods us shall not flood the log
+    LOGGER.log(level, "refused a message of {0}: {1}", line.peer(), problem.detail());
     line.send(
         qos == 1
             ? packets.pubAck(packetId, reason, problem.detail())

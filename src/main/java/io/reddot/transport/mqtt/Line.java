@@ -36,6 +36,9 @@ interface Line extends Executor {
   /** Its name, for presence. */
   String transport();
 
+  /** Which address it comes from; empty if that is not known. */
+  String address();
+
   /** Where the client is, for the log. */
   String peer();
 }

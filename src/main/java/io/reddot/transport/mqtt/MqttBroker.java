@@ -2,6 +2,7 @@ package io.reddot.transport.mqtt;
 
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.reddot.access.Authentication;
+import io.reddot.access.Limits;
 import io.reddot.hub.HubThreads;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.log.MessageLog;
@@ -34,6 +35,7 @@ public class MqttBroker {
   private final MessageLog log;
   private final Authentication authentication;
   private final MqttSettings settings;
+  private final Limits limits;
   private final Executor readers;
   private final InstantSource clock = InstantSource.system();
   private final Drafting drafting;
@@ -59,6 +61,7 @@ public class MqttBroker {
     this.log = null;
     this.authentication = null;
     this.settings = null;
+    this.limits = null;
     this.readers = null;
     this.drafting = null;
     this.wills = null;
@@ -72,12 +75,14 @@ public class MqttBroker {
       MessageLog log,
       Authentication authentication,
       MqttSettings settings,
+      Limits limits,
       HubThreads threads) {
     this.registry = registry;
     this.publisher = publisher;
     this.log = log;
     this.authentication = authentication;
     this.settings = settings;
+    this.limits = limits;
     this.readers = threads.replays();
     this.drafting = new Drafting(clock);
     this.wills = new Wills(publisher, clock);
@@ -102,6 +107,10 @@ public class MqttBroker {
 
   MqttSettings settings() {
     return settings;
+  }
+
+  Limits limits() {
+    return limits;
   }
 
   /** Threads that may read the log. */
@@ -149,6 +158,11 @@ public class MqttBroker {
     }
     before.takenOver();
     return before.end();
+  }
+
+  /** Whether a connection has the session that {@code key} is of. */
+  boolean owned(String key) {
+    return owners.containsKey(key);
   }
 
   /** The session is kept from now on. */

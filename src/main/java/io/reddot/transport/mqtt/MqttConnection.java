@@ -247,8 +247,15 @@ final class MqttConnection {
 
   /** Ends it for what the client did. */
   void refuse(Refusal refusal) {
+    boolean tooMany =
+        refusal.reason() == Reason.QUOTA_EXCEEDED
+            || refusal.reason() == Reason.CONNECTION_RATE_EXCEEDED;
     LOGGER.log(
-        Level.INFO, "hung up on {0}: {1} ({2})", describe(), refusal.detail(), refusal.reason());
+        tooMany ? Level.DEBUG : Level.INFO, // whoever floods us shall not flood the log
+        "hung up on {0}: {1} ({2})",
+        describe(),
+        refusal.detail(),
+        refusal.reason());
     boolean sayable = version5 || refusal.reason().connack3() != Reason.NONE_3;
     if (session == null && begun && !ended && sayable) {
       line.send(new Packets(version5).connRefused(refusal.reason(), refusal.detail()));

@@ -2,6 +2,7 @@ package io.reddot.transport.mqtt;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -16,6 +17,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.reddot.access.Demo;
+import io.reddot.message.Problem;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -152,6 +154,14 @@ public class MqttServer {
   }
 
   private void prepare(SocketChannel channel, @Nullable SslContext tls) {
+    try {
+      broker.limits().arrive(channel.remoteAddress().getAddress().getHostAddress());
+    } catch (Problem tooMany) {
+      // Before TLS, which is what costs; there is nothing that MQTT could say by now.
+      LOGGER.log(Level.DEBUG, "{0}: {1}", channel.remoteAddress(), tooMany.detail());
+      ChannelFuture unused = channel.close();
+      return;
+    }
     if (tls != null) {
       channel.pipeline().addLast(tls.newHandler(channel.alloc()));
     }

@@ -1,6 +1,8 @@
 package io.reddot.transport.mqtt;
 
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.reddot.access.Caller;
+import io.reddot.access.Visitor;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.transport.SharedEndpoint;
 import io.reddot.transport.TyrusIdleTimer;
@@ -16,6 +18,7 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,8 +68,18 @@ public class MqttWebSocketEndpoint {
     // Who did not offer it is hung up on with its first word, for Payara cannot do so here, or when
     // it has said nothing for as long as anybody may.
     boolean agreed = socket.getNegotiatedSubprotocol().equals(SUBPROTOCOL);
-    WebSocketLine line = new WebSocketLine(socket, threads, broker.settings().packetBytes());
+    String address = address(socket.getUserPrincipal());
+    WebSocketLine line =
+        new WebSocketLine(socket, address, threads, broker.settings().packetBytes());
     socket.getUserProperties().put(CLIENT, new Client(line, broker.open(line), agreed));
+  }
+
+  /** Where the door saw it come from. */
+  private static String address(@Nullable Principal who) {
+    if (who instanceof Caller guest) {
+      return guest.address();
+    }
+    return who instanceof Visitor visitor ? visitor.address() : "unknown";
   }
 
   private static @Nullable Client client(Session socket) {

@@ -15,6 +15,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.reddot.session.Outlet.Written;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -198,6 +199,13 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   @Override
   public String transport() {
     return "mqtt";
+  }
+
+  @Override
+  public String address() {
+    return channel.remoteAddress() instanceof InetSocketAddress peer && !peer.isUnresolved()
+        ? peer.getAddress().getHostAddress()
+        : "";
   }
 
   @Override

@@ -66,14 +66,22 @@ final class Opening {
   private Caller caller() {
     String token = client.token();
     try {
+      broker.limits().mayLogIn(line.address());
       return token == null ? guest() : broker.authentication().caller(token);
     } catch (Problem problem) {
-      throw new Refusal(
-          problem.status() == 503
-              ? Reason.SERVER_UNAVAILABLE
-              : token == null ? Reason.NOT_AUTHORIZED : Reason.BAD_USER_OR_PASSWORD,
-          problem.detail());
+      throw new Refusal(refused(problem.status(), token), problem.detail());
     }
+  }
+
+  private Reason refused(int status, @Nullable String token) {
+    if (status == 503) {
+      return Reason.SERVER_UNAVAILABLE;
+    }
+    if (status == 429) {
+      return Reason.CONNECTION_RATE_EXCEEDED;
+    }
+    broker.limits().failedToLogIn(line.address());
+    return token == null ? Reason.NOT_AUTHORIZED : Reason.BAD_USER_OR_PASSWORD;
   }
 
   private Caller guest() {
@@ -90,7 +98,8 @@ final class Opening {
       Will left =
           broker.drafting().will(packet, key, known.user(), broker.settings().payloadBytes());
       if (left != null) {
-        known.grants().checkPublish(left.draft().topic());
+        // Now, and not when it is due: then there is nobody any more who could be refused.
+        broker.publisher().admit(known, List.of(left.draft()));
       }
       return left;
     } catch (Problem problem) {
@@ -104,6 +113,22 @@ final class Opening {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
+  /** Before anything is kept for the client, a will too. */
+  private void checkLimits(Caller known) {
+    try {
+      broker.limits().identify(known);
+    } catch (Problem tooMany) {
+      throw new Refusal(Reason.CONNECTION_RATE_EXCEEDED, tooMany.detail());
+    }
+    try {
+      if (!broker.owned(key)) { // else the connection before makes room
+        broker.limits().room(known);
+      }
+    } catch (Problem full) {
+      throw new Refusal(Reason.QUOTA_EXCEEDED, full.detail());
+    }
+  }
+
   void begin() {
     connection.opening();
     CompletableFuture<Left> unused =
@@ -115,9 +140,11 @@ final class Opening {
   }
 
   /** It is known who it is: the session is this connection's, if it may have one. */
-  private CompletionStage<Void> own(Caller known) {
-    caller = known.on(clientId);
+  private CompletionStage<Void> own(Caller found) {
+    Caller known = found.on(clientId).at(line.address());
+    caller = known;
     key = known.user() + "/" + clientId;
+    checkLimits(known);
     will = will(known);
     try {
       broker.registry().check(known, List.of());

@@ -17,6 +17,9 @@ final class PacketRules {
   private static final int AUTHENTICATION_DATA = 22;
   private static final int WILL = 0x04;
 
+  /** Nobody needs more; each is kept with the message and sent to every subscriber. */
+  private static final int USER_PROPERTIES = 64;
+
   private static final BitSet IN_CONNECT = bits(17, 21, 22, 23, 25, 33, 34, 38, 39);
   private static final BitSet IN_WILL = bits(1, 2, 3, 8, 9, 24, 38);
   private static final BitSet IN_PUBLISH = bits(1, 2, 3, 8, 9, 11, 35, 38);
@@ -140,6 +143,7 @@ final class PacketRules {
   private static void properties(ByteBuf body, BitSet allowed) {
     ByteBuf all = body.readSlice(integer(body));
     BitSet seen = new BitSet();
+    int user = 0;
     while (all.isReadable()) {
       int property = integer(all);
       if (!allowed.get(property)) {
@@ -150,6 +154,11 @@ final class PacketRules {
         throw Refusal.protocolError("The property " + property + " is said twice.");
       }
       seen.set(property);
+      if (property == USER_PROPERTY && ++user > USER_PROPERTIES) {
+        throw new Refusal(
+            Reason.QUOTA_EXCEEDED,
+            "A packet has at most %d user properties.".formatted(USER_PROPERTIES));
+      }
       value(all, property);
     }
     if (seen.get(AUTHENTICATION_DATA) && !seen.get(AUTHENTICATION_METHOD)) {

@@ -28,9 +28,10 @@ enum Reason {
   RECEIVE_MAXIMUM_EXCEEDED(0x93),
   TOPIC_ALIAS_INVALID(0x94),
   PACKET_TOO_LARGE(0x95),
-  QUOTA_EXCEEDED(0x97),
+  QUOTA_EXCEEDED(0x97, 3),
   ADMINISTRATIVE_ACTION(0x98),
-  PAYLOAD_FORMAT_INVALID(0x99);
+  PAYLOAD_FORMAT_INVALID(0x99),
+  CONNECTION_RATE_EXCEEDED(0x9f, 3);
 
   /** MQTT 3.1.1 has no word for it, and just hangs up. */
   static final int NONE_3 = 0;
@@ -62,7 +63,7 @@ enum Reason {
       case 401, 403 -> NOT_AUTHORIZED;
       case 400 -> TOPIC_NAME_INVALID;
       case 413 -> PACKET_TOO_LARGE;
-      case 503 -> QUOTA_EXCEEDED;
+      case 429, 503 -> QUOTA_EXCEEDED;
       default -> problem.status() < 500 ? IMPLEMENTATION_SPECIFIC : UNSPECIFIED;
     };
   }
@@ -71,7 +72,7 @@ enum Reason {
   static Reason of(Goodbye goodbye) {
     return switch (goodbye.code()) {
       case 1001 -> SERVER_SHUTTING_DOWN;
-      case 4008 -> QUOTA_EXCEEDED;
+      case 4008, 4029 -> QUOTA_EXCEEDED;
       case 4009 -> KEEP_ALIVE_TIMEOUT;
       case 4401 -> NOT_AUTHORIZED;
       case 4403 -> ADMINISTRATIVE_ACTION;

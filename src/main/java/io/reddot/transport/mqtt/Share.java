@@ -1,6 +1,7 @@
 package io.reddot.transport.mqtt;
 
 import io.reddot.hub.SessionRegistry;
+import io.reddot.log.LogFailure;
 import io.reddot.log.MessageLog;
 import io.reddot.log.ShareStore;
 import io.reddot.log.ShareStore.Take;
@@ -189,14 +190,15 @@ final class Share {
     int now = round;
     store
         .seat(group, node)
-        .whenCompleteAsync(
-            (position, failure) -> {
-              if (now == round) {
-                seating = false;
-                seated(position, failure);
-              }
-            },
-            serial);
+        .whenComplete(
+            (position, failure) ->
+                serial.execute(
+                    () -> {
+                      if (now == round) {
+                        seating = false;
+                        seated(position, failure);
+                      }
+                    }));
   }
 
   private void seated(@Nullable Long position, @Nullable Throwable failure) {
@@ -425,13 +427,14 @@ final class Share {
     int now = round;
     store
         .take(group, node, new Take(offering.from(), to, kept, telling, asked, free))
-        .whenCompleteAsync(
-            (taken, failure) -> {
-              if (now == round) {
-                answered(wanted, free, taken, failure);
-              }
-            },
-            serial);
+        .whenComplete(
+            (taken, failure) ->
+                serial.execute(
+                    () -> {
+                      if (now == round) {
+                        answered(wanted, free, taken, failure);
+                      }
+                    }));
   }
 
   /** Who took last lets others go first, if there are any. */
@@ -457,8 +460,7 @@ final class Share {
   private void answered(
       List<Envelope.OfMessage> wanted, int free, @Nullable Taken taken, @Nullable Throwable e) {
     if (taken == null) {
-      LOGGER.log(Level.ERROR, "nothing could be taken for the group " + group, e);
-      failed = true; // and asking: the clock's next tick begins anew
+      failed(e);
       return;
     }
     asking = false;
@@ -475,10 +477,22 @@ final class Share {
       took(wanted, taken);
     }
     look &= free == 0 || taken.freed().size() == free;
-    taken.sure().forEach(this::takeUp);
-    taken.freed().forEach(this::takeUp);
+    try {
+      taken.sure().forEach(this::takeUp);
+      taken.freed().forEach(this::takeUp);
+    } catch (LogFailure failure) {
+      failed(failure);
+      return;
+    }
     hand();
     turn();
+  }
+
+  /** The clock's next tick begins anew; until then nothing is asked. */
+  private void failed(@Nullable Throwable cause) {
+    LOGGER.log(Level.ERROR, "nothing could be taken for the group " + group, cause);
+    failed = true;
+    asking = true;
   }
 
   private void took(List<Envelope.OfMessage> wanted, Taken taken) {

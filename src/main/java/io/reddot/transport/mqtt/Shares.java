@@ -41,6 +41,7 @@ final class Shares {
           Map.of(),
           new Grants(List.of(TopicFilter.ALL, new TopicFilter("$SYS/#")), List.of()),
           Validity.until(Instant.MAX),
+          "",
           "");
 
   /** Every so many ticks a node says that it lives, and looks which others do. */

@@ -1,6 +1,7 @@
 package io.reddot.transport.mqtt;
 
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
@@ -37,6 +38,9 @@ final class Subscribing {
   private final MqttSession session;
   private final Line line;
 
+  /** Why a filter of the SUBSCRIBE that is being answered was refused; null: none was. */
+  private @Nullable String because;
+
   Subscribing(MqttBroker broker, MqttSession session, Line line) {
     this.broker = broker;
     this.session = session;
@@ -55,8 +59,13 @@ final class Subscribing {
     StartAfter start;
     try {
       start = after == null ? StartAfter.LATEST : StartAfter.parse(after);
+      broker.limits().read(session.caller());
     } catch (Problem problem) {
-      int code = refused(after, problem, Reason.IMPLEMENTATION_SPECIFIC);
+      int code =
+          refused(
+              after,
+              problem,
+              problem.status() == 429 ? Reason.QUOTA_EXCEEDED : Reason.IMPLEMENTATION_SPECIFIC);
       line.send(
           session
               .packets()
@@ -66,6 +75,7 @@ final class Subscribing {
                   session.packets().because(problem.detail())));
       return;
     }
+    because = null;
     List<Integer> codes = new ArrayList<>();
     List<Subscription> added = new ArrayList<>();
     List<Retained> retained = new ArrayList<>();
@@ -128,9 +138,13 @@ final class Subscribing {
     if (one.share() != null && one.noLocal()) {
       throw Refusal.protocolError("What is shared has no 'no local'."); // MQTT-3.8.3-4
     }
+    boolean wanted = one.share() == null && wanted(option.retainHandling(), known == null);
     Caller caller = session.caller();
     try {
       broker.registry().check(caller, filters(caller, one));
+      if (wanted) {
+        broker.limits().read(caller);
+      }
     } catch (Problem problem) {
       return refused(
           pattern,
@@ -139,7 +153,7 @@ final class Subscribing {
     }
     session.subscribed().put(one);
     added.add(one);
-    if (one.share() == null && wanted(option.retainHandling(), known == null)) {
+    if (wanted) {
       retained.add(new Retained(broker, session, pattern));
     }
     return one.qos();
@@ -151,8 +165,9 @@ final class Subscribing {
   }
 
   private int refused(@Nullable String pattern, Problem problem, Reason reason) {
+    because = problem.detail();
     LOGGER.log(
-        Level.INFO,
+        problem.status() == 429 ? Level.DEBUG : Level.INFO,
         "refused a subscription of {0} to {1}: {2}",
         line.peer(),
         JsonText.quote(String.valueOf(pattern)),
@@ -264,6 +279,9 @@ final class Subscribing {
       said.add(new UserProperty("cursor", cursor.toString()));
     }
     said.add(new UserProperty("recovered", Boolean.toString(recovered)));
+    if (because != null) {
+      said.add(new StringProperty(MqttProperties.REASON_STRING, because));
+    }
     storedThen(
         position,
         groups,
@@ -352,6 +370,11 @@ final class Subscribing {
       codes.add(remove(pattern) ? UNSUBSCRIBED : NO_SUBSCRIPTION);
     }
     int packetId = packet.variableHeader().messageId();
-    storedThen(null, () -> line.send(session.packets().unsubAck(packetId, codes)));
+    Runnable acknowledge = () -> line.send(session.packets().unsubAck(packetId, codes));
+    if (codes.contains(UNSUBSCRIBED)) {
+      storedThen(null, acknowledge);
+    } else {
+      acknowledge.run(); // nothing has changed that could be stored, however often it is said
+    }
   }
 }

@@ -31,6 +31,7 @@ final class WebSocketLine implements Line {
   private static final int MOST = 8 << 20;
 
   private final Session socket;
+  private final String address;
   private final SerialExecutor serial;
   private final EmbeddedChannel codec;
   private final boolean guest;
@@ -43,8 +44,12 @@ final class WebSocketLine implements Line {
   /** What goes out, and who is told. */
   private record Frame(ByteBuf packets, Written written) {}
 
-  WebSocketLine(Session socket, Executor pool, int packetBytes) {
+  /**
+   * @param address where the client is
+   */
+  WebSocketLine(Session socket, String address, Executor pool, int packetBytes) {
     this.socket = socket;
+    this.address = address;
     this.serial = new SerialExecutor(pool);
     this.codec = codec(packetBytes);
     // The door has said so: only it sees where a request comes from.
@@ -187,7 +192,12 @@ final class WebSocketLine implements Line {
   }
 
   @Override
+  public String address() {
+    return address;
+  }
+
+  @Override
   public String peer() {
-    return "mqtt over WebSocket " + socket.getId();
+    return "mqtt over WebSocket " + address;
   }
 }

@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Wills of clients that have left without a DISCONNECT, until they are due. They wait in memory: a
- * server that stops asks its clients to come back, and publishes none. Thread-safe.
+ * server that stops asks its clients to come back, and publishes none. Each has been counted as
+ * published when it was left here, whether it will be or not. Thread-safe.
  */
 final class Wills {
   private static final System.Logger LOGGER = System.getLogger(Wills.class.getName());
@@ -65,7 +66,7 @@ final class Wills {
   private void publish(Due due) {
     try {
       publisher
-          .publish(due.caller, List.of(due.will.draft(clock.instant())))
+          .publishAdmitted(due.caller, List.of(due.will.draft(clock.instant())))
           .whenComplete(
               (receipts, failure) -> {
                 if (failure != null) {

@@ -67,6 +67,7 @@ public class PollServlet extends HttpServlet {
   /** Joins from where the reading ended: what came since is replayed, what comes is awaited. */
   private void hold(HttpServletRequest request, Poll poll, Reading reading, @Nullable Long count)
       throws IOException {
+    registry.room(poll.wish().caller());
     AsyncContext async = request.startAsync();
     LongPollOutlet outlet =
         new LongPollOutlet(

@@ -60,7 +60,7 @@ public class SseResource {
             security.getUserPrincipal(),
             Query.parse(uri.getRequestUri().getRawQuery()),
             lastEventId);
-    registry.check(wish.caller(), wish.filters());
+    registry.admit(wish);
     ServletStream.prepare(response);
     ServletStream stream = portable ? null : StreamUnderSink.of(sink, sse, request, response);
     if (stream != null) {

@@ -3,6 +3,7 @@ package io.reddot.transport.websocket;
 import io.reddot.access.Authentication;
 import io.reddot.access.Caller;
 import io.reddot.access.JsonData;
+import io.reddot.access.Limits;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.inbox.Inbox;
 import io.reddot.inbox.Markings;
@@ -19,6 +20,7 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,20 +44,27 @@ final class Commands {
   private final Publisher publisher;
   private final Inbox inbox;
   private final Authentication authentication;
+  private final Limits limits;
   private final Executor answering;
-  private final Drafts drafts = new Drafts(InstantSource.system());
+  private final Drafts drafts;
+  private final int depth;
 
   Commands(
       SessionRegistry registry,
       Publisher publisher,
       Inbox inbox,
       Authentication authentication,
-      Executor answering) {
+      Limits limits,
+      Executor answering,
+      int depth) {
     this.registry = registry;
     this.publisher = publisher;
     this.inbox = inbox;
     this.authentication = authentication;
+    this.limits = limits;
     this.answering = answering;
+    this.drafts = new Drafts(InstantSource.system(), depth);
+    this.depth = Math.min(depth, JsonData.MAX_DEPTH);
   }
 
   /**
@@ -89,6 +98,7 @@ final class Commands {
     switch (type) {
       case "subscribe" -> {
         TopicFilter filter = new TopicFilter(string(command, "topic"));
+        limits.read(caller(session)); // fan-out waits for it, if only for a moment
         Cursor cursor = registry.subscribe(session, filter);
         session.reply(reply("subscribed", ref, topic(filter) + ",\"cursor\":\"" + cursor + '"'));
       }
@@ -179,8 +189,8 @@ final class Commands {
         answering);
   }
 
-  private static JsonObject parse(String text) {
-    if (JsonData.parse(text) instanceof JsonObject command) {
+  private JsonObject parse(String text) {
+    if (JsonData.parse(text, depth) instanceof JsonObject command) {
       return command;
     }
     throw Problem.badRequest("A frame holds one JSON object with a type.");
@@ -216,9 +226,14 @@ final class Commands {
   }
 
   private static Envelope.Reply error(@Nullable JsonValue ref, Problem problem) {
+    Duration retryAfter = problem.retryAfter();
     return reply(
         "error",
         ref,
-        ",\"status\":" + problem.status() + ",\"detail\":" + JsonText.quote(problem.detail()));
+        ",\"status\":"
+            + problem.status()
+            + ",\"detail\":"
+            + JsonText.quote(problem.detail())
+            + (retryAfter == null ? "" : ",\"retryAfter\":" + retryAfter.toMillis()));
   }
 }

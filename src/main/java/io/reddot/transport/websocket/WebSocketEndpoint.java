@@ -1,6 +1,7 @@
 package io.reddot.transport.websocket;
 
 import io.reddot.access.Authentication;
+import io.reddot.access.Limits;
 import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
@@ -58,10 +59,13 @@ public class WebSocketEndpoint {
       Publisher publisher,
       Inbox inbox,
       Authentication authentication,
+      Limits limits,
       AnsweringThreads answering,
-      @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304") int bodyBytes) {
+      @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304") int bodyBytes,
+      @ConfigProperty(name = "reddot.publish.json-depth", defaultValue = "100") int jsonDepth) {
     this.registry = registry;
-    this.commands = new Commands(registry, publisher, inbox, authentication, answering);
+    this.commands =
+        new Commands(registry, publisher, inbox, authentication, limits, answering, jsonDepth);
     this.bodyBytes = bodyBytes;
   }
 

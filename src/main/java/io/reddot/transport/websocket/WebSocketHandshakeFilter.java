@@ -27,7 +27,7 @@ public class WebSocketHandshakeFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Wish wish = Handshake.of(request.getUserPrincipal(), Query.parse(request.getQueryString()));
-    registry.check(wish.caller(), wish.filters());
+    registry.admit(wish);
     chain.doFilter(request, response);
   }
 }

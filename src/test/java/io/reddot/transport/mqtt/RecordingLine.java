@@ -107,6 +107,11 @@ final class RecordingLine implements Line {
   }
 
   @Override
+  public String address() {
+    return "192.0.2.1";
+  }
+
+  @Override
   public String peer() {
     return "test";
   }

@@ -2,6 +2,7 @@ package io.reddot.transport.mqtt;
 
 import io.reddot.HandClock;
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
 import io.reddot.access.Memberships;
 import io.reddot.access.Revocations;
 import io.reddot.hub.SessionRegistry;
@@ -131,7 +132,13 @@ final class SharingNodes implements AutoCloseable {
     private final List<Runnable> sleeping = new ArrayList<>();
     private final SessionRegistry registry =
         new SessionRegistry(
-            log, new NoGroups(), new NoRevocations(), SessionLimits.DEFAULT, clock, tasks::add);
+            log,
+            new NoGroups(),
+            new NoRevocations(),
+            SessionLimits.DEFAULT,
+            Limits.none(),
+            clock,
+            tasks::add);
     private final Tail tail = registry.openTail();
     final Shares shares =
         new Shares(registry, log, store, clock, tasks::add, (task, after) -> sleeping.add(task));
@@ -207,6 +214,10 @@ final class SharingNodes implements AutoCloseable {
     private final Map<Long, Envelope.Aside> offered = new LinkedHashMap<>();
     private final ForGroups told;
     private long epoch;
+
+    /** It is sent nothing any more. */
+    private boolean gone;
+
     private int packetId;
 
     private Worker(Node node, int window, boolean exact) {
@@ -244,7 +255,7 @@ final class SharingNodes implements AutoCloseable {
     /** Sends what was offered, as a connection does. */
     @Override
     public void flush() {
-      List<Long> positions = List.copyOf(offered.keySet());
+      List<Long> positions = gone ? List.of() : List.copyOf(offered.keySet());
       offered.clear();
       for (long position : positions) {
         if (!exact || handed(position)) {
@@ -280,14 +291,24 @@ final class SharingNodes implements AutoCloseable {
       }
     }
 
+    /** It has acknowledged everything, and then says that it takes no more. */
+    void finishAndUnsubscribe() {
+      gone = true; // what comes meanwhile is not sent
+      acknowledge(Integer.MAX_VALUE);
+      unsubscribe();
+    }
+
     /** Its connection has ended. */
     void leave() {
+      gone = true;
       node.workers.remove(this);
       Set<Long> kept = exact ? Set.copyOf(unacknowledged) : Set.of();
       node.shares.leave(this, group(), new Share.Left(kept, Set.of(), Set.of()), null);
     }
 
+    /** It says that it takes no more; what it has it goes on with. */
     void unsubscribe() {
+      gone = true;
       node.workers.remove(this);
       Set<Long> all = Set.copyOf(unacknowledged);
       Share.Left left =

@@ -1,0 +1,249 @@
+package io.reddot.access;
+
+import io.reddot.message.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * How much everybody may do: each user, and each address, whatever it comes with. One place for all
+ * transports; each of its calls is made where the work is done, once.
+ *
+ * <p>Each node counts for itself. The house's own callers, which have no address, are not limited.
+ * Thread-safe, without locks.
+ */
+@ApplicationScoped
+public class Limits {
+  /** So many users, and so many addresses, are told apart at once. */
+  static final int REMEMBERED = 100_000;
+
+  /** When to come again if there are too many sessions, which end whenever they do. */
+  private static final Duration FULL = Duration.ofSeconds(10);
+
+  /** What is ours of an IPv6 address: its owner has all of the network. */
+  private static final int NETWORK_BYTES = 8;
+
+  private final Allowances users;
+  private final Allowances addresses;
+  private final LongSupplier nanos;
+
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected Limits() {
+    this.users = null;
+    this.addresses = null;
+    this.nanos = null;
+  }
+
+  @Inject
+  public Limits(Config config) {
+    this(Quota.ofUser(config), Quota.ofAddress(config), REMEMBERED, System::nanoTime);
+  }
+
+  /**
+   * @param remembered how many users, and addresses, are told apart
+   * @param nanos a clock that only goes forward
+   */
+  Limits(Quota user, Quota address, int remembered, LongSupplier nanos) {
+    int seed = new SecureRandom().nextInt();
+    this.users = new Allowances(user, remembered, seed, nanos.getAsLong());
+    this.addresses = new Allowances(address, remembered, seed, nanos.getAsLong());
+    this.nanos = nanos;
+  }
+
+  /** Nothing is limited. */
+  public static Limits none() {
+    return new Limits(
+        new Quota("user", 0, Map.of()), new Quota("address", 0, Map.of()), 1, System::nanoTime);
+  }
+
+  /** The addresses that belong to one owner: an IPv4 address, or a network of IPv6. */
+  static String owner(String address) {
+    if (address.indexOf(':') < 0) {
+      return address;
+    }
+    byte[] bytes = Proxies.bytes(address);
+    return bytes == null || bytes.length < NETWORK_BYTES
+        ? address
+        : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
+  }
+
+  /**
+   * Whether this address may try to log in.
+   *
+   * @throws Problem (429) if it has failed too often
+   */
+  public void mayLogIn(String address) {
+    if (!address.isEmpty()) {
+      long now = nanos.getAsLong();
+      Allowance from = addresses.of(owner(address), now);
+      refuse(addresses, Limited.FAILED_LOGINS, from.peek(Limited.FAILED_LOGINS, 1, now));
+    }
+  }
+
+  /** What this address logged in with is no good. */
+  public void failedToLogIn(String address) {
+    if (!address.isEmpty()) {
+      long now = nanos.getAsLong();
+      // At most one more than there are is refused here, of those that tried at the same time.
+      long unused = addresses.of(owner(address), now).take(Limited.FAILED_LOGINS, 1, now);
+    }
+  }
+
+  /**
+   * A connection, of whomever.
+   *
+   * @throws Problem (429) if they come too often from there
+   */
+  public void arrive(String address) {
+    if (!address.isEmpty()) {
+      long now = nanos.getAsLong();
+      Allowance from = addresses.of(owner(address), now);
+      refuse(addresses, Limited.CONNECTIONS, from.take(Limited.CONNECTIONS, 1, now));
+    }
+  }
+
+  /**
+   * Whose connection it is.
+   *
+   * @throws Problem (429) if that user's come too often
+   */
+  public void identify(Caller caller) {
+    if (!house(caller)) {
+      long now = nanos.getAsLong();
+      Allowance user = users.of(caller.user(), now);
+      refuse(users, Limited.CONNECTIONS, user.take(Limited.CONNECTIONS, 1, now));
+    }
+  }
+
+  /**
+   * Whether one session more may begin, as far as can be told before it does.
+   *
+   * @throws Problem (429) if there are too many
+   */
+  public void room(Caller caller) {
+    if (!house(caller)) {
+      long now = nanos.getAsLong();
+      if (!users.of(caller.user(), now).hasRoom()) {
+        throw Problem.tooMany(users.quota().full(), FULL);
+      }
+      if (!addresses.of(owner(caller.address()), now).hasRoom()) {
+        throw Problem.tooMany(addresses.quota().full(), FULL);
+      }
+    }
+  }
+
+  /** A session that is there, until it is closed. Thread-safe; closing again does nothing. */
+  public interface Stay extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * A session begins.
+   *
+   * @throws Problem (429) if there are too many
+   */
+  public Stay enter(Caller caller) {
+    if (house(caller)) {
+      return () -> {};
+    }
+    Allowance user = enter(users, caller.user());
+    Allowance address;
+    try {
+      address = enter(addresses, owner(caller.address()));
+    } catch (Problem full) {
+      user.leave();
+      throw full;
+    }
+    AtomicBoolean left = new AtomicBoolean();
+    return () -> {
+      if (left.compareAndSet(false, true)) {
+        user.leave();
+        address.leave();
+      }
+    };
+  }
+
+  private Allowance enter(Allowances all, String key) {
+    while (true) {
+      Allowance one = all.of(key, nanos.getAsLong());
+      if (one.enter()) {
+        return one;
+      }
+      if (!one.forgotten()) {
+        throw Problem.tooMany(all.quota().full(), FULL);
+      }
+    }
+  }
+
+  /**
+   * The log, or what is kept beside it, is read for a caller.
+   *
+   * @throws Problem (429) if it reads too often
+   */
+  public void read(Caller caller) {
+    if (!house(caller)) {
+      long now = nanos.getAsLong();
+      Allowance user = users.of(caller.user(), now);
+      Allowance address = addresses.of(owner(caller.address()), now);
+      refuse(users, Limited.READS, user.take(Limited.READS, 1, now));
+      long wait = address.take(Limited.READS, 1, now);
+      if (wait > 0) {
+        user.giveBack(Limited.READS, 1);
+        refuse(addresses, Limited.READS, wait);
+      }
+    }
+  }
+
+  /**
+   * A caller publishes, or has something else written to the log: all of it or nothing.
+   *
+   * @throws Problem (429) if that is too much
+   */
+  public void publish(Caller caller, int messages, long bytes) {
+    if (!house(caller)) {
+      long now = nanos.getAsLong();
+      Allowance user = users.of(caller.user(), now);
+      publish(users, user, messages, bytes, now);
+      try {
+        publish(addresses, addresses.of(owner(caller.address()), now), messages, bytes, now);
+      } catch (Problem tooMuch) {
+        user.giveBack(Limited.PUBLISHES, messages);
+        user.giveBack(Limited.BYTES, bytes);
+        throw tooMuch;
+      }
+    }
+  }
+
+  private static void publish(Allowances of, Allowance one, int messages, long bytes, long now) {
+    refuse(of, Limited.PUBLISHES, one.take(Limited.PUBLISHES, messages, now));
+    long wait = one.take(Limited.BYTES, bytes, now);
+    if (wait > 0) {
+      one.giveBack(Limited.PUBLISHES, messages);
+      refuse(of, Limited.BYTES, wait);
+    }
+  }
+
+  /** How many users and addresses are told apart, the larger number. */
+  int remembered() {
+    return Math.max(users.size(), addresses.size());
+  }
+
+  private static boolean house(Caller caller) {
+    return caller.address().isEmpty();
+  }
+
+  private static void refuse(Allowances of, Limited kind, long wait) {
+    if (wait > 0) {
+      long millis = (wait + 999_999) / 1_000_000; // who came a moment early would come in vain
+      throw Problem.tooMany(of.quota().exceeded(kind), Duration.ofMillis(millis));
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package io.reddot.access;
+
+import io.reddot.access.BodyMemory.Share;
+import io.reddot.message.Problem;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a body as it comes and then sends its request on its way. Of one that comes too slowly, or
+ * is too large, the client is told so, and the rest is thrown away as it comes, as by {@link
+ * UnreadBody}. The container calls it from one thread at a time, but for the clock. Thread-safe.
+ */
+final class SlowBody implements ReadListener {
+  private static final System.Logger LOGGER = System.getLogger(SlowBody.class.getName());
+  private static final int CHUNK = 8 << 10;
+
+  private final AsyncContext async;
+  private final BufferedRequest request;
+  private final ServletInputStream in;
+  private final Share share;
+  private final int most;
+  private final long deadline;
+  private final Consumer<SlowBody> whenOver;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Guarded by lock. */
+  private ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+  /** Guarded by lock: it went on, or has been answered. */
+  private boolean over;
+
+  /** Whether the container has it back, by whatever way. */
+  private final AtomicBoolean gone = new AtomicBoolean();
+
+  /**
+   * @param most how large a body may be, in bytes
+   * @param deadline as {@link System#nanoTime} says it
+   * @param whenOver told when it is not awaited any more
+   */
+  SlowBody(
+      AsyncContext async,
+      BufferedRequest request,
+      ServletInputStream in,
+      Share share,
+      int most,
+      long deadline,
+      Consumer<SlowBody> whenOver) {
+    this.async = async;
+    this.request = request;
+    this.in = in;
+    this.share = share;
+    this.most = most;
+    this.deadline = deadline;
+    this.whenOver = whenOver;
+  }
+
+  void start() {
+    in.setReadListener(this);
+  }
+
+  /** Looks at the clock. */
+  void tick(long now) {
+    if (now - deadline >= 0) {
+      answer(new Problem(408, "The body took too long to come."));
+    }
+  }
+
+  @Override
+  public void onDataAvailable() throws IOException {
+    Problem wrong = null;
+    lock.lock();
+    try {
+      wrong = read();
+    } finally {
+      lock.unlock();
+    }
+    if (wrong != null) {
+      answer(wrong);
+      onDataAvailable(); // what is there of the rest; the container calls only for what is new
+    }
+  }
+
+  /** Reads what is there, which does not wait. Returns what is wrong with it, or null. */
+  private @Nullable Problem read() throws IOException {
+    byte[] chunk = new byte[CHUNK];
+    while (!gone.get() && in.isReady() && !in.isFinished()) {
+      int read = in.read(chunk);
+      if (read < 0) {
+        return null; // the container says so once more
+      }
+      if (over) {
+        continue;
+      }
+      body.write(chunk, 0, read);
+      if (body.size() > most) {
+        return Body.tooLarge(most);
+      }
+      try {
+        share.hold(read);
+      } catch (Problem tooMuch) {
+        return tooMuch;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Only one gets the request: to send it on, or to answer it.
+   *
+   * @return what has come of the body; null: another one has it
+   */
+  private byte @Nullable [] claim() {
+    byte[] came;
+    lock.lock();
+    try {
+      if (over) {
+        return null;
+      }
+      over = true;
+      share.release();
+      came = body.toByteArray();
+      body = new ByteArrayOutputStream(0);
+    } finally {
+      lock.unlock();
+    }
+    whenOver.accept(this);
+    return came;
+  }
+
+  @Override
+  public void onAllDataRead() {
+    byte[] complete = claim();
+    if (complete != null) {
+      request.body(complete);
+      gone.set(true);
+      async.dispatch();
+    } else {
+      end();
+    }
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    LOGGER.log(Level.DEBUG, "a body broke off", cause);
+    answer(Problem.badRequest("The body ended before it was complete."));
+    end();
+  }
+
+  /** Tells what is wrong; the request ends when its body does. */
+  private void answer(Problem problem) {
+    if (claim() != null) {
+      HttpServletResponse response = (HttpServletResponse) async.getResponse();
+      try {
+        ApiFilter.answer(response, problem);
+        response.flushBuffer(); // whoever waits for the answer shall not wait for itself
+      } catch (IOException | IllegalStateException e) {
+        LOGGER.log(Level.DEBUG, "the client left before it was answered", e);
+      }
+    }
+  }
+
+  private void end() {
+    if (gone.compareAndSet(false, true)) {
+      try {
+        async.complete();
+      } catch (IllegalStateException e) {
+        LOGGER.log(Level.DEBUG, "the container had ended the request", e);
+      }
+    }
+  }
+}

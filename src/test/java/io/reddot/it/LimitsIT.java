@@ -1,0 +1,456 @@
+package io.reddot.it;
+
+import static io.reddot.it.LimitedServer.ADDRESS_SESSIONS;
+import static io.reddot.it.LimitedServer.BURST;
+import static io.reddot.it.LimitedServer.USER_SESSIONS;
+import static io.reddot.it.PublishingIT.assertProblem;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who asks too much over HTTP and WebSocket is told so; nobody else notices. */
+class LimitsIT {
+  private static ServerProcess server;
+
+  private final String topic = "it/" + UUID.randomUUID();
+
+  /** Follows the test's topic from another address, whatever else happens. */
+  private Subscriber witness;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = LimitedServer.start("limits");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+  }
+
+  @BeforeEach
+  void watch() throws Exception {
+    witness = Transport.SSE.subscribe(site(), "latest", topic);
+    witness.hello();
+  }
+
+  /** Somebody else can do everything still, and hears nothing of what was refused. */
+  @AfterEach
+  void nobodyElseIsDisturbed() throws Exception {
+    site().publish(topic, "undisturbed");
+    JsonObject message = witness.message();
+    while (!message.getString("data").equals("undisturbed")) {
+      assertEquals("taken", message.getString("data"));
+      message = witness.message();
+    }
+    witness.closeExhausted();
+    Await.until("all have left", () -> !sessions().contains("\"session\""));
+  }
+
+  private static String sessions() throws Exception {
+    String operator =
+        Site.token(UUID.randomUUID().toString(), List.of("operator"), List.of(), List.of());
+    return server.site().as(operator).get("api/presence").body();
+  }
+
+  private static Site site() {
+    return server.site().as(LimitedServer.newcomer());
+  }
+
+  private static HttpResponse<String> from(String address, HttpRequest.Builder request)
+      throws Exception {
+    return Site.HTTP.send(
+        request.header("X-Forwarded-For", address).build(), BodyHandlers.ofString());
+  }
+
+  private static void assertLimited(String property, HttpResponse<String> response) {
+    assertProblem(429, response);
+    JsonObject problem = Site.object(response.body());
+    assertTrue(problem.getString("detail").contains("(reddot.limit." + property + ")"));
+    long seconds = response.headers().firstValueAsLong("Retry-After").orElseThrow();
+    long millis = problem.getJsonNumber("retryAfter").longValue();
+    assertTrue(seconds >= 1 && millis > 0 && millis <= 1_000 * seconds, problem.toString());
+  }
+
+  /** A call again and again. */
+  private interface Call {
+    HttpResponse<String> once(int number) throws Exception;
+  }
+
+  /** The answer that is not 2xx; at least as many as the bucket holds are before it. */
+  private static HttpResponse<String> untilRefused(Call call) throws Exception {
+    for (int i = 0; i < 100 * BURST; i++) {
+      HttpResponse<String> response = call.once(i);
+      if (response.statusCode() >= 400) {
+        assertTrue(i >= BURST, "refused after " + i);
+        return response;
+      }
+    }
+    throw new AssertionError("never refused");
+  }
+
+  private String message(String id) {
+    return "{\"topic\":\"%s\",\"data\":\"taken\",\"id\":\"%s\"}".formatted(topic, id);
+  }
+
+  private void assertNotStored(String id) throws Exception {
+    assertFalse(
+        site().history(topic).stream().anyMatch(message -> message.getString("id").equals(id)));
+  }
+
+  @Test
+  void refusesToPublishMoreThanOneMay() throws Exception {
+    Site site = site();
+    String[] last = new String[1];
+    assertLimited(
+        "user.publishes-per-second",
+        untilRefused(
+            i -> {
+              last[0] = topic + "-" + i;
+              return site.post(message(last[0]));
+            }));
+    assertNotStored(last[0]);
+    String later = topic + "-later";
+    String scheduled = message(later).replace("}", ",\"sendAt\":\"2099-01-01T00:00:00Z\"}");
+    assertLimited("user.publishes-per-second", untilLimited(() -> site.post(scheduled)));
+    assertLimited(
+        "user.publishes-per-second",
+        untilLimited(
+            () -> site.post("api/topics/" + topic + "?id=" + later, "text/plain", new byte[1])));
+    assertNotStored(later);
+    assertProblem(404, site.delete("api/scheduled/" + later));
+  }
+
+  /** The bucket may have got another one meanwhile. */
+  private static HttpResponse<String> untilLimited(Callable<HttpResponse<String>> call)
+      throws Exception {
+    for (int i = 0; i < 100; i++) {
+      HttpResponse<String> response = call.call();
+      if (response.statusCode() == 429) {
+        return response;
+      }
+    }
+    throw new AssertionError("never refused");
+  }
+
+  @Test
+  void takesAnArrayWholeOrNotAtAll() throws Exception {
+    Site site = site();
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < BURST; i++) {
+      ids.add(topic + "-" + i);
+    }
+    String array = "[" + String.join(",", ids.stream().map(this::message).toList()) + "]";
+    assertEquals(200, site.post(message(topic + "-first")).statusCode());
+    assertLimited("user.publishes-per-second", site.post(array));
+    for (String id : ids) {
+      assertNotStored(id);
+    }
+  }
+
+  @Test
+  void refusesToTakeMoreBytesThanOneMay() throws Exception {
+    Site site = site();
+    byte[] large = "x".repeat(60_000).getBytes(UTF_8);
+    // More than the bucket ever holds passes once, and is paid for afterwards.
+    assertEquals(200, site.post("api/topics/it/large", "text/plain", large).statusCode());
+    assertLimited("user.published-bytes-per-second", site.post(message(topic + "-large")));
+    assertNotStored(topic + "-large");
+  }
+
+  @Test
+  void countsMarkingAndRecallingAsPublishing() throws Exception {
+    Site site = site();
+    assertLimited(
+        "user.publishes-per-second",
+        untilRefused(i -> site.send("POST", "api/inbox/read", "{\"all\":true}")));
+    assertLimited(
+        "user.publishes-per-second", untilLimited(() -> site.delete("api/messages/none")));
+  }
+
+  @Test
+  void answersTooMuchOnAWebSocketAndGoesOn() throws Exception {
+    try (var socket = new WebSocketSubscriber(site(), "latest", "it/other")) {
+      socket.hello();
+      String refused = null;
+      for (int i = 0; refused == null; i++) {
+        String id = topic + "-" + i;
+        socket.send(message(id).replace("{", "{\"type\":\"publish\",\"ref\":" + i + ","));
+        JsonObject answer = socket.next();
+        assertEquals(i, answer.getInt("ref"));
+        if (answer.getString("type").equals("error")) {
+          assertTrue(i >= BURST, "refused after " + i);
+          assertEquals(429, answer.getInt("status"));
+          assertTrue(answer.getString("detail").contains("(reddot.limit.user.publishes"));
+          assertTrue(answer.getInt("retryAfter") > 0);
+          refused = id;
+        }
+      }
+      assertNotStored(refused);
+      for (int i = 0; ; i++) {
+        socket.send("{\"type\":\"subscribe\",\"topic\":\"it/t" + i + "\"}");
+        JsonObject answer = socket.next();
+        if (answer.getString("type").equals("error")) {
+          assertEquals(429, answer.getInt("status"));
+          assertTrue(answer.getString("detail").contains("(reddot.limit.user.reads"));
+          break;
+        }
+      }
+      socket.send("{\"type\":\"ping\"}");
+      socket.expect("pong");
+      socket.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "api/poll?topic=it/x",
+        "api/long-poll?topic=it/x&wait=0",
+        "api/messages?topic=it/x",
+        "api/inbox",
+        "api/inbox/unread",
+        "api/scheduled",
+        "api/messages/none/receipts",
+      })
+  void refusesToReadMoreThanOneMay(String path) throws Exception {
+    Site site = site();
+    HttpResponse<String> refused = null;
+    for (int i = 0; refused == null && i < 100 * BURST; i++) {
+      HttpResponse<String> response = site.get(path);
+      refused = response.statusCode() == 429 ? response : null;
+      assertTrue(refused == null || i >= BURST, "refused after " + i);
+    }
+    assertLimited("user.reads-per-second", refused);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SSE", "IFRAME", "WEBSOCKET", "LONG_POLL"})
+  void countsAReplayAsARead(Transport transport) throws Exception {
+    Site site = site();
+    untilRefused(i -> site.get("api/poll?topic=it/x"));
+    try (Subscriber refused = transport.subscribe(site, "earliest", "it/x")) {
+      assertEquals(429, refused.expect("refused").getInt("status"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SSE", "IFRAME", "WEBSOCKET"})
+  void holdsSoManySessionsOfAUser(Transport transport) throws Exception {
+    Site site = site();
+    List<Subscriber> there = new ArrayList<>();
+    for (int i = 0; i < USER_SESSIONS; i++) {
+      Subscriber one = transport.subscribe(site, "latest", topic + "/none");
+      there.add(one);
+      one.hello();
+    }
+    try (Subscriber refused = transport.subscribe(site, "latest", topic)) {
+      JsonObject answer = refused.expect("refused");
+      assertEquals(429, answer.getInt("status"));
+      if (transport != Transport.WEBSOCKET) {
+        assertTrue(answer.getString("body").contains("(reddot.limit.user.sessions)"));
+      }
+      refused.closeExhausted();
+    }
+    assertLimited(
+        "user.sessions", site.get("api/long-poll?wait=20&topic=it/x&after=" + site.head()));
+    there.remove(0).closeExhausted();
+    Await.until(
+        "there is room again",
+        () -> {
+          Subscriber next = transport.subscribe(site, "latest", topic + "/none");
+          boolean let = next.next().getString("type").equals("hello");
+          if (let) {
+            there.add(next);
+          }
+          return let;
+        });
+    there.forEach(Subscriber::close);
+  }
+
+  /** A network of IPv6 is one address. */
+  @Test
+  void holdsSoManySessionsOfAnAddress() throws Exception {
+    List<Socket> there = new ArrayList<>();
+    try {
+      for (int i = 0; i < ADDRESS_SESSIONS; i++) {
+        there.add(stream("10.1.1.1, 2001:db8:1:2::" + i));
+        assertEquals("HTTP/1.1 200 OK", statusLine(there.get(i)));
+      }
+      there.add(stream("2001:db8:1:2:ffff::"));
+      assertEquals("HTTP/1.1 429 Too Many Requests", statusLine(there.get(ADDRESS_SESSIONS)));
+      there.add(stream("2001:db8:1:3::1"));
+      assertEquals("HTTP/1.1 200 OK", statusLine(there.get(ADDRESS_SESSIONS + 1)));
+      assertLimited(
+          "address.sessions", from("2001:db8:1:2::7", site().request("api/sse?topic=it/x")));
+    } finally {
+      for (Socket one : there) {
+        one.close();
+      }
+    }
+  }
+
+  private static Socket stream(String forwardedFor) throws IOException {
+    Socket socket = new Socket(Site.LOCALHOST, server.site().port());
+    socket.setSoTimeout(60_000);
+    socket
+        .getOutputStream()
+        .write(
+            ("GET /reddot/api/sse?topic=it/x HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Authorization: Bearer %s\r\nX-Forwarded-For: %s\r\n\r\n")
+                .formatted(site().token(), forwardedFor)
+                .getBytes(UTF_8));
+    return socket;
+  }
+
+  @Test
+  void refusesWhoComesTooOften() throws Exception {
+    Site site = site();
+    for (int i = 0; ; i++) {
+      try (Subscriber one = Transport.SSE.subscribe(site, "latest", "it/x")) {
+        JsonObject first = one.next();
+        if (first.getString("type").equals("refused")) {
+          // Either there are too many, as the server has not noticed yet that they have left.
+          if (first.getString("body").contains("(reddot.limit.user.sessions-per-second)")) {
+            assertTrue(i >= BURST, "refused after " + i);
+            return;
+          }
+          assertTrue(first.getString("body").contains("(reddot.limit.user.sessions)"));
+        }
+      }
+      Await.until("it has left", () -> sessions().split("\"session\"").length <= 2);
+    }
+  }
+
+  @Test
+  void letsNobodyTryTokensForEver() throws Exception {
+    String bad = "10.9.9.9";
+    HttpResponse<String> refused = null;
+    for (int i = 0; refused == null; i++) {
+      HttpResponse<String> response =
+          from(bad, server.site().as("guess" + i).request("api/poll?topic=it/x"));
+      if (response.statusCode() == 429) {
+        assertTrue(i >= BURST, "refused after " + i);
+        refused = response;
+      } else {
+        assertProblem(401, response);
+      }
+    }
+    assertLimited("address.failed-logins-per-second", refused);
+    assertEquals(200, from("10.9.9.8", site().request("api/poll?topic=it/x")).statusCode());
+    // What the client claims to be counts for nothing: the last address is the proxy's word.
+    assertEquals(429, from("10.9.9.8, " + bad, site().request("api/poll?topic=it/x")).statusCode());
+  }
+
+  /** More of them than any of the servers has threads. */
+  @Test
+  void bodiesThatNeverComeHoldUpNobody() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 300; i++) {
+        Socket socket = new Socket(Site.LOCALHOST, server.site().port());
+        slow.add(socket);
+        String path = i % 2 == 0 ? "api/messages" : "api/topics/" + topic;
+        socket
+            .getOutputStream()
+            .write(
+                ("POST /reddot/%s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+                    .formatted(path, site().token())
+                    .getBytes(UTF_8));
+      }
+      for (int i = 0; i < 20; i++) {
+        assertEquals(200, site().post(message(topic + "-" + i)).statusCode());
+      }
+      for (Socket socket : slow) {
+        socket.setSoTimeout(60_000);
+        assertTrue(statusLine(socket).startsWith("HTTP/1.1 408 "));
+      }
+      // Nor do they afterwards: the rest of them is still to come.
+      for (int i = 0; i < 20; i++) {
+        assertEquals(200, site().post(message(topic + "-then-" + i)).statusCode());
+      }
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Nor do headers, of which the containers hold no more than the connection. */
+  @Test
+  void headersThatNeverComeHoldUpNobody() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 300; i++) {
+        Socket socket = new Socket(Site.LOCALHOST, server.site().port());
+        slow.add(socket);
+        socket
+            .getOutputStream()
+            .write("GET /reddot/api/poll HTTP/1.1\r\nHost: localhost\r\nX: ".getBytes(UTF_8));
+      }
+      for (int i = 0; i < 20; i++) {
+        assertEquals(200, site().post(message(topic + "-" + i)).statusCode());
+      }
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  private static String statusLine(Socket socket) throws IOException {
+    StringBuilder line = new StringBuilder();
+    int c = socket.getInputStream().read();
+    while (c >= 0 && c != '\r') {
+      line.append((char) c);
+      c = socket.getInputStream().read();
+    }
+    return line.toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"api/messages", "api/topics/", "api/inbox/read"})
+  void takesABodyThatComesInPieces(String path) throws Exception {
+    String where = path.endsWith("/") ? path + topic : path;
+    String body = path.endsWith("read") ? "{\"all\":true}" : message(topic + "-slow");
+    if (path.endsWith("/")) {
+      body = "\"taken\"";
+    }
+    try (Socket socket = new Socket(Site.LOCALHOST, server.site().port())) {
+      socket.setTcpNoDelay(true);
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /reddot/%s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
+                      + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
+                  .formatted(where, site().token())
+                  .getBytes(UTF_8));
+      for (char c : body.toCharArray()) {
+        socket.getOutputStream().write(("1\r\n" + c + "\r\n").getBytes(UTF_8));
+      }
+      socket.getOutputStream().write("0\r\n\r\n".getBytes(UTF_8));
+      socket.setSoTimeout(60_000);
+      assertEquals("HTTP/1.1 200 OK", statusLine(socket));
+    }
+  }
+}
