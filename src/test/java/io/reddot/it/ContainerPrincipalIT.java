@@ -2,6 +2,7 @@ package io.reddot.it;
 
 import static io.reddot.it.PublishingIT.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.it.team.TeamLogin;
@@ -45,10 +46,13 @@ class ContainerPrincipalIT {
   private static final String ANNA = "anna";
   private static final String OPERATOR = "otto-op";
 
-  /** Payara tells only of roles that are declared. */
+  /** Payara answers for no role but those that the application declares. */
   private static final String FRAGMENT =
       """
       <web-fragment xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+        <security-role>
+          <role-name>operator</role-name>
+        </security-role>
         <security-role>
           <role-name>editor</role-name>
         </security-role>
@@ -138,6 +142,17 @@ class ContainerPrincipalIT {
     assertEquals(200, send(as(OPERATOR, "api/presence/anna")).statusCode());
     assertTrue(
         send(as(OPERATOR, "api/messages?topic=it/container")).body().contains("it/container"));
+  }
+
+  /** The browser would send the container's cookie, or the password, for any site. */
+  @Test
+  void takesNoChangeFromThemThatAnotherSiteMayHaveMadeTheBrowserSend() throws Exception {
+    HttpRequest.Builder blind =
+        as(OPERATOR, "api/messages")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{\"topic\":\"it/blind\",\"data\":1}"));
+    assertProblem(403, send(blind));
+    assertFalse(send(as(OPERATOR, "api/messages?topic=it/blind")).body().contains("it/blind"));
   }
 
   @Test
