@@ -9,6 +9,7 @@ import io.reddot.it.team.TeamLogin;
 import io.reddot.it.team.TeamUsers;
 import java.io.BufferedReader;
 import java.io.File;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -79,7 +81,7 @@ class ContainerPrincipalIT {
     server.close();
   }
 
-  private static Path withTheTeams(String name) {
+  private static Path withTheTeams(String name) throws IOException {
     JavaArchive jar =
         ShrinkWrap.create(JavaArchive.class, "team.jar")
             .addClasses(TeamLogin.class, TeamUsers.class)
@@ -90,7 +92,8 @@ class ContainerPrincipalIT {
             .importFrom(new File(System.getProperty("reddot.war")))
             .as(WebArchive.class)
             .addAsLibrary(jar);
-    Path file = Path.of(System.getProperty("reddot.work"), name + ".war");
+    Path folder = Files.createDirectories(Path.of(System.getProperty("reddot.work")));
+    Path file = folder.resolve(name + ".war");
     war.as(ZipExporter.class).exportTo(file.toFile(), true);
     return file;
   }
