@@ -88,15 +88,10 @@ public class ApiFilter extends HttpFilter {
   }
 
   private Caller caller(HttpServletRequest request, String address) {
-    limits.mayLogIn(address);
-    try {
-      return authentication.caller(request).on(device(request)).at(address);
-    } catch (Problem problem) {
-      if (problem.status() == 401) {
-        limits.failedToLogIn(address);
-      }
-      throw problem;
-    }
+    return limits
+        .logIn(address, () -> authentication.caller(request))
+        .on(device(request))
+        .at(address);
   }
 
   private static String device(HttpServletRequest request) {

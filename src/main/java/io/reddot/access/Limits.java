@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -75,11 +76,23 @@ public class Limits {
   }
 
   /**
-   * Whether this address may try to log in.
+   * Somebody at this address tries to say who it is.
    *
-   * @throws Problem (429) if it has failed too often
+   * @throws Problem (429) if that has failed too often, (401) if it does now
    */
-  public void mayLogIn(String address) {
+  public <T> T logIn(String address, Supplier<T> attempt) {
+    mayLogIn(address);
+    try {
+      return attempt.get();
+    } catch (Problem problem) {
+      if (problem.status() == 401) {
+        failedToLogIn(address);
+      }
+      throw problem;
+    }
+  }
+
+  void mayLogIn(String address) {
     if (!address.isEmpty()) {
       long now = nanos.getAsLong();
       Allowance from = addresses.of(owner(address), now);
@@ -87,8 +100,7 @@ public class Limits {
     }
   }
 
-  /** What this address logged in with is no good. */
-  public void failedToLogIn(String address) {
+  void failedToLogIn(String address) {
     if (!address.isEmpty()) {
       long now = nanos.getAsLong();
       // At most one more than there are is refused here, of those that tried at the same time.

@@ -2,6 +2,7 @@ package io.reddot.admission;
 
 import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
+import io.reddot.access.Limits;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.message.JsonText;
@@ -32,6 +33,7 @@ public class SessionsResource {
   private static final int MAX_SESSION = 64;
 
   @Inject private MessageLog log;
+  @Inject private Limits limits;
   @Inject private AnsweringThreads answering;
 
   @POST
@@ -42,6 +44,7 @@ public class SessionsResource {
     if (session.length() > MAX_SESSION || !Caller.level(session)) {
       throw Problem.notFound("There is no such session.");
     }
+    limits.publish(caller, 1, 0); // it is written to the database
     return log.admission()
         .renew(session, CallerJson.of(caller), caller.user())
         .thenApplyAsync(

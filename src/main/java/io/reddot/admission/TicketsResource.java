@@ -1,6 +1,7 @@
 package io.reddot.admission;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
 import io.reddot.access.Tickets;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.Problem;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 @ApplicationScoped
 public class TicketsResource {
   @Inject private StoredTickets tickets;
+  @Inject private Limits limits;
   @Inject private AnsweringThreads answering;
 
   @POST
@@ -32,6 +34,7 @@ public class TicketsResource {
     if (Tickets.SCHEME.equals(security.getAuthenticationScheme())) {
       throw Problem.forbidden("A ticket is not worth another one: ask with the token itself.");
     }
+    limits.publish((Caller) security.getUserPrincipal(), 1, 0); // it is written to the database
     return tickets
         .give((Caller) security.getUserPrincipal())
         .thenApplyAsync(

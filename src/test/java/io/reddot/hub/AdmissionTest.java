@@ -142,6 +142,16 @@ class AdmissionTest extends HubFixture {
     assertNull(registry.caller(session));
   }
 
+  /** Limits are counted by it: whoever lost it with another token would have none. */
+  @Test
+  void aSessionIsOfTheSameAddressWithAnotherToken() throws Exception {
+    Session session = join(holder("t1").at("192.0.2.1").on("phone"), outlet, "a");
+    outlet.saw("hello");
+    registry.renew(session, holder("t2").at("").on(""));
+    assertEquals("192.0.2.1", registry.caller(session).address());
+    assertEquals("phone", registry.caller(session).device());
+  }
+
   @Test
   void aSessionEndsWithItsNewTokenWhenThatIsRevoked() throws Exception {
     Session session = join(holder("t1"), outlet, "a");

@@ -66,21 +66,23 @@ final class Opening {
   private Caller caller() {
     String token = client.token();
     try {
-      broker.limits().mayLogIn(line.address());
-      return token == null ? guest() : broker.authentication().caller(token);
+      return broker
+          .limits()
+          .logIn(
+              line.address(),
+              () -> token == null ? guest() : broker.authentication().caller(token));
     } catch (Problem problem) {
       throw new Refusal(refused(problem.status(), token), problem.detail());
     }
   }
 
-  private Reason refused(int status, @Nullable String token) {
+  private static Reason refused(int status, @Nullable String token) {
     if (status == 503) {
       return Reason.SERVER_UNAVAILABLE;
     }
     if (status == 429) {
       return Reason.CONNECTION_RATE_EXCEEDED;
     }
-    broker.limits().failedToLogIn(line.address());
     return token == null ? Reason.NOT_AUTHORIZED : Reason.BAD_USER_OR_PASSWORD;
   }
 

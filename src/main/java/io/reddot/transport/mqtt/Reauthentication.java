@@ -62,7 +62,13 @@ final class Reauthentication {
     busy = true;
     CompletableFuture<Caller> unused =
         CompletableFuture.supplyAsync(
-                () -> broker.authentication().caller(credential), broker.authentication().threads())
+                () ->
+                    broker
+                        .limits()
+                        .logIn(
+                            connection.line().address(),
+                            () -> broker.authentication().caller(credential)),
+                broker.authentication().threads())
             .whenCompleteAsync(this::known, connection.line());
   }
 
@@ -88,6 +94,9 @@ final class Reauthentication {
 
   private static Refusal refusal(@Nullable Throwable failure) {
     if (failure != null && Problem.cause(failure) instanceof Problem problem) {
+      if (problem.status() == 429) {
+        return new Refusal(Reason.of(problem), problem.detail());
+      }
       boolean ours = problem.status() >= 500;
       return new Refusal(ours ? Reason.UNSPECIFIED : Reason.NOT_AUTHORIZED, problem.detail());
     }

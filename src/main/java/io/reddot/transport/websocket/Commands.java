@@ -128,6 +128,7 @@ final class Commands {
   }
 
   private void renew(Client client, String credential, @Nullable JsonValue ref) {
+    String address = caller(client.session()).address();
     if (!client.renewing().compareAndSet(false, true)) {
       throw new Problem(429, "Another token is still looked at: wait for its answer.");
     }
@@ -137,7 +138,7 @@ final class Commands {
       renewed =
           CompletableFuture.supplyAsync(
               () -> {
-                Caller fresh = authentication.caller(credential);
+                Caller fresh = limits.logIn(address, () -> authentication.caller(credential));
                 return Envelope.Renewed.members(fresh.expiresAt(), registry.renew(session, fresh));
               },
               authentication.threads());
