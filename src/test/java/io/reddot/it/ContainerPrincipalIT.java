@@ -154,8 +154,13 @@ class ContainerPrincipalIT {
         as(OPERATOR, "api/messages")
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString("{\"topic\":\"it/blind\",\"data\":1}"));
-    assertProblem(403, send(blind));
-    assertFalse(send(as(OPERATOR, "api/messages?topic=it/blind")).body().contains("it/blind"));
+    HttpResponse<String> refused = send(blind);
+    assertProblem(403, refused);
+    assertTrue(refused.body().contains("X-Reddot-CSRF"), refused.body());
+    HttpResponse<String> stored = send(as(OPERATOR, "api/messages?topic=it/blind"));
+    assertEquals(200, stored.statusCode());
+    assertFalse(stored.body().contains("it/blind"), stored.body());
+    assertProblem(403, send(as(ANNA, "api/poll").header("Sec-Fetch-Site", "cross-site")));
   }
 
   @Test
