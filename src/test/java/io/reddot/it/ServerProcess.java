@@ -28,6 +28,7 @@ public final class ServerProcess implements AutoCloseable {
   private static final Duration STARTING = Duration.ofMinutes(3);
 
   private final boolean wildFly = System.getProperty("reddot.server").equals("wildfly");
+  private final Path war;
   private final Path folder;
   private final Map<String, String> settings;
   private final @Nullable Network network;
@@ -49,16 +50,27 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
+   * @param war another one than the one that ships, which wants what the server-config for the
+   *     container's own principal says
+   */
+  ServerProcess(String name, Path war, Map<String, String> settings) throws Exception {
+    this(name, war, null, settings);
+    start();
+  }
+
+  /**
    * @param network where it runs, apart from the machine's own; null: there
    */
   ServerProcess(String name, Map<String, String> settings, @Nullable Network network)
       throws Exception {
-    this(name, network, settings);
+    this(name, WAR, network, settings);
     start();
   }
 
-  private ServerProcess(String name, @Nullable Network network, Map<String, String> settings)
+  private ServerProcess(
+      String name, Path war, @Nullable Network network, Map<String, String> settings)
       throws IOException {
+    this.war = war;
     this.network = network;
     this.settings = settings;
     folder = Path.of(System.getProperty("reddot.work"), name);
@@ -68,7 +80,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** One that cannot start with these settings, and is only just about to find out. */
   static ServerProcess failing(String name, Map<String, String> settings) throws Exception {
-    ServerProcess server = new ServerProcess(name, null, settings);
+    ServerProcess server = new ServerProcess(name, WAR, null, settings);
     server.launch();
     return server;
   }
@@ -208,7 +220,9 @@ public final class ServerProcess implements AutoCloseable {
         "--postdeploycommandfile",
         config.resolve("post-deploy.txt").toString(),
         "--deploy",
-        WAR.toString(),
+        war.toString(),
+        "--contextroot",
+        "reddot",
         "--port",
         Integer.toString(port));
   }
@@ -220,7 +234,10 @@ public final class ServerProcess implements AutoCloseable {
     if (!Files.exists(base)) {
       copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
       Files.createDirectories(base.resolve("deployments"));
-      Files.copy(WAR, base.resolve("deployments/reddot.war"));
+      Files.copy(war, base.resolve("deployments/reddot.war"));
+      if (!war.equals(WAR)) {
+        configure(home, base, "container-principal.cli");
+      }
     }
     List<String> command = new ArrayList<>();
     command.add(JAVA);
@@ -253,6 +270,30 @@ public final class ServerProcess implements AutoCloseable {
             "-Djboss.https.port=" + freePort(),
             "-Djboss.management.http.port=" + freePort()));
     return command;
+  }
+
+  /** Runs one of our scripts for an administrator on the server that is to be started. */
+  private static void configure(Path home, Path base, String script) throws IOException {
+    ProcessBuilder cli =
+        new ProcessBuilder(
+            JAVA,
+            "-Djboss.server.base.dir=" + base,
+            "-jar",
+            home.resolve("jboss-modules.jar").toString(),
+            "-mp",
+            home.resolve("modules").toString(),
+            "org.jboss.as.cli",
+            "--file=" + PROJECT.resolve("server-config/wildfly").resolve(script));
+    cli.environment().put("JBOSS_HOME", home.toString());
+    Process process = cli.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (process.waitFor() != 0) {
+        throw new AssertionError(script + " failed: " + said);
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(script + " took too long", e);
+    }
   }
 
   private static int freePort() {
