@@ -66,6 +66,7 @@ public class ApiFilter extends HttpFilter {
       }
       authentication.ready(); // unconfigured, nobody gets further, with a token or without
       RequestSize.check(request);
+      Accepted.check(request);
       String address = proxies.client(request);
       if (open(request)) {
         chain.doFilter(visitor(request, address), response);
@@ -122,7 +123,8 @@ public class ApiFilter extends HttpFilter {
     return is(request, "mqtt");
   }
 
-  private static boolean is(HttpServletRequest request, String call) {
+  /** Whether it is this call, written as it should be. */
+  static boolean is(HttpServletRequest request, String call) {
     return request.getRequestURI().equals(request.getContextPath() + "/api/" + call);
   }
 

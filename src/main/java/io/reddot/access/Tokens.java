@@ -149,7 +149,7 @@ public final class Tokens {
     JWT jwt;
     try {
       jwt = JWTParser.parse(token);
-      if (jwt.getJWTClaimsSet() == null) {
+      if (jwt.getJWTClaimsSet() == null || !named(jwt)) {
         throw notValid();
       }
     } catch (ParseException | RuntimeException e) {
@@ -159,6 +159,18 @@ public final class Tokens {
       return signed;
     }
     throw Problem.unauthorized("The token is not signed with " + taken() + ".");
+  }
+
+  /**
+   * Whether its subject, if it has one, is a text, as RFC 7519 says. The library takes a number for
+   * its digits, and 7 and 7.0 would be two users.
+   */
+  private static boolean named(JWT jwt) throws ParseException {
+    if (!(jwt instanceof SignedJWT signed)) {
+      return true; // and refused for that
+    }
+    Map<String, Object> claims = signed.getPayload().toJSONObject();
+    return claims != null && !(claims.get("sub") instanceof Number);
   }
 
   private Problem notValid() {

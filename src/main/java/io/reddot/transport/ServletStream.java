@@ -1,10 +1,12 @@
 package io.reddot.transport;
 
+import io.reddot.message.Problem;
 import io.reddot.session.Outlet.Written;
 import io.reddot.session.Session;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,8 +64,18 @@ public final class ServletStream implements WriteListener {
     this.hangUp = hangUp;
   }
 
-  /** To be called before the answer begins. */
-  public static void prepare(HttpServletResponse response) {
+  /**
+   * To be called before the answer begins.
+   *
+   * <p>Threat: a stream to a HEAD is written to nobody, so nothing ever says that its client left.
+   *
+   * @throws Problem (405) to a HEAD
+   */
+  public static void prepare(HttpServletRequest request, HttpServletResponse response) {
+    if (request.getMethod().equals("HEAD")) {
+      response.setHeader("Allow", "GET");
+      throw new Problem(405, "A stream has no head alone: use GET.");
+    }
     response.setBufferSize(BUFFER);
     response.setHeader("X-Accel-Buffering", "no"); // nginx: pass it on at once
   }

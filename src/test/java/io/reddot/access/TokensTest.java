@@ -10,6 +10,8 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
@@ -146,6 +148,17 @@ class TokensTest {
   void refusesATokenWithoutSubjectOrEnd() throws Exception {
     refused(sign(claims().subject(null).build(), JWSAlgorithm.HS256, SECRET));
     refused(sign(claims().expirationTime(null).build(), JWSAlgorithm.HS256, SECRET));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7", "7.0", "1e3", "true", "[\"alice\"]", "{\"a\":1}"})
+  void refusesASubjectThatIsNoText(String subject) throws Exception {
+    JWSObject token =
+        new JWSObject(
+            new JWSHeader(JWSAlgorithm.HS256),
+            new Payload("{\"sub\":" + subject + ",\"exp\":99999999999}"));
+    token.sign(new MACSigner(SECRET));
+    refused(token.serialize());
   }
 
   @Test

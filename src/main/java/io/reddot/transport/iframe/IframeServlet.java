@@ -48,7 +48,7 @@ public class IframeServlet extends HttpServlet {
     if (origin != null) {
       origins.check(origin, request);
     }
-    begin(response);
+    begin(request, response);
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
     join(wish, async, response, origin);
@@ -69,9 +69,9 @@ public class IframeServlet extends HttpServlet {
     }
   }
 
-  private void begin(HttpServletResponse response) {
+  private void begin(HttpServletRequest request, HttpServletResponse response) {
     response.setContentType("text/html;charset=UTF-8");
-    ServletStream.prepare(response);
+    ServletStream.prepare(request, response);
     response.setHeader(
         "Content-Security-Policy",
         "default-src 'none'; script-src "

@@ -61,7 +61,7 @@ public class SseResource {
             Query.parse(uri.getRequestUri().getRawQuery()),
             lastEventId);
     registry.admit(wish);
-    ServletStream.prepare(response);
+    ServletStream.prepare(request, response);
     ServletStream stream = portable ? null : StreamUnderSink.of(sink, sse, request, response);
     if (stream != null) {
       stream.start(join(wish, new StreamOutlet(stream, Wire.SSE, StreamUnderSink.HEARTBEAT)));

@@ -8,6 +8,7 @@ import io.reddot.it.Site;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,26 @@ record Answer(int status, String head, String body) {
           "(?m)^\\s*at"
               + " [\\w.$]+\\(|Exception\\b|\\bio\\.reddot\\.\\w|org\\.(apache|glassfish|jboss|wildfly|xnio)|com\\.sun\\.|JBWEB|XHTML"
               + " 1\\.0|<title>Error</title>|java\\.(lang|io|util)|SQLITE|org\\.sqlite");
+
+  /**
+   * What the containers answer by themselves: Undertow's word, and Payara's page around its own.
+   */
+  private static final String UNDERTOWS =
+      "<html><head><title>Error</title></head><body>404 - Not Found</body></html>";
+
+  private static final Pattern PAYARAS =
+      Pattern.compile(
+          "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1\\.0 Strict//EN\" [^>]*>(.*<title>Payara Micro -"
+              + " Error report</title>.*)",
+          Pattern.DOTALL);
+
+  /** Of a request that is for no application: the container's page, which names it, is its own. */
+  Answer assertTellsNoInsidesOfOurs() {
+    Matcher payaras = PAYARAS.matcher(body);
+    String said = body.equals(UNDERTOWS) ? "" : payaras.matches() ? payaras.group(1) : body;
+    assertFalse(INSIDES.matcher(said).find(), this::toString);
+    return this;
+  }
 
   /** The first header of that name; empty: there is none. */
   String header(String name) {

@@ -2,6 +2,7 @@ package io.reddot.it.attack;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.it.Await;
@@ -80,11 +81,29 @@ class HttpFuzzIT {
 
   /** The head at least; of refusals all. A stream that was opened is left again. */
   private static void check(RawHttp connection, String what) throws IOException {
-    Answer answer = connection.head();
-    assertTrue(answer.status() == 0 || KNOWN.contains(answer.status()), () -> what + ": " + answer);
+    Answer answer = known(connection, what);
     if (answer.status() >= 400) {
       connection.rest(answer).assertTellsNoInsides();
     }
+  }
+
+  private static Answer known(RawHttp connection, String what) throws IOException {
+    Answer answer = connection.head();
+    assertTrue(answer.status() == 0 || KNOWN.contains(answer.status()), () -> what + ": " + answer);
+    return answer;
+  }
+
+  /** Nothing is written to it, so that nobody would ever see that its client has left. */
+  @ParameterizedTest
+  @ValueSource(strings = {"api/sse", "api/iframe"})
+  void aStreamHasNoHeadAlone(String path) throws Exception {
+    Site site = attack.mallory();
+    String target = path + "?topic=everyone";
+    try (RawHttp connection = new RawHttp(site)) {
+      connection.say(RawHttp.request(site, "HEAD", target, RawHttp.bearer(site)));
+      assertEquals(405, connection.head().status());
+    }
+    nobodyIsLeft();
   }
 
   @Test
@@ -138,15 +157,29 @@ class HttpFuzzIT {
                           + body.length()
                           + "\r\n")
                   + body;
+          byte[] broken = any.broken(request.getBytes(ISO_8859_1));
           try (RawHttp connection = new RawHttp(site)) {
-            connection.say("", any.broken(request.getBytes(ISO_8859_1)));
+            connection.say("", broken);
             connection.finish();
             connection.patience(200); // it may rightly wait for more
-            check(connection, request);
+            Answer answer = known(connection, new String(broken, ISO_8859_1));
+            if (answer.status() >= 400) {
+              Answer whole = connection.rest(answer);
+              if (forUs(broken)) {
+                whole.assertTellsNoInsides();
+              } else {
+                whole.assertTellsNoInsidesOfOurs();
+              }
+            }
           } catch (SocketTimeoutException waits) {
             // and goes when we do
           }
         });
+  }
+
+  /** Whether the first line is one of HTTP, with an address of ours. */
+  private static boolean forUs(byte[] request) {
+    return new String(request, ISO_8859_1).matches("(?s)[A-Z]+ /reddot/\\S* HTTP/1\\.[01]\r\n.*");
   }
 
   private void nobodyIsLeft() throws Exception {

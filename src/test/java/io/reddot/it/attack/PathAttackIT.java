@@ -295,4 +295,51 @@ class PathAttackIT {
     Answer direct = RawHttp.call(attack.site(), "GET", "error", "", new byte[0]);
     assertEquals(404, direct.status());
   }
+
+  /** Containers find an endpoint by more spellings than the door is asked for. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/websocket",
+        "/api/mqtt",
+        "///api/websocket",
+        "api//websocket",
+        "api/%77ebsocket",
+        "api/websocket/",
+        "api/websocket;x",
+        "api/./websocket",
+        "api/poll",
+        "index.jsp"
+      })
+  void aWebSocketIsHadAtItsOwnAddressOnly(String path) throws Exception {
+    Site site = attack.mallory();
+    for (String upgrade :
+        List.of(
+            WebSocketAttacker.UPGRADE,
+            WebSocketAttacker.UPGRADE.replace("Upgrade: websocket", "Upgrade: x"))) {
+      Answer answer = handshake(site, path, upgrade, "");
+      assertTrue(answer.status() == 400 || answer.status() == 404, answer::toString);
+      answer.assertTellsNoInsides();
+    }
+  }
+
+  /** Undertow opens a socket without an endpoint for it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"api/websocket", "api/mqtt"})
+  void aHandshakeHasNoBody(String path) throws Exception {
+    Site site = attack.mallory();
+    String upgrade = WebSocketAttacker.UPGRADE;
+    handshake(site, path, upgrade + "Content-Length: 1\r\n", "x").assertProblem(400);
+    handshake(site, path, upgrade + "Transfer-Encoding: chunked\r\n", "1\r\nx\r\n0\r\n\r\n")
+        .assertProblem(400);
+  }
+
+  private static Answer handshake(Site site, String path, String upgrade, String body)
+      throws Exception {
+    try (RawHttp connection = new RawHttp(site)) {
+      String headers = upgrade + RawHttp.bearer(site);
+      connection.say(RawHttp.request(site, "GET", path + "?topic=everyone", headers) + body);
+      return connection.answer();
+    }
+  }
 }
