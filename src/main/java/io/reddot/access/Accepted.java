@@ -30,7 +30,7 @@ final class Accepted {
   static void check(HttpServletRequest request) {
     for (String header : Collections.list(request.getHeaders(HttpHeaders.ACCEPT))) {
       for (String type : header.split(",", -1)) {
-        if (!isType(type.trim())) {
+        if (!type.isEmpty() && !isType(type.trim())) {
           throw bad(HttpHeaders.ACCEPT, "media types");
         }
       }
@@ -50,8 +50,8 @@ final class Accepted {
 
   private static boolean isType(String text) {
     try {
-      String weight = text.isEmpty() ? null : MediaType.valueOf(text).getParameters().get("q");
-      return weight == null || Q.matcher(weight).matches();
+      String weight = MediaType.valueOf(text).getParameters().get("q");
+      return !text.isEmpty() && (weight == null || Q.matcher(weight).matches());
     } catch (RuntimeException e) { // each implementation has its own
       return false;
     }

@@ -37,6 +37,7 @@ public final class WebSocketAttacker implements AutoCloseable {
   }
 
   private final RawHttp connection;
+  private String last = "";
 
   /** Connected to {@code api/websocket} as the site's caller, and greeted. */
   WebSocketAttacker(Site site, String filter) throws IOException {
@@ -122,12 +123,18 @@ public final class WebSocketAttacker implements AutoCloseable {
     try {
       Frame frame = frame();
       while (frame.opcode() != CLOSE) {
+        last = frame.opcode() == TEXT ? new String(frame.payload, UTF_8) : last;
         frame = frame();
       }
       return frame.code();
     } catch (EOFException | SocketException hungUp) {
       return 1006;
     }
+  }
+
+  /** What was said last before the end. */
+  String last() {
+    return last;
   }
 
   /** All that the server says until it has hung up, or has long said nothing. */
