@@ -23,7 +23,10 @@ final class AttackedServer implements AutoCloseable {
     log = new ServerLog(process.log());
   }
 
-  /** Keys of both kinds, so that one could be taken for the other; empty: not set. */
+  /**
+   * Keys of both kinds, so that one could be taken for the other; empty: not set. The limits have
+   * tests of their own; here they would answer what an attack is meant for.
+   */
   private static Map<String, String> settings(Issuer issuer) {
     return Map.of(
         "REDDOT_DEMO",
@@ -32,6 +35,10 @@ final class AttackedServer implements AutoCloseable {
         "",
         "REDDOT_LIMIT_BODY_SECONDS",
         "10",
+        "REDDOT_LIMIT_USER_SESSIONS",
+        "0",
+        "REDDOT_LIMIT_ADDRESS_SESSIONS",
+        "0",
         "REDDOT_JWT_ISSUER",
         Forgery.ISSUER,
         "REDDOT_JWT_AUDIENCE",

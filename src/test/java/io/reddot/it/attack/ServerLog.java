@@ -27,6 +27,13 @@ final class ServerLog {
   /** What containers say of requests that never came to us is theirs. */
   private static final Pattern OURS = Pattern.compile("\\bio\\.reddot\\.");
 
+  /** Nor have we a say in what Payara and its Jersey say of a client that left while answered. */
+  private static final Pattern LEFT =
+      Pattern.compile(
+          "(Exception processing ErrorPage\\[errorCode=0, location=/error]|Error while closing the"
+              + " output stream in order to commit response\\.)\\R(java\\.io\\.UncheckedIOException:"
+              + " )?java\\.io\\.IOException: (Connection is closed|Broken pipe|Connection reset)");
+
   private final Path file;
   private long mark;
 
@@ -53,6 +60,7 @@ final class ServerLog {
         ENTRY
             .splitAsStream(said())
             .filter(entry -> ALARM.matcher(entry).find() && OURS.matcher(entry).find())
+            .filter(entry -> !LEFT.matcher(entry).find())
             .map(entry -> entry.substring(0, Math.min(1_500, entry.length())))
             .limit(5)
             .toList();
