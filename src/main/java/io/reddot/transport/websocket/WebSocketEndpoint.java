@@ -17,6 +17,8 @@ import io.reddot.transport.SharedEndpoint;
 import io.reddot.transport.TyrusIdleTimer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -40,6 +42,9 @@ public class WebSocketEndpoint {
 
   /** Among a socket's user properties: the {@link Commands.Client}. */
   private static final String CLIENT = "reddot.client";
+
+  /** Of a text of which not all has come: what has, a StringBuilder. */
+  private static final String BEGUN = "reddot.begun";
 
   private final SessionRegistry registry;
   private final Commands commands;
@@ -91,12 +96,30 @@ public class WebSocketEndpoint {
     return (Commands.Client) socket.getUserProperties().get(CLIENT);
   }
 
+  /**
+   * In parts, for Undertow 2.3.23 does not count what comes after the first of them: whoever sends a
+   * text without an end would fill the memory.
+   */
   @OnMessage
-  public void text(jakarta.websocket.Session socket, String text) {
+  public void text(jakarta.websocket.Session socket, String part, boolean last) throws IOException {
     Commands.Client client = client(socket);
-    if (client != null) {
-      client.session().heard();
-      commands.take(client, text);
+    if (client == null) {
+      return;
+    }
+    client.session().heard();
+    StringBuilder begun = (StringBuilder) socket.getUserProperties().get(BEGUN);
+    if ((begun == null ? 0 : begun.length()) + part.length() > bodyBytes) {
+      socket.getUserProperties().remove(BEGUN);
+      client.session().gone();
+      socket.close(new CloseReason(CloseCodes.TOO_BIG, "The frame is too big."));
+    } else if (!last) {
+      StringBuilder more = begun == null ? new StringBuilder() : begun;
+      socket.getUserProperties().put(BEGUN, more.append(part));
+    } else if (begun == null) {
+      commands.take(client, part);
+    } else {
+      socket.getUserProperties().remove(BEGUN);
+      commands.take(client, begun.append(part).toString());
     }
   }
 
