@@ -97,8 +97,8 @@ public class WebSocketEndpoint {
   }
 
   /**
-   * In parts, for Undertow 2.3.23 does not count what comes after the first of them: whoever sends a
-   * text without an end would fill the memory.
+   * In parts, for Undertow 2.3.23 does not count what comes after the first of them: whoever sends
+   * a text without an end would fill the memory.
    */
   @OnMessage
   public void text(jakarta.websocket.Session socket, String part, boolean last) throws IOException {
