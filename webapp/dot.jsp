@@ -60,8 +60,8 @@ dot.addEventListener('message', ({ detail }) =&gt; console.log(detail.topic, det
         </label>
         <label>Title <input name="title" autocomplete="off" placeholder="Optional"></label>
         <label>Text <input name="text" required autocomplete="off" placeholder="Say something"></label>
-        <label class="check"><input type="checkbox" name="rich"> Rich text, in HTML: <code>&lt;b&gt;</code>,
-          <code>&lt;a href&gt;</code>, lists… It is cleaned on the way in.</label>
+        <label class="check"><input type="checkbox" name="rich">
+          <span>Rich text, in HTML: <code>&lt;b&gt;</code>, <code>&lt;a href&gt;</code>, lists… It is cleaned on the way in.</span></label>
         <div class="send">
           <button class="primary">Send</button>
           <output></output>
