@@ -95,8 +95,10 @@ class PathAttackIT {
       Answer answer = RawHttp.call(attack.site(), "GET", path, "", new byte[0]);
       // A container may take what follows a ';' for a parameter of the start page's.
       boolean ourPage = answer.status() == 200 && answer.body().contains("data-context=");
+      // Grizzly answers a broken percent-encoding with nothing at all.
+      boolean nothing = answer.status() == 200 && answer.body().isEmpty() && path.contains("%u");
       assertTrue(
-          ourPage || List.of(301, 302, 400, 401, 403, 404).contains(answer.status()),
+          ourPage || nothing || List.of(301, 302, 400, 401, 403, 404).contains(answer.status()),
           path + answer);
       assertGivesNothingAway(path, answer);
     }
@@ -329,9 +331,16 @@ class PathAttackIT {
   void aHandshakeHasNoBody(String path) throws Exception {
     Site site = attack.mallory();
     String upgrade = WebSocketAttacker.UPGRADE;
-    handshake(site, path, upgrade + "Content-Length: 1\r\n", "x").assertProblem(400);
-    handshake(site, path, upgrade + "Transfer-Encoding: chunked\r\n", "1\r\nx\r\n0\r\n\r\n")
-        .assertProblem(400);
+    assertHasNoBody(handshake(site, path, upgrade + "Content-Length: 1\r\n", "x"));
+    assertHasNoBody(
+        handshake(site, path, upgrade + "Transfer-Encoding: chunked\r\n", "1\r\nx\r\n0\r\n\r\n"));
+  }
+
+  /** Not by its media type, which Payara leaves out of such an answer. */
+  private static void assertHasNoBody(Answer answer) {
+    assertEquals(400, answer.status(), answer::toString);
+    assertTrue(answer.body().contains("A WebSocket's handshake has no body"), answer::toString);
+    answer.assertTellsNoInsides();
   }
 
   private static Answer handshake(Site site, String path, String upgrade, String body)
