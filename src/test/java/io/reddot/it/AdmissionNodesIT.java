@@ -4,10 +4,8 @@ import static io.reddot.it.AdmissionIT.expectRevoked;
 import static io.reddot.it.PublishingIT.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two servers on one PostgreSQL: who is let in, or no more, is so on both. */
 class AdmissionNodesIT {
-  private static EmbeddedPostgres postgres;
+  private static TwoNodes nodes;
   private static ServerProcess one;
   private static ServerProcess other;
 
@@ -28,18 +26,14 @@ class AdmissionNodesIT {
 
   @BeforeAll
   static void start() throws Exception {
-    postgres = EmbeddedPostgres.builder().start();
-    Map<String, String> settings =
-        Map.of("REDDOT_DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"));
-    one = new ServerProcess("admission-node-one", settings);
-    other = new ServerProcess("admission-node-other", settings);
+    nodes = new TwoNodes("admission-node");
+    one = nodes.one();
+    other = nodes.other();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    one.close();
-    other.close();
-    postgres.close();
+    nodes.close();
   }
 
   private Site here(ServerProcess node) {

@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.it.ServerProcess;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.reddot.it.TwoNodes;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,24 +20,20 @@ class MqttNodesIT {
 
   private static final int A_ROUND = 60;
 
-  private static EmbeddedPostgres postgres;
+  private static TwoNodes nodes;
   private static ServerProcess one;
   private static ServerProcess other;
 
   @BeforeAll
   static void start() throws Exception {
-    postgres = EmbeddedPostgres.builder().start();
-    Map<String, String> settings =
-        Map.of("REDDOT_DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"));
-    one = new ServerProcess("mqtt-node-one", settings);
-    other = new ServerProcess("mqtt-node-other", settings);
+    nodes = new TwoNodes("mqtt-node");
+    one = nodes.one();
+    other = nodes.other();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    one.close();
-    other.close();
-    postgres.close();
+    nodes.close();
   }
 
   private static MqttClient connect(ServerProcess node, String id) throws Exception {

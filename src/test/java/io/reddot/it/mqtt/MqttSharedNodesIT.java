@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.it.Await;
 import io.reddot.it.ServerProcess;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.reddot.it.TwoNodes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,24 +21,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two servers on one PostgreSQL: a group has members on both, and gets each message once. */
 class MqttSharedNodesIT {
-  private static EmbeddedPostgres postgres;
+  private static TwoNodes nodes;
   private static ServerProcess one;
   private static ServerProcess other;
 
   @BeforeAll
   static void start() throws Exception {
-    postgres = EmbeddedPostgres.builder().start();
-    Map<String, String> settings =
-        Map.of("REDDOT_DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"));
-    one = new ServerProcess("mqtt-shared-one", settings);
-    other = new ServerProcess("mqtt-shared-other", settings);
+    nodes = new TwoNodes("mqtt-shared");
+    one = nodes.one();
+    other = nodes.other();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    one.close();
-    other.close();
-    postgres.close();
+    nodes.close();
   }
 
   private static MqttClient connect(ServerProcess node, Connect connect) throws Exception {
@@ -209,7 +204,7 @@ class MqttSharedNodesIT {
 
   /** Whether the database knows the group. */
   private static boolean stands(String topic) throws Exception {
-    try (var connection = postgres.getPostgresDatabase().getConnection();
+    try (var connection = nodes.postgres().getPostgresDatabase().getConnection();
         var select = connection.prepareStatement("SELECT 1 FROM share_group WHERE name = ?")) {
       select.setString(1, group(topic));
       try (var row = select.executeQuery()) {
@@ -220,7 +215,7 @@ class MqttSharedNodesIT {
 
   /** The table that says which nodes there are. */
   private static int seats() throws Exception {
-    try (var connection = postgres.getPostgresDatabase().getConnection();
+    try (var connection = nodes.postgres().getPostgresDatabase().getConnection();
         var statement = connection.createStatement();
         var row = statement.executeQuery("SELECT count(*) FROM share_node")) {
       assertTrue(row.next());
