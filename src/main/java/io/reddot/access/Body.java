@@ -25,13 +25,21 @@ public final class Body {
       }
       return bytes;
     } catch (IOException e) {
-      throw Problem.badRequest("The body ended before it was complete.");
+      throw brokeOff();
     }
   }
 
   static Problem tooLarge(int maximum) {
     return Problem.tooLarge(
         "The body is too large: at most %,d bytes are taken.".formatted(maximum));
+  }
+
+  static Problem tooSlow() {
+    return new Problem(408, "The body took too long to come.");
+  }
+
+  static Problem brokeOff() {
+    return Problem.badRequest("The body ended before it was complete.");
   }
 
   /** The text that these bytes are in UTF-8; null if they are not. */

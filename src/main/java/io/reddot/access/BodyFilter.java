@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import io.reddot.access.BodyMemory.Share;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threat: a client that sends its body byte by byte, or never, on many connections (slow post).
  * Each would hold one of the container's few threads, on WildFly for ever. Here it holds memory, of
- * which it has only so much, and until a deadline. Mapped in {@code web.xml} behind the door; when
- * the body is there the container calls the request's way anew. Thread-safe.
+ * which it has only so much, and until a deadline; on Payara it holds one of so many threads (see
+ * {@link PayaraBodies}). Mapped in {@code web.xml} behind the door; when the body is there WildFly
+ * calls the request's way anew. Thread-safe.
  */
 public class BodyFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -35,6 +37,7 @@ public class BodyFilter extends HttpFilter {
   @Inject private transient Config config;
   @Resource private transient @Nullable ManagedThreadFactory factory;
 
+  private transient @Nullable PayaraBodies payara;
   private transient BodyMemory memory = new BodyMemory(0, 0);
   private transient int bodyBytes;
   private transient Duration deadline = Duration.ZERO;
@@ -51,6 +54,11 @@ public class BodyFilter extends HttpFilter {
         Duration.ofSeconds(
             config.getOptionalValue("reddot.limit.body-seconds", Long.class).orElse(30L));
     memory = new BodyMemory(4L * bodyBytes, Runtime.getRuntime().maxMemory() / 8);
+    if (PayaraBodies.areHere(getServletContext())) {
+      int most = config.getOptionalValue("reddot.limit.bodies", Integer.class).orElse(100);
+      payara = new PayaraBodies(most);
+      return;
+    }
     if (factory == null) {
       throw new IllegalStateException("the container gave no ManagedThreadFactory");
     }
@@ -87,18 +95,21 @@ public class BodyFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
+    long end = System.nanoTime() + deadline.toNanos();
+    Share share = memory.of(caller.user());
     BufferedRequest buffered = new BufferedRequest(request);
+    if (payara != null) {
+      long length = request.getContentLengthLong();
+      buffered.body(
+          payara.read(request.getInputStream(), caller.user(), share, length, bodyBytes, end));
+      chain.doFilter(buffered, response);
+      return;
+    }
     AsyncContext async = request.startAsync(buffered, response);
     async.setTimeout(0);
     SlowBody body =
         new SlowBody(
-            async,
-            buffered,
-            request.getInputStream(),
-            memory.of(caller.user()),
-            bodyBytes,
-            System.nanoTime() + deadline.toNanos(),
-            awaited::remove);
+            async, buffered, request.getInputStream(), share, bodyBytes, end, awaited::remove);
     awaited.add(body);
     body.start();
   }

@@ -70,7 +70,7 @@ final class SlowBody implements ReadListener {
   /** Looks at the clock. */
   void tick(long now) {
     if (now - deadline >= 0) {
-      answer(new Problem(408, "The body took too long to come."));
+      answer(Body.tooSlow());
     }
   }
 
@@ -151,7 +151,7 @@ final class SlowBody implements ReadListener {
   @Override
   public void onError(Throwable cause) {
     LOGGER.log(Level.DEBUG, "a body broke off", cause);
-    answer(Problem.badRequest("The body ended before it was complete."));
+    answer(Body.brokeOff());
     end();
   }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threat: somebody without any token begins some requests and sends a byte of their bodies now
  * and then. Undertow reads the rest of each request before it takes the next one from its
- * connection, and holds a thread for it, of which WildFly has sixteen a processor.
+ * connection, and holds a thread for it, of which WildFly has sixteen a processor. Payara needs
+ * none: see {@link PayaraBodies}.
  */
 final class UnreadBody implements ReadListener {
   private static final System.Logger LOGGER = System.getLogger(UnreadBody.class.getName());
@@ -44,7 +45,10 @@ final class UnreadBody implements ReadListener {
   /** To be called when the answer is written; the request ends when its body does. */
   static void discard(HttpServletRequest request, HttpServletResponse response) {
     try {
-      if (request.isAsyncStarted() || !request.isAsyncSupported() || !awaited(request)) {
+      if (PayaraBodies.areHere(request.getServletContext())
+          || request.isAsyncStarted()
+          || !request.isAsyncSupported()
+          || !awaited(request)) {
         return;
       }
       response.flushBuffer(); // whoever waits for the answer shall not wait for itself

@@ -39,6 +39,7 @@ public final class Browser {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--force-prefers-reduced-motion", // what is still fading in counts as not displayed
         "--window-size=1280,1000");
     options.addArguments(arguments);
     return new ChromeDriver(

@@ -46,9 +46,9 @@ final class Crawlers implements AutoCloseable {
     }
   }
 
-  /** The one that began last. */
-  Socket last() {
-    return sockets.get(sockets.size() - 1);
+  /** The one that began first. */
+  Socket first() {
+    return sockets.get(0);
   }
 
   @Override

@@ -101,8 +101,8 @@ class ScriptAttackIT {
     Await.until(
         "all are listed",
         () -> browser.findElements(By.cssSelector("#messages > li")).size() == all);
-    assertTrue(
-        browser.findElement(By.cssSelector("#messages > li")).getText().contains("still alive"));
+    String newest = browser.findElement(By.cssSelector("#messages > li")).getText();
+    assertTrue(newest.contains("still alive"), newest);
     assertNothingRan();
   }
 

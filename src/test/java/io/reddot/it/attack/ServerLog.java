@@ -61,7 +61,7 @@ final class ServerLog {
             .splitAsStream(said())
             .filter(entry -> ALARM.matcher(entry).find() && OURS.matcher(entry).find())
             .filter(entry -> !LEFT.matcher(entry).find())
-            .map(entry -> entry.substring(0, Math.min(1_500, entry.length())))
+            .map(entry -> entry.substring(0, Math.min(4_000, entry.length())))
             .limit(5)
             .toList();
     assertEquals(List.of(), alarms, "in the server's log");

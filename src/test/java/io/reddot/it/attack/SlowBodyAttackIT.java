@@ -1,13 +1,22 @@
 package io.reddot.it.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Slow bodies of somebody who has a token: who reads them must not hold a thread of the container's
@@ -78,9 +87,73 @@ class SlowBodyAttackIT {
   @Test
   void isNotWaitedForForEver() throws Exception {
     begin("api/messages");
-    Socket last = crawlers.last();
-    last.setSoTimeout(60_000);
-    String answer = new String(last.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
+    Socket first = crawlers.first();
+    first.setSoTimeout(60_000);
+    String answer = new String(first.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
     assertEquals("HTTP/1.1 408", answer);
+  }
+
+  /**
+   * No request is left without its answer, or gets another's body, whoever reads the bodies and
+   * how: of those that come a little later than their heads, on connections that go on.
+   */
+  @ParameterizedTest
+  @CsvSource({"Content-Length,true", "Content-Length,false", "chunked,true", "chunked,false"})
+  void eachIsOfItsOwnRequest(String kind, boolean known) throws Exception {
+    int connections = 8;
+    int requests = 200;
+    List<Callable<Void>> all = new ArrayList<>();
+    for (int i = 0; i < connections; i++) {
+      String headers =
+          (known ? RawHttp.bearer(attack.site()) : "") + "Content-Type: application/json\r\n";
+      String topic = "it/" + UUID.randomUUID();
+      all.add(() -> oneAfterAnother(kind.equals("chunked"), known, headers, topic, requests));
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(connections);
+    try {
+      for (Future<Void> each : threads.invokeAll(all)) {
+        each.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    attack.stored(known ? connections * requests : 0);
+  }
+
+  private Void oneAfterAnother(
+      boolean chunked, boolean known, String headers, String topic, int requests) throws Exception {
+    List<Integer> expected = new ArrayList<>();
+    RawHttp connection = new RawHttp(attack.site());
+    try {
+      for (int i = 0; i < requests; i++) {
+        String json = "{\"topic\":\"" + topic + "\",\"data\":" + i + "}";
+        String length =
+            chunked
+                ? "Transfer-Encoding: chunked\r\n"
+                : "Content-Length: " + json.length() + "\r\n";
+        connection.say(RawHttp.request(attack.site(), "POST", "api/messages", headers + length));
+        connection.say(
+            chunked ? Integer.toHexString(json.length()) + "\r\n" + json + "\r\n" : json);
+        connection.say(chunked ? "0\r\n\r\n" : "");
+        Answer answer = connection.answer();
+        // Who guesses tokens is told to wait after a while.
+        assertTrue(
+            known ? answer.status() == 200 : answer.status() == 401 || answer.status() == 429,
+            answer::toString);
+        expected.add(i);
+        if ("close".equals(answer.header("Connection"))) {
+          connection.close();
+          connection = new RawHttp(attack.site());
+        }
+      }
+    } finally {
+      connection.close();
+    }
+    if (known) {
+      List<Integer> data =
+          attack.site().history(topic).stream().map(message -> message.getInt("data")).toList();
+      assertEquals(expected, data);
+    }
+    return null;
   }
 }
