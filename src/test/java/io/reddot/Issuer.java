@@ -1,6 +1,7 @@
 package io.reddot;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
@@ -101,7 +102,9 @@ public final class Issuer implements AutoCloseable {
             ? JWSAlgorithm.RS256
             : JWSAlgorithm.ES256;
     SignedJWT token =
-        new SignedJWT(new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build(), claims);
+        new SignedJWT(
+            new JWSHeader.Builder(algorithm).type(JOSEObjectType.JWT).keyID(key.getKeyID()).build(),
+            claims);
     token.sign(signer);
     return token.serialize();
   }

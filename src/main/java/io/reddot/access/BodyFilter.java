@@ -54,7 +54,7 @@ public class BodyFilter extends HttpFilter {
         Duration.ofSeconds(
             config.getOptionalValue("reddot.limit.body-seconds", Long.class).orElse(30L));
     memory = new BodyMemory(4L * bodyBytes, Runtime.getRuntime().maxMemory() / 8);
-    if (PayaraBodies.areHere(getServletContext())) {
+    if (Payara.isHere(getServletContext())) {
       int most = config.getOptionalValue("reddot.limit.bodies", Integer.class).orElse(100);
       payara = new PayaraBodies(most);
       return;

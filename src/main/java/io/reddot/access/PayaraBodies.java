@@ -1,19 +1,21 @@
 package io.reddot.access;
 
 import io.reddot.message.Problem;
-import jakarta.servlet.ServletContext;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How bodies are awaited on Payara: each with one of the container's threads, but with only so many
- * of them, and half as many for one user. Thread-safe.
+ * of them, and half as many for one user; then the body that was awaited longest is given up for
+ * the next. So who sends slowly on many connections is in nobody's way. Thread-safe.
  *
  * <p>The two ways that need no thread are not safe there (6.2025.10). A {@link
  * jakarta.servlet.ReadListener} is told of the last bytes and of the end on two threads, in any
@@ -24,24 +26,33 @@ import org.jspecify.annotations.Nullable;
  * and without a thread.
  */
 final class PayaraBodies {
-  private static final Duration SOON = Duration.ofSeconds(1);
   private static final int CHUNK = 8 << 10;
 
-  private final int most;
-  private final AtomicInteger all = new AtomicInteger();
+  /** A body on its way, and who waits for it. Guarded by lock. */
+  private static final class Awaited {
+    final String user;
+    final Thread thread = Thread.currentThread();
+    boolean givenUp;
 
-  /** Only users of whom bodies are awaited. */
-  private final Map<String, Integer> byUser = new ConcurrentHashMap<>();
-
-  /**
-   * @param most how many bodies may be awaited at once; 0: any number
-   */
-  PayaraBodies(int most) {
-    this.most = most == 0 ? Integer.MAX_VALUE : most;
+    Awaited(String user) {
+      this.user = user;
+    }
   }
 
-  static boolean areHere(ServletContext context) {
-    return context.getServerInfo().contains("Payara");
+  private final int most;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** In the order of their beginning. Guarded by lock. */
+  private final Set<Awaited> all = new LinkedHashSet<>();
+
+  /** The same; only users of whom bodies are awaited. Guarded by lock. */
+  private final Map<String, Set<Awaited>> byUser = new HashMap<>();
+
+  /**
+   * @param most how many bodies may be awaited at once, at least two; 0: any number
+   */
+  PayaraBodies(int most) {
+    this.most = most == 0 ? Integer.MAX_VALUE : Math.max(2, most);
   }
 
   /**
@@ -52,8 +63,8 @@ final class PayaraBodies {
    * @param maximum how large it may be, in bytes
    * @param deadline as {@link System#nanoTime} says it; looked at whenever bytes have come, and
    *     Payara itself gives up after 30 seconds without any
-   * @throws Problem (429) if too many bodies of this user are awaited, (503) if of all users, (413)
-   *     if it is too large, (408) if it comes too slowly, (400) if it breaks off
+   * @throws Problem (413) if it is too large, (408) if it comes too slowly, (400) if it breaks off;
+   *     (429) and (503) as {@code share} says
    */
   byte[] read(
       InputStream in,
@@ -62,46 +73,94 @@ final class PayaraBodies {
       long length,
       int maximum,
       long deadline) {
-    int now = all.incrementAndGet();
+    Awaited body = begin(user);
     try {
-      if (byUser.merge(user, 1, Integer::sum) > most / 2) {
-        throw Problem.tooMany("Too many bodies of this user are awaited at once.", SOON);
-      }
-      if (now > most) {
-        throw Problem.unavailable("Too many bodies are awaited at once.");
-      }
       return read(in, share, length, maximum, deadline);
+    } catch (IOException e) {
+      throw end(body) || System.nanoTime() - deadline >= 0 ? Body.tooSlow() : Body.brokeOff();
     } finally {
       share.release();
-      all.decrementAndGet();
-      byUser.computeIfPresent(user, PayaraBodies::oneLess);
+      end(body);
     }
   }
 
-  private static @Nullable Integer oneLess(String user, Integer awaited) {
-    return awaited == 1 ? null : awaited - 1;
+  private Awaited begin(String user) {
+    Awaited body = new Awaited(user);
+    lock.lock();
+    try {
+      Set<Awaited> ofUser = byUser.getOrDefault(user, Set.of());
+      if (ofUser.size() >= most / 2) {
+        giveUpFirst(ofUser);
+      } else if (all.size() >= most) {
+        giveUpFirst(all);
+      }
+      all.add(body);
+      byUser.computeIfAbsent(user, name -> new LinkedHashSet<>()).add(body);
+    } finally {
+      lock.unlock();
+    }
+    return body;
+  }
+
+  /** Holds lock. */
+  private void giveUpFirst(Set<Awaited> some) {
+    Iterator<Awaited> first = some.iterator();
+    Awaited body = first.next();
+    body.givenUp = true;
+    body.thread.interrupt(); // it reads: end() is what it does next, and waits for our lock
+    remove(body);
+  }
+
+  /** Holds lock. */
+  private void remove(Awaited body) {
+    all.remove(body);
+    Set<Awaited> ofUser = byUser.get(body.user);
+    if (ofUser != null && ofUser.remove(body) && ofUser.isEmpty()) {
+      byUser.remove(body.user);
+    }
+  }
+
+  /** Whether it has been given up. From here on nobody interrupts its thread. */
+  private boolean end(Awaited body) {
+    lock.lock();
+    try {
+      remove(body);
+      if (body.givenUp) {
+        boolean unused = Thread.interrupted(); // which was meant for the reading alone
+      }
+      return body.givenUp;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many bodies are awaited. */
+  int awaited() {
+    lock.lock();
+    try {
+      return all.size();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static byte[] read(
-      InputStream in, BodyMemory.Share share, long length, int maximum, long deadline) {
+      InputStream in, BodyMemory.Share share, long length, int maximum, long deadline)
+      throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] chunk = new byte[CHUNK];
-    try {
-      for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-        body.write(chunk, 0, read);
-        if (body.size() > maximum) {
-          throw Body.tooLarge(maximum);
-        }
-        share.hold(read);
-        if (System.nanoTime() - deadline >= 0) {
-          throw Body.tooSlow();
-        }
+    for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+      body.write(chunk, 0, read);
+      if (body.size() > maximum) {
+        throw Body.tooLarge(maximum);
       }
-    } catch (IOException e) {
-      throw System.nanoTime() - deadline >= 0 ? Body.tooSlow() : Body.brokeOff();
+      share.hold(read);
+      if (System.nanoTime() - deadline >= 0) {
+        throw Body.tooSlow();
+      }
     }
     if (body.size() < length) {
-      throw Body.brokeOff();
+      throw new EOFException();
     }
     return body.toByteArray();
   }

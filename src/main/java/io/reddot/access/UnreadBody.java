@@ -45,7 +45,7 @@ final class UnreadBody implements ReadListener {
   /** To be called when the answer is written; the request ends when its body does. */
   static void discard(HttpServletRequest request, HttpServletResponse response) {
     try {
-      if (PayaraBodies.areHere(request.getServletContext())
+      if (Payara.isHere(request.getServletContext())
           || request.isAsyncStarted()
           || !request.isAsyncSupported()
           || !awaited(request)) {

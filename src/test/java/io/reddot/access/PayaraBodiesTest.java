@@ -2,14 +2,18 @@ package io.reddot.access;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.reddot.it.Await;
 import io.reddot.message.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
+import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,35 +38,64 @@ class PayaraBodiesTest {
     return read(user, new ByteArrayInputStream(body.getBytes()), body.length());
   }
 
-  /** A body during which something else happens. */
-  private static InputStream during(Runnable other) {
-    return new ByteArrayInputStream(new byte[] {1, 2, 3}) {
-      @Override
-      public int read(byte[] to) throws IOException {
-        if (available() > 0) {
-          other.run();
-        }
-        return super.read(to);
+  /** A body that comes when it is told to; as sockets do, it breaks off when interrupted. */
+  private static final class Late extends InputStream {
+    final CountDownLatch come = new CountDownLatch(1);
+
+    @Override
+    public int read(byte[] to, int offset, int length) throws IOException {
+      boolean came = come.getCount() == 0;
+      if (!came) {
+        await();
+        to[offset] = 'x';
+        return 1;
       }
-    };
-  }
-
-  /** So many at once, each begun while the one before is awaited; what became of the innermost. */
-  private int innermost(List<String> users) {
-    List<Integer> statuses = new ArrayList<>();
-    nest(users, statuses);
-    return statuses.get(0);
-  }
-
-  private void nest(List<String> users, List<Integer> statuses) {
-    if (users.isEmpty()) {
-      return;
+      return -1;
     }
-    try {
-      read(users.get(0), during(() -> nest(users.subList(1, users.size()), statuses)), 3);
-      statuses.add(200);
-    } catch (Problem refused) {
-      statuses.add(refused.status());
+
+    private void await() throws IOException {
+      try {
+        come.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt(); // as channels leave it
+        throw new InterruptedIOException();
+      }
+    }
+
+    @Override
+    public int read() {
+      throw new AssertionError();
+    }
+  }
+
+  /** What became of a body that is read by a thread of its own. */
+  private final class Reading {
+    final Late body = new Late();
+    final CompletableFuture<Integer> status = new CompletableFuture<>();
+    volatile boolean interrupted;
+
+    /** It is awaited when this returns, one of so many, and instead of those. */
+    Reading(String user, int awaited, Reading... instead) throws Exception {
+      new Thread(
+              () -> {
+                int became = 200;
+                try {
+                  read(user, body, 1);
+                } catch (Problem refused) {
+                  became = refused.status();
+                }
+                interrupted = Thread.currentThread().isInterrupted();
+                status.complete(became);
+              })
+          .start();
+      for (Reading given : instead) {
+        given.status();
+      }
+      Await.until("awaited", () -> bodies.awaited() == awaited);
+    }
+
+    int status() throws Exception {
+      return status.get(30, TimeUnit.SECONDS);
     }
   }
 
@@ -74,12 +107,35 @@ class PayaraBodiesTest {
   }
 
   @Test
-  void awaitsOnlySoManyOfAllAndHalfAsManyOfOneUser() {
-    assertEquals(200, innermost(List.of("alice", "alice")));
-    assertEquals(429, innermost(List.of("alice", "alice", "alice")));
-    assertEquals(200, innermost(List.of("alice", "alice", "bob", "bob")));
-    assertEquals(503, innermost(List.of("alice", "alice", "bob", "bob", "carol")));
-    assertEquals(200, innermost(List.of("carol")), "the refused count no longer");
+  void givesUpTheUsersOwnLongestForItsNext() throws Exception {
+    Reading others = new Reading("bob", 1);
+    Reading first = new Reading("alice", 2);
+    Reading second = new Reading("alice", 3);
+    Reading third = new Reading("alice", 3, first);
+    assertEquals(408, first.status());
+    assertFalse(first.interrupted, "the container's thread goes on as it came");
+    for (Reading reading : List.of(others, second, third)) {
+      reading.body.come.countDown();
+      assertEquals(200, reading.status());
+    }
+    assertEquals(0, bodies.awaited());
+  }
+
+  @Test
+  void givesUpTheLongestOfAllForAnotherUsersNext() throws Exception {
+    Reading first = new Reading("alice", 1);
+    List<Reading> more =
+        List.of(
+            new Reading("bob", 2),
+            new Reading("carol", 3),
+            new Reading("dave", 4),
+            new Reading("eve", 4, first));
+    assertEquals(408, first.status());
+    for (Reading reading : more) {
+      reading.body.come.countDown();
+      assertEquals(200, reading.status());
+    }
+    assertEquals(0, bodies.awaited());
   }
 
   @Test
@@ -95,7 +151,7 @@ class PayaraBodiesTest {
         };
     assertEquals(400, refused(() -> read("alice", broken, 4)));
     long past = System.nanoTime() - 1;
-    for (InputStream late : List.of(during(() -> {}), broken)) {
+    for (InputStream late : List.of(new ByteArrayInputStream(new byte[3]), broken)) {
       assertEquals(408, refused(() -> bodies.read(late, "alice", memory.of("alice"), 3, 10, past)));
     }
   }

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reddot.it.team.TeamLogin;
 import io.reddot.it.team.TeamUsers;
 import java.io.BufferedReader;
-import java.io.File;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
@@ -18,8 +16,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
-import org.jboss.shrinkwrap.api.asset.StringAsset;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
-import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,19 +40,6 @@ class ContainerPrincipalIT {
   private static final String ANNA = "anna";
   private static final String OPERATOR = "otto-op";
 
-  /** Payara answers for no role but those that the application declares. */
-  private static final String FRAGMENT =
-      """
-      <web-fragment xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
-        <security-role>
-          <role-name>operator</role-name>
-        </security-role>
-        <security-role>
-          <role-name>editor</role-name>
-        </security-role>
-      </web-fragment>
-      """;
-
   private static ServerProcess server;
 
   @BeforeAll
@@ -68,7 +47,8 @@ class ContainerPrincipalIT {
     server =
         new ServerProcess(
             "container-principal",
-            withTheTeams("container-principal"),
+            TeamWar.with("container-principal", theTeams()),
+            "container-principal.cli",
             Map.of(
                 "REDDOT_DEMO", "",
                 "REDDOT_CONTAINER_PRINCIPAL", "true",
@@ -81,21 +61,10 @@ class ContainerPrincipalIT {
     server.close();
   }
 
-  private static Path withTheTeams(String name) throws IOException {
-    JavaArchive jar =
-        ShrinkWrap.create(JavaArchive.class, "team.jar")
-            .addClasses(TeamLogin.class, TeamUsers.class)
-            .addAsManifestResource(EmptyAsset.INSTANCE, "beans.xml")
-            .addAsManifestResource(new StringAsset(FRAGMENT), "web-fragment.xml");
-    WebArchive war =
-        ShrinkWrap.create(ZipImporter.class, "reddot.war")
-            .importFrom(new File(System.getProperty("reddot.war")))
-            .as(WebArchive.class)
-            .addAsLibrary(jar);
-    Path folder = Files.createDirectories(Path.of(System.getProperty("reddot.work")));
-    Path file = folder.resolve(name + ".war");
-    war.as(ZipExporter.class).exportTo(file.toFile(), true);
-    return file;
+  private static JavaArchive theTeams() {
+    return ShrinkWrap.create(JavaArchive.class, "team.jar")
+        .addClasses(TeamLogin.class, TeamUsers.class)
+        .addAsManifestResource(EmptyAsset.INSTANCE, "beans.xml");
   }
 
   private static String basic(String user) {

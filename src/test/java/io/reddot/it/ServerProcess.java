@@ -29,6 +29,7 @@ public final class ServerProcess implements AutoCloseable {
 
   private final boolean wildFly = System.getProperty("reddot.server").equals("wildfly");
   private final Path war;
+  private final @Nullable String script;
   private final Path folder;
   private final Map<String, String> settings;
   private final @Nullable Network network;
@@ -50,11 +51,12 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * @param war another one than the one that ships, which wants what the server-config for the
-   *     container's own principal says
+   * @param war another one than the one that ships
+   * @param script what server-config has for WildFly's administrator; null: nothing
    */
-  ServerProcess(String name, Path war, Map<String, String> settings) throws Exception {
-    this(name, war, null, settings);
+  ServerProcess(String name, Path war, @Nullable String script, Map<String, String> settings)
+      throws Exception {
+    this(name, war, script, null, settings);
     start();
   }
 
@@ -63,14 +65,19 @@ public final class ServerProcess implements AutoCloseable {
    */
   ServerProcess(String name, Map<String, String> settings, @Nullable Network network)
       throws Exception {
-    this(name, WAR, network, settings);
+    this(name, WAR, null, network, settings);
     start();
   }
 
   private ServerProcess(
-      String name, Path war, @Nullable Network network, Map<String, String> settings)
+      String name,
+      Path war,
+      @Nullable String script,
+      @Nullable Network network,
+      Map<String, String> settings)
       throws IOException {
     this.war = war;
+    this.script = script;
     this.network = network;
     this.settings = settings;
     folder = Path.of(System.getProperty("reddot.work"), name);
@@ -80,7 +87,7 @@ public final class ServerProcess implements AutoCloseable {
 
   /** One that cannot start with these settings, and is only just about to find out. */
   static ServerProcess failing(String name, Map<String, String> settings) throws Exception {
-    ServerProcess server = new ServerProcess(name, WAR, null, settings);
+    ServerProcess server = new ServerProcess(name, WAR, null, null, settings);
     server.launch();
     return server;
   }
@@ -235,8 +242,8 @@ public final class ServerProcess implements AutoCloseable {
       copy(home.resolve("standalone/configuration"), base.resolve("configuration"));
       Files.createDirectories(base.resolve("deployments"));
       Files.copy(war, base.resolve("deployments/reddot.war"));
-      if (!war.equals(WAR)) {
-        configure(home, base, "container-principal.cli");
+      if (script != null) {
+        configure(home, base, script);
       }
     }
     List<String> command = new ArrayList<>();

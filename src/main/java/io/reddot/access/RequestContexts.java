@@ -1,0 +1,34 @@
+package io.reddot.access;
+
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says for which requests CDI makes a context: for none, unless WildFly lets callers in.
+ *
+ * <p>No bean of ours lives as long as a request, and they cost a third of the rate of publishing.
+ * But what lets callers in may have such beans, as WildFly's MicroProfile JWT has. Payara's has
+ * none, and Payara leaves the contexts of asynchronous requests behind, of each of which its Weld
+ * complains in five lines. Called once, before Weld begins.
+ */
+public final class RequestContexts implements ServletContainerInitializer {
+  /** Weld's: a pattern of the paths of requests that have a context. */
+  private static final String MAPPING = "org.jboss.weld.context.mapping";
+
+  private static final String NONE = "(?!)";
+
+  @Override
+  public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
+    boolean needed =
+        !Payara.isHere(context)
+            && ConfigProvider.getConfig()
+                .getOptionalValue("reddot.container.principal", Boolean.class)
+                .orElse(false);
+    if (!needed) {
+      boolean unused = context.setInitParameter(MAPPING, NONE); // web.xml may have said otherwise
+    }
+  }
+}
