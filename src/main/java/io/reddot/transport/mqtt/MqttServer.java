@@ -8,9 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -104,6 +102,7 @@ public class MqttServer {
 
   /** Returns the port; 0 if it could not be opened. */
   private int listen(ManagedThreadFactory threads, int port, @Nullable SslContext tls) {
+    Sockets sockets = Sockets.best();
     if (loops == null) {
       AtomicInteger number = new AtomicInteger();
       loops =
@@ -114,7 +113,7 @@ public class MqttServer {
                 thread.setName("reddot-mqtt-" + number.incrementAndGet());
                 return thread;
               },
-              NioIoHandler.newFactory());
+              sockets.waiting());
     }
     // Guests need no token: nobody else shall even get to the port.
     boolean here = demo.isOn() && !demo.isRemote();
@@ -123,7 +122,7 @@ public class MqttServer {
       ports.add(
           new ServerBootstrap()
               .group(loops)
-              .channel(NioServerSocketChannel.class)
+              .channel(sockets.port())
               .option(ChannelOption.SO_BACKLOG, BACKLOG)
               .option(ChannelOption.SO_REUSEADDR, true)
               .childOption(ChannelOption.TCP_NODELAY, true)
