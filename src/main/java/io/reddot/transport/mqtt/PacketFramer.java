@@ -4,7 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessageFactory;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttPubAckMessage;
+import io.netty.handler.codec.mqtt.MqttQoS;
 import java.util.List;
 
 /**
@@ -15,6 +20,12 @@ import java.util.List;
 final class PacketFramer extends ByteToMessageDecoder {
   private static final int CONNECT = 1;
   private static final int MAX_LENGTH_BYTES = 4;
+
+  /** A PUBACK that says nothing but the packet's id, of both versions. */
+  private static final short BARE_PUBACK = 0x40_02;
+
+  private static final MqttFixedHeader PUBACK =
+      new MqttFixedHeader(MqttMessageType.PUBACK, false, MqttQoS.AT_MOST_ONCE, false, 2);
 
   private final int maximum;
   private boolean version5;
@@ -37,6 +48,9 @@ final class PacketFramer extends ByteToMessageDecoder {
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
     if (broken) {
       in.skipBytes(in.readableBytes());
+      return;
+    }
+    if (acknowledgement(context, in)) {
       return;
     }
     int length = 0;
@@ -62,6 +76,22 @@ final class PacketFramer extends ByteToMessageDecoder {
     } else if (in.readableBytes() >= header + length) {
       packet(context, in.readRetainedSlice(header + length), header);
     }
+  }
+
+  /** The commonest packet by far is told at once: Netty's decoder costs more than all the rest. */
+  private static boolean acknowledgement(ChannelHandlerContext context, ByteBuf in) {
+    int start = in.readerIndex();
+    if (in.readableBytes() < 4 || in.getShort(start) != BARE_PUBACK) {
+      return false;
+    }
+    int packetId = in.getUnsignedShort(start + 2);
+    if (packetId == 0) {
+      return false; // which is refused like everything that cannot be
+    }
+    in.skipBytes(4);
+    context.fireChannelRead(
+        new MqttPubAckMessage(PUBACK, MqttMessageIdVariableHeader.from(packetId)));
+    return true;
   }
 
   private void packet(ChannelHandlerContext context, ByteBuf packet, int header) {

@@ -1,5 +1,7 @@
 package io.reddot.transport.mqtt;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -9,6 +11,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -57,6 +61,55 @@ class DecoderFuzzTest {
       decoder.finishAndReleaseAll();
     }
     assertTrue(broken > PACKETS / 10, "hardly anything was broken: " + broken);
+  }
+
+  /** Bare acknowledgements go a way of their own: the same is told, wherever they are cut. */
+  @Test
+  void acknowledgementsAreToldInTheirOrderWhereverTheyAreCut() {
+    byte[] bytes = {
+      0x40,
+      2,
+      0,
+      7, // bare
+      0x40,
+      3,
+      0,
+      8,
+      0x10, // with a reason, which is that nobody listens
+      (byte) 0xc0,
+      0, // PINGREQ
+      0x40,
+      2,
+      (byte) 0xff,
+      (byte) 0xff
+    };
+    for (int cut = 0; cut <= bytes.length; cut++) {
+      EmbeddedChannel decoder = decoder(good().get(0));
+      decoder.writeInbound(Unpooled.copiedBuffer(bytes, 0, cut));
+      decoder.writeInbound(Unpooled.copiedBuffer(bytes, cut, bytes.length - cut));
+      assertEquals(7, acknowledged(decoder.readInbound()));
+      assertEquals(8, acknowledged(decoder.readInbound()));
+      MqttMessage ping = decoder.readInbound();
+      assertEquals(MqttMessageType.PINGREQ, ping.fixedHeader().messageType());
+      assertEquals(0xffff, acknowledged(decoder.readInbound()));
+      assertNull(decoder.readInbound());
+      decoder.finishAndReleaseAll();
+    }
+  }
+
+  private static int acknowledged(MqttMessage packet) {
+    assertTrue(packet.decoderResult().isSuccess(), packet::toString);
+    assertEquals(MqttMessageType.PUBACK, packet.fixedHeader().messageType());
+    return ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
+  }
+
+  @Test
+  void anAcknowledgementOfNothingIsBroken() {
+    EmbeddedChannel decoder = decoder(good().get(0));
+    decoder.writeInbound(Unpooled.wrappedBuffer(new byte[] {0x40, 2, 0, 0}));
+    MqttMessage broken = decoder.readInbound();
+    assertTrue(broken.decoderResult().isFailure(), broken::toString);
+    decoder.finishAndReleaseAll();
   }
 
   private static EmbeddedChannel decoder(byte[] connect) {
