@@ -103,6 +103,23 @@ record Connect(
         token);
   }
 
+  /** The same, once it is known who it is: what it said lies about in memory no longer. */
+  Connect withoutToken() {
+    return new Connect(
+        version5,
+        clientId,
+        cleanStart,
+        keepAlive,
+        expiry,
+        window,
+        maximumPacket,
+        aliases,
+        explain,
+        terse,
+        method,
+        null);
+  }
+
   /** The authentication method that a packet names; null: none. */
   static @Nullable String method(MqttProperties said) {
     return said.getProperty(MqttProperties.AUTHENTICATION_METHOD) instanceof StringProperty method

@@ -221,7 +221,8 @@ final class Opening {
     Subscribed subscribed =
         new Subscribed(key, client.version5() ? MqttWire.VERSION_5 : MqttWire.VERSION_3);
     MqttSession session =
-        new MqttSession(broker, connection, client, known, durable, subscribed, will);
+        new MqttSession(
+            broker, connection, client.withoutToken(), known, durable, subscribed, will);
     if (stored != null && epoch > 0) {
       broker.kept(key, epoch);
       takeUp(known, stored, subscribed);
