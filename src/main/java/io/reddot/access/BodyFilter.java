@@ -57,7 +57,6 @@ public class BodyFilter extends HttpFilter {
     if (Payara.isHere(getServletContext())) {
       int most = config.getOptionalValue("reddot.limit.bodies", Integer.class).orElse(100);
       payara = new PayaraBodies(most);
-      return;
     }
     if (factory == null) {
       throw new IllegalStateException("the container gave no ManagedThreadFactory");
@@ -78,6 +77,9 @@ public class BodyFilter extends HttpFilter {
       while (!stopped.await(1, TimeUnit.SECONDS)) {
         long now = System.nanoTime();
         awaited.forEach(body -> body.tick(now));
+        if (payara != null) {
+          payara.tick(now);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the container ends its threads: so do we

@@ -6,8 +6,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,11 +31,13 @@ final class PayaraBodies {
   /** A body on its way, and who waits for it. Guarded by lock. */
   private static final class Awaited {
     final String user;
+    final long deadline;
     final Thread thread = Thread.currentThread();
     boolean givenUp;
 
-    Awaited(String user) {
+    Awaited(String user, long deadline) {
       this.user = user;
+      this.deadline = deadline;
     }
   }
 
@@ -61,8 +63,7 @@ final class PayaraBodies {
    * @param share what holds its bytes
    * @param length how long it says it is, in bytes; less than none: it does not say
    * @param maximum how large it may be, in bytes
-   * @param deadline as {@link System#nanoTime} says it; looked at whenever bytes have come, and
-   *     Payara itself gives up after 30 seconds without any
+   * @param deadline as {@link System#nanoTime} says it
    * @throws Problem (413) if it is too large, (408) if it comes too slowly, (400) if it breaks off;
    *     (429) and (503) as {@code share} says
    */
@@ -73,26 +74,26 @@ final class PayaraBodies {
       long length,
       int maximum,
       long deadline) {
-    Awaited body = begin(user);
+    Awaited body = begin(user, deadline);
     try {
-      return read(in, share, length, maximum, deadline);
+      return read(in, share, length, maximum);
     } catch (IOException e) {
-      throw end(body) || System.nanoTime() - deadline >= 0 ? Body.tooSlow() : Body.brokeOff();
+      throw end(body) ? Body.tooSlow() : Body.brokeOff();
     } finally {
       share.release();
       end(body);
     }
   }
 
-  private Awaited begin(String user) {
-    Awaited body = new Awaited(user);
+  private Awaited begin(String user, long deadline) {
+    Awaited body = new Awaited(user, deadline);
     lock.lock();
     try {
       Set<Awaited> ofUser = byUser.getOrDefault(user, Set.of());
       if (ofUser.size() >= most / 2) {
-        giveUpFirst(ofUser);
+        giveUp(ofUser.iterator().next());
       } else if (all.size() >= most) {
-        giveUpFirst(all);
+        giveUp(all.iterator().next());
       }
       all.add(body);
       byUser.computeIfAbsent(user, name -> new LinkedHashSet<>()).add(body);
@@ -102,10 +103,22 @@ final class PayaraBodies {
     return body;
   }
 
+  /** Gives up what is awaited for too long. */
+  void tick(long now) {
+    lock.lock();
+    try {
+      for (Awaited body : List.copyOf(all)) {
+        if (now - body.deadline >= 0) {
+          giveUp(body);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Holds lock. */
-  private void giveUpFirst(Set<Awaited> some) {
-    Iterator<Awaited> first = some.iterator();
-    Awaited body = first.next();
+  private void giveUp(Awaited body) {
     body.givenUp = true;
     body.thread.interrupt(); // it reads: end() is what it does next, and waits for our lock
     remove(body);
@@ -144,8 +157,7 @@ final class PayaraBodies {
     }
   }
 
-  private static byte[] read(
-      InputStream in, BodyMemory.Share share, long length, int maximum, long deadline)
+  private static byte[] read(InputStream in, BodyMemory.Share share, long length, int maximum)
       throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] chunk = new byte[CHUNK];
@@ -155,9 +167,6 @@ final class PayaraBodies {
         throw Body.tooLarge(maximum);
       }
       share.hold(read);
-      if (System.nanoTime() - deadline >= 0) {
-        throw Body.tooSlow();
-      }
     }
     if (body.size() < length) {
       throw new EOFException();

@@ -150,10 +150,17 @@ class PayaraBodiesTest {
           }
         };
     assertEquals(400, refused(() -> read("alice", broken, 4)));
-    long past = System.nanoTime() - 1;
-    for (InputStream late : List.of(new ByteArrayInputStream(new byte[3]), broken)) {
-      assertEquals(408, refused(() -> bodies.read(late, "alice", memory.of("alice"), 3, 10, past)));
-    }
+  }
+
+  @Test
+  void givesUpWhatIsLate() throws Exception {
+    Reading late = new Reading("alice", 1);
+    bodies.tick(LATER - 1);
+    assertEquals(1, bodies.awaited());
+    bodies.tick(LATER);
+    assertEquals(408, late.status());
+    assertFalse(late.interrupted);
+    assertEquals(0, bodies.awaited());
   }
 
   private static int refused(Runnable read) {
