@@ -10,30 +10,37 @@ import org.jspecify.annotations.Nullable;
 
 /** MQTT over a WebSocket: packets in binary frames. */
 final class MqttWebSocketSubscriber extends MqttSubscriber implements WebSocket.Listener {
-  private final CompletableFuture<WebSocket> socket;
+  /** There before {@link #onOpen}, which may come before the constructor is through. */
+  private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
 
   /** What was sent last: a WebSocket of Java's takes one at a time. */
   private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
 
   MqttWebSocketSubscriber(Site site, @Nullable String after, String... filters) {
     super(site, after, filters);
-    socket =
+    var unused =
         HTTP.newWebSocketBuilder()
             .subprotocols("mqtt")
-            .buildAsync(site.webSocket("api/mqtt"), this);
+            .buildAsync(site.webSocket("api/mqtt"), this)
+            .exceptionally(
+                failure -> {
+                  socket.completeExceptionally(failure);
+                  if (!closing()) {
+                    ended(0);
+                  }
+                  return null;
+                });
   }
 
   @Override
   public void onOpen(WebSocket opened) {
+    socket.complete(opened);
     opened.request(1);
-    socket.thenRun(
-        () -> {
-          try {
-            opened();
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    try {
+      opened();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -73,6 +80,8 @@ final class MqttWebSocketSubscriber extends MqttSubscriber implements WebSocket.
 
   @Override
   void hangUp() {
-    socket.join().abort();
+    if (!socket.isCompletedExceptionally()) {
+      socket.join().abort();
+    }
   }
 }
