@@ -5,10 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -47,14 +45,11 @@ final class PayaraBodies {
   /** In the order of their beginning. Guarded by lock. */
   private final Set<Awaited> all = new LinkedHashSet<>();
 
-  /** The same; only users of whom bodies are awaited. Guarded by lock. */
-  private final Map<String, Set<Awaited>> byUser = new HashMap<>();
-
   /**
    * @param most how many bodies may be awaited at once, at least two; 0: any number
    */
   PayaraBodies(int most) {
-    this.most = most == 0 ? Integer.MAX_VALUE : Math.max(2, most);
+    this.most = most == 0 ? 0 : Math.max(2, most);
   }
 
   /**
@@ -89,18 +84,24 @@ final class PayaraBodies {
     Awaited body = new Awaited(user, deadline);
     lock.lock();
     try {
-      Set<Awaited> ofUser = byUser.getOrDefault(user, Set.of());
-      if (ofUser.size() >= most / 2) {
-        giveUp(ofUser.iterator().next());
-      } else if (all.size() >= most) {
-        giveUp(all.iterator().next());
+      if (most > 0) {
+        makeRoom(user);
       }
       all.add(body);
-      byUser.computeIfAbsent(user, name -> new LinkedHashSet<>()).add(body);
     } finally {
       lock.unlock();
     }
     return body;
+  }
+
+  /** Holds lock. */
+  private void makeRoom(String user) {
+    List<Awaited> ofUser = all.stream().filter(body -> body.user.equals(user)).toList();
+    if (ofUser.size() >= most / 2) {
+      giveUp(ofUser.get(0));
+    } else if (all.size() >= most) {
+      giveUp(all.iterator().next());
+    }
   }
 
   /** Gives up what is awaited for too long. */
@@ -121,23 +122,14 @@ final class PayaraBodies {
   private void giveUp(Awaited body) {
     body.givenUp = true;
     body.thread.interrupt(); // it reads: end() is what it does next, and waits for our lock
-    remove(body);
-  }
-
-  /** Holds lock. */
-  private void remove(Awaited body) {
     all.remove(body);
-    Set<Awaited> ofUser = byUser.get(body.user);
-    if (ofUser != null && ofUser.remove(body) && ofUser.isEmpty()) {
-      byUser.remove(body.user);
-    }
   }
 
   /** Whether it has been given up. From here on nobody interrupts its thread. */
   private boolean end(Awaited body) {
     lock.lock();
     try {
-      remove(body);
+      all.remove(body);
       if (body.givenUp) {
         boolean unused = Thread.interrupted(); // which was meant for the reading alone
       }
