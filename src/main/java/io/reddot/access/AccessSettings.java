@@ -51,8 +51,7 @@ record AccessSettings(
               + " least 32 bytes.");
     }
     String jwks = text(config, "reddot.jwt.jwks-url").orElse(null);
-    boolean container =
-        config.getOptionalValue("reddot.container.principal", Boolean.class).orElse(false);
+    boolean container = containerPrincipal(config);
     if (secret == null && jwks == null && !container && !demo) {
       throw Problem.unavailable(
           "Red Dot has no key to check tokens with: configure reddot.jwt.secret"
@@ -74,6 +73,11 @@ record AccessSettings(
             CONTAINER_SECONDS,
             1,
             MAX_CONTAINER_SECONDS));
+  }
+
+  /** Whether whom the container has let in is let in here. */
+  static boolean containerPrincipal(Config config) {
+    return config.getOptionalValue("reddot.container.principal", Boolean.class).orElse(false);
   }
 
   /**

@@ -23,10 +23,7 @@ public final class RequestContexts implements ServletContainerInitializer {
   @Override
   public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
     boolean needed =
-        !Payara.isHere(context)
-            && ConfigProvider.getConfig()
-                .getOptionalValue("reddot.container.principal", Boolean.class)
-                .orElse(false);
+        !Payara.isHere(context) && AccessSettings.containerPrincipal(ConfigProvider.getConfig());
     if (!needed) {
       boolean unused = context.setInitParameter(MAPPING, NONE); // web.xml may have said otherwise
     }
