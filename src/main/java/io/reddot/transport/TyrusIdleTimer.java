@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class TyrusIdleTimer {
   private static final System.Logger LOGGER = System.getLogger(TyrusIdleTimer.class.getName());
-  public static final String SESSION = "org.glassfish.tyrus.core.TyrusSession";
   private static final String SCHEDULER = "service";
   private static final AtomicBoolean WARNED = new AtomicBoolean();
 
@@ -35,9 +34,7 @@ public final class TyrusIdleTimer {
 
   /** Does nothing for the sessions of other implementations. */
   public static void remove(Session session) {
-    if (session.getClass().getName().equals(SESSION)
-        && !removeFrom(session)
-        && WARNED.compareAndSet(false, true)) {
+    if (Tyrus.isUnder(session) && !removeFrom(session) && WARNED.compareAndSet(false, true)) {
       LOGGER.log(
           Level.WARNING,
           "This Tyrus is not the one that is known here: WebSocket messages will cost several"

@@ -4,8 +4,6 @@ import io.reddot.message.Cursor;
 import io.reddot.session.Encoded;
 import io.reddot.session.Envelope;
 import io.reddot.session.WireFormat;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -79,7 +77,7 @@ public enum Wire implements WireFormat {
 
     @Override
     public Encoded join(List<Encoded> lines) {
-      return new Encoded(frame(JSON.join(lines).bytes()));
+      return new Encoded(Frame.text(JSON.join(lines).bytes()));
     }
   },
 
@@ -95,24 +93,6 @@ public enum Wire implements WireFormat {
       return joined("{\"messages\":[", messages, ",", "]");
     }
   };
-
-  private static final int WHOLE_TEXT = 0x81;
-  private static final int SHORT_LENGTH = 126;
-  private static final int LONG_LENGTH = 127;
-
-  private static byte[] frame(byte[] text) {
-    ByteBuffer frame = ByteBuffer.allocate(text.length + 10);
-    frame.put((byte) WHOLE_TEXT);
-    if (text.length < SHORT_LENGTH) {
-      frame.put((byte) text.length);
-    } else if (text.length < 1 << 16) {
-      frame.put((byte) SHORT_LENGTH).putShort((short) text.length);
-    } else {
-      frame.put((byte) LONG_LENGTH).putLong(text.length);
-    }
-    frame.put(text);
-    return Arrays.copyOf(frame.array(), frame.position());
-  }
 
   private static Encoded joined(String open, List<Encoded> parts, String between, String close) {
     return new Encoded(

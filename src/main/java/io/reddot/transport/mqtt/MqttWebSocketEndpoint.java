@@ -4,6 +4,7 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.reddot.access.Caller;
 import io.reddot.access.Visitor;
 import io.reddot.log.AnsweringThreads;
+import io.reddot.transport.ClosingHandshake;
 import io.reddot.transport.SharedEndpoint;
 import io.reddot.transport.TyrusIdleTimer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +17,6 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +41,7 @@ public class MqttWebSocketEndpoint {
 
   private final MqttBroker broker;
   private final AnsweringThreads threads;
+  private final ClosingHandshake closing;
 
   /**
    * @param agreed whether the subprotocol is (MQTT-6.0.0-3)
@@ -52,12 +53,15 @@ public class MqttWebSocketEndpoint {
   protected MqttWebSocketEndpoint() {
     this.broker = null;
     this.threads = null;
+    this.closing = null;
   }
 
   @Inject
-  public MqttWebSocketEndpoint(MqttBroker broker, AnsweringThreads threads) {
+  public MqttWebSocketEndpoint(
+      MqttBroker broker, AnsweringThreads threads, ClosingHandshake closing) {
     this.broker = broker;
     this.threads = threads;
+    this.closing = closing;
   }
 
   @OnOpen
@@ -70,7 +74,7 @@ public class MqttWebSocketEndpoint {
     boolean agreed = socket.getNegotiatedSubprotocol().equals(SUBPROTOCOL);
     String address = address(socket.getUserPrincipal());
     WebSocketLine line =
-        new WebSocketLine(socket, address, threads, broker.settings().packetBytes());
+        new WebSocketLine(socket, address, threads, closing, broker.settings().packetBytes());
     socket.getUserProperties().put(CLIENT, new Client(line, broker.open(line), agreed));
   }
 
@@ -107,17 +111,15 @@ public class MqttWebSocketEndpoint {
     hangUp(socket);
   }
 
-  private static void hangUp(Session socket) {
-    try {
-      socket.close(
-          new CloseReason(CloseCodes.CANNOT_ACCEPT, "MQTT is spoken here, in binary frames."));
-    } catch (IOException | IllegalStateException e) {
-      LOGGER.log(Level.DEBUG, "the client left first", e);
-    }
+  private void hangUp(Session socket) {
+    closing.begin(
+        socket,
+        new CloseReason(CloseCodes.CANNOT_ACCEPT, "MQTT is spoken here, in binary frames."));
   }
 
   @OnClose
   public void close(Session socket) {
+    ClosingHandshake.over(socket);
     Client client = client(socket);
     if (client != null) {
       client.line.execute(client.connection::gone);

@@ -8,6 +8,7 @@ import io.reddot.message.Message;
 import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
 import io.reddot.session.Outlet.Written;
+import io.reddot.transport.Ignored;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;

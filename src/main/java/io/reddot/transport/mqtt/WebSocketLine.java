@@ -8,9 +8,15 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.reddot.access.Caller;
 import io.reddot.session.Outlet.Written;
+import io.reddot.transport.ClosingHandshake;
+import io.reddot.transport.Frame;
+import io.reddot.transport.Ignored;
+import io.reddot.transport.Tyrus;
+import io.reddot.transport.TyrusWriter;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,31 +31,37 @@ import org.jspecify.annotations.Nullable;
  * the next one. Its line is a serial executor.
  */
 final class WebSocketLine implements Line {
-  private static final System.Logger LOGGER = System.getLogger(WebSocketLine.class.getName());
-
   /** Who asks and does not take the answers is hung up on, beyond so many bytes. */
   private static final int MOST = 8 << 20;
 
   private final Session socket;
   private final String address;
+  private final ClosingHandshake closing;
+
+  /** Null where there is no Tyrus. */
+  private final @Nullable TyrusWriter writer;
+
   private final SerialExecutor serial;
   private final EmbeddedChannel codec;
   private final boolean guest;
-  private final Queue<Frame> frames = new ArrayDeque<>();
+  private final Queue<Waiting> queue = new ArrayDeque<>();
   private int waiting;
   private boolean sending;
-  private boolean closing;
+  private boolean ending;
   private boolean closed;
 
   /** What goes out, and who is told. */
-  private record Frame(ByteBuf packets, Written written) {}
+  private record Waiting(ByteBuf packets, Written written) {}
 
   /**
    * @param address where the client is
    */
-  WebSocketLine(Session socket, String address, Executor pool, int packetBytes) {
+  WebSocketLine(
+      Session socket, String address, Executor pool, ClosingHandshake closing, int packetBytes) {
     this.socket = socket;
     this.address = address;
+    this.closing = closing;
+    this.writer = Tyrus.writer(socket);
     this.serial = new SerialExecutor(pool);
     this.codec = codec(packetBytes);
     // The door has said so: only it sees where a request comes from.
@@ -70,7 +82,7 @@ final class WebSocketLine implements Line {
 
   /** The packets that end in this frame, in order; none of what comes behind the end. */
   List<MqttMessage> decode(byte[] frame) {
-    if (closing) {
+    if (ending) {
       return List.of();
     }
     codec.writeInbound(Unpooled.wrappedBuffer(frame));
@@ -95,12 +107,12 @@ final class WebSocketLine implements Line {
 
   @Override
   public void send(ByteBuf packets, Written written) {
-    if (closing) {
+    if (ending) {
       packets.release();
       written.failed(new IOException("the connection is closed"));
       return;
     }
-    frames.add(new Frame(packets, written));
+    queue.add(new Waiting(packets, written));
     waiting += packets.readableBytes();
     if (waiting > MOST && written == Ignored.INSTANCE) {
       close();
@@ -110,46 +122,73 @@ final class WebSocketLine implements Line {
   }
 
   private void next() {
-    if (sending || frames.isEmpty()) {
+    if (sending || queue.isEmpty()) {
       return;
     }
     sending = true;
-    List<Frame> together = new ArrayList<>(frames);
-    frames.clear();
-    ByteBuffer all = joined(together);
-    waiting -= all.remaining();
+    List<Waiting> together = new ArrayList<>(queue);
+    queue.clear();
+    byte[] all = joined(together);
+    waiting -= all.length;
     try {
-      socket
-          .getAsyncRemote()
-          .sendBinary(all, result -> execute(() -> sent(together, result.getException())));
+      if (writer != null) {
+        writer.write(Frame.binary(all), new Told(together));
+      } else {
+        socket
+            .getAsyncRemote()
+            .sendBinary(
+                ByteBuffer.wrap(all),
+                result -> execute(() -> sent(together, result.getException())));
+      }
     } catch (RuntimeException e) {
       sent(together, e); // the containers throw when the client has just left
     }
   }
 
-  private static ByteBuffer joined(List<Frame> frames) {
-    int size = frames.stream().mapToInt(frame -> frame.packets.readableBytes()).sum();
-    ByteBuffer all = ByteBuffer.allocate(size);
-    for (Frame frame : frames) {
-      all.put(frame.packets.nioBuffer());
-      frame.packets.release();
+  private final class Told implements Written {
+    private final List<Waiting> together;
+
+    Told(List<Waiting> together) {
+      this.together = together;
     }
-    return all.flip();
+
+    @Override
+    public void done() {
+      execute(() -> sent(together, null));
+    }
+
+    @Override
+    public void progressed() {}
+
+    @Override
+    public void failed(Throwable cause) {
+      execute(() -> sent(together, cause));
+    }
   }
 
-  private void sent(List<Frame> together, @Nullable Throwable failure) {
+  private static byte[] joined(List<Waiting> together) {
+    int size = together.stream().mapToInt(each -> each.packets.readableBytes()).sum();
+    ByteBuffer all = ByteBuffer.allocate(size);
+    for (Waiting each : together) {
+      all.put(each.packets.nioBuffer());
+      each.packets.release();
+    }
+    return all.array();
+  }
+
+  private void sent(List<Waiting> together, @Nullable Throwable failure) {
     sending = false;
-    for (Frame frame : together) {
+    for (Waiting each : together) {
       if (failure == null) {
-        frame.written.done();
+        each.written.done();
       } else {
-        frame.written.failed(failure);
+        each.written.failed(failure);
       }
     }
     if (failure == null) {
       next();
     }
-    if (closing && !sending) {
+    if (ending && !sending) {
       hangUp();
     }
   }
@@ -160,7 +199,7 @@ final class WebSocketLine implements Line {
 
   @Override
   public void close() {
-    closing = true;
+    ending = true;
     if (!sending) {
       hangUp();
     }
@@ -172,13 +211,9 @@ final class WebSocketLine implements Line {
     }
     closed = true;
     codec.finishAndReleaseAll();
-    frames.forEach(frame -> frame.packets.release());
-    frames.clear();
-    try {
-      socket.close();
-    } catch (IOException | IllegalStateException e) {
-      LOGGER.log(Level.DEBUG, "the client left first", e);
-    }
+    queue.forEach(each -> each.packets.release());
+    queue.clear();
+    closing.begin(socket, new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
   }
 
   @Override

@@ -79,9 +79,6 @@ final class Commands {
   }
 
   void take(Client client, String text) {
-    if (client.session().ended()) {
-      return; // it has been told goodbye; what its client says until it hangs up counts no more
-    }
     JsonValue ref = null;
     try {
       JsonObject command = parse(text);

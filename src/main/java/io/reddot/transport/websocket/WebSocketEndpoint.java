@@ -12,6 +12,7 @@ import io.reddot.publish.Publisher;
 import io.reddot.session.Envelope;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Session;
+import io.reddot.transport.ClosingHandshake;
 import io.reddot.transport.Handshake;
 import io.reddot.transport.SharedEndpoint;
 import io.reddot.transport.TyrusIdleTimer;
@@ -48,6 +49,7 @@ public class WebSocketEndpoint {
 
   private final SessionRegistry registry;
   private final Commands commands;
+  private final ClosingHandshake closing;
   private final int bodyBytes;
 
   /** For the client proxy only. */
@@ -55,6 +57,7 @@ public class WebSocketEndpoint {
   protected WebSocketEndpoint() {
     this.registry = null;
     this.commands = null;
+    this.closing = null;
     this.bodyBytes = 0;
   }
 
@@ -66,11 +69,13 @@ public class WebSocketEndpoint {
       Authentication authentication,
       Limits limits,
       AnsweringThreads answering,
+      ClosingHandshake closing,
       @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304") int bodyBytes,
       @ConfigProperty(name = "reddot.publish.json-depth", defaultValue = "100") int jsonDepth) {
     this.registry = registry;
     this.commands =
         new Commands(registry, publisher, inbox, authentication, limits, answering, jsonDepth);
+    this.closing = closing;
     this.bodyBytes = bodyBytes;
   }
 
@@ -81,7 +86,7 @@ public class WebSocketEndpoint {
     socket.setMaxTextMessageBufferSize(bodyBytes);
     Wish wish = Handshake.of(socket.getUserPrincipal(), Query.parse(socket.getQueryString()));
     try {
-      Session joined = registry.join(wish, "websocket", WebSocketOutlet.of(socket));
+      Session joined = registry.join(wish, "websocket", WebSocketOutlet.of(socket, closing));
       socket.getUserProperties().put(CLIENT, new Commands.Client(joined));
     } catch (Problem goingDown) {
       // Not closed from here: on Payara a close before the handshake's request is over gives that
@@ -101,17 +106,17 @@ public class WebSocketEndpoint {
    * a text without an end would fill the memory.
    */
   @OnMessage
-  public void text(jakarta.websocket.Session socket, String part, boolean last) throws IOException {
+  public void text(jakarta.websocket.Session socket, String part, boolean last) {
     Commands.Client client = client(socket);
-    if (client == null) {
-      return;
+    if (client == null || client.session().ended()) {
+      return; // it has been told goodbye; what its client says until it hangs up counts no more
     }
     client.session().heard();
     StringBuilder begun = (StringBuilder) socket.getUserProperties().get(BEGUN);
     if ((begun == null ? 0 : begun.length()) + part.length() > bodyBytes) {
       socket.getUserProperties().remove(BEGUN);
       client.session().gone();
-      socket.close(new CloseReason(CloseCodes.TOO_BIG, "The frame is too big."));
+      closing.begin(socket, new CloseReason(CloseCodes.TOO_BIG, "The frame is too big."));
     } else if (!last) {
       StringBuilder more = begun == null ? new StringBuilder() : begun;
       socket.getUserProperties().put(BEGUN, more.append(part));
@@ -133,6 +138,7 @@ public class WebSocketEndpoint {
 
   @OnClose
   public void close(jakarta.websocket.Session socket) {
+    ClosingHandshake.over(socket);
     Commands.Client client = client(socket);
     if (client != null) {
       client.session().gone();

@@ -4,37 +4,36 @@ import io.reddot.session.Batch;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
 import io.reddot.session.WireFormat;
-import io.reddot.transport.TyrusIdleTimer;
+import io.reddot.transport.ClosingHandshake;
+import io.reddot.transport.Tyrus;
+import io.reddot.transport.TyrusWriter;
 import io.reddot.transport.Wire;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 
 /** One client's WebSocket: a text frame a write, one envelope a line. */
 class WebSocketOutlet implements Outlet {
-  private static final System.Logger LOGGER = System.getLogger(WebSocketOutlet.class.getName());
-
   private final Session socket;
+  private final ClosingHandshake closing;
 
   /** The one that is best for the container's implementation. */
-  static WebSocketOutlet of(Session socket) {
-    WebSocketOutlet known = null;
-    if (socket.getClass().getName().equals(TyrusIdleTimer.SESSION)) {
-      try {
-        known = TyrusOutlet.of(socket);
-      } catch (LinkageError e) {
-        LOGGER.log(Level.DEBUG, "the writer of Tyrus cannot be seen from here", e);
-      }
-    }
-    return known == null ? new WebSocketOutlet(socket) : known;
+  static WebSocketOutlet of(Session socket, ClosingHandshake closing) {
+    TyrusWriter writer =
+        socket.getNegotiatedExtensions().isEmpty() // they may change a frame
+            ? Tyrus.writer(socket)
+            : null;
+    return writer == null
+        ? new WebSocketOutlet(socket, closing)
+        : new TyrusOutlet(socket, closing, writer);
   }
 
-  WebSocketOutlet(Session socket) {
+  WebSocketOutlet(Session socket, ClosingHandshake closing) {
     this.socket = socket;
+    this.closing = closing;
   }
 
   @Override
@@ -79,10 +78,7 @@ class WebSocketOutlet implements Outlet {
 
   @Override
   public void close(Goodbye goodbye) {
-    try {
-      socket.close(new CloseReason(CloseCodes.getCloseCode(goodbye.code()), goodbye.reason()));
-    } catch (IOException | IllegalStateException e) {
-      LOGGER.log(Level.DEBUG, "the client left before it was told goodbye", e);
-    }
+    closing.begin(
+        socket, new CloseReason(CloseCodes.getCloseCode(goodbye.code()), goodbye.reason()));
   }
 }

@@ -14,6 +14,7 @@ import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.reddot.session.Outlet.Written;
+import io.reddot.transport.Ignored;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

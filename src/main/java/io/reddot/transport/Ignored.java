@@ -1,9 +1,9 @@
-package io.reddot.transport.mqtt;
+package io.reddot.transport;
 
 import io.reddot.session.Outlet.Written;
 
 /** Nobody waits for this write; that the connection is gone is heard elsewhere. Stateless. */
-enum Ignored implements Written {
+public enum Ignored implements Written {
   INSTANCE;
 
   @Override

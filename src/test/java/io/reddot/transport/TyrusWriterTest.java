@@ -1,0 +1,105 @@
+package io.reddot.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.reddot.session.Outlet.Written;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.glassfish.tyrus.spi.CompletionHandler;
+import org.glassfish.tyrus.spi.Writer;
+import org.junit.jupiter.api.Test;
+
+class TyrusWriterTest {
+  private static final class Taken extends Writer {
+    final List<ByteBuffer> frames = new ArrayList<>();
+
+    @Override
+    public void write(ByteBuffer buffer, CompletionHandler<ByteBuffer> handler) {
+      frames.add(buffer);
+      handler.completed(buffer);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private record Handler(Object writer) {}
+
+  private record Socket(Object protocolHandler) {}
+
+  private static class Remote {
+    private final Object webSocket;
+
+    Remote(Object writer) {
+      this.webSocket = new Socket(new Handler(writer));
+    }
+  }
+
+  private static final class Async extends Remote {
+    Async(Object writer) {
+      super(writer);
+    }
+  }
+
+  @Test
+  void findsTheWriter() {
+    assertNotNull(TyrusWriter.under(new Async(new Taken())));
+  }
+
+  private static final class Told implements Written {
+    int done;
+    int failed;
+
+    @Override
+    public void done() {
+      done++;
+    }
+
+    @Override
+    public void progressed() {}
+
+    @Override
+    public void failed(Throwable cause) {
+      failed++;
+    }
+  }
+
+  @Test
+  void writesNothingBehindTheEnd() {
+    Taken taken = new Taken();
+    TyrusWriter writer = TyrusWriter.under(new Async(taken));
+    Told told = new Told();
+    writer.write(Frame.ping(), told);
+    writer.end();
+    writer.write(Frame.ping(), told);
+    assertFalse(writer.writeLast(Frame.ping()));
+    assertEquals(List.of(ByteBuffer.wrap(new byte[] {(byte) 0x89, 0})), taken.frames);
+    assertEquals(List.of(1, 1), List.of(told.done, told.failed));
+  }
+
+  @Test
+  void writesNothingBehindTheLastFrame() {
+    Taken taken = new Taken();
+    TyrusWriter writer = TyrusWriter.under(new Async(taken));
+    byte[] last = Frame.close(new CloseReason(CloseCodes.GOING_AWAY, "so"));
+    assertTrue(writer.writeLast(last));
+    assertFalse(writer.writeLast(last));
+    writer.write(Frame.ping(), Ignored.INSTANCE);
+    byte[] frame = {(byte) 0x88, 4, 0x03, (byte) 0xe9, 's', 'o'};
+    assertEquals(List.of(ByteBuffer.wrap(frame)), taken.frames);
+  }
+
+  @Test
+  void doesWithoutWhereTyrusIsAnother() {
+    assertNull(TyrusWriter.under("no such field"));
+    assertNull(TyrusWriter.under(new Async("no writer")));
+    assertNull(TyrusWriter.under(new Async(null)));
+  }
+}
