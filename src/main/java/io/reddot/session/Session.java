@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,10 @@ public final class Session {
   private final InstantSource clock;
   private final Runnable onEnd;
 
-  private final ReentrantLock lock = new ReentrantLock();
+  /**
+   * A monitor: to lock a {@code ReentrantLock} is to write a reference, which G1 has to look at.
+   */
+  private final Object lock = new Object();
 
   // All below are guarded by lock.
   private final Followed followed;
@@ -71,7 +73,7 @@ public final class Session {
     this.onEnd = onEnd;
     this.since = clock.instant();
     this.outbox = new Outbox(outlet.format(), limits.outboxBytes());
-    this.pulse = new Pulse(limits, outlet.answersHeartbeats(), since);
+    this.pulse = new Pulse(limits, outlet.answersHeartbeats(), since.toEpochMilli());
     this.endedAt = since;
     this.expiresAt = identity.expiresAt();
   }
@@ -118,8 +120,7 @@ public final class Session {
 
   /** What it has been handed so far; null before it has been told where it begins. */
   public @Nullable Account account() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       return start < 0
           ? null
           : new Account(
@@ -130,8 +131,6 @@ public final class Session {
               Math.max(start, outbox.through()),
               followed.all(),
               goodbye);
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -161,28 +160,21 @@ public final class Session {
 
   /** It goes on until then: with another token than the one that it was let in with. */
   public void renew(Instant until) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       expiresAt = until;
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Everything up to {@code position} is behind this reader. */
   public void startAt(long position) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       outbox.startAt(position);
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Offers a live message; {@link #flush()} writes it. Never blocks, never calls the outlet. */
   public void offer(Envelope.OfMessage envelope) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (ended || !outbox.wants(envelope.message().position())) {
         return;
       }
@@ -191,21 +183,16 @@ public final class Session {
       } else {
         outbox.addLive(envelope);
       }
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Says hello, ahead of what is replayed and held; whatever waits, it is not refused. */
   public void say(Envelope.Hello hello) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (!ended) {
         start = hello.cursor().position();
         outbox.add(hello);
       }
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -214,20 +201,16 @@ public final class Session {
    * has been taken.
    */
   public void replay(Envelope.OfMessage envelope) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (!ended) {
         outbox.addReplayed(envelope);
       }
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Answers something that the client said; one that asks and never reads is slow, too. */
   public void reply(Envelope.Reply envelope) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (ended) {
         return;
       }
@@ -236,8 +219,6 @@ public final class Session {
       } else {
         outbox.add(envelope);
       }
-    } finally {
-      lock.unlock();
     }
     flush();
   }
@@ -263,24 +244,18 @@ public final class Session {
    * newest only. Not before hello.
    */
   public void tell(Envelope.Unread count) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (!ended) {
         outbox.put(count);
       }
-    } finally {
-      lock.unlock();
     }
     flush();
   }
 
   /** The replay is over: what was held follows. */
   public void release() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       outbox.release();
-    } finally {
-      lock.unlock();
     }
     flush();
   }
@@ -289,8 +264,7 @@ public final class Session {
    * Calls {@code action} once, when everything has been written or the session has said goodbye.
    */
   public void whenDrained(Runnable action) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       Runnable earlier = whenDrained;
       whenDrained =
           earlier == null
@@ -299,8 +273,6 @@ public final class Session {
                 earlier.run();
                 action.run();
               };
-    } finally {
-      lock.unlock();
     }
     flush();
   }
@@ -318,22 +290,19 @@ public final class Session {
   private @Nullable Write nextWrite() {
     Runnable drained;
     Goodbye bye;
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (writing) {
         return null;
       }
       if (!outbox.isEmpty()) {
         writing = true;
-        pulse.wrote(clock.instant());
+        pulse.wrote(clock.millis());
         return new Write(outbox.take());
       }
       drained = whenDrained;
       whenDrained = null;
       bye = ended && !hungUp ? goodbye : null;
       hungUp |= bye != null;
-    } finally {
-      lock.unlock();
     }
     if (drained != null) {
       drained.run();
@@ -347,13 +316,10 @@ public final class Session {
 
   /** Says goodbye, then hangs up. Only the first goodbye counts. */
   public void goodbye(Goodbye reason) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (!ended) {
         end(reason);
       }
-    } finally {
-      lock.unlock();
     }
     flush();
   }
@@ -371,8 +337,7 @@ public final class Session {
 
   /** The client is gone: nothing can be said any more. */
   public void gone() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (!ended) {
         ended = true;
         endedAt = clock.instant();
@@ -384,19 +349,14 @@ public final class Session {
       outbox.clear();
       outbox.dropped();
       whenDrained = null;
-    } finally {
-      lock.unlock();
     }
     onEnd.run();
   }
 
   /** The client has shown that it lives. */
   public void heard() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       pulse.heard();
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -406,27 +366,24 @@ public final class Session {
     Goodbye verdict = null;
     Goodbye overdue = null;
     Write beat = null;
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (hungUp) {
         return;
       }
       if (ended) {
-        if (Pulse.passed(endedAt, FAREWELL, now)) {
+        if (!now.isBefore(endedAt.plus(FAREWELL))) {
           hungUp = true;
           overdue = goodbye;
         }
-      } else if (pulse.lost(now, writing)) {
+      } else if (pulse.lost(now.toEpochMilli(), writing)) {
         verdict = Goodbye.UNRESPONSIVE;
       } else if (!now.isBefore(expiresAt)) {
         verdict = Goodbye.TOKEN_EXPIRED;
-      } else if (!writing && outbox.isEmpty() && pulse.due(now)) {
+      } else if (!writing && outbox.isEmpty() && pulse.due(now.toEpochMilli())) {
         writing = true;
-        pulse.beat(now);
+        pulse.beat(now.toEpochMilli());
         beat = new Write(null);
       }
-    } finally {
-      lock.unlock();
     }
     if (overdue != null) {
       outlet.close(overdue);
@@ -442,11 +399,8 @@ public final class Session {
   }
 
   private <T> T locked(Supplier<T> action) {
-    lock.lock();
-    try {
+    synchronized (lock) {
       return action.get();
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -489,8 +443,7 @@ public final class Session {
     @Override
     public void done() {
       boolean goOn;
-      lock.lock();
-      try {
+      synchronized (lock) {
         if (completed) {
           return;
         }
@@ -498,8 +451,6 @@ public final class Session {
         writing = false;
         outbox.landed();
         goOn = returned;
-      } finally {
-        lock.unlock();
       }
       if (goOn) {
         flush();
@@ -508,13 +459,10 @@ public final class Session {
 
     @Override
     public void progressed() {
-      lock.lock();
-      try {
+      synchronized (lock) {
         if (!completed) {
-          pulse.wrote(clock.instant());
+          pulse.wrote(clock.millis());
         }
-      } finally {
-        lock.unlock();
       }
     }
 

@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,7 +39,7 @@ public class ClosingHandshake {
 
   @PostConstruct
   void open() {
-    clock = new ScheduledThreadPoolExecutor(1, factory);
+    clock = new ScheduledThreadPoolExecutor(1, factory, new DiscardPolicy());
     clock.setKeepAliveTime(30, TimeUnit.SECONDS);
     clock.allowCoreThreadTimeOut(true);
     clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -48,7 +49,7 @@ public class ClosingHandshake {
   public void begin(Session socket, CloseReason reason) {
     try {
       TyrusWriter writer = Tyrus.writer(socket);
-      if (writer == null || clock.isShutdown()) {
+      if (writer == null) {
         socket.close(reason);
       } else if (writer.writeLast(Frame.close(reason))) {
         Future<?> unused =

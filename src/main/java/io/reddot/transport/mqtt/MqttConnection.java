@@ -43,8 +43,8 @@ final class MqttConnection {
   private final Line line;
   private final Instant began;
 
-  /** When the client was last heard, for whoever looks at the clock. */
-  private volatile Instant heard;
+  /** When the client was last heard, in milliseconds of the epoch. */
+  private volatile long heard;
 
   /** Silence that is too long; null: none is. Set once. */
   private volatile @Nullable Duration silence;
@@ -66,7 +66,7 @@ final class MqttConnection {
     this.broker = broker;
     this.line = line;
     this.began = broker.clock().instant();
-    this.heard = began;
+    this.heard = began.toEpochMilli();
   }
 
   /** Thread-safe. */
@@ -85,7 +85,7 @@ final class MqttConnection {
       ReferenceCountUtil.release(packet);
       return;
     }
-    heard = broker.clock().instant();
+    heard = broker.clock().millis();
     Queue<MqttMessage> waiting = early;
     if (waiting != null && packet.decoderResult().isSuccess()) {
       waiting.add(packet); // the line reads nothing more, so this is what one read held
@@ -207,7 +207,7 @@ final class MqttConnection {
   void opened(MqttSession opened, @Nullable Duration allowed) {
     session = opened;
     silence = allowed;
-    heard = broker.clock().instant();
+    heard = broker.clock().millis();
     Queue<MqttMessage> waiting = early;
     early = null;
     line.reading(true);
@@ -314,8 +314,7 @@ final class MqttConnection {
   /** Looks at the clock. Thread-safe. */
   void tick(Instant now) {
     Duration allowed = silence;
-    Instant last = heard;
-    if (allowed != null && !now.isBefore(last.plus(allowed))) {
+    if (allowed != null && now.toEpochMilli() - heard >= allowed.toMillis()) {
       line.execute(() -> end(Reason.KEEP_ALIVE_TIMEOUT, "Nothing was heard of you.", true));
     } else if (allowed == null && !now.isBefore(began.plus(CONNECT))) {
       line.execute(

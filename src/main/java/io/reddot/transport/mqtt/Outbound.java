@@ -12,7 +12,6 @@ import io.reddot.transport.Ignored;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +34,9 @@ final class Outbound {
   /** A write carries at most about so much. */
   private static final int WRITE_BYTES = 64 << 10;
 
+  /** A packet's id and the commonest properties of a subscription. */
+  private static final int TERMS_BYTES = 16;
+
   private final Connect client;
   private final Line line;
   private final Durable durable;
@@ -45,7 +47,7 @@ final class Outbound {
   private final TopicAliases aliases;
   private final Packets packets;
 
-  private final Map<Integer, Outgoing> inFlight = new LinkedHashMap<>();
+  private final Unacknowledged inFlight = new Unacknowledged();
   private int lastId;
 
   /** What is left of the batch that is being sent. */
@@ -97,6 +99,15 @@ final class Outbound {
     boolean over() {
       return next == envelopes.size();
     }
+
+    /** About what the next write of it takes, in bytes. */
+    int length(MqttWire wire) {
+      int length = 0;
+      for (int i = next; i < envelopes.size() && length < WRITE_BYTES; i++) {
+        length += envelopes.get(i).in(wire).size() + TERMS_BYTES;
+      }
+      return length;
+    }
   }
 
   /**
@@ -115,7 +126,7 @@ final class Outbound {
       Outgoing outgoing = Outgoing.of(one);
       Message message = messages.get(one.position());
       if (one.released()) {
-        inFlight.put(one.packetId(), outgoing);
+        inFlight.add(one.packetId(), outgoing);
         line.send(packets.pubRel(one.packetId(), Reason.SUCCESS));
       } else if (message == null) {
         forget(one.packetId(), outgoing); // expired or trimmed meanwhile
@@ -132,7 +143,7 @@ final class Outbound {
       forget(packetId, outgoing); // the client takes less than it did
       return;
     }
-    inFlight.put(packetId, outgoing);
+    inFlight.add(packetId, outgoing);
     ByteBuf to = line.allocator().buffer(packet.length(outgoing.qos(), true, more));
     packet.write(to, outgoing.qos(), true, outgoing.retained(), packetId, true, more);
     line.send(to, Ignored.INSTANCE);
@@ -158,8 +169,12 @@ final class Outbound {
       line.send(Unpooled.wrappedBuffer(batch.in(subscribed.wire()).bytes()), written);
       return;
     }
-    pending = new Pending(envelopes, written);
-    pump();
+    Pending all = new Pending(envelopes, written);
+    if (committing) {
+      pending = all;
+    } else {
+      pump(all);
+    }
   }
 
   /** Whether all of it can go out in the very bytes that everybody gets. */
@@ -178,15 +193,19 @@ final class Outbound {
     return true;
   }
 
-  /** Sends on, as far as the client's window allows. */
+  /** Goes on with what is left. */
   private void pump() {
-    Pending now = pending;
-    if (now == null || committing) {
-      return;
+    Pending left = pending;
+    if (left != null && !committing) {
+      pump(left);
     }
-    ByteBuf to = line.allocator().buffer();
-    List<InFlight> rows = new ArrayList<>();
-    List<ShareStore.Share> handed = new ArrayList<>();
+  }
+
+  /** Sends as far as the client's window allows; what is left is pending. */
+  private void pump(Pending now) {
+    ByteBuf to = line.allocator().buffer(now.length(subscribed.wire()));
+    List<InFlight> rows = List.of();
+    List<ShareStore.Share> handed = List.of();
     long exactNow = exact;
     boolean blocked = false;
     while (!now.over() && to.readableBytes() < WRITE_BYTES) {
@@ -215,24 +234,26 @@ final class Outbound {
         packetId = nextId();
         boolean retained = !inOrder && share == null;
         boolean store = durable.kept() && (terms.qos() == 2 || retained);
-        Outgoing outgoing =
-            new Outgoing(position, terms.qos(), terms.retain(), share, store, false);
-        inFlight.put(packetId, outgoing);
-        if (store) {
-          rows.add(outgoing.row(packetId));
-          exactNow = inOrder ? position : exactNow;
-        }
-        if (store && share != null) {
-          handed.add(new ShareStore.Share(share, groups.node(), position));
+        if (terms.qos() == 1 && inOrder && !store && !terms.retain()) {
+          inFlight.add(packetId, position);
+        } else {
+          Outgoing outgoing =
+              new Outgoing(position, terms.qos(), terms.retain(), share, store, false);
+          inFlight.add(packetId, outgoing);
+          if (store) {
+            rows = with(rows, outgoing.row(packetId));
+            exactNow = inOrder ? position : exactNow;
+          }
+          if (store && share != null) {
+            handed = with(handed, new ShareStore.Share(share, groups.node(), position));
+          }
         }
       }
       write(terms, packetId, to);
     }
     boolean over = now.over();
     Written told = over ? now.written : Ignored.INSTANCE;
-    if (over) {
-      pending = null;
-    }
+    pending = over ? null : now;
     if (rows.isEmpty()) {
       send(to, told);
     } else {
@@ -242,6 +263,13 @@ final class Outbound {
     if (!over && !blocked) {
       pump();
     }
+  }
+
+  /** Most have nothing to be stored, and need no list. */
+  private static <T> List<T> with(List<T> some, T one) {
+    List<T> more = some.isEmpty() ? new ArrayList<>() : some;
+    more.add(one);
+    return more;
   }
 
   private void send(ByteBuf to, Written told) {
@@ -325,7 +353,7 @@ final class Outbound {
   /** The groups of which something is in flight. */
   Set<String> sharesInFlight() {
     Set<String> shares = new HashSet<>();
-    for (Outgoing outgoing : inFlight.values()) {
+    for (Outgoing outgoing : inFlight.others()) {
       if (outgoing.share() != null) {
         shares.add(outgoing.share());
       }
@@ -340,7 +368,7 @@ final class Outbound {
    */
   Share.Left left(String share, boolean ended) {
     Share.Left left = new Share.Left(new HashSet<>(), new HashSet<>(), new HashSet<>());
-    for (Outgoing outgoing : inFlight.values()) {
+    for (Outgoing outgoing : inFlight.others()) {
       if (share.equals(outgoing.share())) {
         Set<Long> which =
             outgoing.stored()
@@ -357,7 +385,7 @@ final class Outbound {
   /** What is in flight of a group. */
   Set<Long> inFlight(String share) {
     Set<Long> positions = new HashSet<>();
-    for (Outgoing outgoing : inFlight.values()) {
+    for (Outgoing outgoing : inFlight.others()) {
       if (share.equals(outgoing.share())) {
         positions.add(outgoing.position());
       }
@@ -376,12 +404,17 @@ final class Outbound {
   private int nextId() {
     do {
       lastId = lastId == 0xffff ? 1 : lastId + 1;
-    } while (inFlight.containsKey(lastId));
+    } while (inFlight.contains(lastId));
     return lastId;
   }
 
   /** PUBACK. */
   void acknowledged(int packetId) {
+    if (inFlight.removePlain(packetId)) {
+      progressed();
+      pump();
+      return;
+    }
     Outgoing outgoing = inFlight.get(packetId);
     if (outgoing == null || outgoing.qos() != 1) {
       return; // of an earlier connection, or mistaken; either way nothing waits for it
@@ -450,8 +483,8 @@ final class Outbound {
 
   /** Everything up to here is behind the client, whatever happens to us now. */
   long safe() {
-    long safe = sent;
-    for (Outgoing outgoing : inFlight.values()) {
+    long safe = Math.min(sent, inFlight.first() - 1);
+    for (Outgoing outgoing : inFlight.others()) {
       if (!outgoing.stored() && outgoing.share() == null) {
         safe = Math.min(safe, outgoing.position() - 1);
       }
@@ -473,13 +506,6 @@ final class Outbound {
    * what is a group's.
    */
   List<InFlight> rows() {
-    List<InFlight> rows = new ArrayList<>();
-    inFlight.forEach(
-        (packetId, outgoing) -> {
-          if (outgoing.share() == null || outgoing.handed()) {
-            rows.add(outgoing.row(packetId));
-          }
-        });
-    return rows;
+    return inFlight.rows();
   }
 }

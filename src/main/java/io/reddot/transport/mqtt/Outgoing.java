@@ -13,6 +13,7 @@ final class Outgoing {
   private final @Nullable String share;
   private final boolean stored;
   private boolean released;
+  private long turn;
 
   /** What is stored and was taken for a group is the session's only once that is committed. */
   private boolean handed;
@@ -35,6 +36,11 @@ final class Outgoing {
     this.share = share;
     this.stored = stored;
     this.released = released;
+  }
+
+  /** At QoS 1, from the log, and nobody's but this connection's. */
+  static Outgoing plain(long position) {
+    return new Outgoing(position, 1, false, null, false, false);
   }
 
   /** As an earlier connection left it. */
@@ -75,6 +81,15 @@ final class Outgoing {
 
   boolean handed() {
     return handed;
+  }
+
+  long turn() {
+    return turn;
+  }
+
+  /** In the order of all that are sent to the client. */
+  void sent(long turn) {
+    this.turn = turn;
   }
 
   void hand() {

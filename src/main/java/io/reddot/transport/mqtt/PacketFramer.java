@@ -44,6 +44,22 @@ final class PacketFramer extends ByteToMessageDecoder {
     taken = true;
   }
 
+  /** Acknowledgements that come whole need not be taken into what Netty cumulates. */
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
+    if (bytes instanceof ByteBuf in && !broken && !internalBuffer().isReadable()) {
+      boolean more = in.isReadable();
+      while (more && acknowledgement(context, in)) {
+        more = in.isReadable();
+      }
+      if (!more) {
+        in.release();
+        return;
+      }
+    }
+    super.channelRead(context, bytes);
+  }
+
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
     if (broken) {
