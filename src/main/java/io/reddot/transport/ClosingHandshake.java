@@ -6,14 +6,18 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends WebSockets from our side (RFC 6455, section 7.1.2).
@@ -25,7 +29,8 @@ import java.util.concurrent.TimeUnit;
  * thousand MQTT clients that were refused and left, ten filled the log, and one of ten thousand
  * others was never answered. So there we only write the close frame; the client answers it, and
  * Tyrus ends the connection on the thread that reads from it, where nothing else can happen to it.
- * Who has not answered after {@link #PATIENCE} is hung up on. Thread-safe.
+ * Who has not answered after {@link #PATIENCE} is hung up on. (To the client's answer Tyrus says a
+ * close frame of its own, which nobody minds.) Thread-safe.
  */
 @ApplicationScoped
 public class ClosingHandshake {
@@ -37,49 +42,73 @@ public class ClosingHandshake {
   @Resource private ManagedThreadFactory factory;
   private ScheduledThreadPoolExecutor clock;
 
+  /** Those that are to answer yet, and what hangs up on them. */
+  private final Map<Session, Future<?>> begun = new ConcurrentHashMap<>();
+
   @PostConstruct
   void open() {
     clock = new ScheduledThreadPoolExecutor(1, factory, new DiscardPolicy());
     clock.setKeepAliveTime(30, TimeUnit.SECONDS);
     clock.allowCoreThreadTimeOut(true);
-    clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    clock.setRemoveOnCancelPolicy(true);
   }
 
-  /** Begins it, once a socket. Whatever its client says from now on is to be ignored. */
-  public void begin(Session socket, CloseReason reason) {
+  /**
+   * Begins it, once a socket. Whatever its client says from now on is to be ignored.
+   *
+   * @param writer the socket's, {@link Tyrus#writer}
+   */
+  public void begin(Session socket, @Nullable TyrusWriter writer, CloseReason reason) {
+    if (writer == null) {
+      hangUp(socket, reason);
+    } else if (writer.writeLast(Frame.close(reason))) {
+      begun.put(socket, later(() -> hangUp(socket, reason), PATIENCE));
+    }
+  }
+
+  /** For what does not wait for ever. On no thread that may be held up. */
+  public Future<?> later(Runnable action, Duration time) {
+    return clock.schedule(action, time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** To be told by each endpoint's OnClose, first of all. */
+  public void over(Session socket) {
+    TyrusWriter writer = Tyrus.known(socket);
+    if (writer != null) {
+      writer.end();
+    }
+    Future<?> hangUp = begun.remove(socket);
+    if (hangUp != null) {
+      hangUp.cancel(false);
+    }
+  }
+
+  /** To be told by each endpoint's OnError: the connection is of no use any more. */
+  public void failed(Session socket, Throwable cause) {
+    LOGGER.log(Level.DEBUG, "a WebSocket failed", cause);
+    hangUp(socket, new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
+  }
+
+  private void hangUp(Session socket, CloseReason reason) {
+    begun.remove(socket);
     try {
-      TyrusWriter writer = Tyrus.writer(socket);
-      if (writer == null) {
-        socket.close(reason);
-      } else if (writer.writeLast(Frame.close(reason))) {
-        Future<?> unused =
-            clock.schedule(
-                () -> hangUp(socket, reason), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      }
+      socket.close(reason);
     } catch (IOException | IllegalStateException e) {
       LOGGER.log(Level.DEBUG, "the client left first", e);
     }
   }
 
-  /** To be told by each endpoint's OnClose, first of all. */
-  public static void over(Session socket) {
-    TyrusWriter writer = Tyrus.known(socket);
-    if (writer != null) {
-      writer.end();
-    }
-  }
-
-  private static void hangUp(Session socket, CloseReason reason) {
-    try {
-      socket.close(reason);
-    } catch (IOException | IllegalStateException e) {
-      LOGGER.log(Level.DEBUG, "the client has left", e);
-    }
-  }
-
-  /** The container closes what is still open. */
+  /** Nobody closes them for us when an application goes and the server stays. */
   @PreDestroy
   void close() {
     clock.shutdown();
+    try {
+      if (clock.awaitTermination(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the container has no more time for us
+    }
+    clock.shutdownNow();
   }
 }

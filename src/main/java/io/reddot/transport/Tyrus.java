@@ -21,13 +21,14 @@ public final class Tyrus {
   }
 
   /**
-   * Of an open socket, the same each time.
+   * Of an open socket, the same each time; on the threads of its endpoint only, for Tyrus keeps a
+   * socket's properties for one thread.
    *
-   * @return null for the sessions of other implementations, and if this Tyrus is not the one that
-   *     is known here
+   * @return null for the sessions of other implementations, for those with extensions, which may
+   *     change a frame, and if this Tyrus is not the one that is known here
    */
   public static @Nullable TyrusWriter writer(Session socket) {
-    if (!isUnder(socket)) {
+    if (!isUnder(socket) || !socket.getNegotiatedExtensions().isEmpty()) {
       return null;
     }
     TyrusWriter found = known(socket);

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On Payara 6.2025.10 a write that comes while the client leaves, or after it has left, may go
  * to whoever the container gave the connection's buffers to meanwhile. So all that we write goes
- * through here, and {@link #end} is to be called by each endpoint's OnClose, which comes before
- * Tyrus gives them away: behind it nothing is written any more. Only loaded where there is Tyrus;
- * {@link Tyrus} has it. Thread-safe.
+ * through here, and {@link #end} comes with each endpoint's OnClose, which comes before Tyrus gives
+ * them away: behind it nothing is written any more. Only loaded where there is Tyrus; {@link Tyrus}
+ * has it. Thread-safe.
  */
 public final class TyrusWriter {
   private static final System.Logger LOGGER = System.getLogger(TyrusWriter.class.getName());
@@ -76,8 +76,8 @@ public final class TyrusWriter {
     }
   }
 
-  /** Nothing is written any more. */
-  public void end() {
+  /** We write nothing any more; what Tyrus has queued for a slow client we cannot take back. */
+  void end() {
     synchronized (writer) {
       ended = true;
     }

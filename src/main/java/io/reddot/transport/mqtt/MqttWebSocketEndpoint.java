@@ -6,6 +6,7 @@ import io.reddot.access.Visitor;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.transport.ClosingHandshake;
 import io.reddot.transport.SharedEndpoint;
+import io.reddot.transport.Tyrus;
 import io.reddot.transport.TyrusIdleTimer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -17,7 +18,6 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
-import java.lang.System.Logger.Level;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
     subprotocols = MqttWebSocketEndpoint.SUBPROTOCOL,
     configurator = SharedEndpoint.class)
 public class MqttWebSocketEndpoint {
-  private static final System.Logger LOGGER =
-      System.getLogger(MqttWebSocketEndpoint.class.getName());
-
   static final String SUBPROTOCOL = "mqtt";
 
   /** Among a socket's user properties: the {@link Client}. */
@@ -114,21 +111,28 @@ public class MqttWebSocketEndpoint {
   private void hangUp(Session socket) {
     closing.begin(
         socket,
+        Tyrus.writer(socket),
         new CloseReason(CloseCodes.CANNOT_ACCEPT, "MQTT is spoken here, in binary frames."));
+    gone(socket);
   }
 
-  @OnClose
-  public void close(Session socket) {
-    ClosingHandshake.over(socket);
+  /** Nothing that it says is taken any more. */
+  private static void gone(Session socket) {
     Client client = client(socket);
     if (client != null) {
       client.line.execute(client.connection::gone);
     }
   }
 
+  @OnClose
+  public void close(Session socket) {
+    closing.over(socket);
+    gone(socket);
+  }
+
   @OnError
   public void error(Session socket, Throwable cause) {
-    LOGGER.log(Level.DEBUG, "a WebSocket failed", cause);
     close(socket);
+    closing.failed(socket, cause);
   }
 }

@@ -100,10 +100,11 @@ final class Outbound {
       return next == envelopes.size();
     }
 
-    /** About what the next write of it takes, in bytes. */
-    int length(MqttWire wire) {
+    /** About what the next write of it takes, in bytes, if so many may go. */
+    int length(MqttWire wire, int room) {
       int length = 0;
-      for (int i = next; i < envelopes.size() && length < WRITE_BYTES; i++) {
+      int end = Math.min(envelopes.size(), next + room);
+      for (int i = next; i < end && length < WRITE_BYTES; i++) {
         length += envelopes.get(i).in(wire).size() + TERMS_BYTES;
       }
       return length;
@@ -203,7 +204,8 @@ final class Outbound {
 
   /** Sends as far as the client's window allows; what is left is pending. */
   private void pump(Pending now) {
-    ByteBuf to = line.allocator().buffer(now.length(subscribed.wire()));
+    int room = Math.max(1, client.window() - inFlight.size()); // what has QoS 0 needs none
+    ByteBuf to = line.allocator().buffer(now.length(subscribed.wire(), room));
     List<InFlight> rows = List.of();
     List<ShareStore.Share> handed = List.of();
     long exactNow = exact;
@@ -314,7 +316,7 @@ final class Outbound {
   private void doubt(int packetId) {
     Outgoing outgoing = inFlight.get(packetId);
     if (outgoing != null && outgoing.share() != null) {
-      inFlight.remove(packetId);
+      inFlight.removeOther(packetId);
       groups.doubt(outgoing.share(), outgoing.position());
     }
   }
@@ -464,7 +466,7 @@ final class Outbound {
   }
 
   private void forget(int packetId, Outgoing outgoing) {
-    inFlight.remove(packetId);
+    inFlight.removeOther(packetId);
     if (outgoing.share() != null) {
       groups.settled(outgoing.share(), outgoing.position(), outgoing.stored());
     }

@@ -88,7 +88,7 @@ final class Outgoing {
   }
 
   /** In the order of all that are sent to the client. */
-  void sent(long turn) {
+  void inTurn(long turn) {
     this.turn = turn;
   }
 

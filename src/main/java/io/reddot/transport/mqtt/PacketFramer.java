@@ -48,16 +48,26 @@ final class PacketFramer extends ByteToMessageDecoder {
   @Override
   public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
     if (bytes instanceof ByteBuf in && !broken && !internalBuffer().isReadable()) {
-      boolean more = in.isReadable();
-      while (more && acknowledgement(context, in)) {
-        more = in.isReadable();
+      boolean all = false;
+      while (!all && acknowledgement(context, in)) {
+        all = !in.isReadable();
       }
-      if (!more) {
+      if (all) {
         in.release();
         return;
       }
     }
     super.channelRead(context, bytes);
+  }
+
+  /**
+   * Without asking for more where nothing is to be read, as a decoder does whose packets it has not
+   * seen.
+   */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    discardSomeReadBytes();
+    context.fireChannelReadComplete();
   }
 
   @Override

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Unacknowledged {
   private static final int FEWEST = 8;
 
-  /** 0: the place is free. As long as the other two, a power of two. */
+  /** 0: the place is free. As long as the other two: none, or a power of two. */
   private char[] ids = {};
 
   private long[] positions = {};
@@ -44,7 +44,7 @@ final class Unacknowledged {
   }
 
   private boolean has(int packetId) {
-    return plain > 0 && ids[place(packetId)] == packetId;
+    return plain > 0 && packetId != 0 && ids[place(packetId)] == packetId;
   }
 
   private int place(int packetId) {
@@ -89,7 +89,7 @@ final class Unacknowledged {
   }
 
   void add(int packetId, Outgoing outgoing) {
-    outgoing.sent(turn++);
+    outgoing.inTurn(turn++);
     others.put(packetId, outgoing);
   }
 
@@ -108,7 +108,7 @@ final class Unacknowledged {
     return others.get(packetId);
   }
 
-  void remove(int packetId) {
+  void removeOther(int packetId) {
     others.remove(packetId);
   }
 
@@ -128,7 +128,7 @@ final class Unacknowledged {
     return first;
   }
 
-  /** As they are stored, in the order in which they were sent, without what is a group's. */
+  /** As they are stored, in the order in which they were sent, without what is still a group's. */
   List<InFlight> rows() {
     record Sent(long turn, InFlight row) {}
     List<Sent> all = new ArrayList<>();

@@ -18,6 +18,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +35,14 @@ final class WebSocketLine implements Line {
   /** Who asks and does not take the answers is hung up on, beyond so many bytes. */
   private static final int MOST = 8 << 20;
 
+  /** Who takes none of our last words is hung up on after so long. */
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+
   private final Session socket;
   private final String address;
   private final ClosingHandshake closing;
 
-  /** Null where there is no Tyrus. */
+  /** Null: the container writes. */
   private final @Nullable TyrusWriter writer;
 
   private final SerialExecutor serial;
@@ -199,8 +203,13 @@ final class WebSocketLine implements Line {
 
   @Override
   public void close() {
+    if (ending) {
+      return;
+    }
     ending = true;
-    if (!sending) {
+    if (sending) {
+      var unused = closing.later(() -> execute(this::hangUp), FAREWELL);
+    } else {
       hangUp();
     }
   }
@@ -213,7 +222,7 @@ final class WebSocketLine implements Line {
     codec.finishAndReleaseAll();
     queue.forEach(each -> each.packets.release());
     queue.clear();
-    closing.begin(socket, new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
+    closing.begin(socket, writer, new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
   }
 
   @Override

@@ -25,6 +25,11 @@ final class TyrusOutlet extends WebSocketOutlet {
   }
 
   @Override
+  TyrusWriter writer() {
+    return writer;
+  }
+
+  @Override
   public WireFormat format() {
     return Wire.FRAME;
   }

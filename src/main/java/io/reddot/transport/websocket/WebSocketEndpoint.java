@@ -15,6 +15,7 @@ import io.reddot.session.Session;
 import io.reddot.transport.ClosingHandshake;
 import io.reddot.transport.Handshake;
 import io.reddot.transport.SharedEndpoint;
+import io.reddot.transport.Tyrus;
 import io.reddot.transport.TyrusIdleTimer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,8 +27,6 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.server.ServerEndpoint;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 @ServerEndpoint(value = "/api/websocket", configurator = SharedEndpoint.class)
 public class WebSocketEndpoint {
-  private static final System.Logger LOGGER = System.getLogger(WebSocketEndpoint.class.getName());
-
   /** Among a socket's user properties: the {@link Commands.Client}. */
   private static final String CLIENT = "reddot.client";
 
@@ -116,7 +113,10 @@ public class WebSocketEndpoint {
     if ((begun == null ? 0 : begun.length()) + part.length() > bodyBytes) {
       socket.getUserProperties().remove(BEGUN);
       client.session().gone();
-      closing.begin(socket, new CloseReason(CloseCodes.TOO_BIG, "The frame is too big."));
+      closing.begin(
+          socket,
+          Tyrus.writer(socket),
+          new CloseReason(CloseCodes.TOO_BIG, "The frame is too big."));
     } else if (!last) {
       StringBuilder more = begun == null ? new StringBuilder() : begun;
       socket.getUserProperties().put(BEGUN, more.append(part));
@@ -138,7 +138,7 @@ public class WebSocketEndpoint {
 
   @OnClose
   public void close(jakarta.websocket.Session socket) {
-    ClosingHandshake.over(socket);
+    closing.over(socket);
     Commands.Client client = client(socket);
     if (client != null) {
       client.session().gone();
@@ -147,12 +147,7 @@ public class WebSocketEndpoint {
 
   @OnError
   public void error(jakarta.websocket.Session socket, Throwable cause) {
-    LOGGER.log(Level.DEBUG, "a WebSocket failed", cause);
     close(socket);
-    try {
-      socket.close();
-    } catch (IOException | IllegalStateException e) {
-      LOGGER.log(Level.DEBUG, "a WebSocket that failed was closed already", e);
-    }
+    closing.failed(socket, cause);
   }
 }

@@ -14,6 +14,7 @@ import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** One client's WebSocket: a text frame a write, one envelope a line. */
 class WebSocketOutlet implements Outlet {
@@ -22,10 +23,7 @@ class WebSocketOutlet implements Outlet {
 
   /** The one that is best for the container's implementation. */
   static WebSocketOutlet of(Session socket, ClosingHandshake closing) {
-    TyrusWriter writer =
-        socket.getNegotiatedExtensions().isEmpty() // they may change a frame
-            ? Tyrus.writer(socket)
-            : null;
+    TyrusWriter writer = Tyrus.writer(socket);
     return writer == null
         ? new WebSocketOutlet(socket, closing)
         : new TyrusOutlet(socket, closing, writer);
@@ -34,6 +32,11 @@ class WebSocketOutlet implements Outlet {
   WebSocketOutlet(Session socket, ClosingHandshake closing) {
     this.socket = socket;
     this.closing = closing;
+  }
+
+  /** What the container would write to; null: it is left to write. */
+  @Nullable TyrusWriter writer() {
+    return null;
   }
 
   @Override
@@ -79,6 +82,8 @@ class WebSocketOutlet implements Outlet {
   @Override
   public void close(Goodbye goodbye) {
     closing.begin(
-        socket, new CloseReason(CloseCodes.getCloseCode(goodbye.code()), goodbye.reason()));
+        socket,
+        writer(),
+        new CloseReason(CloseCodes.getCloseCode(goodbye.code()), goodbye.reason()));
   }
 }

@@ -68,7 +68,7 @@ class UnacknowledgedTest {
 
   private static void acknowledge(Unacknowledged by, int packetId) {
     if (!by.removePlain(packetId)) {
-      by.remove(packetId);
+      by.removeOther(packetId);
     }
     assertFalse(by.contains(packetId));
   }
@@ -88,6 +88,7 @@ class UnacknowledgedTest {
   void knowsNothingOfOtherIds() {
     assertFalse(unacknowledged.contains(1));
     unacknowledged.add(9, 7);
+    assertFalse(unacknowledged.removePlain(0));
     assertFalse(unacknowledged.contains(1));
     assertFalse(unacknowledged.removePlain(1));
     assertNull(unacknowledged.get(9));
