@@ -158,6 +158,24 @@ class MqttWebSocketIT extends DeployedMqtt {
     assertTrue(frames.awaitClosed());
   }
 
+  /** However long the client takes to answer the goodbye. */
+  @Test
+  void takesNothingBehindAText() throws Exception {
+    MqttClient witness = connect(Version.V5);
+    witness.subscribe(topic, 1);
+    open("mqtt");
+    connect();
+    socket.sendText("MQTT", true).join();
+    try {
+      send(new Publish(topic, "late").bytes(Version.V3));
+    } catch (CompletionException e) {
+      // it has been hung up on already
+    }
+    assertTrue(frames.awaitClosed());
+    witness.publish(new Publish(topic, "next"));
+    witness.message("next");
+  }
+
   @Test
   void hangsUpOnBrokenPackets() throws Exception {
     open("mqtt");
