@@ -13,10 +13,13 @@ final class Outbox {
   /** One write carries at most about so much; more makes nothing faster and everything lumpier. */
   private static final int WRITE_BYTES = 64 << 10;
 
+  /** What a queue begins with; most sessions are idle, and by itself it would have room for 16. */
+  private static final int ROOM = 1;
+
   private final WireFormat format;
   private final int bound;
-  private final ArrayDeque<Envelope> due = new ArrayDeque<>();
-  private final ArrayDeque<Envelope.OfMessage> held = new ArrayDeque<>();
+  private final ArrayDeque<Envelope> due = new ArrayDeque<>(ROOM);
+  private final ArrayDeque<Envelope.OfMessage> held = new ArrayDeque<>(ROOM);
   private boolean holding = true;
 
   /** Bytes due, held and in flight. */

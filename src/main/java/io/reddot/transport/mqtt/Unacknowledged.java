@@ -21,17 +21,22 @@ import org.jspecify.annotations.Nullable;
 final class Unacknowledged {
   private static final int FEWEST = 8;
 
-  /** 0: the place is free. As long as the other two: none, or a power of two. */
-  private char[] ids = {};
+  /** Most connections are idle: they share these. */
+  private static final char[] NO_IDS = {};
 
-  private long[] positions = {};
+  private static final long[] NONE = {};
+
+  /** 0: the place is free. As long as the other two: none, or a power of two. */
+  private char[] ids = NO_IDS;
+
+  private long[] positions = NONE;
 
   /** The turn in which each was sent. */
-  private long[] turns = {};
+  private long[] turns = NONE;
 
   private int plain;
 
-  private final Map<Integer, Outgoing> others = new LinkedHashMap<>();
+  private Map<Integer, Outgoing> others = Map.of();
 
   private long turn;
 
@@ -90,6 +95,9 @@ final class Unacknowledged {
 
   void add(int packetId, Outgoing outgoing) {
     outgoing.inTurn(turn++);
+    if (others.isEmpty()) {
+      others = new LinkedHashMap<>();
+    }
     others.put(packetId, outgoing);
   }
 
@@ -109,7 +117,9 @@ final class Unacknowledged {
   }
 
   void removeOther(int packetId) {
-    others.remove(packetId);
+    if (!others.isEmpty()) { // else it may be the shared one, which takes no changes
+      others.remove(packetId);
+    }
   }
 
   /** All that are not plain. */
