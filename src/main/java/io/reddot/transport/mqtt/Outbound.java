@@ -413,8 +413,7 @@ final class Outbound {
   /** PUBACK. */
   void acknowledged(int packetId) {
     if (inFlight.removePlain(packetId)) {
-      progressed();
-      pump();
+      goOn();
       return;
     }
     Outgoing outgoing = inFlight.get(packetId);
@@ -461,6 +460,11 @@ final class Outbound {
 
   private void landed(int packetId, Outgoing outgoing) {
     forget(packetId, outgoing);
+    goOn();
+  }
+
+  /** There is room again. */
+  private void goOn() {
     progressed();
     pump();
   }
