@@ -40,6 +40,8 @@ public class ClosingHandshake {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   @Resource private ManagedThreadFactory factory;
+
+  /** Of its own: who has answered is taken out, and the end waits until it is empty. */
   private ScheduledThreadPoolExecutor clock;
 
   /** Those that are to answer yet, and what hangs up on them. */
@@ -62,13 +64,10 @@ public class ClosingHandshake {
     if (writer == null) {
       hangUp(socket, reason);
     } else if (writer.writeLast(Frame.close(reason))) {
-      begun.put(socket, later(() -> hangUp(socket, reason), PATIENCE));
+      begun.put(
+          socket,
+          clock.schedule(() -> hangUp(socket, reason), PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     }
-  }
-
-  /** For what does not wait for ever. On no thread that may be held up. */
-  public Future<?> later(Runnable action, Duration time) {
-    return clock.schedule(action, time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** To be told by each endpoint's OnClose, first of all. */

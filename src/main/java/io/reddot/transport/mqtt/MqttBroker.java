@@ -36,6 +36,7 @@ public class MqttBroker {
   private final Authentication authentication;
   private final MqttSettings settings;
   private final Limits limits;
+  private final HubThreads threads;
   private final Executor readers;
   private final InstantSource clock = InstantSource.system();
   private final Drafting drafting;
@@ -62,6 +63,7 @@ public class MqttBroker {
     this.authentication = null;
     this.settings = null;
     this.limits = null;
+    this.threads = null;
     this.readers = null;
     this.drafting = null;
     this.wills = null;
@@ -83,6 +85,7 @@ public class MqttBroker {
     this.authentication = authentication;
     this.settings = settings;
     this.limits = limits;
+    this.threads = threads;
     this.readers = threads.replays();
     this.drafting = new Drafting(clock);
     this.wills = new Wills(publisher, clock);
@@ -103,6 +106,11 @@ public class MqttBroker {
 
   Authentication authentication() {
     return authentication;
+  }
+
+  /** Does what is short after a while, if the application is still there. */
+  void later(Runnable task, Duration after) {
+    threads.later(task, after);
   }
 
   MqttSettings settings() {

@@ -70,8 +70,7 @@ public class MqttWebSocketEndpoint {
     // it has said nothing for as long as anybody may.
     boolean agreed = socket.getNegotiatedSubprotocol().equals(SUBPROTOCOL);
     String address = address(socket.getUserPrincipal());
-    WebSocketLine line =
-        new WebSocketLine(socket, address, threads, closing, broker.settings().packetBytes());
+    WebSocketLine line = new WebSocketLine(broker, socket, address, threads, closing);
     socket.getUserProperties().put(CLIENT, new Client(line, broker.open(line), agreed));
   }
 

@@ -38,6 +38,7 @@ final class WebSocketLine implements Line {
   /** Who takes none of our last words is hung up on after so long. */
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
+  private final MqttBroker broker;
   private final Session socket;
   private final String address;
   private final ClosingHandshake closing;
@@ -61,13 +62,14 @@ final class WebSocketLine implements Line {
    * @param address where the client is
    */
   WebSocketLine(
-      Session socket, String address, Executor pool, ClosingHandshake closing, int packetBytes) {
+      MqttBroker broker, Session socket, String address, Executor pool, ClosingHandshake closing) {
+    this.broker = broker;
     this.socket = socket;
     this.address = address;
     this.closing = closing;
     this.writer = Tyrus.writer(socket);
     this.serial = new SerialExecutor(pool);
-    this.codec = codec(packetBytes);
+    this.codec = codec(broker.settings().packetBytes());
     // The door has said so: only it sees where a request comes from.
     this.guest = socket.getUserPrincipal() instanceof Caller;
   }
@@ -134,15 +136,14 @@ final class WebSocketLine implements Line {
     queue.clear();
     byte[] all = joined(together);
     waiting -= all.length;
+    Told told = new Told(together);
     try {
       if (writer != null) {
-        writer.write(Frame.binary(all), new Told(together));
+        writer.write(Frame.binary(all), told);
       } else {
         socket
             .getAsyncRemote()
-            .sendBinary(
-                ByteBuffer.wrap(all),
-                result -> execute(() -> sent(together, result.getException())));
+            .sendBinary(ByteBuffer.wrap(all), result -> told.ended(result.getException()));
       }
     } catch (RuntimeException e) {
       sent(together, e); // the containers throw when the client has just left
@@ -156,9 +157,13 @@ final class WebSocketLine implements Line {
       this.together = together;
     }
 
+    void ended(@Nullable Throwable failure) {
+      execute(() -> sent(together, failure));
+    }
+
     @Override
     public void done() {
-      execute(() -> sent(together, null));
+      ended(null);
     }
 
     @Override
@@ -166,7 +171,7 @@ final class WebSocketLine implements Line {
 
     @Override
     public void failed(Throwable cause) {
-      execute(() -> sent(together, cause));
+      ended(cause);
     }
   }
 
@@ -208,7 +213,7 @@ final class WebSocketLine implements Line {
     }
     ending = true;
     if (sending) {
-      var unused = closing.later(() -> execute(this::hangUp), FAREWELL);
+      broker.later(() -> execute(this::hangUp), FAREWELL);
     } else {
       hangUp();
     }
