@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * thousand MQTT clients that were refused and left, ten filled the log, and one of ten thousand
  * others was never answered. So there we only write the close frame; the client answers it, and
  * Tyrus ends the connection on the thread that reads from it, where nothing else can happen to it.
- * Who has not answered after {@link #PATIENCE} is hung up on. (To the client's answer Tyrus says a
- * close frame of its own, which nobody minds.) Thread-safe.
+ * Who has not answered after {@link #PATIENCE} is hung up on. Thread-safe.
  */
 @ApplicationScoped
 public class ClosingHandshake {

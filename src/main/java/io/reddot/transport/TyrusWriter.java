@@ -4,6 +4,7 @@ import io.reddot.session.Outlet.Written;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>On Payara 6.2025.10 a write that comes while the client leaves, or after it has left, may go
  * to whoever the container gave the connection's buffers to meanwhile. So all that we write goes
  * through here, and {@link #end} comes with each endpoint's OnClose, which comes before Tyrus gives
- * them away: behind it nothing is written any more. Only loaded where there is Tyrus; {@link Tyrus}
- * has it. Thread-safe.
+ * them away: behind it we write nothing any more. What Tyrus writes by itself goes through here,
+ * too: not knowing of our close frame it would answer the client's answer with another, which
+ * browsers take for an error (RFC 6455, section 5.5.1, has one of them a side). Only loaded where
+ * there is Tyrus; {@link Tyrus} has it. Thread-safe.
  */
 public final class TyrusWriter {
   private static final System.Logger LOGGER = System.getLogger(TyrusWriter.class.getName());
@@ -25,18 +28,31 @@ public final class TyrusWriter {
   /** Also the lock under which Tyrus itself writes to it. */
   private final Writer writer;
 
-  /** Guarded by the writer. */
+  /** We write nothing any more. Guarded by the writer. */
   private boolean ended;
+
+  /** Nor does Tyrus. Guarded by the writer. */
+  private boolean closed;
 
   private TyrusWriter(Writer writer) {
     this.writer = writer;
   }
 
-  /** Of a remote endpoint; null if it is not there. */
+  /**
+   * Of a remote endpoint, which writes through it from now on; once a connection.
+   *
+   * @return null if it is not there
+   */
   static @Nullable TyrusWriter under(Object remote) {
     try {
       Object handler = field(field(remote, "webSocket"), "protocolHandler");
-      return field(handler, "writer") instanceof Writer found ? new TyrusWriter(found) : null;
+      if (!(field(handler, "writer") instanceof Writer found)) {
+        return null;
+      }
+      TyrusWriter writer = new TyrusWriter(found);
+      Method use = handler.getClass().getMethod("setWriter", Writer.class);
+      use.invoke(handler, writer.new OfTyrus());
+      return writer;
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOGGER.log(Level.DEBUG, "no writer under " + remote.getClass(), e);
       return null;
@@ -66,12 +82,13 @@ public final class TyrusWriter {
     written.failed(new IOException("the WebSocket is closed"));
   }
 
-  /** Writes the last frame; false: something else was the last. */
+  /** Writes the last frame of all; false: we have ended before. */
   boolean writeLast(byte[] frame) {
     synchronized (writer) {
       boolean first = !ended;
       write(frame, Ignored.INSTANCE);
       ended = true;
+      closed |= first;
       return first;
     }
   }
@@ -80,6 +97,25 @@ public final class TyrusWriter {
   void end() {
     synchronized (writer) {
       ended = true;
+    }
+  }
+
+  /** What Tyrus writes by itself: pongs and its own end. */
+  private final class OfTyrus extends Writer {
+    @Override
+    public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> told) {
+      synchronized (writer) {
+        if (!closed) {
+          writer.write(frame, told);
+          return;
+        }
+      }
+      told.completed(frame); // nobody misses it
+    }
+
+    @Override
+    public void close() throws IOException {
+      writer.close();
     }
   }
 

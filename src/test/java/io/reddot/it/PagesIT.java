@@ -99,6 +99,32 @@ class PagesIT extends DeployedWar {
     assertEquals(List.of(), Browser.complaints(browser));
   }
 
+  /** A browser reports an error, and no code, if anything comes behind the server's close frame. */
+  @Test
+  void aScriptHearsWhyItsWebSocketEnded() throws Exception {
+    String user = "u-" + newTopic().replace("/", "-");
+    String topic = "demo/" + user;
+    String ticket =
+        site().as(Jwt.of(user, topic).token()).done("POST", "api/tickets", "").getString("ticket");
+    browser.get(address("websocket", topic));
+    browser.executeScript(
+        "const socket = new WebSocket(`api/websocket?topic=${arguments[0]}&ticket=${arguments[1]}`);"
+            + "window.ended = 'not open';"
+            + "socket.onmessage = () => { window.ended = 'open'; };"
+            + "socket.onclose = (e) => { window.ended = `${e.code} ${e.reason} ${e.wasClean}`; };",
+        Site.encode(topic),
+        ticket);
+    await("open", () -> ended().equals("open"));
+    site().done("POST", "api/users/" + user + "/disconnect", "");
+    await("the end", () -> !ended().equals("open"));
+    assertEquals("4403 revoked true", ended());
+    assertEquals(List.of(), Browser.complaints(browser));
+  }
+
+  private String ended() {
+    return (String) browser.executeScript("return window.ended");
+  }
+
   @Test
   void mqttSaysHowToDoTheSameFromATerminal() {
     String topic = "demo/" + newTopic();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class TyrusWriterTest {
   private static final class Taken extends Writer {
     final List<ByteBuffer> frames = new ArrayList<>();
+    int closed;
 
     @Override
     public void write(ByteBuffer buffer, CompletionHandler<ByteBuffer> handler) {
@@ -27,18 +28,36 @@ class TyrusWriterTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closed++;
+    }
   }
 
-  private record Handler(Object writer) {}
+  /** As Tyrus's ProtocolHandler. */
+  public static final class Handler {
+    private Object writer;
 
-  private record Socket(Object protocolHandler) {}
+    Handler(Object writer) {
+      this.writer = writer;
+    }
+
+    public void setWriter(Writer writer) {
+      this.writer = writer;
+    }
+  }
+
+  private record Socket(Handler protocolHandler) {}
 
   private static class Remote {
-    private final Object webSocket;
+    private final Socket webSocket;
 
     Remote(Object writer) {
       this.webSocket = new Socket(new Handler(writer));
+    }
+
+    /** What Tyrus itself writes to. */
+    Writer ofTyrus() {
+      return (Writer) webSocket.protocolHandler.writer;
     }
   }
 
@@ -94,6 +113,43 @@ class TyrusWriterTest {
     writer.write(Frame.ping(), Ignored.INSTANCE);
     byte[] frame = {(byte) 0x88, 4, 0x03, (byte) 0xe9, 's', 'o'};
     assertEquals(List.of(ByteBuffer.wrap(frame)), taken.frames);
+  }
+
+  private static final class Completed extends CompletionHandler<ByteBuffer> {
+    int times;
+
+    @Override
+    public void completed(ByteBuffer frame) {
+      times++;
+    }
+  }
+
+  @Test
+  void letsTyrusAnswerTheClientsGoodbye() throws Exception {
+    Taken taken = new Taken();
+    Async remote = new Async(taken);
+    TyrusWriter writer = TyrusWriter.under(remote);
+    ByteBuffer answer = ByteBuffer.wrap(new byte[] {(byte) 0x88, 0});
+    Completed told = new Completed();
+    writer.end();
+    remote.ofTyrus().write(answer, told);
+    remote.ofTyrus().close();
+    assertEquals(List.of(answer), taken.frames);
+    assertEquals(List.of(1, 1), List.of(told.times, taken.closed));
+  }
+
+  @Test
+  void letsTyrusSayNothingBehindOurGoodbye() throws Exception {
+    Taken taken = new Taken();
+    Async remote = new Async(taken);
+    TyrusWriter writer = TyrusWriter.under(remote);
+    byte[] last = Frame.close(new CloseReason(CloseCodes.GOING_AWAY, ""));
+    Completed told = new Completed();
+    writer.writeLast(last);
+    remote.ofTyrus().write(ByteBuffer.wrap(new byte[] {(byte) 0x88, 0}), told);
+    remote.ofTyrus().close();
+    assertEquals(List.of(ByteBuffer.wrap(last)), taken.frames);
+    assertEquals(List.of(1, 1), List.of(told.times, taken.closed));
   }
 
   @Test

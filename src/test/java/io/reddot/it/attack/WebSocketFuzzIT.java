@@ -96,6 +96,27 @@ class WebSocketFuzzIT {
     assertFalse(log.contains("GRIZZLY00"), log);
   }
 
+  /** RFC 6455, section 5.5.1: each side says one close frame, and nothing behind it. */
+  @Test
+  void theServersGoodbyeIsItsLastWord() throws Exception {
+    try (WebSocketAttacker bob = new WebSocketAttacker(attack.asBob(), "everyone")) {
+      attack.site().done("POST", "api/users/" + attack.bob() + "/disconnect", "");
+      attack.stored(1); // for the other nodes
+      saysNothingBehindTheEnd(bob, 4403);
+    }
+    String mqtt = "Sec-WebSocket-Protocol: mqtt\r\n";
+    try (WebSocketAttacker client = new WebSocketAttacker(attack.site(), "api/mqtt", mqtt)) {
+      client.send(frame(0x82, CONNECT_9));
+      saysNothingBehindTheEnd(client, 1000);
+    }
+  }
+
+  private static void saysNothingBehindTheEnd(WebSocketAttacker client, int code) throws Exception {
+    assertEquals(code, client.closed());
+    client.send(frame(0x88, (byte) (code >> 8), (byte) code));
+    assertEquals(1006, client.closed(), "hung up on without another word");
+  }
+
   /** Ten thousand frames, and then as many again within the limits of good behaviour. */
   @Test
   void framesByTheThousandHurtNobody() throws Exception {
