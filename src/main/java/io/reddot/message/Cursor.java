@@ -10,13 +10,24 @@ import java.util.regex.Pattern;
  * @param position the last position seen; 0 is before the first message
  */
 public record Cursor(String log, long position) implements Comparable<Cursor> {
-  private static final Pattern LOG = Pattern.compile("[a-z0-9]{1,32}");
+  private static final int LONGEST_NAME = 32;
   private static final Pattern FORM = Pattern.compile("([a-z0-9]{1,32})-([0-9a-z]{1,13})");
 
   public Cursor {
-    if (!LOG.matcher(log).matches() || position < 0) {
+    if (!isName(log) || position < 0) {
       throw new IllegalArgumentException("no cursor: " + log + ", " + position);
     }
+  }
+
+  /** As {@link #FORM} has it; by hand, for each message has a cursor. */
+  private static boolean isName(String log) {
+    for (int i = 0; i < log.length(); i++) {
+      char c = log.charAt(i);
+      if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return !log.isEmpty() && log.length() <= LONGEST_NAME;
   }
 
   /**

@@ -180,8 +180,13 @@ public final class Drafts {
         accepted instanceof Receipt receipt
             ? "\"cursor\":\"" + receipt.cursor()
             : "\"sendAt\":\"" + ((Scheduled) accepted).sendAt();
-    return "{\"id\":%s,%s\",\"duplicate\":%s}"
-        .formatted(JsonText.quote(accepted.id()), where, accepted.duplicate());
+    return "{\"id\":"
+        + JsonText.quote(accepted.id())
+        + ','
+        + where
+        + "\",\"duplicate\":"
+        + accepted.duplicate()
+        + '}';
   }
 
   private JsonValue parse(byte[] json) {

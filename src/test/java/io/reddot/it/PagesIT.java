@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -189,6 +190,14 @@ class PagesIT extends DeployedWar {
   void soDoesWhatTheContainerRefuses() throws Exception {
     assertPolicy(site().send("POST", "css/reddot.css", "{}"));
     assertPolicy(site().send("PUT", "index.jsp", "{}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "css/reddot.css", "api/messages", "api/nowhere", "nowhere.jsp"})
+  void nothingTellsWhichServerItIs(String path) throws Exception {
+    HttpHeaders headers = site().get(path).headers();
+    assertEquals(List.of(), headers.allValues("Server"));
+    assertEquals(List.of(), headers.allValues("X-Powered-By"));
   }
 
   private static void assertPolicy(HttpResponse<String> response) {

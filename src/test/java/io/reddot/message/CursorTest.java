@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CursorTest {
+  private static final String LONG = "abcdefghijklmnopqrstuvwxyz090909";
+
   @Property
   void comesBackFromTheWireAsItWas(@ForAll @LongRange(min = 0) long position) {
     Cursor cursor = new Cursor("k3v9x2ab", position);
@@ -24,6 +26,14 @@ class CursorTest {
       strings = {"", "-", "a-", "-1", "a-b-c", "A-1", "a-1\n", "a--1", "a-zzzzzzzzzzzzz", "a-%31"})
   void refusesWhatItNeverWrote(String text) {
     assertEquals(400, assertThrows(Problem.class, () -> Cursor.parse(text)).status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "A", "a-b", "a/b", "a:b", "a`", "a{", "ä", "a\n", LONG + "x"})
+  void refusesALogsNameThatItCouldNotReadAgain(String log) {
+    assertThrows(IllegalArgumentException.class, () -> new Cursor(log, 1));
+    assertThrows(IllegalArgumentException.class, () -> new Cursor(LONG, -1));
+    assertEquals(new Cursor(LONG, 1), Cursor.parse(LONG + "-1"));
   }
 
   @Test
