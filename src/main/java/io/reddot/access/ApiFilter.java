@@ -34,6 +34,7 @@ public class ApiFilter extends HttpFilter {
   @Inject private transient Proxies proxies;
   @Inject private transient Limits limits;
   @Inject private transient Origins origins;
+  @Inject private transient SlowBodies bodies;
   @Inject private transient Demo demo;
 
   /** Has it said in the log, now and not at the first call, what is wrong with the settings. */
@@ -72,7 +73,7 @@ public class ApiFilter extends HttpFilter {
         chain.doFilter(visitor(request, address), response);
       } else {
         Caller caller = caller(request, address);
-        chain.doFilter(as(caller, caller.groups(), request), response);
+        bodies.await(caller, as(caller, caller.groups(), request), response, chain);
       }
     } catch (Problem problem) {
       answer(response, problem);

@@ -205,7 +205,9 @@ final class GroupCommit implements Runnable, AutoCloseable {
   private Committed doIn(Connection connection, List<Request<?>> group) throws SQLException {
     try (Transaction transaction =
         new Transaction(connection, database.product(), clock.instant())) {
-      transaction.lookUp(group.stream().flatMap(request -> request.drafts.stream()).toList());
+      List<Draft> drafts = new ArrayList<>();
+      group.forEach(request -> drafts.addAll(request.drafts));
+      transaction.lookUp(drafts);
       List<Runnable> answers = new ArrayList<>(group.size());
       for (Request<?> request : group) {
         answers.add(request.in(transaction));

@@ -32,9 +32,11 @@ final class JdbcScheduleStore implements ScheduleStore {
   @Override
   public CompletionStage<List<Acceptance>> accept(List<Submission> submissions, int limit) {
     List<Submission> all = List.copyOf(submissions);
-    return commits.change(
-        all.stream().map(Submission::draft).toList(),
-        transaction -> Accepting.in(transaction, all, limit));
+    List<Draft> drafts = all.stream().map(Submission::draft).toList();
+    if (all.stream().allMatch(each -> each.sendAt() == null)) { // as nearly always
+      return commits.change(drafts, transaction -> List.copyOf(transaction.append(drafts)));
+    }
+    return commits.change(drafts, transaction -> Accepting.in(transaction, all, limit));
   }
 
   @Override

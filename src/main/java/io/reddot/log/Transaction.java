@@ -16,8 +16,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -124,7 +126,13 @@ final class Transaction implements AutoCloseable {
    * called before any of the drafts is appended.
    */
   void lookUp(List<Draft> drafts) throws SQLException {
-    lookUpIds(drafts.stream().filter(Draft::ownId).map(Draft::id).distinct().toList());
+    Set<String> ids = new LinkedHashSet<>();
+    for (Draft draft : drafts) {
+      if (draft.ownId()) {
+        ids.add(draft.id());
+      }
+    }
+    lookUpIds(List.copyOf(ids));
   }
 
   /** As {@link #lookUp}. */

@@ -1,14 +1,15 @@
 package io.reddot.access;
 
 import io.reddot.access.BodyMemory.Share;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -17,57 +18,66 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.Config;
-import org.jspecify.annotations.Nullable;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Waits for a request's body without a thread, so that whoever reads it behind this filter need not
+ * Waits for a request's body without a thread, so that whoever reads it behind the door need not
  * wait: a body that is there goes on at once, as nearly all do.
  *
  * <p>Threat: a client that sends its body byte by byte, or never, on many connections (slow post).
  * Each would hold one of the container's few threads, on WildFly for ever. Here it holds memory, of
  * which it has only so much, and until a deadline; on Payara it holds one of so many threads (see
- * {@link PayaraBodies}). Mapped in {@code web.xml} behind the door; when the body is there WildFly
- * calls the request's way anew. Thread-safe.
+ * {@link PayaraBodies}). When the body is there WildFly calls the request's way anew. Thread-safe.
  */
-public class BodyFilter extends HttpFilter {
-  private static final long serialVersionUID = 1L;
+@ApplicationScoped
+public class SlowBodies {
   private static final Set<String> WITHOUT = Set.of("GET", "HEAD", "OPTIONS");
 
-  @Inject private transient Config config;
-  @Resource private transient @Nullable ManagedThreadFactory factory;
+  @Resource private ManagedThreadFactory factory;
 
-  private transient @Nullable PayaraBodies payara;
-  private transient BodyMemory memory = new BodyMemory(0, 0);
-  private transient int bodyBytes;
-  private transient Duration deadline = Duration.ZERO;
+  private final int bodyBytes;
+  private final Duration deadline;
+  private final BodyMemory memory;
+  private final PayaraBodies payara;
 
   /** Bodies that are awaited. */
-  private final transient Set<SlowBody> awaited = ConcurrentHashMap.newKeySet();
+  private final Set<SlowBody> awaited = ConcurrentHashMap.newKeySet();
 
-  private final transient CountDownLatch stopped = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
-  @Override
-  public void init() {
-    bodyBytes = config.getOptionalValue("reddot.publish.body-bytes", Integer.class).orElse(4 << 20);
-    deadline =
-        Duration.ofSeconds(
-            config.getOptionalValue("reddot.limit.body-seconds", Long.class).orElse(30L));
-    memory = new BodyMemory(4L * bodyBytes, Runtime.getRuntime().maxMemory() / 8);
-    if (Payara.isHere(getServletContext())) {
-      int most = config.getOptionalValue("reddot.limit.bodies", Integer.class).orElse(100);
-      payara = new PayaraBodies(most);
-    }
-    if (factory == null) {
-      throw new IllegalStateException("the container gave no ManagedThreadFactory");
-    }
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected SlowBodies() {
+    this.bodyBytes = 0;
+    this.deadline = Duration.ZERO;
+    this.memory = null;
+    this.payara = null;
+  }
+
+  /**
+   * @param seconds how long a body may take
+   * @param most how many bodies Payara waits for at a time
+   */
+  @Inject
+  public SlowBodies(
+      @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304") int bodyBytes,
+      @ConfigProperty(name = "reddot.limit.body-seconds", defaultValue = "30") long seconds,
+      @ConfigProperty(name = "reddot.limit.bodies", defaultValue = "100") int most) {
+    this.bodyBytes = bodyBytes;
+    this.deadline = Duration.ofSeconds(seconds);
+    this.memory = new BodyMemory(4L * bodyBytes, Runtime.getRuntime().maxMemory() / 8);
+    this.payara = new PayaraBodies(most);
+  }
+
+  @PostConstruct
+  void startClock() {
     Thread clock = factory.newThread(this::watchClock);
     clock.setName("reddot-bodies");
     clock.start();
   }
 
-  @Override
-  public void destroy() {
+  @PreDestroy
+  void stopClock() {
     stopped.countDown();
   }
 
@@ -77,30 +87,25 @@ public class BodyFilter extends HttpFilter {
       while (!stopped.await(1, TimeUnit.SECONDS)) {
         long now = System.nanoTime();
         awaited.forEach(body -> body.tick(now));
-        if (payara != null) {
-          payara.tick(now);
-        }
+        payara.tick(now);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the container ends its threads: so do we
     }
   }
 
-  @Override
-  protected void doFilter(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  /** Goes on behind the door, now or when the body is there. */
+  void await(
+      Caller caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (request.getDispatcherType() == DispatcherType.ASYNC
-        || WITHOUT.contains(request.getMethod())
-        || isThere(request)
-        || !(request.getUserPrincipal() instanceof Caller caller)) {
+    if (WITHOUT.contains(request.getMethod()) || isThere(request)) {
       chain.doFilter(request, response);
       return;
     }
     long end = System.nanoTime() + deadline.toNanos();
     Share share = memory.of(caller.user());
     BufferedRequest buffered = new BufferedRequest(request);
-    if (payara != null) {
+    if (Payara.isHere(request.getServletContext())) {
       long length = request.getContentLengthLong();
       buffered.body(
           payara.read(request.getInputStream(), caller.user(), share, length, bodyBytes, end));
