@@ -25,7 +25,9 @@ final class RequestSize {
       throw new Problem(
           414, "The query is too long: at most %,d characters are taken.".formatted(QUERY));
     }
-    if (query != null && query.chars().filter(c -> c == '&').count() >= PARAMETERS) {
+    if (query != null
+        && query.length() >= PARAMETERS
+        && query.chars().filter(c -> c == '&').count() >= PARAMETERS) {
       throw Problem.badRequest(
           "The query has too many parameters: at most %d are taken.".formatted(PARAMETERS));
     }

@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record Wish(Caller caller, List<TopicFilter> filters, boolean inbox, StartAfter after) {
   public Wish {
-    filters = filters.stream().distinct().toList();
+    filters = filters.size() == 1 ? List.copyOf(filters) : filters.stream().distinct().toList();
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.reddot.message;
 
-import java.util.regex.Pattern;
-
 /**
  * Where a reader stands: everything up to {@code position} of the log named {@code log} is behind
  * it. On the wire it is opaque, URL-safe text; only this class knows its form.
@@ -11,35 +9,40 @@ import java.util.regex.Pattern;
  */
 public record Cursor(String log, long position) implements Comparable<Cursor> {
   private static final int LONGEST_NAME = 32;
-  private static final Pattern FORM = Pattern.compile("([a-z0-9]{1,32})-([0-9a-z]{1,13})");
+  private static final int RADIX = 36;
+  private static final int MOST_DIGITS = Long.toString(Long.MAX_VALUE, RADIX).length();
 
   public Cursor {
-    if (!isName(log) || position < 0) {
+    if (!isPlain(log, LONGEST_NAME) || position < 0) {
       throw new IllegalArgumentException("no cursor: " + log + ", " + position);
     }
   }
 
-  /** As {@link #FORM} has it; by hand, for each message has a cursor. */
-  private static boolean isName(String log) {
-    for (int i = 0; i < log.length(); i++) {
-      char c = log.charAt(i);
+  /** {@code [a-z0-9]{1,most}}; by hand, for each message and each poll has a cursor. */
+  private static boolean isPlain(String text, int most) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
         return false;
       }
     }
-    return !log.isEmpty() && log.length() <= LONGEST_NAME;
+    return !text.isEmpty() && text.length() <= most;
   }
 
   /**
    * @throws Problem (400) if {@code text} is no cursor of any log
    */
   public static Cursor parse(String text) {
-    var matcher = FORM.matcher(text);
-    if (matcher.matches()) {
-      try {
-        return new Cursor(matcher.group(1), Long.parseLong(matcher.group(2), 36));
-      } catch (NumberFormatException tooBig) {
-        // falls through: thirteen digits of base 36 may exceed a long
+    int dash = text.indexOf('-');
+    if (dash > 0) {
+      String log = text.substring(0, dash);
+      String digits = text.substring(dash + 1);
+      if (isPlain(log, LONGEST_NAME) && isPlain(digits, MOST_DIGITS)) {
+        try {
+          return new Cursor(log, Long.parseLong(digits, RADIX));
+        } catch (NumberFormatException tooBig) {
+          // falls through: as many digits may exceed a long
+        }
       }
     }
     throw Problem.badRequest(
@@ -59,6 +62,6 @@ public record Cursor(String log, long position) implements Comparable<Cursor> {
 
   @Override
   public String toString() {
-    return log + '-' + Long.toString(position, 36);
+    return log + '-' + Long.toString(position, RADIX);
   }
 }

@@ -23,7 +23,23 @@ class CursorTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "-", "a-", "-1", "a-b-c", "A-1", "a-1\n", "a--1", "a-zzzzzzzzzzzzz", "a-%31"})
+      strings = {
+        "",
+        "-",
+        "a-",
+        "-1",
+        "a-b-c",
+        "A-1",
+        "a-1\n",
+        "a--1",
+        "a-zzzzzzzzzzzzz",
+        "a-%31",
+        "a-+1",
+        "a-",
+        "a-Z",
+        LONG + "x-1",
+        "a-00000000000001"
+      })
   void refusesWhatItNeverWrote(String text) {
     assertEquals(400, assertThrows(Problem.class, () -> Cursor.parse(text)).status());
   }
