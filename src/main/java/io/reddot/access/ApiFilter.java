@@ -70,6 +70,7 @@ public class ApiFilter extends HttpFilter {
       Accepted.check(request);
       String address = proxies.client(request);
       if (open(request)) {
+        UnaskedBody.refuse(request);
         chain.doFilter(visitor(request, address), response);
       } else {
         Caller caller = caller(request, address);

@@ -5,8 +5,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 
 /**
- * Refuses bodies where nobody reads any: with methods that have none, and outside {@code api/}. One
- * that is there already does no harm; see {@link UnreadBody}. Stateless.
+ * Refuses bodies where nobody reads any: with methods that have none, outside {@code api/}, and at
+ * the doors that are open to everybody. One that is there already does no harm; see {@link
+ * UnreadBody}. Stateless.
  */
 final class UnaskedBody {
   private static final String WITH_BODY = "POST";
@@ -19,7 +20,18 @@ final class UnaskedBody {
   static void check(HttpServletRequest request) throws IOException {
     boolean asked =
         request.getMethod().equals(WITH_BODY) && request.getServletPath().startsWith("/api");
-    if (!asked && UnreadBody.awaited(request)) {
+    if (!asked) {
+      refuse(request);
+    }
+  }
+
+  /**
+   * Whatever the method is.
+   *
+   * @throws Problem (400) if there is one
+   */
+  static void refuse(HttpServletRequest request) throws IOException {
+    if (UnreadBody.awaited(request)) {
       throw Problem.badRequest("A body is not taken here: send none.");
     }
   }

@@ -31,6 +31,11 @@ public final class Frame {
     return of(PING, NOTHING);
   }
 
+  /** Of a frame that is about to be written. */
+  static boolean isClose(ByteBuffer frame) {
+    return frame.get(frame.position()) == (byte) (LAST | CLOSE);
+  }
+
   static byte[] close(CloseReason reason) {
     byte[] said = reason.getReasonPhrase().getBytes(UTF_8);
     return of(

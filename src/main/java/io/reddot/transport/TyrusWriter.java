@@ -106,6 +106,8 @@ public final class TyrusWriter {
     public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> told) {
       synchronized (writer) {
         if (!closed) {
+          closed = Frame.isClose(frame);
+          ended |= closed; // Tyrus says OnClose afterwards, where it ends the connection by itself
           writer.write(frame, told);
           return;
         }

@@ -35,7 +35,6 @@ class CursorTest {
         "a-zzzzzzzzzzzzz",
         "a-%31",
         "a-+1",
-        "a-",
         "a-Z",
         LONG + "x-1",
         "a-00000000000001"

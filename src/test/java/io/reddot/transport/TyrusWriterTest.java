@@ -132,10 +132,25 @@ class TyrusWriterTest {
     ByteBuffer answer = ByteBuffer.wrap(new byte[] {(byte) 0x88, 0});
     Completed told = new Completed();
     writer.end();
+    assertFalse(writer.writeLast(Frame.ping()));
     remote.ofTyrus().write(answer, told);
     remote.ofTyrus().close();
     assertEquals(List.of(answer), taken.frames);
     assertEquals(List.of(1, 1), List.of(told.times, taken.closed));
+  }
+
+  @Test
+  void writesNothingBehindTheEndThatTyrusMakesByItself() throws Exception {
+    Taken taken = new Taken();
+    Async remote = new Async(taken);
+    TyrusWriter writer = TyrusWriter.under(remote);
+    ByteBuffer pong = ByteBuffer.wrap(new byte[] {(byte) 0x8a, 0});
+    ByteBuffer close = ByteBuffer.wrap(new byte[] {(byte) 0x88, 0});
+    remote.ofTyrus().write(pong, new Completed());
+    remote.ofTyrus().write(close, new Completed());
+    writer.write(Frame.ping(), new Told());
+    assertFalse(writer.writeLast(Frame.ping()));
+    assertEquals(List.of(pong, close), taken.frames);
   }
 
   @Test

@@ -55,6 +55,8 @@ class SlowAttackIT {
       strings = {
         "POST api/messages",
         "POST api/nowhere",
+        "POST api/demo/token",
+        "POST api/mqtt",
         "GET api/poll",
         "POST index.jsp",
         "GET poll.jsp",
