@@ -7,14 +7,12 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The door: every call under {@code api/}, WebSocket handshakes included, comes through here with
@@ -52,11 +50,9 @@ public class ApiFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader("Content-Security-Policy", POLICY);
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Referrer-Policy", "no-referrer"); // the address may hold a token
-    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+    if (!opensSocket(request)) {
+      tellBrowsers(response);
+    }
     try {
       if (request.getDispatcherType() == DispatcherType.ASYNC) {
         chain.doFilter(request, response); // it was let in, and its body is there now
@@ -74,7 +70,8 @@ public class ApiFilter extends HttpFilter {
         chain.doFilter(visitor(request, address), response);
       } else {
         Caller caller = caller(request, address);
-        bodies.await(caller, as(caller, caller.groups(), request), response, chain);
+        bodies.await(
+            caller, new AdmittedRequest(request, caller, caller.groups()), response, chain);
       }
     } catch (Problem problem) {
       answer(response, problem);
@@ -88,6 +85,22 @@ public class ApiFilter extends HttpFilter {
       LOGGER.log(Level.ERROR, "unexpected failure at " + request.getRequestURI(), e);
       answer(response, new Problem(500, "Something went wrong on the server; it has been logged."));
     }
+  }
+
+  /**
+   * Of these nothing is shown or kept by a browser, and Payara keeps each header of the answer,
+   * with some 400 bytes, for as long as the socket is open.
+   */
+  private static boolean opensSocket(HttpServletRequest request) {
+    return (is(request, "websocket") || isMqtt(request)) && Upgrade.isHandshake(request);
+  }
+
+  private static void tellBrowsers(HttpServletResponse response) {
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("Content-Security-Policy", POLICY);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Referrer-Policy", "no-referrer"); // the address may hold a token
+    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
   }
 
   private Caller caller(HttpServletRequest request, String address) {
@@ -118,7 +131,7 @@ public class ApiFilter extends HttpFilter {
     limits.arrive(address);
     Principal who =
         demo.admits(request) ? authentication.withoutToken().at(address) : new Visitor(address);
-    return as(who, Set.of(), request);
+    return new AdmittedRequest(request, who, Set.of());
   }
 
   private static boolean isMqtt(HttpServletRequest request) {
@@ -128,35 +141,6 @@ public class ApiFilter extends HttpFilter {
   /** Whether it is this call, written as it should be. */
   static boolean is(HttpServletRequest request, String call) {
     return request.getRequestURI().equals(request.getContextPath() + "/api/" + call);
-  }
-
-  private static HttpServletRequest as(
-      Principal caller, Set<String> roles, HttpServletRequest request) {
-    return new HttpServletRequestWrapper(request) {
-      @Override
-      public Principal getUserPrincipal() {
-        return caller;
-      }
-
-      /** By what the caller was found: a ticket buys less than a token. */
-      @Override
-      public @Nullable String getAuthType() {
-        Credential credential = Credentials.of((HttpServletRequest) getRequest());
-        return credential != null && Tickets.is(credential.text())
-            ? Tickets.SCHEME
-            : super.getAuthType();
-      }
-
-      @Override
-      public String getRemoteUser() {
-        return caller.getName();
-      }
-
-      @Override
-      public boolean isUserInRole(String role) {
-        return roles.contains(role);
-      }
-    };
   }
 
   /** Writes {@code problem} as problem+json (RFC 9457). */

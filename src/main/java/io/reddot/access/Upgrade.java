@@ -18,7 +18,7 @@ final class Upgrade {
    * @throws Problem (404, 400) if this is a handshake, and none that can be
    */
   static void check(HttpServletRequest request) {
-    if (!handshake(request)) {
+    if (!isHandshake(request)) {
       return;
     }
     if (!ApiFilter.is(request, "websocket") && !ApiFilter.is(request, "mqtt")) {
@@ -30,7 +30,7 @@ final class Upgrade {
   }
 
   /** Or what a container may take for one. */
-  private static boolean handshake(HttpServletRequest request) {
+  static boolean isHandshake(HttpServletRequest request) {
     return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
         || request.getHeader("Sec-WebSocket-Key") != null
         || request.getHeader("Sec-WebSocket-Version") != null;
