@@ -18,11 +18,15 @@ final class UnaskedBody {
    * @throws Problem (400) if there is one
    */
   static void check(HttpServletRequest request) throws IOException {
-    boolean asked =
-        request.getMethod().equals(WITH_BODY) && request.getServletPath().startsWith("/api");
+    boolean asked = request.getMethod().equals(WITH_BODY) && isApi(request.getServletPath());
     if (!asked) {
       refuse(request);
     }
+  }
+
+  /** As {@code web.xml} maps the door. */
+  private static boolean isApi(String path) {
+    return path.equals("/api") || path.startsWith("/api/");
   }
 
   /**

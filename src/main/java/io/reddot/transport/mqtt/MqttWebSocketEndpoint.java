@@ -1,6 +1,5 @@
 package io.reddot.transport.mqtt;
 
-import io.netty.handler.codec.mqtt.MqttMessage;
 import io.reddot.access.Caller;
 import io.reddot.access.Visitor;
 import io.reddot.log.AnsweringThreads;
@@ -35,6 +34,12 @@ public class MqttWebSocketEndpoint {
 
   /** Among a socket's user properties: the {@link Client}. */
   private static final String CLIENT = "reddot.mqtt";
+
+  private static final CloseReason NOT_MQTT =
+      new CloseReason(CloseCodes.CANNOT_ACCEPT, "MQTT is spoken here, in binary frames.");
+
+  private static final CloseReason TOO_MUCH =
+      new CloseReason(CloseCodes.VIOLATED_POLICY, "That is more than is taken at once.");
 
   private final MqttBroker broker;
   private final AnsweringThreads threads;
@@ -89,35 +94,35 @@ public class MqttWebSocketEndpoint {
   @OnMessage
   public void frame(Session socket, byte[] frame) {
     Client client = client(socket);
-    if (client == null || !client.agreed) {
-      hangUp(socket);
-    } else {
-      client.line.execute(
-          () -> {
-            for (MqttMessage packet : client.line.decode(frame)) {
-              client.connection.take(packet);
-            }
-          });
+    if (client == null) {
+      return; // it has been hung up on; what it says until it goes counts no more
+    }
+    if (!client.agreed) {
+      hangUp(socket, NOT_MQTT);
+    } else if (!client.line.take(frame, client.connection::take)) {
+      hangUp(socket, TOO_MUCH);
     }
   }
 
-  /** MQTT-6.0.0-1: text is none of it. */
+  /**
+   * MQTT-6.0.0-1: text is none of it. Told of in parts, so that nothing waits for the end of one
+   * that has none.
+   */
   @OnMessage
-  public void text(Session socket, String text) {
-    hangUp(socket);
+  public void text(Session socket, String part, boolean last) {
+    if (client(socket) != null) {
+      hangUp(socket, NOT_MQTT);
+    }
   }
 
-  private void hangUp(Session socket) {
-    closing.begin(
-        socket,
-        Tyrus.writer(socket),
-        new CloseReason(CloseCodes.CANNOT_ACCEPT, "MQTT is spoken here, in binary frames."));
+  private void hangUp(Session socket, CloseReason reason) {
+    closing.begin(socket, Tyrus.writer(socket), reason);
     gone(socket);
   }
 
   /** Nothing that it says is taken any more. */
   private static void gone(Session socket) {
-    Client client = client(socket);
+    Client client = (Client) socket.getUserProperties().remove(CLIENT);
     if (client != null) {
       client.line.execute(client.connection::gone);
     }

@@ -8,9 +8,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Runs tasks one after the other, in order, on threads of a pool. Thread-safe. */
+/**
+ * Runs tasks one after the other, in order, on threads of a pool, which it shares with others:
+ * after some tasks it is their turn. Thread-safe.
+ */
 final class SerialExecutor implements Executor {
   private static final System.Logger LOGGER = System.getLogger(SerialExecutor.class.getName());
+
+  private static final int TURN = 64;
 
   private final Executor pool;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -26,31 +31,39 @@ final class SerialExecutor implements Executor {
   public void execute(Runnable task) {
     tasks.add(task);
     if (size.getAndIncrement() == 0) {
-      try {
-        pool.execute(this::run);
-      } catch (RejectedExecutionException e) {
-        LOGGER.log(Level.DEBUG, "the threads have ended with the application", e);
-      }
+      start();
+    }
+  }
+
+  private void start() {
+    try {
+      pool.execute(this::run);
+    } catch (RejectedExecutionException e) {
+      LOGGER.log(Level.DEBUG, "the threads have ended with the application", e);
     }
   }
 
   private void run() {
     try {
-      runAll();
+      runSome();
     } finally {
       // The thread is the container's: what Netty left in it would keep us in memory, undeployed.
       FastThreadLocal.removeAll();
     }
   }
 
-  private void runAll() {
-    do {
+  private void runSome() {
+    for (int i = 0; i < TURN; i++) {
       Runnable task = tasks.remove();
       try {
         task.run();
       } catch (Exception e) { // Netty throws what it does not declare, too
         LOGGER.log(Level.ERROR, "a task failed; the next ones run", e);
       }
-    } while (size.decrementAndGet() > 0);
+      if (size.decrementAndGet() == 0) {
+        return;
+      }
+    }
+    start();
   }
 }

@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,12 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketLine implements Line {
   /** Who asks and does not take the answers is hung up on, beyond so many bytes. */
   private static final int MOST = 8 << 20;
+
+  /** What a frame that waits costs, beside its bytes. */
+  private static final int FRAME = 128;
+
+  /** So much of a frame is decoded at once. */
+  private static final int PART = 64 << 10;
 
   /** Who takes none of our last words is hung up on after so long. */
   private static final Duration FAREWELL = Duration.ofSeconds(5);
@@ -49,6 +57,10 @@ final class WebSocketLine implements Line {
   private final SerialExecutor serial;
   private final EmbeddedChannel codec;
   private final boolean guest;
+
+  /** Of what has come: bytes, and {@link #FRAME} a frame. */
+  private final AtomicLong undecoded = new AtomicLong();
+
   private final Queue<Waiting> queue = new ArrayDeque<>();
   private int waiting;
   private boolean sending;
@@ -86,17 +98,34 @@ final class WebSocketLine implements Line {
     serial.execute(task);
   }
 
-  /** The packets that end in this frame, in order; none of what comes behind the end. */
-  List<MqttMessage> decode(byte[] frame) {
-    if (ending) {
-      return List.of();
+  /**
+   * Takes a frame of the client's: the packets that end in it, in order, on the line; none of what
+   * comes behind the end. Any thread.
+   *
+   * @return false, with nothing taken, if more waits to be decoded than may
+   */
+  boolean take(byte[] frame, Consumer<MqttMessage> packets) {
+    int size = frame.length + FRAME;
+    if (undecoded.addAndGet(size) > MOST + broker.settings().packetBytes()) {
+      return false;
     }
-    codec.writeInbound(Unpooled.wrappedBuffer(frame));
-    List<MqttMessage> packets = new ArrayList<>();
-    for (MqttMessage packet = codec.readInbound(); packet != null; packet = codec.readInbound()) {
-      packets.add(packet);
+    execute(
+        () -> {
+          undecoded.addAndGet(-size);
+          decode(frame, packets);
+        });
+    return true;
+  }
+
+  /** A part at a time: a packet of two bytes is a hundred when it is decoded. */
+  private void decode(byte[] frame, Consumer<MqttMessage> packets) {
+    for (int from = 0; from < frame.length && !ending; from += PART) {
+      int length = Math.min(PART, frame.length - from);
+      codec.writeInbound(Unpooled.wrappedBuffer(frame, from, length));
+      for (MqttMessage packet = codec.readInbound(); packet != null; packet = codec.readInbound()) {
+        packets.accept(packet);
+      }
     }
-    return packets;
   }
 
   @Override

@@ -57,6 +57,7 @@ class SlowAttackIT {
         "POST api/nowhere",
         "POST api/demo/token",
         "POST api/mqtt",
+        "POST apinowhere",
         "GET api/poll",
         "POST index.jsp",
         "GET poll.jsp",

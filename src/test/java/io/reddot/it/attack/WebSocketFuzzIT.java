@@ -111,6 +111,30 @@ class WebSocketFuzzIT {
     }
   }
 
+  @Test
+  void aTextWithoutAnEndIsNotWaitedForWhereMqttIsSpoken() throws Exception {
+    String mqtt = "Sec-WebSocket-Protocol: mqtt\r\n";
+    try (WebSocketAttacker client = new WebSocketAttacker(attack.site(), "api/mqtt", mqtt)) {
+      client.send(frame(0x01, new byte[1 << 16]));
+      assertEquals(1003, client.closed());
+    }
+  }
+
+  /** Of two bytes each: decoded all at once they would be a hundred times as large. */
+  @Test
+  void packetsByTheMillionBeforeAnyConnectEndTheConnection() throws Exception {
+    byte[] pings = new byte[1 << 20];
+    for (int i = 0; i < pings.length; i += 2) {
+      pings[i] = (byte) 0xc0;
+    }
+    String mqtt = "Sec-WebSocket-Protocol: mqtt\r\n";
+    try (WebSocketAttacker client = new WebSocketAttacker(attack.site(), "api/mqtt", mqtt)) {
+      client.send(frame(0x82, pings));
+      int code = client.closed();
+      assertTrue(code == 1000 || code == 1006, () -> "closed with " + code);
+    }
+  }
+
   private static void saysNothingBehindTheEnd(WebSocketAttacker client, int code) throws Exception {
     assertEquals(code, client.closed());
     client.send(frame(0x88, (byte) (code >> 8), (byte) code));

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.util.internal.PlatformDependent;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 class SerialExecutorTest {
@@ -18,5 +20,22 @@ class SerialExecutorTest {
     executor.execute(() -> PlatformDependent.throwException(new ClosedChannelException()));
     executor.execute(() -> done.add("next"));
     assertEquals(List.of("next"), done);
+  }
+
+  @Test
+  void givesItsThreadToOthersThoughItsTasksDoNotEnd() {
+    Queue<Runnable> pool = new ArrayDeque<>();
+    SerialExecutor busy = new SerialExecutor(pool::add);
+    SerialExecutor other = new SerialExecutor(pool::add);
+    busy.execute(() -> again(busy));
+    other.execute(() -> done.add("other"));
+    pool.remove().run();
+    pool.remove().run();
+    assertEquals(List.of("other"), done);
+    assertEquals(1, pool.size());
+  }
+
+  private static void again(SerialExecutor executor) {
+    executor.execute(() -> again(executor));
   }
 }
