@@ -50,7 +50,7 @@ public class ApiFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!opensSocket(request)) {
+    if (!Upgrade.isHandshake(request)) {
       tellBrowsers(response);
     }
     try {
@@ -88,13 +88,9 @@ public class ApiFilter extends HttpFilter {
   }
 
   /**
-   * Of these nothing is shown or kept by a browser, and Payara keeps each header of the answer,
-   * with some 400 bytes, for as long as the socket is open.
+   * Of what is no handshake. Of that nothing is shown or kept by a browser, and Payara keeps each
+   * header of the answer, with some 400 bytes, for as long as the socket is open.
    */
-  private static boolean opensSocket(HttpServletRequest request) {
-    return (is(request, "websocket") || isMqtt(request)) && Upgrade.isHandshake(request);
-  }
-
   private static void tellBrowsers(HttpServletResponse response) {
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Content-Security-Policy", POLICY);

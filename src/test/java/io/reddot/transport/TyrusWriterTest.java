@@ -67,9 +67,13 @@ class TyrusWriterTest {
     }
   }
 
+  private final Taken taken = new Taken();
+  private final Async remote = new Async(taken);
+  private final TyrusWriter writer = TyrusWriter.under(remote);
+
   @Test
   void findsTheWriter() {
-    assertNotNull(TyrusWriter.under(new Async(new Taken())));
+    assertNotNull(writer);
   }
 
   private static final class Told implements Written {
@@ -92,8 +96,6 @@ class TyrusWriterTest {
 
   @Test
   void writesNothingBehindTheEnd() {
-    Taken taken = new Taken();
-    TyrusWriter writer = TyrusWriter.under(new Async(taken));
     Told told = new Told();
     writer.write(Frame.ping(), told);
     writer.end();
@@ -105,8 +107,6 @@ class TyrusWriterTest {
 
   @Test
   void writesNothingBehindTheLastFrame() {
-    Taken taken = new Taken();
-    TyrusWriter writer = TyrusWriter.under(new Async(taken));
     byte[] last = Frame.close(new CloseReason(CloseCodes.GOING_AWAY, "so"));
     assertTrue(writer.writeLast(last));
     assertFalse(writer.writeLast(last));
@@ -126,9 +126,6 @@ class TyrusWriterTest {
 
   @Test
   void letsTyrusAnswerTheClientsGoodbye() throws Exception {
-    Taken taken = new Taken();
-    Async remote = new Async(taken);
-    TyrusWriter writer = TyrusWriter.under(remote);
     ByteBuffer answer = ByteBuffer.wrap(new byte[] {(byte) 0x88, 0});
     Completed told = new Completed();
     writer.end();
@@ -141,9 +138,6 @@ class TyrusWriterTest {
 
   @Test
   void writesNothingBehindTheEndThatTyrusMakesByItself() throws Exception {
-    Taken taken = new Taken();
-    Async remote = new Async(taken);
-    TyrusWriter writer = TyrusWriter.under(remote);
     ByteBuffer pong = ByteBuffer.wrap(new byte[] {(byte) 0x8a, 0});
     ByteBuffer close = ByteBuffer.wrap(new byte[] {(byte) 0x88, 0});
     remote.ofTyrus().write(pong, new Completed());
@@ -155,9 +149,6 @@ class TyrusWriterTest {
 
   @Test
   void letsTyrusSayNothingBehindOurGoodbye() throws Exception {
-    Taken taken = new Taken();
-    Async remote = new Async(taken);
-    TyrusWriter writer = TyrusWriter.under(remote);
     byte[] last = Frame.close(new CloseReason(CloseCodes.GOING_AWAY, ""));
     Completed told = new Completed();
     writer.writeLast(last);

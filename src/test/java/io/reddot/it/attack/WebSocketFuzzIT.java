@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reddot.it.Await;
 import io.reddot.it.Site;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
@@ -83,8 +84,7 @@ class WebSocketFuzzIT {
     Fuzz.run(
         2_000,
         random -> {
-          String mqtt = "Sec-WebSocket-Protocol: mqtt\r\n";
-          try (WebSocketAttacker client = new WebSocketAttacker(attack.site(), "api/mqtt", mqtt)) {
+          try (WebSocketAttacker client = mqtt()) {
             client.send(refused);
             WebSocketAttacker.Frame answer = client.frame();
             assertEquals(
@@ -104,8 +104,7 @@ class WebSocketFuzzIT {
       attack.stored(1); // for the other nodes
       saysNothingBehindTheEnd(bob, 4403);
     }
-    String mqtt = "Sec-WebSocket-Protocol: mqtt\r\n";
-    try (WebSocketAttacker client = new WebSocketAttacker(attack.site(), "api/mqtt", mqtt)) {
+    try (WebSocketAttacker client = mqtt()) {
       client.send(frame(0x82, CONNECT_9));
       saysNothingBehindTheEnd(client, 1000);
     }
@@ -113,8 +112,7 @@ class WebSocketFuzzIT {
 
   @Test
   void aTextWithoutAnEndIsNotWaitedForWhereMqttIsSpoken() throws Exception {
-    String mqtt = "Sec-WebSocket-Protocol: mqtt\r\n";
-    try (WebSocketAttacker client = new WebSocketAttacker(attack.site(), "api/mqtt", mqtt)) {
+    try (WebSocketAttacker client = mqtt()) {
       client.send(frame(0x01, new byte[1 << 16]));
       assertEquals(1003, client.closed());
     }
@@ -127,12 +125,15 @@ class WebSocketFuzzIT {
     for (int i = 0; i < pings.length; i += 2) {
       pings[i] = (byte) 0xc0;
     }
-    String mqtt = "Sec-WebSocket-Protocol: mqtt\r\n";
-    try (WebSocketAttacker client = new WebSocketAttacker(attack.site(), "api/mqtt", mqtt)) {
+    try (WebSocketAttacker client = mqtt()) {
       client.send(frame(0x82, pings));
       int code = client.closed();
       assertTrue(code == 1000 || code == 1006, () -> "closed with " + code);
     }
+  }
+
+  private WebSocketAttacker mqtt() throws IOException {
+    return new WebSocketAttacker(attack.site(), "api/mqtt", "Sec-WebSocket-Protocol: mqtt\r\n");
   }
 
   private static void saysNothingBehindTheEnd(WebSocketAttacker client, int code) throws Exception {
