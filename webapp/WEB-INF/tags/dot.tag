@@ -11,7 +11,7 @@
     <dt>Cursor</dt>
     <dd><code id="cursor"></code></dd>
   </dl>
-  <c:if test="${buttons}">
+  <c:if test="${pageScope.buttons}">
     <div class="buttons">
       <button type="button" id="disconnect">Disconnect</button>
       <button type="button" id="reconnect" disabled>Reconnect</button>

@@ -6,6 +6,8 @@
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="fn" uri="jakarta.tags.functions" %>
 <%@ taglib prefix="r" tagdir="/WEB-INF/tags" %>
+<%-- pageScope, here and in the other tags: for a name that has no value EL looks for a class of that name, in some
+     packages, at each page. --%>
 <!DOCTYPE html>
 <html lang="en">
 <head>
@@ -15,11 +17,11 @@
   <title><c:out value="${title}"/></title>
   <link rel="icon" type="image/svg+xml" href="<c:url value='/favicon.svg'/>">
   <link rel="stylesheet" href="<c:url value='/css/reddot.css'/>">
-  <c:if test="${not empty transport or not empty script}">
-    <script type="module" src="<c:url value='/js/${empty script ? "page" : script}.js'/>"></script>
+  <c:if test="${not empty pageScope.transport or not empty pageScope.script}">
+    <script type="module" src="<c:url value='/js/${empty pageScope.script ? "page" : pageScope.script}.js'/>"></script>
   </c:if>
 </head>
-<body data-transport="${fn:escapeXml(transport)}" data-context="${fn:escapeXml(pageContext.request.contextPath)}">
+<body data-transport="${fn:escapeXml(pageScope.transport)}" data-context="${fn:escapeXml(pageContext.request.contextPath)}">
   <a class="skip" href="#main">Skip to the content</a>
   <c:if test="${demo.on}">
     <p id="demo" class="demo" role="note"><b>Demo mode.</b> Anybody ${demo.remote ? 'who reaches this server' : 'on this machine'} gets a
@@ -28,7 +30,7 @@
   <header class="top">
     <a class="brand" data-carry="" href="<c:url value='/'/>">Red Dot</a>
     <nav aria-label="Pages">
-      <r:transports current="${current}"/>
+      <r:transports current="${pageScope.current}"/>
     </nav>
   </header>
   <main id="main">

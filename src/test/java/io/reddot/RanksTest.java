@@ -20,6 +20,8 @@ class RanksTest {
           .definedBy("io.reddot.message")
           .layer("log")
           .definedBy("io.reddot.log")
+          .layer("http")
+          .definedBy("io.reddot.http")
           .layer("access")
           .definedBy("io.reddot.access")
           .layer("session")
@@ -38,18 +40,20 @@ class RanksTest {
           .mayNotAccessAnyLayer()
           .whereLayer("log")
           .mayOnlyAccessLayers("message")
-          .whereLayer("access")
+          .whereLayer("http")
           .mayOnlyAccessLayers("message")
+          .whereLayer("access")
+          .mayOnlyAccessLayers("message", "http")
           .whereLayer("session")
           .mayOnlyAccessLayers("message")
           .whereLayer("hub")
-          .mayOnlyAccessLayers("message", "log", "access", "session")
+          .mayOnlyAccessLayers("message", "log", "http", "access", "session")
           .whereLayer("publish")
-          .mayOnlyAccessLayers("message", "log", "access")
+          .mayOnlyAccessLayers("message", "log", "http", "access")
           .whereLayer("inbox")
-          .mayOnlyAccessLayers("message", "log", "access", "session")
+          .mayOnlyAccessLayers("message", "log", "http", "access", "session")
           .whereLayer("admission")
-          .mayOnlyAccessLayers("message", "log", "access", "session")
+          .mayOnlyAccessLayers("message", "log", "http", "access", "session")
           .whereLayer("admission")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("transport")
@@ -64,6 +68,7 @@ class RanksTest {
           .resideOutsideOfPackages(
               "io.reddot.message",
               "io.reddot.log",
+              "io.reddot.http",
               "io.reddot.access",
               "io.reddot.session",
               "io.reddot.hub",

@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import io.reddot.http.Answer;
 import io.reddot.message.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
@@ -10,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Set;
 
@@ -34,6 +34,7 @@ public class ApiFilter extends HttpFilter {
   @Inject private transient Origins origins;
   @Inject private transient SlowBodies bodies;
   @Inject private transient Demo demo;
+  @Inject private transient Refusals refusals;
 
   /** Has it said in the log, now and not at the first call, what is wrong with the settings. */
   @Override
@@ -70,20 +71,21 @@ public class ApiFilter extends HttpFilter {
         chain.doFilter(visitor(request, address), response);
       } else {
         Caller caller = caller(request, address);
+        Answer.owe(response, caller.user());
         bodies.await(
             caller, new AdmittedRequest(request, caller, caller.groups()), response, chain);
       }
     } catch (Problem problem) {
-      answer(response, problem);
-      if (request.getDispatcherType() != DispatcherType.ASYNC) { // then it has been read
-        UnreadBody.discard(request, response);
-      }
+      refusals.answer(request, response, problem);
     } catch (IOException | ServletException | RuntimeException e) {
       if (e instanceof IOException || response.isCommitted()) {
         throw e; // the client left, or there is no way to answer any more
       }
       LOGGER.log(Level.ERROR, "unexpected failure at " + request.getRequestURI(), e);
-      answer(response, new Problem(500, "Something went wrong on the server; it has been logged."));
+      refusals.answer(
+          request,
+          response,
+          new Problem(500, "Something went wrong on the server; it has been logged."));
     }
   }
 
@@ -137,31 +139,5 @@ public class ApiFilter extends HttpFilter {
   /** Whether it is this call, written as it should be. */
   static boolean is(HttpServletRequest request, String call) {
     return request.getRequestURI().equals(request.getContextPath() + "/api/" + call);
-  }
-
-  /** Writes {@code problem} as problem+json (RFC 9457). */
-  public static void answer(HttpServletResponse response, Problem problem) throws IOException {
-    if (response.isCommitted()) {
-      return;
-    }
-    response.resetBuffer();
-    response.setStatus(problem.status());
-    if (problem.status() == 401) {
-      response.setHeader("WWW-Authenticate", "Bearer");
-    }
-    String retryAfter = problem.retryAfterSeconds();
-    if (retryAfter != null) {
-      response.setHeader("Retry-After", retryAfter);
-    }
-    response.setContentType("application/problem+json");
-    byte[] body = problem.toJson().getBytes(StandardCharsets.UTF_8);
-    response.setContentLength(body.length);
-    try {
-      response.getOutputStream().write(body);
-    } catch (IOException e) {
-      // It left while it asked. Told of that, Payara fills its log with stacks, for anybody's
-      // asking.
-      LOGGER.log(Level.DEBUG, "a client left before it was answered", e);
-    }
   }
 }

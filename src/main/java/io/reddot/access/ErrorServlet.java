@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import io.reddot.http.ProblemAnswer;
 import io.reddot.message.Problem;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
@@ -27,7 +28,7 @@ public class ErrorServlet extends HttpServlet {
             ? code
             : HttpServletResponse.SC_NOT_FOUND; // asked for by its own address
     if (api(request)) {
-      ApiFilter.answer(response, new Problem(status, detail(status)));
+      ProblemAnswer.write(response, new Problem(status, detail(status)));
       return;
     }
     response.setStatus(status);

@@ -1,5 +1,8 @@
 package io.reddot.access;
 
+import io.reddot.http.Answer;
+import io.reddot.http.Answers;
+import io.reddot.http.Pipelined;
 import io.reddot.message.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
@@ -9,6 +12,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * What holds at every address, before everything else; one filter, for on Payara each costs as much
@@ -34,24 +38,66 @@ public class FrontFilter extends HttpFilter {
   private static final String PERMISSIONS =
       "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
+  private static final Set<String> STREAMS = Set.of("/api/sse", "/api/iframe");
+
   @Inject private transient Origins origins;
+  @Inject private transient Answers answers;
+  @Inject private transient Proxies proxies;
+  @Inject private transient Refusals refusals;
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    tellBrowsers(request, response);
-    if (request.getDispatcherType() != DispatcherType.ERROR) { // that was let in, or refused
-      try {
-        Upgrade.check(request);
-        UnaskedBody.check(request);
-      } catch (Problem refused) {
-        ApiFilter.answer(response, refused);
-        UnreadBody.discard(request, response);
-        return;
-      }
+    if (Pipelined.isHere()) {
+      answers.refuse(request);
+      return;
     }
-    chain.doFilter(request, response);
+    if (request.getDispatcherType() == DispatcherType.ASYNC) {
+      chain.doFilter(request, response); // it was let in
+      finish(response);
+      return;
+    }
+    tellBrowsers(request, response);
+    if (request.getDispatcherType() == DispatcherType.ERROR) {
+      chain.doFilter(request, response); // it was let in, or refused
+    } else {
+      serve(request, response, chain);
+    }
+  }
+
+  private void serve(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    try {
+      Upgrade.check(request);
+      UnaskedBody.check(request);
+    } catch (Problem refused) {
+      refusals.answer(request, response, refused);
+      return;
+    }
+    if (Upgrade.isHandshake(request) || isStream(request)) {
+      chain.doFilter(request, response);
+    } else {
+      Answer answer = answers.to(request, response, () -> proxies.client(request));
+      chain.doFilter(answer.request(), answer);
+      if (UnreadBody.isHttp2(request)) {
+        UnreadBody.discard(answer.request(), answer);
+      }
+      answer.finish();
+    }
+  }
+
+  private static void finish(HttpServletResponse response) throws IOException, ServletException {
+    if (response instanceof Answer answer) {
+      answer.finish();
+    }
+  }
+
+  /** Whether it is written as it comes; see {@code transport}. */
+  private static boolean isStream(HttpServletRequest request) {
+    String info = request.getPathInfo();
+    String path = request.getServletPath() + (info == null ? "" : info);
+    return STREAMS.contains(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
   }
 
   private void tellBrowsers(HttpServletRequest request, HttpServletResponse response) {

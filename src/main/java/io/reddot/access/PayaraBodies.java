@@ -1,5 +1,7 @@
 package io.reddot.access;
 
+import io.reddot.http.BodyMemory;
+import io.reddot.http.Deadlines;
 import io.reddot.message.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -23,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * one request in some thousands. Of a body that nobody reads Payara throws away the rest by itself,
  * and without a thread.
  */
-final class PayaraBodies {
+final class PayaraBodies implements Deadlines.Deadline {
   private static final int CHUNK = 8 << 10;
 
   /** A body on its way, and who waits for it. Guarded by lock. */
@@ -105,7 +107,8 @@ final class PayaraBodies {
   }
 
   /** Gives up what is awaited for too long. */
-  void tick(long now) {
+  @Override
+  public void tick(long now) {
     lock.lock();
     try {
       for (Awaited body : List.copyOf(all)) {

@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import io.reddot.http.Payara;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import java.util.Set;

@@ -1,10 +1,11 @@
 package io.reddot.access;
 
-import io.reddot.access.BodyMemory.Share;
+import io.reddot.http.BodyMemory;
+import io.reddot.http.BodyMemory.Share;
+import io.reddot.http.Deadlines;
+import io.reddot.http.Payara;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
@@ -15,9 +16,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -33,17 +31,12 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class SlowBodies {
   private static final Set<String> WITHOUT = Set.of("GET", "HEAD", "OPTIONS");
 
-  @Resource private ManagedThreadFactory factory;
-
   private final int bodyBytes;
   private final Duration deadline;
   private final BodyMemory memory;
   private final PayaraBodies payara;
 
-  /** Bodies that are awaited. */
-  private final Set<SlowBody> awaited = ConcurrentHashMap.newKeySet();
-
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Deadlines deadlines;
 
   /** For the client proxy only. */
   @SuppressWarnings("NullAway")
@@ -52,6 +45,7 @@ public class SlowBodies {
     this.deadline = Duration.ZERO;
     this.memory = null;
     this.payara = null;
+    this.deadlines = null;
   }
 
   /**
@@ -60,6 +54,7 @@ public class SlowBodies {
    */
   @Inject
   public SlowBodies(
+      Deadlines deadlines,
       @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304") int bodyBytes,
       @ConfigProperty(name = "reddot.limit.body-seconds", defaultValue = "30") long seconds,
       @ConfigProperty(name = "reddot.limit.bodies", defaultValue = "100") int most) {
@@ -67,38 +62,25 @@ public class SlowBodies {
     this.deadline = Duration.ofSeconds(seconds);
     this.memory = new BodyMemory(4L * bodyBytes, Runtime.getRuntime().maxMemory() / 8);
     this.payara = new PayaraBodies(most);
+    this.deadlines = deadlines;
   }
 
   @PostConstruct
   void startClock() {
-    Thread clock = factory.newThread(this::watchClock);
-    clock.setName("reddot-bodies");
-    clock.start();
+    deadlines.watch(payara);
   }
 
   @PreDestroy
   void stopClock() {
-    stopped.countDown();
-  }
-
-  /** Not by the containers' own timeouts: after one WildFly reads the rest with a thread. */
-  private void watchClock() {
-    try {
-      while (!stopped.await(1, TimeUnit.SECONDS)) {
-        long now = System.nanoTime();
-        awaited.forEach(body -> body.tick(now));
-        payara.tick(now);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the container ends its threads: so do we
-    }
+    deadlines.forget(payara);
   }
 
   /** Goes on behind the door, now or when the body is there. */
   void await(
       Caller caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (WITHOUT.contains(request.getMethod()) || isThere(request)) {
+    boolean none = WITHOUT.contains(request.getMethod()) && !UnreadBody.isHttp2(request);
+    if (none || isThere(request)) {
       chain.doFilter(request, response);
       return;
     }
@@ -116,8 +98,8 @@ public class SlowBodies {
     async.setTimeout(0);
     SlowBody body =
         new SlowBody(
-            async, buffered, request.getInputStream(), share, bodyBytes, end, awaited::remove);
-    awaited.add(body);
+            async, buffered, request.getInputStream(), share, bodyBytes, end, deadlines::forget);
+    deadlines.watch(body);
     body.start();
   }
 
@@ -127,7 +109,6 @@ public class SlowBodies {
     if (length >= 0) {
       return length == 0 || request.getInputStream().available() >= length;
     }
-    return request.getHeader("Transfer-Encoding") == null
-        && !request.getProtocol().startsWith("HTTP/2");
+    return request.getHeader("Transfer-Encoding") == null && !UnreadBody.isHttp2(request);
   }
 }

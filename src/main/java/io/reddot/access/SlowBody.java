@@ -1,6 +1,8 @@
 package io.reddot.access;
 
-import io.reddot.access.BodyMemory.Share;
+import io.reddot.http.BodyMemory.Share;
+import io.reddot.http.Deadlines;
+import io.reddot.http.ProblemAnswer;
 import io.reddot.message.Problem;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * is too large, the client is told so, and the rest is thrown away as it comes, as by {@link
  * UnreadBody}. The container calls it from one thread at a time, but for the clock. Thread-safe.
  */
-final class SlowBody implements ReadListener {
+final class SlowBody implements ReadListener, Deadlines.Deadline {
   private static final System.Logger LOGGER = System.getLogger(SlowBody.class.getName());
   private static final int CHUNK = 8 << 10;
 
@@ -37,6 +39,12 @@ final class SlowBody implements ReadListener {
 
   /** Guarded by lock: it went on, or has been answered. */
   private boolean over;
+
+  /** Guarded by lock: somebody writes an answer; the request ends when that is done. */
+  private boolean answering;
+
+  /** Guarded by lock: nothing of the body is to come any more. */
+  private boolean ended;
 
   /** Whether the container has it back, by whatever way. */
   private final AtomicBoolean gone = new AtomicBoolean();
@@ -68,7 +76,8 @@ final class SlowBody implements ReadListener {
   }
 
   /** Looks at the clock. */
-  void tick(long now) {
+  @Override
+  public void tick(long now) {
     if (now - deadline >= 0) {
       answer(Body.tooSlow());
     }
@@ -126,6 +135,7 @@ final class SlowBody implements ReadListener {
         return null;
       }
       over = true;
+      answering = true; // or sends it on, which ends it here
       share.release();
       came = body.toByteArray();
       body = new ByteArrayOutputStream(0);
@@ -157,18 +167,45 @@ final class SlowBody implements ReadListener {
 
   /** Tells what is wrong; the request ends when its body does. */
   private void answer(Problem problem) {
-    if (claim() != null) {
-      HttpServletResponse response = (HttpServletResponse) async.getResponse();
-      try {
-        ApiFilter.answer(response, problem);
-        response.flushBuffer(); // whoever waits for the answer shall not wait for itself
-      } catch (IOException | IllegalStateException e) {
-        LOGGER.log(Level.DEBUG, "the client left before it was answered", e);
-      }
+    if (claim() == null) {
+      return;
     }
+    HttpServletResponse response = (HttpServletResponse) async.getResponse();
+    try {
+      ProblemAnswer.write(response, problem);
+      response.flushBuffer(); // whoever waits for the answer shall not wait for itself
+    } catch (IOException | IllegalStateException e) {
+      LOGGER.log(Level.DEBUG, "the client left before it was answered", e);
+    }
+    lock.lock();
+    try {
+      answering = false;
+    } finally {
+      lock.unlock();
+    }
+    endIfBoth();
   }
 
   private void end() {
+    lock.lock();
+    try {
+      ended = true;
+    } finally {
+      lock.unlock();
+    }
+    endIfBoth();
+  }
+
+  /** Ends the request when its body has ended and nobody is answering it. */
+  private void endIfBoth() {
+    lock.lock();
+    try {
+      if (!ended || answering) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
     if (gone.compareAndSet(false, true)) {
       try {
         async.complete();

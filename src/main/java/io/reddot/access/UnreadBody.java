@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import io.reddot.http.Payara;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -32,7 +33,7 @@ final class UnreadBody implements ReadListener {
     this.in = in;
   }
 
-  /** Whether there is a body that is not all there yet. */
+  /** Whether there is, by what its head says, a body that is not all there yet. */
   static boolean awaited(HttpServletRequest request) throws IOException {
     long length = request.getContentLengthLong();
     if (length < 0 && request.getHeader("Transfer-Encoding") == null) {
@@ -42,18 +43,30 @@ final class UnreadBody implements ReadListener {
     return length != 0 && !in.isFinished() && (length < 0 || in.available() < length);
   }
 
+  /** HTTP/2 need not say beforehand that there is a body, nor how long it is. */
+  static boolean isHttp2(HttpServletRequest request) {
+    return request.getProtocol().startsWith("HTTP/2");
+  }
+
+  private static boolean mayCome(HttpServletRequest request) throws IOException {
+    if (isHttp2(request) && request.getContentLengthLong() < 0) {
+      return !request.getInputStream().isFinished();
+    }
+    return awaited(request);
+  }
+
   /** To be called when the answer is written; the request ends when its body does. */
   static void discard(HttpServletRequest request, HttpServletResponse response) {
     try {
       if (Payara.isHere(request.getServletContext())
           || request.isAsyncStarted()
           || !request.isAsyncSupported()
-          || !awaited(request)) {
+          || !mayCome(request)) {
         return;
       }
-      response.flushBuffer(); // whoever waits for the answer shall not wait for itself
       AsyncContext async = request.startAsync();
       async.setTimeout(0); // a container that gives up reads the rest with a thread
+      response.flushBuffer(); // whoever waits for the answer shall not wait for itself
       ServletInputStream in = request.getInputStream();
       in.setReadListener(new UnreadBody(async, in));
     } catch (IOException | IllegalStateException e) {

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TyrusWriter {
   private static final System.Logger LOGGER = System.getLogger(TyrusWriter.class.getName());
+
+  /** Of 125 bytes each. */
+  private static final int MOST_PONGS = 64;
 
   /** Also the lock under which Tyrus itself writes to it. */
   private final Writer writer;
@@ -100,15 +104,24 @@ public final class TyrusWriter {
     }
   }
 
-  /** What Tyrus writes by itself: pongs and its own end. */
+  /**
+   * What Tyrus writes by itself: pongs and its own end.
+   *
+   * <p>Threat: a client that pings and does not read. Of its pings not each needs an answer (RFC
+   * 6455, section 5.5.3).
+   */
   private final class OfTyrus extends Writer {
+    /** How many frames have yet to be taken. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
     @Override
     public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> told) {
       synchronized (writer) {
-        if (!closed) {
+        if (!closed && (Frame.isClose(frame) || waiting.get() < MOST_PONGS)) {
           closed = Frame.isClose(frame);
           ended |= closed; // Tyrus says OnClose afterwards, where it ends the connection by itself
-          writer.write(frame, told);
+          waiting.incrementAndGet();
+          writer.write(frame, new Counted(told, waiting));
           return;
         }
       }
@@ -118,6 +131,32 @@ public final class TyrusWriter {
     @Override
     public void close() throws IOException {
       writer.close();
+    }
+  }
+
+  private static final class Counted extends CompletionHandler<ByteBuffer> {
+    private final CompletionHandler<ByteBuffer> told;
+    private final AtomicInteger waiting;
+
+    Counted(CompletionHandler<ByteBuffer> told, AtomicInteger waiting) {
+      this.told = told;
+      this.waiting = waiting;
+    }
+
+    @Override
+    public void completed(ByteBuffer frame) {
+      waiting.decrementAndGet();
+      told.completed(frame);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      told.failed(cause);
+    }
+
+    @Override
+    public void cancelled() {
+      told.cancelled();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.reddot.http.BodyMemory;
 import io.reddot.it.Await;
 import io.reddot.message.Problem;
 import java.io.ByteArrayInputStream;

@@ -19,12 +19,19 @@ import org.junit.jupiter.api.Test;
 class TyrusWriterTest {
   private static final class Taken extends Writer {
     final List<ByteBuffer> frames = new ArrayList<>();
+    final List<Runnable> untold = new ArrayList<>();
+    boolean slow;
     int closed;
 
     @Override
     public void write(ByteBuffer buffer, CompletionHandler<ByteBuffer> handler) {
       frames.add(buffer);
-      handler.completed(buffer);
+      Runnable tell = () -> handler.completed(buffer);
+      if (slow) {
+        untold.add(tell);
+      } else {
+        tell.run();
+      }
     }
 
     @Override
@@ -156,6 +163,25 @@ class TyrusWriterTest {
     remote.ofTyrus().close();
     assertEquals(List.of(ByteBuffer.wrap(last)), taken.frames);
     assertEquals(List.of(1, 1), List.of(told.times, taken.closed));
+  }
+
+  @Test
+  void holdsFewPongsForOneThatDoesNotRead() throws Exception {
+    ByteBuffer pong = ByteBuffer.wrap(new byte[] {(byte) 0x8a, 0});
+    ByteBuffer close = ByteBuffer.wrap(new byte[] {(byte) 0x88, 0});
+    Completed told = new Completed();
+    taken.slow = true;
+    for (int i = 0; i < 1_000; i++) {
+      remote.ofTyrus().write(pong, told);
+    }
+    assertEquals(64, taken.frames.size());
+    assertEquals(1_000 - 64, told.times);
+    taken.untold.remove(0).run();
+    remote.ofTyrus().write(pong, told);
+    remote.ofTyrus().write(pong, told);
+    assertEquals(65, taken.frames.size());
+    remote.ofTyrus().write(close, told);
+    assertEquals(close, taken.frames.get(65));
   }
 
   @Test

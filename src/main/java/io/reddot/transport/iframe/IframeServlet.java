@@ -1,8 +1,8 @@
 package io.reddot.transport.iframe;
 
-import io.reddot.access.ApiFilter;
 import io.reddot.access.Origins;
 import io.reddot.access.Query;
+import io.reddot.http.ProblemAnswer;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
 import io.reddot.message.Problem;
@@ -64,7 +64,7 @@ public class IframeServlet extends HttpServlet {
       Session session = registry.join(wish, "iframe", outlet);
       stream.start(session);
     } catch (Problem problem) {
-      ApiFilter.answer(response, problem);
+      ProblemAnswer.write(response, problem);
       async.complete();
     }
   }

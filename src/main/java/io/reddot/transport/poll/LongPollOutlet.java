@@ -1,6 +1,6 @@
 package io.reddot.transport.poll;
 
-import io.reddot.access.ApiFilter;
+import io.reddot.http.ProblemAnswer;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
 import io.reddot.session.Batch;
@@ -16,9 +16,6 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -49,9 +46,6 @@ final class LongPollOutlet implements Outlet, AsyncListener {
   /** Made now: at the end the container may load no class any more. */
   private final String unchanged;
 
-  private final InstantSource clock;
-  private final Instant deadline;
-
   /**
    * Whether the answer is claimed or the container has the request back; it may be serving another
    * client by then, so nobody else may touch it.
@@ -77,8 +71,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
       Cursor start,
       @Nullable Long known,
       Supplier<@Nullable Long> counter,
-      Executor counting,
-      InstantSource clock) {
+      Executor counting) {
     this.async = async;
     this.response = (HttpServletResponse) async.getResponse();
     this.poll = poll;
@@ -87,10 +80,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
     this.counter = counter;
     this.counting = counting;
     this.unchanged = poll.etag(start, known);
-    this.clock = clock;
-    Duration wait = Duration.ofSeconds(poll.seconds());
-    this.deadline = clock.instant().plus(wait);
-    async.setTimeout(wait.toMillis());
+    async.setTimeout(poll.seconds() * 1_000L);
     async.addListener(this);
   }
 
@@ -156,14 +146,17 @@ final class LongPollOutlet implements Outlet, AsyncListener {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // one that waits for its count is answered by two
   private void answer(Due answer, @Nullable Long count) {
     if (!claim()) {
-      answer.written.failed(new IllegalStateException("answered"));
+      if (answer != due) { // else whoever was first, with it, reports
+        answer.written.failed(new IllegalStateException("answered"));
+      }
       return;
     }
     try {
       new PollAnswer(answer.messages, answer.cursor, answer.recovered, count, poll.counting())
-          .write(response);
+          .write(response, true);
       answer.written.done(); // first: once it is complete the session may be told that it is over
       complete();
     } catch (IOException | IllegalStateException e) {
@@ -174,17 +167,10 @@ final class LongPollOutlet implements Outlet, AsyncListener {
     end(); // nothing more can be said here
   }
 
-  /**
-   * Nothing may be written before the answer. But a container that has seen the client leave may
-   * neither say so nor time the request out any more (Payara); then this is how it ends.
-   */
+  /** Nothing may be written before the answer. */
   @Override
   public void heartbeat(Written written) {
     written.done();
-    if (!clock.instant().isBefore(deadline)) {
-      answerUnchanged();
-      end();
-    }
   }
 
   @Override
@@ -215,7 +201,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
 
   void refuse(Problem problem) throws IOException {
     if (claim()) {
-      ApiFilter.answer(response, problem);
+      ProblemAnswer.write(response, problem);
       complete();
     }
   }

@@ -1,12 +1,12 @@
 package io.reddot.transport.poll;
 
+import io.reddot.http.Answer;
 import io.reddot.message.Cursor;
 import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
 import io.reddot.transport.Wire;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +41,21 @@ record PollAnswer(
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  void write(HttpServletResponse response) throws IOException {
+  /**
+   * @param live whether the messages were fanned out, so that others are answered the same
+   */
+  void write(HttpServletResponse response, boolean live) throws IOException {
     byte[] beginning = beginning();
     byte[] end = end();
     response.setHeader("ETag", PollTag.of(cursor, tagged ? unread : null));
     response.setContentType("application/json");
     response.setContentLength(beginning.length + end.length);
-    OutputStream out = response.getOutputStream();
-    out.write(beginning);
-    out.write(end);
+    if (live) {
+      Answer.share(response, beginning);
+    } else {
+      Answer.give(response, beginning);
+    }
+    Answer.give(response, end);
   }
 
   /** A 304 names the tag that a 200 would have named (RFC 9110, section 15.4.5). */

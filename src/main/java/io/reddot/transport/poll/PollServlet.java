@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +55,7 @@ public class PollServlet extends HttpServlet {
     if (news || unasked || (poll.counting() && !Objects.equals(count, poll.unread()))) {
       new PollAnswer(
               reading.messages(), reading.cursor(), reading.recovered(), count, poll.counting())
-          .write(response);
+          .write(response, false);
     } else if (poll.seconds() > 0) {
       hold(request, poll, reading, count);
     } else {
@@ -76,8 +75,7 @@ public class PollServlet extends HttpServlet {
             reading.cursor(),
             count,
             () -> poll.count(registry.readings()),
-            threads.replays(),
-            InstantSource.system());
+            threads.replays());
     try {
       Session session =
           registry.join(poll.wish().from(StartAfter.cursor(reading.cursor())), LONG, outlet);

@@ -22,8 +22,13 @@ final class RawHttp implements AutoCloseable {
   private final InputStream in;
 
   RawHttp(Site site) throws IOException {
+    this(site, new Socket(site.host(), site.port()));
+  }
+
+  /** One that is connected already. */
+  RawHttp(Site site, Socket socket) throws IOException {
     this.site = site;
-    socket = new Socket(site.host(), site.port());
+    this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());

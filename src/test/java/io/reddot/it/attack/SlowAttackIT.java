@@ -2,6 +2,7 @@ package io.reddot.it.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.reddot.it.Await;
 import io.reddot.it.Site;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -81,6 +82,32 @@ class SlowAttackIT {
     crawlers.begin(
         attack.site().port(), RawHttp.request(attack.site(), words[0], words[1], headers));
     othersAreServed();
+  }
+
+  /** Payara takes a request that came behind another one on the thread that answers that. */
+  @Test
+  void onABodyBehindALongPoll() throws Exception {
+    List<Socket> begun = new ArrayList<>();
+    String bearer = RawHttp.bearer(attack.site());
+    String poll = RawHttp.request(attack.site(), "GET", "api/long-poll?topic=it/x", bearer);
+    String body =
+        RawHttp.request(
+            attack.site(), "POST", "api/messages", bearer + "Content-Length: 100000\r\n");
+    for (int i = 0; i < 16; i++) {
+      RawHttp connection = new RawHttp(attack.site());
+      connection.say(poll + body);
+      begun.add(connection.socket());
+    }
+    Await.until("they wait", () -> longPolls() == begun.size());
+    crawlers.crawl(begun);
+    attack.site().publish("it/x", "now");
+    attack.stored(1);
+    othersAreServed();
+  }
+
+  private int longPolls() throws Exception {
+    String presence = attack.site().get("api/presence").body();
+    return presence.split("\"long-poll\"", -1).length - 1;
   }
 
   @Test

@@ -1,12 +1,12 @@
-package io.reddot.access;
+package io.reddot.http;
 
 import jakarta.servlet.ServletContext;
 
 /** Whether the container is Payara, of which we need to know that where nothing else would tell. */
-final class Payara {
+public final class Payara {
   private Payara() {}
 
-  static boolean isHere(ServletContext context) {
+  public static boolean isHere(ServletContext context) {
     return context.getServerInfo().contains("Payara");
   }
 }

@@ -1,4 +1,4 @@
-package io.reddot.access;
+package io.reddot.http;
 
 import io.reddot.message.Problem;
 import java.time.Duration;
@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How much of bodies that are not complete yet is held, for each user and for all. Thread-safe. */
-final class BodyMemory {
+/** How much is held of bodies that come or go slowly, for each user and for all. Thread-safe. */
+public final class BodyMemory {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final long mostOfUser;
@@ -17,19 +17,22 @@ final class BodyMemory {
   /** Only users of whom something is held. */
   private final Map<String, Long> byUser = new ConcurrentHashMap<>();
 
-  BodyMemory(long mostOfUser, long mostOfAll) {
+  /**
+   * @param mostOfUser in bytes, as is the other
+   */
+  public BodyMemory(long mostOfUser, long mostOfAll) {
     this.mostOfUser = mostOfUser;
     this.mostOfAll = mostOfAll;
   }
 
-  Share of(String user) {
+  public Share of(String user) {
     return new Share(user);
   }
 
-  /** What one body of a user holds. For one thread at a time. */
-  final class Share {
+  /** What one body of a user holds. Thread-safe. */
+  public final class Share {
     private final String user;
-    private long held;
+    private final AtomicLong held = new AtomicLong();
 
     private Share(String user) {
       this.user = user;
@@ -40,8 +43,8 @@ final class BodyMemory {
      *
      * @throws Problem (429) if the user holds too much, (503) if all together do
      */
-    void hold(int bytes) {
-      held += bytes;
+    public void hold(int bytes) {
+      held.addAndGet(bytes);
       long total = all.addAndGet(bytes);
       long ofUser = byUser.merge(user, (long) bytes, Long::sum);
       if (ofUser > mostOfUser) {
@@ -53,9 +56,8 @@ final class BodyMemory {
     }
 
     /** The body is complete, or given up. */
-    void release() {
-      long bytes = held;
-      held = 0;
+    public void release() {
+      long bytes = held.getAndSet(0);
       if (bytes > 0) {
         all.addAndGet(-bytes);
         byUser.computeIfPresent(user, (u, sum) -> sum - bytes <= 0 ? null : sum - bytes);
@@ -64,12 +66,12 @@ final class BodyMemory {
   }
 
   /** How much is held. */
-  long held() {
+  public long held() {
     return all.get();
   }
 
   /** Of how many users something is held. */
-  int users() {
+  public int users() {
     return byUser.size();
   }
 }

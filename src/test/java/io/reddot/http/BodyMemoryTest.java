@@ -1,9 +1,9 @@
-package io.reddot.access;
+package io.reddot.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.reddot.access.BodyMemory.Share;
+import io.reddot.http.BodyMemory.Share;
 import io.reddot.message.Problem;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,262 @@
+package io.reddot.http;
+
+import io.reddot.http.Answers.Terms;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that is collected while it is made, and sent as its client takes it, without a thread:
+ * when {@link #finish} is called, or if its request is held ({@code startAsync}), when it is
+ * completed. Not for streams. Made by one thread at a time.
+ */
+public final class Answer extends HttpServletResponseWrapper {
+  private static final System.Logger LOGGER = System.getLogger(Answer.class.getName());
+  private static final String ERROR_PAGE = "/error";
+
+  /** In bytes; see {@link #sendAtOnce}. */
+  private static final int SMALL = 16 << 10;
+
+  private final HttpServletRequest request;
+  private final AnsweredRequest answered;
+  private final Terms terms;
+  private final CollectedBody body = new CollectedBody();
+  private @Nullable PrintWriter writer;
+  private volatile @Nullable HeldAnswer held;
+
+  /** Null: whoever is at that address. */
+  private @Nullable String owner;
+
+  /** 0: there is none. */
+  private int error;
+
+  /** Whether the thread that the request came with has left it to others. */
+  private volatile boolean served;
+
+  Answer(HttpServletRequest request, HttpServletResponse response, Terms terms) {
+    super(response);
+    this.request = request;
+    this.terms = terms;
+    this.answered = new AnsweredRequest(request, this);
+  }
+
+  /** What goes on in the place of the request that this answers. */
+  public HttpServletRequest request() {
+    return answered;
+  }
+
+  /** Writes bytes that nobody will change any more. */
+  public static void give(HttpServletResponse response, byte[] bytes) throws IOException {
+    if (response.getOutputStream() instanceof CollectedBody body) {
+      body.take(bytes);
+    } else {
+      response.getOutputStream().write(bytes);
+    }
+  }
+
+  /** The same, of bytes that many others are being sent; they are held once. */
+  public static void share(HttpServletResponse response, byte[] bytes) throws IOException {
+    if (response.getOutputStream() instanceof CollectedBody body) {
+      body.share(bytes);
+    } else {
+      response.getOutputStream().write(bytes);
+    }
+  }
+
+  /**
+   * Whether the container has the request back, before it was answered. It may be serving another
+   * client by then, so nobody else may touch it.
+   */
+  public static boolean isOver(HttpServletResponse response) {
+    HeldAnswer known = response instanceof Answer answer ? answer.held : null;
+    return known != null && known.isOver();
+  }
+
+  /** Whose memory it takes, if it is large, once it is known who asked. */
+  public static void owe(HttpServletResponse response, String owner) {
+    if (response instanceof Answer answer) {
+      answer.owner = owner;
+    }
+  }
+
+  String owner() {
+    String known = owner;
+    return known == null ? terms.client().get() : known;
+  }
+
+  /** Sends it, unless its request is held by somebody. To be called when it is made. */
+  public void finish() throws IOException, ServletException {
+    if (request.isAsyncStarted()) {
+      served = true;
+      return;
+    }
+    if (error != 0) {
+      showError();
+    }
+    if (!request.isAsyncSupported() || (isPayaras() && collected().size() <= SMALL)) {
+      sendAtOnce();
+    } else {
+      hold(answered, this).complete();
+    }
+    served = true;
+  }
+
+  boolean isPayaras() {
+    return Payara.isHere(request.getServletContext());
+  }
+
+  /**
+   * What a connection's buffer takes, unless it is full of answers that were not read. For those
+   * Payara waits some seconds; but it has many threads, and this is the fastest.
+   */
+  private void sendAtOnce() {
+    length(collected().size());
+    try {
+      for (byte[] part : body.give()) {
+        super.getOutputStream().write(part);
+      }
+    } catch (IOException e) {
+      LOGGER.log(Level.DEBUG, "a client left before it was answered", e);
+    }
+  }
+
+  /** As the container would, but it would write to the client itself. */
+  private void showError() throws IOException, ServletException {
+    int status = error;
+    error = 0;
+    request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, status);
+    request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, request.getRequestURI());
+    request.getRequestDispatcher(ERROR_PAGE).forward(answered, this);
+  }
+
+  /** What was said so far. */
+  CollectedBody collected() {
+    if (writer != null) {
+      writer.flush();
+    }
+    return body;
+  }
+
+  /** If it is completed by the thread that serves it; see {@link Pipelined#isDeep}. */
+  void boundDepth() {
+    if (!served && isPayaras() && Pipelined.isDeep()) {
+      setHeader("Connection", "close");
+    }
+  }
+
+  /** Says how long it is, once that is known. */
+  void length(int bytes) {
+    boolean without =
+        request.getMethod().equals("HEAD")
+            || getStatus() == SC_NOT_MODIFIED
+            || getStatus() == SC_NO_CONTENT;
+    if (!without) {
+      super.setContentLength(bytes);
+    }
+  }
+
+  /** Where it is sent to. */
+  ServletOutputStream client() throws IOException {
+    return super.getOutputStream();
+  }
+
+  HeldAnswer hold(ServletRequest with, ServletResponse and) {
+    AsyncContext real = request.startAsync(with, and);
+    real.setTimeout(0); // ours is another clock
+    HeldAnswer now = new HeldAnswer(real, this, terms);
+    real.addListener(now);
+    held = now;
+    return now;
+  }
+
+  /** It is sent on its way anew. */
+  void letGo() {
+    held = null;
+    served = false;
+  }
+
+  AsyncContext held() {
+    HeldAnswer known = held;
+    return known == null ? request.getAsyncContext() : known;
+  }
+
+  @Override
+  public ServletOutputStream getOutputStream() {
+    return body;
+  }
+
+  @Override
+  public PrintWriter getWriter() throws IOException {
+    PrintWriter known = writer;
+    if (known == null) {
+      known = new PrintWriter(new OutputStreamWriter(body, getCharacterEncoding()));
+      writer = known;
+    }
+    return known;
+  }
+
+  /** If its request is held it is sent so far; else only once it is made. */
+  @Override
+  public void flushBuffer() {
+    HeldAnswer known = held;
+    if (known != null) {
+      known.flush();
+    }
+  }
+
+  @Override
+  public boolean isCommitted() {
+    HeldAnswer known = held;
+    return error != 0 || (known != null && known.isSending()) || super.isCommitted();
+  }
+
+  @Override
+  public void resetBuffer() {
+    collected().clear();
+  }
+
+  @Override
+  public void reset() {
+    super.reset();
+    collected().clear();
+  }
+
+  @Override
+  public void setBufferSize(int size) {
+    // it holds whatever is written
+  }
+
+  @Override
+  public void sendError(int status) {
+    sendError(status, null);
+  }
+
+  /** The message is nobody's business. */
+  @Override
+  public void sendError(int status, @Nullable String message) {
+    resetBuffer();
+    setStatus(status);
+    if (held == null) {
+      error = status;
+    } // else there is no thread to show a page
+  }
+
+  /** The address may be relative (RFC 9110, section 10.2.2). */
+  @Override
+  public void sendRedirect(String location) {
+    resetBuffer();
+    setStatus(SC_FOUND);
+    setHeader("Location", location);
+  }
+}

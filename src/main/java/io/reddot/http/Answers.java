@@ -1,0 +1,105 @@
+package io.reddot.http;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Makes {@link Answer}s, and knows what they share. Thread-safe. */
+@ApplicationScoped
+public class Answers {
+  /** Bytes a second; whoever reads more slowly has to ask for less. */
+  private static final long SLOWEST = 16 << 10;
+
+  private static final int THREADS = 2;
+
+  @Resource private ManagedThreadFactory factory;
+
+  private final Deadlines deadlines;
+  private final Duration patience;
+  private final BodyMemory memory;
+
+  /** On these nothing else waits, for some containers wait when they hang up. */
+  private ThreadPoolExecutor hangingUp;
+
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected Answers() {
+    this.deadlines = null;
+    this.patience = Duration.ZERO;
+    this.memory = null;
+  }
+
+  /**
+   * @param seconds how long a small answer may take to be read
+   */
+  @Inject
+  public Answers(
+      Deadlines deadlines,
+      @ConfigProperty(name = "reddot.limit.answer-seconds", defaultValue = "30") long seconds) {
+    long heap = Runtime.getRuntime().maxMemory();
+    this.deadlines = deadlines;
+    this.patience = Duration.ofSeconds(seconds);
+    this.memory = new BodyMemory(heap / 32, heap / 8);
+  }
+
+  @PostConstruct
+  void open() {
+    hangingUp =
+        new ThreadPoolExecutor(
+            THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+    hangingUp.allowCoreThreadTimeOut(true);
+  }
+
+  @PreDestroy
+  void close() {
+    hangingUp.shutdown();
+  }
+
+  /**
+   * @param client whose memory it takes, if it is large
+   */
+  public Answer to(
+      HttpServletRequest request, HttpServletResponse response, Supplier<String> client) {
+    return new Answer(request, response, new Terms(deadlines, patience, memory, hangingUp, client));
+  }
+
+  /**
+   * Refuses a request that {@link Pipelined} says must not be served here, and ends its connection;
+   * on another thread, for the client may not be reading.
+   */
+  public void refuse(HttpServletRequest request) {
+    AsyncContext async = request.startAsync();
+    async.setTimeout(0);
+    HttpServletResponse response = (HttpServletResponse) async.getResponse();
+    response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    response.setHeader("Connection", "close");
+    response.setContentLength(0);
+    hangingUp.execute(() -> Pipelined.complete(async::complete));
+  }
+
+  /** What an answer is sent on. */
+  record Terms(
+      Deadlines deadlines,
+      Duration patience,
+      BodyMemory memory,
+      Executor hangingUp,
+      Supplier<String> client) {
+    /** How long it may take to be read, in nanoseconds. */
+    long nanos(int bytes) {
+      return patience.plusMillis(bytes * 1_000L / SLOWEST).toNanos();
+    }
+  }
+}
