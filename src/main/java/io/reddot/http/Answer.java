@@ -121,7 +121,7 @@ public final class Answer extends HttpServletResponseWrapper {
    * Payara waits some seconds; but it has many threads, and this is the fastest.
    */
   private void sendAtOnce() {
-    length(collected().size());
+    length();
     try {
       for (byte[] part : body.give()) {
         super.getOutputStream().write(part);
@@ -155,14 +155,16 @@ public final class Answer extends HttpServletResponseWrapper {
     }
   }
 
-  /** Says how long it is, once that is known. */
-  void length(int bytes) {
-    boolean without =
-        request.getMethod().equals("HEAD")
-            || getStatus() == SC_NOT_MODIFIED
-            || getStatus() == SC_NO_CONTENT;
-    if (!without) {
-      super.setContentLength(bytes);
+  /** Says how long it is, once that is known; some are told that and nothing more. */
+  void length() {
+    int size = collected().size();
+    boolean head = request.getMethod().equals("HEAD");
+    boolean empty = getStatus() == SC_NOT_MODIFIED || getStatus() == SC_NO_CONTENT;
+    if (!empty && (!head || size > 0)) {
+      super.setContentLength(size);
+    }
+    if (head || empty) {
+      body.clear();
     }
   }
 

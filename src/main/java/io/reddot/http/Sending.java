@@ -77,15 +77,15 @@ final class Sending implements NonBlockingOutput.Source {
         ProblemAnswer.write(answer, tooMuch);
       }
     }
-    int size = body.size();
-    answer.length(size);
+    answer.length();
     answer.boundDepth();
+    long deadline = System.nanoTime() + terms.nanos(body.size());
     Sending sending =
         new Sending(
             out,
             new ArrayDeque<>(body.give()),
             terms,
-            System.nanoTime() + terms.nanos(size),
+            deadline,
             share,
             answer.isPayaras(),
             giveBack);
