@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.Set;
 
 /**
@@ -28,6 +29,7 @@ import java.util.Set;
  */
 public class FrontFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
+  private static final System.Logger LOGGER = System.getLogger(FrontFilter.class.getName());
 
   /** {@code 'self'} of connect-src is this host's WebSocket, too. */
   private static final String POLICY =
@@ -44,6 +46,7 @@ public class FrontFilter extends HttpFilter {
   @Inject private transient Answers answers;
   @Inject private transient Proxies proxies;
   @Inject private transient Refusals refusals;
+  @Inject private transient SlowBodies bodies;
 
   @Override
   protected void doFilter(
@@ -79,16 +82,46 @@ public class FrontFilter extends HttpFilter {
       chain.doFilter(request, response);
     } else {
       Answer answer = answers.to(request, response, () -> proxies.client(request));
-      chain.doFilter(answer.request(), answer);
-      if (UnreadBody.isHttp2(request)) {
-        UnreadBody.discard(answer.request(), answer);
-      }
+      go(request, answer, chain);
+      answer.showError();
       answer.finish();
+    }
+  }
+
+  /**
+   * A body over HTTP/2 need not be announced, so there may be one, and WildFly waits for its end.
+   */
+  private void go(HttpServletRequest request, Answer answer, FilterChain chain)
+      throws IOException, ServletException {
+    boolean api = request.getServletPath().startsWith("/api");
+    boolean http2 = UnreadBody.isHttp2(request);
+    if (http2 && !api) {
+      bodies.await(proxies.client(request), answer.request(), answer, chain);
+      return;
+    }
+    if (!api) {
+      page(answer, chain);
+      return;
+    }
+    chain.doFilter(answer.request(), answer);
+    if (http2) {
+      UnreadBody.discard(answer.request(), answer);
+    }
+  }
+
+  private static void page(Answer answer, FilterChain chain) throws IOException {
+    answer.begin();
+    try {
+      chain.doFilter(answer.request(), answer);
+    } catch (ServletException | RuntimeException e) {
+      LOGGER.log(Level.ERROR, "unexpected failure at " + answer.request().getRequestURI(), e);
+      answer.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
     }
   }
 
   private static void finish(HttpServletResponse response) throws IOException, ServletException {
     if (response instanceof Answer answer) {
+      answer.showError();
       answer.finish();
     }
   }

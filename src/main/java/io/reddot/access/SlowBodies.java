@@ -75,9 +75,13 @@ public class SlowBodies {
     deadlines.forget(payara);
   }
 
-  /** Goes on behind the door, now or when the body is there. */
+  /**
+   * Goes on, now or when the body is there.
+   *
+   * @param owner who sends it: so much is held of the bodies of one
+   */
   void await(
-      Caller caller, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      String owner, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     boolean none = WITHOUT.contains(request.getMethod()) && !UnreadBody.isHttp2(request);
     if (none || isThere(request)) {
@@ -85,12 +89,11 @@ public class SlowBodies {
       return;
     }
     long end = System.nanoTime() + deadline.toNanos();
-    Share share = memory.of(caller.user());
+    Share share = memory.of(owner);
     BufferedRequest buffered = new BufferedRequest(request);
     if (Payara.isHere(request.getServletContext())) {
       long length = request.getContentLengthLong();
-      buffered.body(
-          payara.read(request.getInputStream(), caller.user(), share, length, bodyBytes, end));
+      buffered.body(payara.read(request.getInputStream(), owner, share, length, bodyBytes, end));
       chain.doFilter(buffered, response);
       return;
     }

@@ -5,8 +5,8 @@
  * wherever it came from.
  *
  * <p>All types are immutable or thread-safe. Who was put into which groups the inbox tells ({@link
- * io.reddot.access.Memberships}). Rank 1: imports {@code message}; publishing, the hub, the inbox
- * and the transports import it.
+ * io.reddot.access.Memberships}). Rank 1: imports {@code message}, and {@code http} below it;
+ * publishing, the hub, the inbox and the transports import it.
  */
 @NullMarked
 package io.reddot.access;

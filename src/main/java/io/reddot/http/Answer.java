@@ -38,6 +38,9 @@ public final class Answer extends HttpServletResponseWrapper {
   /** Null: whoever is at that address. */
   private @Nullable String owner;
 
+  /** Held from the beginning, by nobody else. */
+  private @Nullable HeldAnswer early;
+
   /** 0: there is none. */
   private int error;
 
@@ -95,19 +98,33 @@ public final class Answer extends HttpServletResponseWrapper {
     return known == null ? terms.client().get() : known;
   }
 
+  /**
+   * For what is made by servlets of the container, which by WildFly's reckoning cannot be sent like
+   * this: it can if that is begun before they are asked.
+   */
+  public void begin() {
+    if (!isPayaras()) {
+      early = hold(answered, this);
+    }
+  }
+
+  /** If it is an error, makes the page that says so. To be called before {@link #finish}. */
+  public void showError() throws IOException, ServletException {
+    if (error != 0 && (early != null || !request.isAsyncStarted())) {
+      showPage();
+    }
+  }
+
   /** Sends it, unless its request is held by somebody. To be called when it is made. */
   public void finish() throws IOException, ServletException {
-    if (request.isAsyncStarted()) {
-      served = true;
-      return;
-    }
-    if (error != 0) {
-      showError();
-    }
-    if (!request.isAsyncSupported() || (isPayaras() && collected().size() <= SMALL)) {
-      sendAtOnce();
-    } else {
-      hold(answered, this).complete();
+    if (early != null) {
+      early.complete();
+    } else if (!request.isAsyncStarted()) {
+      if (!request.isAsyncSupported() || (isPayaras() && collected().size() <= SMALL)) {
+        sendAtOnce();
+      } else {
+        hold(answered, this).complete();
+      }
     }
     served = true;
   }
@@ -132,7 +149,7 @@ public final class Answer extends HttpServletResponseWrapper {
   }
 
   /** As the container would, but it would write to the client itself. */
-  private void showError() throws IOException, ServletException {
+  private void showPage() throws IOException, ServletException {
     int status = error;
     error = 0;
     request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, status);
@@ -249,7 +266,7 @@ public final class Answer extends HttpServletResponseWrapper {
   public void sendError(int status, @Nullable String message) {
     resetBuffer();
     setStatus(status);
-    if (held == null) {
+    if (held == null || early != null) {
       error = status;
     } // else there is no thread to show a page
   }

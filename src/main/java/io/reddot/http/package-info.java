@@ -8,8 +8,8 @@
  * one that fans out to everybody.
  *
  * <p>An answer is made by one thread at a time and sent by whichever the container has for it; the
- * rest is thread-safe. Rank 1: imports {@code message}; the door, which puts every request that is
- * no stream behind this, imports it, and so do the transports.
+ * rest is thread-safe. Between ranks 0 and 1: imports {@code message}; the door, which puts every
+ * request that is no stream behind this, imports it, and so do the transports.
  */
 @NullMarked
 package io.reddot.http;

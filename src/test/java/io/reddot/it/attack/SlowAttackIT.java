@@ -5,8 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.reddot.it.Await;
 import io.reddot.it.Site;
 import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,9 +28,11 @@ class SlowAttackIT {
   @RegisterExtension final Attack attack = new Attack();
 
   private final Crawlers crawlers = new Crawlers();
+  private final List<Future<?>> begun = new ArrayList<>();
 
   @AfterEach
   void hangUp() throws Exception {
+    begun.forEach(request -> request.cancel(true));
     crawlers.close();
   }
 
@@ -82,6 +91,49 @@ class SlowAttackIT {
     crawlers.begin(
         attack.site().port(), RawHttp.request(attack.site(), words[0], words[1], headers));
     othersAreServed();
+  }
+
+  /** Where the server speaks HTTP/2: there a body need not be announced. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET js/page.js",
+        "GET index.jsp",
+        "GET nowhere",
+        "POST api/demo/token",
+        "GET api/poll",
+        "GET api/inbox",
+        "GET api/sse",
+        "GET api/long-poll?topic=everyone&wait=1"
+      })
+  void onABodyThatIsNotAnnounced(String call) throws Exception {
+    String[] words = call.split(" ");
+    HttpClient client = HttpClient.newHttpClient();
+    Site mallory = attack.mallory();
+    assertEquals(
+        200,
+        client.send(mallory.request("js/page.js").build(), BodyHandlers.discarding()).statusCode());
+    HttpRequest endless =
+        mallory
+            .request(words[1])
+            .method(words[0], BodyPublishers.fromPublisher(SlowAttackIT::promise))
+            .build();
+    for (int i = 0; i < 64; i++) {
+      begun.add(client.sendAsync(endless, BodyHandlers.discarding()));
+    }
+    othersAreServed();
+  }
+
+  /** Of a body of which nothing ever comes. */
+  private static void promise(Flow.Subscriber<? super ByteBuffer> subscriber) {
+    subscriber.onSubscribe(
+        new Flow.Subscription() {
+          @Override
+          public void request(long n) {}
+
+          @Override
+          public void cancel() {}
+        });
   }
 
   /** Payara takes a request that came behind another one on the thread that answers that. */
