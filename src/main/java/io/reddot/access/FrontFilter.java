@@ -93,7 +93,7 @@ public class FrontFilter extends HttpFilter {
    */
   private void go(HttpServletRequest request, Answer answer, FilterChain chain)
       throws IOException, ServletException {
-    boolean api = request.getServletPath().startsWith("/api");
+    boolean api = UnaskedBody.isApi(request.getServletPath());
     boolean http2 = UnreadBody.isHttp2(request);
     if (http2 && !api) {
       bodies.await(proxies.client(request), answer.request(), answer, chain);
