@@ -57,8 +57,7 @@ public class FrontFilter extends HttpFilter {
       return;
     }
     if (request.getDispatcherType() == DispatcherType.ASYNC) {
-      chain.doFilter(request, response); // it was let in
-      finish(response);
+      goOn(request, response, chain);
       return;
     }
     tellBrowsers(request, response);
@@ -100,7 +99,7 @@ public class FrontFilter extends HttpFilter {
       return;
     }
     if (!api) {
-      page(answer, chain);
+      page(answer.request(), answer, chain);
       return;
     }
     chain.doFilter(answer.request(), answer);
@@ -109,20 +108,30 @@ public class FrontFilter extends HttpFilter {
     }
   }
 
-  private static void page(Answer answer, FilterChain chain) throws IOException {
-    answer.begin();
-    try {
-      chain.doFilter(answer.request(), answer);
-    } catch (ServletException | RuntimeException e) {
-      LOGGER.log(Level.ERROR, "unexpected failure at " + answer.request().getRequestURI(), e);
-      answer.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+  /** It was let in, and its body is there now. */
+  private static void goOn(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!(response instanceof Answer answer)) {
+      chain.doFilter(request, response);
+      return;
     }
+    if (UnaskedBody.isApi(request.getServletPath())) {
+      chain.doFilter(request, answer);
+    } else {
+      page(request, answer, chain);
+    }
+    answer.showError();
+    answer.finish();
   }
 
-  private static void finish(HttpServletResponse response) throws IOException, ServletException {
-    if (response instanceof Answer answer) {
-      answer.showError();
-      answer.finish();
+  private static void page(HttpServletRequest request, Answer answer, FilterChain chain) {
+    answer.begin();
+    try {
+      chain.doFilter(request, answer);
+    } catch (IOException | ServletException | RuntimeException e) {
+      LOGGER.log(Level.ERROR, "unexpected failure at " + request.getRequestURI(), e);
+      answer.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
     }
   }
 

@@ -229,7 +229,7 @@ public final class Answer extends HttpServletResponseWrapper {
   @Override
   public void flushBuffer() {
     HeldAnswer known = held;
-    if (known != null) {
+    if (known != null && early == null) {
       known.flush();
     }
   }

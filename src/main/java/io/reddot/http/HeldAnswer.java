@@ -90,12 +90,17 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
       if (!begins.isOver()) {
         terms.deadlines().watch(this);
       }
-      if (begins.isOver()) { // by now
+      if (over || begins.isOver()) { // by now
         terms.deadlines().forget(this);
       }
     } catch (IOException | RuntimeException e) {
       LOGGER.log(Level.DEBUG, "a client left before it was answered", e);
-      Pipelined.complete(this::giveBack);
+      Sending known = sending;
+      if (known != null) {
+        known.leave();
+      } else {
+        Pipelined.complete(this::giveBack);
+      }
     }
   }
 
@@ -211,11 +216,13 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
 
   private void ended() {
     over = true;
-    terms.deadlines().forget(this);
     Sending known = sending;
     if (known != null) {
       known.ended();
     }
+    terms
+        .deadlines()
+        .forget(this); // last: who begins looks at the others after it has been watched
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An answer on its way to its client. Thread-safe. */
 final class Sending implements NonBlockingOutput.Source {
@@ -34,6 +35,7 @@ final class Sending implements NonBlockingOutput.Source {
   private volatile boolean given;
 
   private volatile boolean ending;
+  private final AtomicBoolean hanging = new AtomicBoolean();
 
   private Sending(
       ServletOutputStream out,
@@ -90,6 +92,7 @@ final class Sending implements NonBlockingOutput.Source {
             answer.isPayaras(),
             giveBack);
     sending.ending = ending;
+    sending.unflushed = !ending; // its head, at least, shall be there before its end is
     return sending;
   }
 
@@ -107,6 +110,11 @@ final class Sending implements NonBlockingOutput.Source {
     return output.isOver();
   }
 
+  /** It cannot be sent. */
+  void leave() {
+    output.leave();
+  }
+
   /** The container has ended the request by itself. */
   void ended() {
     output.ended();
@@ -116,7 +124,7 @@ final class Sending implements NonBlockingOutput.Source {
    * While more of its request's body is to come nothing ends: the container would wait for that.
    */
   void tick(long now) {
-    if (ending && !given && now - deadline >= 0) {
+    if (ending && !given && now - deadline >= 0 && hanging.compareAndSet(false, true)) {
       hangingUp.execute(output::hangUp);
     }
   }
