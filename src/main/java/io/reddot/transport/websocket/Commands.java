@@ -70,11 +70,12 @@ final class Commands {
   /**
    * Who speaks.
    *
+   * @param rate of its frames
    * @param renewing whether it has brought a token that is still looked at
    */
-  record Client(Session session, AtomicBoolean renewing) {
+  record Client(Session session, FrameRate rate, AtomicBoolean renewing) {
     Client(Session session) {
-      this(session, new AtomicBoolean());
+      this(session, new FrameRate(System.nanoTime()), new AtomicBoolean());
     }
   }
 

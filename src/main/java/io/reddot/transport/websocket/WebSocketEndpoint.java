@@ -111,12 +111,9 @@ public class WebSocketEndpoint {
     client.session().heard();
     StringBuilder begun = (StringBuilder) socket.getUserProperties().get(BEGUN);
     if ((begun == null ? 0 : begun.length()) + part.length() > bodyBytes) {
-      socket.getUserProperties().remove(BEGUN);
-      client.session().gone();
-      closing.begin(
-          socket,
-          Tyrus.writer(socket),
-          new CloseReason(CloseCodes.TOO_BIG, "The frame is too big."));
+      hangUp(socket, client, new CloseReason(CloseCodes.TOO_BIG, "The frame is too big."));
+    } else if (client.rate().exceeded(System.nanoTime())) {
+      hangUp(socket, client, new CloseReason(CloseCodes.VIOLATED_POLICY, "Too many frames."));
     } else if (!last) {
       StringBuilder more = begun == null ? new StringBuilder() : begun;
       socket.getUserProperties().put(BEGUN, more.append(part));
@@ -126,6 +123,13 @@ public class WebSocketEndpoint {
       socket.getUserProperties().remove(BEGUN);
       commands.take(client, begun.append(part).toString());
     }
+  }
+
+  private void hangUp(
+      jakarta.websocket.Session socket, Commands.Client client, CloseReason reason) {
+    socket.getUserProperties().remove(BEGUN);
+    client.session().gone();
+    closing.begin(socket, Tyrus.writer(socket), reason);
   }
 
   @OnMessage

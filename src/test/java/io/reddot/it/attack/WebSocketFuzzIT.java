@@ -132,6 +132,28 @@ class WebSocketFuzzIT {
     }
   }
 
+  /** Only a machine that takes them more slowly than is allowed hears them all. */
+  @Test
+  void framesByTheMillionEndTheConnection() throws Exception {
+    byte[] part = WebSocketAttacker.frame(0x00, new byte[] {'x'}, true);
+    byte[] many = new byte[10_000 * part.length];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = part[i % part.length];
+    }
+    try (WebSocketAttacker client = new WebSocketAttacker(attack.mallory(), "everyone")) {
+      client.send(WebSocketAttacker.frame(0x01, new byte[] {'x'}, true));
+      for (int i = 0; i < 100; i++) {
+        client.send(many);
+      }
+      client.send(WebSocketAttacker.frame(0x80, new byte[] {'x'}, true));
+      WebSocketAttacker.Frame answer = client.frame();
+      String said = new String(answer.payload(), StandardCharsets.UTF_8);
+      boolean heard = answer.opcode() == 1 && said.contains("\"error\"");
+      assertTrue(heard || (answer.opcode() == 8 && answer.code() == 1008), said);
+    }
+    attack.othersAreServed();
+  }
+
   private WebSocketAttacker mqtt() throws IOException {
     return new WebSocketAttacker(attack.site(), "api/mqtt", "Sec-WebSocket-Protocol: mqtt\r\n");
   }
