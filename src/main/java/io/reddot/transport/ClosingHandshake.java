@@ -10,6 +10,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.channels.Channel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,6 +63,7 @@ public class ClosingHandshake {
   public void begin(Session socket, @Nullable TyrusWriter writer, CloseReason reason) {
     if (writer == null) {
       hangUp(socket, reason);
+      cutLater(socket);
     } else if (writer.writeLast(Frame.close(reason))) {
       begun.put(
           socket,
@@ -92,6 +94,30 @@ public class ClosingHandshake {
     try {
       socket.close(reason);
     } catch (IOException | IllegalStateException e) {
+      LOGGER.log(Level.DEBUG, "the client left first", e);
+    }
+  }
+
+  /**
+   * Undertow 2.3.23 says nothing at all if its client's close frame has come and was not looked at
+   * yet when the session is closed; then both sides wait for the other.
+   */
+  private void cutLater(Session socket) {
+    Channel connection = Undertow.connection(socket);
+    if (connection != null) {
+      // An application that goes need not wait for that.
+      clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+      var unused =
+          clock.schedule(() -> cut(connection), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static void cut(Channel connection) {
+    try {
+      if (connection.isOpen()) {
+        connection.close();
+      }
+    } catch (IOException e) {
       LOGGER.log(Level.DEBUG, "the client left first", e);
     }
   }

@@ -132,6 +132,21 @@ class WebSocketFuzzIT {
     }
   }
 
+  /** Undertow forgets to answer a close frame that comes while we close. */
+  @Test
+  void whoSaysGoodbyeWhileItIsHungUpOnIsNotLeftOpen() throws Exception {
+    ByteArrayOutputStream both = new ByteArrayOutputStream();
+    both.writeBytes(frame(0x82, new byte[] {(byte) 0xc0, 0})); // nothing may come before CONNECT
+    both.writeBytes(frame(0x88, new byte[] {3, (byte) 0xe8}));
+    for (int i = 0; i < 300; i++) {
+      try (WebSocketAttacker client = mqtt()) {
+        client.send(both.toByteArray());
+        client.everything(); // up to the end; one that stays open is not heard of for long
+        assertEquals(-1, client.socket().getInputStream().read());
+      }
+    }
+  }
+
   /** Only a machine that takes them more slowly than is allowed hears them all. */
   @Test
   void framesByTheMillionEndTheConnection() throws Exception {
