@@ -3,6 +3,8 @@ package io.reddot.http;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * onWritePossible}) either becomes the one that works, or leaves word for it to look again.
  */
 public final class NonBlockingOutput implements WriteListener {
+  private static final System.Logger LOGGER = System.getLogger(NonBlockingOutput.class.getName());
+
   private final ServletOutputStream out;
   private final Source source;
   private final Runnable hangUp;
@@ -114,7 +118,11 @@ public final class NonBlockingOutput implements WriteListener {
   /** Gives the request back, whatever is still to be written. */
   public void hangUp() {
     if (over.compareAndSet(false, true)) {
-      Pipelined.complete(hangUp);
+      try {
+        Pipelined.complete(hangUp);
+      } catch (UncheckedIOException e) { // Jersey's way to say so
+        LOGGER.log(Level.DEBUG, "a client left before its answer was whole", e);
+      }
     }
   }
 
