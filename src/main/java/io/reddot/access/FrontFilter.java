@@ -82,7 +82,6 @@ public class FrontFilter extends HttpFilter {
     } else {
       Answer answer = answers.to(request, response, () -> proxies.client(request));
       go(request, answer, chain);
-      answer.showError();
       answer.finish();
     }
   }
@@ -92,17 +91,12 @@ public class FrontFilter extends HttpFilter {
    */
   private void go(HttpServletRequest request, Answer answer, FilterChain chain)
       throws IOException, ServletException {
-    boolean api = UnaskedBody.isApi(request.getServletPath());
     boolean http2 = UnreadBody.isHttp2(request);
-    if (http2 && !api) {
+    if (http2 && !UnaskedBody.isApi(request.getServletPath())) {
       bodies.await(proxies.client(request), answer.request(), answer, chain);
       return;
     }
-    if (!api) {
-      page(answer.request(), answer, chain);
-      return;
-    }
-    chain.doFilter(answer.request(), answer);
+    pass(answer.request(), answer, chain);
     if (http2) {
       UnreadBody.discard(answer.request(), answer);
     }
@@ -112,17 +106,21 @@ public class FrontFilter extends HttpFilter {
   private static void goOn(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!(response instanceof Answer answer)) {
+    if (response instanceof Answer answer) {
+      pass(request, answer, chain);
+      answer.finish();
+    } else {
       chain.doFilter(request, response);
-      return;
     }
+  }
+
+  private static void pass(HttpServletRequest request, Answer answer, FilterChain chain)
+      throws IOException, ServletException {
     if (UnaskedBody.isApi(request.getServletPath())) {
       chain.doFilter(request, answer);
     } else {
       page(request, answer, chain);
     }
-    answer.showError();
-    answer.finish();
   }
 
   private static void page(HttpServletRequest request, Answer answer, FilterChain chain) {

@@ -177,29 +177,18 @@ final class SlowBody implements ReadListener, Deadlines.Deadline {
     } catch (IOException | IllegalStateException e) {
       LOGGER.log(Level.DEBUG, "the client left before it was answered", e);
     }
-    lock.lock();
-    try {
-      answering = false;
-    } finally {
-      lock.unlock();
-    }
-    endIfBoth();
+    settle(() -> answering = false);
   }
 
   private void end() {
-    lock.lock();
-    try {
-      ended = true;
-    } finally {
-      lock.unlock();
-    }
-    endIfBoth();
+    settle(() -> ended = true);
   }
 
-  /** Ends the request when its body has ended and nobody is answering it. */
-  private void endIfBoth() {
+  /** Ends the request once its body has ended and nobody is answering it. */
+  private void settle(Runnable change) {
     lock.lock();
     try {
+      change.run();
       if (!ended || answering) {
         return;
       }

@@ -25,9 +25,6 @@ public final class Answer extends HttpServletResponseWrapper {
   private static final System.Logger LOGGER = System.getLogger(Answer.class.getName());
   private static final String ERROR_PAGE = "/error";
 
-  /** In bytes; see {@link #sendAtOnce}. */
-  private static final int SMALL = 16 << 10;
-
   private final HttpServletRequest request;
   private final AnsweredRequest answered;
   private final Terms terms;
@@ -108,25 +105,29 @@ public final class Answer extends HttpServletResponseWrapper {
     }
   }
 
-  /** If it is an error, makes the page that says so. To be called before {@link #finish}. */
-  public void showError() throws IOException, ServletException {
-    if (error != 0 && (early != null || !request.isAsyncStarted())) {
-      showPage();
-    }
-  }
-
-  /** Sends it, unless its request is held by somebody. To be called when it is made. */
+  /**
+   * Sends it, with the page that says what is wrong if it is an error; unless its request is held
+   * by somebody. To be called when it is made.
+   */
   public void finish() throws IOException, ServletException {
-    if (early != null) {
-      early.complete();
-    } else if (!request.isAsyncStarted()) {
-      if (!request.isAsyncSupported() || (isPayaras() && collected().size() <= SMALL)) {
-        sendAtOnce();
-      } else {
-        hold(answered, this).complete();
+    if (early != null || !request.isAsyncStarted()) {
+      if (error != 0) {
+        showPage();
       }
+      send();
     }
     served = true;
+  }
+
+  private void send() {
+    boolean small = collected().size() <= CollectedBody.SMALL;
+    if (early != null) {
+      early.complete();
+    } else if (!request.isAsyncSupported() || (isPayaras() && small)) {
+      sendAtOnce();
+    } else {
+      hold(answered, this).complete();
+    }
   }
 
   boolean isPayaras() {

@@ -9,8 +9,8 @@ import java.util.List;
 
 /** What an answer says, until it is sent. For one thread at a time. */
 final class CollectedBody extends ServletOutputStream {
-  /** Parts that are smaller together are sent together. */
-  private static final int SMALL = 16 << 10;
+  /** In bytes. What is smaller is sent in one part, and takes no memory that is worth counting. */
+  static final int SMALL = 16 << 10;
 
   private final List<byte[]> parts = new ArrayList<>(2);
   private final ByteArrayOutputStream open = new ByteArrayOutputStream();

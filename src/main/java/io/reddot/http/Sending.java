@@ -14,9 +14,6 @@ final class Sending implements NonBlockingOutput.Source {
   /** What the container may hold of it, in bytes, and copy. */
   private static final int SLICE = 64 << 10;
 
-  /** What is not worth counting, in bytes. */
-  private static final int SMALL = 16 << 10;
-
   private final NonBlockingOutput output;
   private final BodyMemory.Share share;
   private final long deadline;
@@ -70,8 +67,9 @@ final class Sending implements NonBlockingOutput.Source {
       throws IOException {
     ServletOutputStream out = answer.client();
     CollectedBody body = answer.collected();
-    BodyMemory.Share share = terms.memory().of(body.own() > SMALL ? answer.owner() : "");
-    if (body.own() > SMALL) {
+    boolean counts = body.own() > CollectedBody.SMALL;
+    BodyMemory.Share share = terms.memory().of(counts ? answer.owner() : "");
+    if (counts) {
       try {
         share.hold(body.own());
       } catch (Problem tooMuch) {

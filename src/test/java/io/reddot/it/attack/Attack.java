@@ -2,6 +2,7 @@ package io.reddot.it.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.reddot.it.Await;
 import io.reddot.it.Site;
 import io.reddot.message.Cursor;
 import java.util.List;
@@ -58,6 +59,22 @@ public final class Attack implements BeforeEachCallback, AfterEachCallback {
   /** In the middle of an attack: the others notice nothing. */
   public void othersAreServed() throws Exception {
     bystanders.areServed();
+  }
+
+  /** The same, over and over, and a reader has its answer, too. */
+  void othersAreServed(Site reader) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      othersAreServed();
+      Answer answer = RawHttp.get(reader, "api/inbox");
+      assertEquals(200, answer.status(), answer::toString);
+    }
+  }
+
+  /** Waits until so many long polls of anybody are held. */
+  void awaitLongPolls(int many) throws Exception {
+    Await.until(
+        "they wait",
+        () -> site().get("api/presence").body().split("\"long-poll\"", -1).length - 1 == many);
   }
 
   /** The test has published so many messages that were meant to be taken. */

@@ -2,7 +2,6 @@ package io.reddot.it.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.reddot.it.Await;
 import io.reddot.it.Site;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -36,18 +35,10 @@ class SlowAttackIT {
     crawlers.close();
   }
 
-  private void othersAreServed() throws Exception {
-    for (int i = 0; i < 3; i++) {
-      attack.othersAreServed();
-      Answer answer = RawHttp.get(attack.mallory(), "api/inbox");
-      assertEquals(200, answer.status(), answer::toString);
-    }
-  }
-
   @Test
   void onTheHead() throws Exception {
     crawlers.begin(attack.site().port(), "GET /reddot/api/poll?topic=x HTTP/1.1\r\nHost: x\r\nX: ");
-    othersAreServed();
+    attack.othersAreServed(attack.mallory());
   }
 
   @Test
@@ -56,7 +47,7 @@ class SlowAttackIT {
     crawlers.begin(
         attack.site().port(),
         RawHttp.request(attack.site(), "GET", "api/websocket", headers).stripTrailing());
-    othersAreServed();
+    attack.othersAreServed(attack.mallory());
   }
 
   /** Neither who is turned away nor who sends what nobody asked for may keep a thread busy. */
@@ -80,7 +71,7 @@ class SlowAttackIT {
     crawlers.begin(
         attack.site().port(),
         RawHttp.request(attack.site(), words[0], words[1], "Content-Length: 100000\r\n"));
-    othersAreServed();
+    attack.othersAreServed(attack.mallory());
   }
 
   @ParameterizedTest
@@ -90,7 +81,7 @@ class SlowAttackIT {
     String headers = RawHttp.bearer(attack.mallory()) + "Content-Length: 100000\r\n";
     crawlers.begin(
         attack.site().port(), RawHttp.request(attack.site(), words[0], words[1], headers));
-    othersAreServed();
+    attack.othersAreServed(attack.mallory());
   }
 
   /** Where the server speaks HTTP/2: there a body need not be announced. */
@@ -121,7 +112,7 @@ class SlowAttackIT {
     for (int i = 0; i < 64; i++) {
       begun.add(client.sendAsync(endless, BodyHandlers.discarding()));
     }
-    othersAreServed();
+    attack.othersAreServed(attack.mallory());
   }
 
   /** Of a body of which nothing ever comes. */
@@ -150,16 +141,11 @@ class SlowAttackIT {
       connection.say(poll + body);
       begun.add(connection.socket());
     }
-    Await.until("they wait", () -> longPolls() == begun.size());
+    attack.awaitLongPolls(begun.size());
     crawlers.crawl(begun);
     attack.site().publish("it/x", "now");
     attack.stored(1);
-    othersAreServed();
-  }
-
-  private int longPolls() throws Exception {
-    String presence = attack.site().get("api/presence").body();
-    return presence.split("\"long-poll\"", -1).length - 1;
+    attack.othersAreServed(attack.mallory());
   }
 
   @Test
@@ -171,7 +157,7 @@ class SlowAttackIT {
       begun.add(attacker.socket());
     }
     crawlers.crawl(begun);
-    othersAreServed();
+    attack.othersAreServed(attack.mallory());
   }
 
   /** No user has so many sessions. */
@@ -182,13 +168,13 @@ class SlowAttackIT {
   @Test
   void onTheConnectOfMqtt() throws Exception {
     crawlers.begin(attack.site().mqttPort(), "\u0010\u00ff\u0001\u0000\u0004MQTT\u0005");
-    othersAreServed();
+    attack.othersAreServed(attack.mallory());
   }
 
   @Test
   void onSilence() throws Exception {
     crawlers.begin(attack.site().port(), "");
     crawlers.begin(attack.site().mqttPort(), "");
-    othersAreServed();
+    attack.othersAreServed(attack.mallory());
   }
 }

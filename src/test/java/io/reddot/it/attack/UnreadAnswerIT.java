@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.it.Await;
 import io.reddot.it.Site;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -43,14 +42,6 @@ class UnreadAnswerIT {
     clients.close();
   }
 
-  private void othersAreServed() throws Exception {
-    for (int i = 0; i < 3; i++) {
-      attack.othersAreServed();
-      Answer answer = RawHttp.get(attack.asBob(), "api/inbox");
-      assertEquals(200, answer.status(), answer::toString);
-    }
-  }
-
   /** Whoever begins to read after all gets it whole. */
   @Test
   void ofALongPoll() throws Exception {
@@ -59,17 +50,12 @@ class UnreadAnswerIT {
     String bearer = RawHttp.bearer(attack.site());
     String call = "api/long-poll?wait=40&topic=" + topic;
     clients.begin(polls, 1, RawHttp.request(attack.site(), "GET", call, bearer));
-    Await.until("they wait", () -> longPolls() == polls);
+    attack.awaitLongPolls(polls);
     publishLarge(topic);
-    othersAreServed();
+    attack.othersAreServed(attack.asBob());
     Answer late = clients.answerOfTheFirst();
     assertEquals(200, late.status());
     assertTrue(late.body().length() > LARGE, "an answer of " + late.body().length());
-  }
-
-  private int longPolls() throws Exception {
-    String presence = attack.site().get("api/presence").body();
-    return presence.split("\"long-poll\"", -1).length - 1;
   }
 
   private void publishLarge(String topic) throws Exception {
@@ -91,7 +77,7 @@ class UnreadAnswerIT {
     assertEquals(200, first.status(), first::toString);
     attack.stored(1_000);
     clients.begin(16, 40, post("api/messages", json));
-    othersAreServed();
+    attack.othersAreServed(attack.asBob());
   }
 
   @Test
@@ -100,7 +86,7 @@ class UnreadAnswerIT {
     assertEquals(200, RawHttp.post(attack.site(), path, "1").status());
     attack.stored(1);
     clients.begin(16, 10_000, post(path, "1"));
-    othersAreServed();
+    attack.othersAreServed(attack.asBob());
   }
 
   @ParameterizedTest
@@ -108,21 +94,21 @@ class UnreadAnswerIT {
   void ofReplays(String call) throws Exception {
     publishLarge("user/mallory");
     clients.begin(MANY, 2, get(call + "?after=earliest&topic=user/mallory"));
-    othersAreServed();
+    attack.othersAreServed(attack.asBob());
   }
 
   @Test
   void ofALargeFile() throws Exception {
     String path = "js/lib/mqtt/dist/mqtt.esm.js";
     clients.begin(MANY, 100, RawHttp.request(attack.site(), "GET", path, ""));
-    othersAreServed();
+    attack.othersAreServed(attack.asBob());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"js/red-dot.js", "index.jsp"})
   void ofFilesAndPages(String path) throws Exception {
     clients.begin(SOME, 5_000, RawHttp.request(attack.site(), "GET", path, ""));
-    othersAreServed();
+    attack.othersAreServed(attack.asBob());
   }
 
   @ParameterizedTest
@@ -131,7 +117,7 @@ class UnreadAnswerIT {
     String[] words = call.split(" ");
     String headers = RawHttp.bearer(mallory()) + "Content-Length: 0\r\n";
     clients.begin(SOME, 10_000, RawHttp.request(attack.site(), words[0], words[1], headers));
-    othersAreServed();
+    attack.othersAreServed(attack.asBob());
   }
 
   /** Of what is not collected as other answers are. */
@@ -147,7 +133,7 @@ class UnreadAnswerIT {
     String[] words = call.split(" ", 2);
     String headers = words[1] + "\r\n";
     clients.begin(SOME, 10_000, RawHttp.request(attack.site(), "GET", words[0], headers));
-    othersAreServed();
+    attack.othersAreServed(attack.asBob());
   }
 
   private String get(String target) {
