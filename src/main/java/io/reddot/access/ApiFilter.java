@@ -73,7 +73,11 @@ public class ApiFilter extends HttpFilter {
         Caller caller = caller(request, address);
         Answer.owe(response, caller.user());
         bodies.await(
-            caller.user(), new AdmittedRequest(request, caller, caller.groups()), response, chain);
+            caller.user(),
+            address,
+            new AdmittedRequest(request, caller, caller.groups()),
+            response,
+            chain);
       }
     } catch (Problem problem) {
       refusals.answer(request, response, problem);

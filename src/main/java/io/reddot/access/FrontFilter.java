@@ -93,7 +93,7 @@ public class FrontFilter extends HttpFilter {
       throws IOException, ServletException {
     boolean http2 = UnreadBody.isHttp2(request);
     if (http2 && !UnaskedBody.isApi(request.getServletPath())) {
-      bodies.await(proxies.client(request), answer.request(), answer, chain);
+      bodies.await("", proxies.client(request), answer.request(), answer, chain);
       return;
     }
     pass(answer.request(), answer, chain);

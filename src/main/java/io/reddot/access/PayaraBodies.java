@@ -1,7 +1,7 @@
 package io.reddot.access;
 
-import io.reddot.http.BodyMemory;
 import io.reddot.http.Deadlines;
+import io.reddot.http.MemoryBudget;
 import io.reddot.message.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -67,7 +67,7 @@ final class PayaraBodies implements Deadlines.Deadline {
   byte[] read(
       InputStream in,
       String user,
-      BodyMemory.Share share,
+      MemoryBudget.Share share,
       long length,
       int maximum,
       long deadline) {
@@ -152,7 +152,7 @@ final class PayaraBodies implements Deadlines.Deadline {
     }
   }
 
-  private static byte[] read(InputStream in, BodyMemory.Share share, long length, int maximum)
+  private static byte[] read(InputStream in, MemoryBudget.Share share, long length, int maximum)
       throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     byte[] chunk = new byte[CHUNK];

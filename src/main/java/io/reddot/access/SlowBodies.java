@@ -1,8 +1,7 @@
 package io.reddot.access;
 
-import io.reddot.http.BodyMemory;
-import io.reddot.http.BodyMemory.Share;
 import io.reddot.http.Deadlines;
+import io.reddot.http.MemoryBudget.Share;
 import io.reddot.http.Payara;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -33,7 +32,7 @@ public class SlowBodies {
 
   private final int bodyBytes;
   private final Duration deadline;
-  private final BodyMemory memory;
+  private final Unfinished unfinished;
   private final PayaraBodies payara;
 
   private final Deadlines deadlines;
@@ -43,7 +42,7 @@ public class SlowBodies {
   protected SlowBodies() {
     this.bodyBytes = 0;
     this.deadline = Duration.ZERO;
-    this.memory = null;
+    this.unfinished = null;
     this.payara = null;
     this.deadlines = null;
   }
@@ -55,12 +54,13 @@ public class SlowBodies {
   @Inject
   public SlowBodies(
       Deadlines deadlines,
+      Unfinished unfinished,
       @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304") int bodyBytes,
       @ConfigProperty(name = "reddot.limit.body-seconds", defaultValue = "30") long seconds,
       @ConfigProperty(name = "reddot.limit.bodies", defaultValue = "100") int most) {
     this.bodyBytes = bodyBytes;
     this.deadline = Duration.ofSeconds(seconds);
-    this.memory = new BodyMemory(4L * bodyBytes, Runtime.getRuntime().maxMemory() / 8);
+    this.unfinished = unfinished;
     this.payara = new PayaraBodies(most);
     this.deadlines = deadlines;
   }
@@ -78,10 +78,15 @@ public class SlowBodies {
   /**
    * Goes on, now or when the body is there.
    *
-   * @param owner who sends it: so much is held of the bodies of one
+   * @param user whose it is; empty: not known
+   * @param address where it comes from
    */
   void await(
-      String owner, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      String user,
+      String address,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
       throws IOException, ServletException {
     boolean none = WITHOUT.contains(request.getMethod()) && !UnreadBody.isHttp2(request);
     if (none || isThere(request)) {
@@ -89,10 +94,11 @@ public class SlowBodies {
       return;
     }
     long end = System.nanoTime() + deadline.toNanos();
-    Share share = memory.of(owner);
+    Share share = unfinished.of(user, address);
     BufferedRequest buffered = new BufferedRequest(request);
     if (Payara.isHere(request.getServletContext())) {
       long length = request.getContentLengthLong();
+      String owner = user.isEmpty() ? address : user;
       buffered.body(payara.read(request.getInputStream(), owner, share, length, bodyBytes, end));
       chain.doFilter(buffered, response);
       return;

@@ -1,7 +1,7 @@
 package io.reddot.access;
 
-import io.reddot.http.BodyMemory.Share;
 import io.reddot.http.Deadlines;
+import io.reddot.http.MemoryBudget.Share;
 import io.reddot.http.ProblemAnswer;
 import io.reddot.message.Problem;
 import jakarta.servlet.AsyncContext;

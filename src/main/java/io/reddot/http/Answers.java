@@ -29,7 +29,7 @@ public class Answers {
 
   private final Deadlines deadlines;
   private final Duration patience;
-  private final BodyMemory memory;
+  private final MemoryBudget memory;
 
   /** On these nothing else waits, for some containers wait when they hang up. */
   private ThreadPoolExecutor hangingUp;
@@ -52,7 +52,7 @@ public class Answers {
     long heap = Runtime.getRuntime().maxMemory();
     this.deadlines = deadlines;
     this.patience = Duration.ofSeconds(seconds);
-    this.memory = new BodyMemory(heap / 32, heap / 8);
+    this.memory = new MemoryBudget("answers", new MemoryBudget.Bounds(heap / 32, 0, heap / 8));
   }
 
   @PostConstruct
@@ -94,7 +94,7 @@ public class Answers {
   record Terms(
       Deadlines deadlines,
       Duration patience,
-      BodyMemory memory,
+      MemoryBudget memory,
       Executor hangingUp,
       Supplier<String> client) {
     /** How long it may take to be read, in nanoseconds. */

@@ -15,7 +15,7 @@ final class Sending implements NonBlockingOutput.Source {
   private static final int SLICE = 64 << 10;
 
   private final NonBlockingOutput output;
-  private final BodyMemory.Share share;
+  private final MemoryBudget.Share share;
   private final long deadline;
   private final Executor hangingUp;
 
@@ -39,7 +39,7 @@ final class Sending implements NonBlockingOutput.Source {
       Queue<byte[]> parts,
       Terms terms,
       long deadline,
-      BodyMemory.Share share,
+      MemoryBudget.Share share,
       boolean roomy,
       Runnable giveBack) {
     this.parts = parts;
@@ -68,12 +68,11 @@ final class Sending implements NonBlockingOutput.Source {
     ServletOutputStream out = answer.client();
     CollectedBody body = answer.collected();
     boolean counts = body.own() > CollectedBody.SMALL;
-    BodyMemory.Share share = terms.memory().of(counts ? answer.owner() : "");
+    MemoryBudget.Share share = terms.memory().of(counts ? answer.owner() : "", "");
     if (counts) {
       try {
         share.hold(body.own());
       } catch (Problem tooMuch) {
-        share.release();
         ProblemAnswer.write(answer, tooMuch);
       }
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.reddot.http.BodyMemory;
+import io.reddot.http.MemoryBudget;
 import io.reddot.it.Await;
 import io.reddot.message.Problem;
 import java.io.ByteArrayInputStream;
@@ -22,17 +22,18 @@ import org.junit.jupiter.api.Test;
 class PayaraBodiesTest {
   private static final long LATER = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
 
-  private final BodyMemory memory = new BodyMemory(1_000, 1_000);
+  private final MemoryBudget memory =
+      new MemoryBudget("bodies", new MemoryBudget.Bounds(1_000, 0, 1_000));
   private final PayaraBodies bodies = new PayaraBodies(4);
 
   @AfterEach
   void holdsNothing() {
     assertEquals(0, memory.held());
-    assertEquals(0, memory.users());
+    assertEquals(0, memory.owners());
   }
 
   private byte[] read(String user, InputStream in, long length) {
-    return bodies.read(in, user, memory.of(user), length, 10, LATER);
+    return bodies.read(in, user, memory.of(user, ""), length, 10, LATER);
   }
 
   private byte[] read(String user, String body) {
