@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two servers on one PostgreSQL: who is let in, or no more, is so on both. */
+@ResourceLock(TwoNodes.SHARED)
 class AdmissionNodesIT {
   private static TwoNodes nodes;
   private static ServerProcess one;
@@ -26,14 +27,9 @@ class AdmissionNodesIT {
 
   @BeforeAll
   static void start() throws Exception {
-    nodes = new TwoNodes("admission-node");
+    nodes = TwoNodes.shared();
     one = nodes.one();
     other = nodes.other();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    nodes.close();
   }
 
   private Site here(ServerProcess node) {

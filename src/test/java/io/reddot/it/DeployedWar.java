@@ -1,7 +1,10 @@
 package io.reddot.it;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.UUID;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -11,11 +14,23 @@ import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Has Arquillian deploy the WAR that was built, as it is, on the server of the Maven profile. */
+/**
+ * Has Arquillian deploy the WAR that was built, as it is, on the server of the Maven profile. It
+ * does so once for all classes, which run one after the other: each test has topics and users of
+ * its own, and finds what the others have left.
+ */
 @ExtendWith(ArquillianExtension.class)
+@ResourceLock("the deployed WAR")
 public abstract class DeployedWar {
   private static final int PORTS = 4;
+
+  /** There is none on Payara Micro, whose adapter keeps what it says to itself. */
+  private static final Path LOG =
+      System.getProperty("reddot.server").equals("wildfly")
+          ? Path.of(System.getenv("JBOSS_HOME"), "standalone/log/server.log")
+          : Path.of(System.getProperty("reddot.work"), "deployed/server.log");
 
   @ArquillianResource private URL deployed;
 
@@ -23,7 +38,8 @@ public abstract class DeployedWar {
   private int port;
 
   @Deployment(testable = false)
-  public static WebArchive war() {
+  public static WebArchive war() throws IOException {
+    Files.createDirectories(LOG.getParent());
     return ShrinkWrap.create(ZipImporter.class, "reddot.war")
         .importFrom(new File(System.getProperty("reddot.war")))
         .as(WebArchive.class);
@@ -36,6 +52,7 @@ public abstract class DeployedWar {
    */
   @BeforeEach
   protected final void awaitListening() throws Exception {
+    ServerLogs.used(LOG);
     Await.until(
         "the server listens",
         () -> {

@@ -12,7 +12,17 @@ public final class LimitedServer {
   public static final int USER_SESSIONS = 3;
   public static final int ADDRESS_SESSIONS = 5;
 
+  /** What a class locks that uses the shared one. */
+  public static final String SHARED = "the limited server";
+
   private LimitedServer() {}
+
+  /** The one of all classes. */
+  public static ServerProcess shared() throws Exception {
+    ServerProcess server = SharedServers.get(SHARED, ServerProcess.class, () -> start("limited"));
+    server.revive();
+    return server;
+  }
 
   public static ServerProcess start(String name) throws Exception {
     return new ServerProcess(

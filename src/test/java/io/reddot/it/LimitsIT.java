@@ -18,16 +18,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who asks too much over HTTP and WebSocket is told so; nobody else notices. */
+@ResourceLock(LimitedServer.SHARED)
 class LimitsIT {
   private static ServerProcess server;
 
@@ -38,12 +39,7 @@ class LimitsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    server = LimitedServer.start("limits");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
+    server = LimitedServer.shared();
   }
 
   @BeforeEach

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.support.ui.Select;
 
 /** {@code <red-dot>} and its page, in a real browser. */
+@Tag(OneServer.TAG)
 class RedDotElementIT extends DeployedWar {
   private final String user = "u-" + UUID.randomUUID().toString().substring(0, 8);
   private ChromeDriver browser;

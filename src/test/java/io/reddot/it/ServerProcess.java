@@ -1,7 +1,6 @@
 package io.reddot.it;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +24,30 @@ public final class ServerProcess implements AutoCloseable {
   private static final Path WAR = Path.of(System.getProperty("reddot.war"));
   private static final Path PROJECT = Path.of(System.getProperty("reddot.project"));
 
+  private static final List<String> OPTIONS =
+      List.of(System.getProperty("reddot.server-options").split(" "));
+
   /** A busy machine takes its time. */
   private static final Duration STARTING = Duration.ofMinutes(3);
+
+  /** Between the last word of a boot and the first answer: Payara's port opens after it. */
+  private static final Duration DEPLOYING = Duration.ofSeconds(20);
+
+  private static final Pattern BOOTED =
+      Pattern.compile("Payara Micro .* ready in|WFLYSRV002[56]: ");
 
   private final boolean wildFly = System.getProperty("reddot.server").equals("wildfly");
   private final Path war;
   private final @Nullable String script;
+  private final String name;
   private final Path folder;
   private final Map<String, String> settings;
   private final @Nullable Network network;
-  private final int port = freePort();
-  private final int mqttPort = freePort();
+  private final int port = Ports.next();
+  private final int mqttPort = Ports.next();
   private Process process;
+  private long booted;
+  private int polls;
 
   public ServerProcess(String name) throws Exception {
     this(name, Map.of());
@@ -80,6 +92,7 @@ public final class ServerProcess implements AutoCloseable {
     this.script = script;
     this.network = network;
     this.settings = settings;
+    this.name = name;
     folder = Path.of(System.getProperty("reddot.work"), name);
     delete(folder);
     Files.createDirectories(folder);
@@ -98,6 +111,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   public Site site() {
+    ServerLogs.used(log());
     String host = network == null ? Site.LOCALHOST : Network.SERVER_FOR_US;
     return new Site(host, port, mqttPort, Site.TOKEN);
   }
@@ -107,18 +121,42 @@ public final class ServerProcess implements AutoCloseable {
     return folder.resolve("server.log");
   }
 
-  /** On the data that the last one left, and until it answers. */
+  /**
+   * On the data that the last one left, and until it answers. Payara Micro fails to boot once in
+   * sixty times for reasons of its own ("Error while installing policy provider"), so a second
+   * attempt is made, and standard error tells of it.
+   */
   public void start() throws Exception {
+    Boot.atMostTwice(
+        System.err,
+        name,
+        this::boot,
+        () -> {
+          kill();
+          boot();
+        });
+  }
+
+  /** Starts it again if a test has ended it and failed before it could. */
+  void revive() throws Exception {
+    if (!process.isAlive()) {
+      start();
+    }
+  }
+
+  private void boot() throws Exception {
+    long before = Files.exists(log()) ? Files.size(log()) : 0;
     launch();
     try {
-      Await.until("the server is up: " + log(), STARTING, this::answers);
+      Await.until("the server is up", STARTING, () -> answers(before));
     } catch (Exception | AssertionError e) {
       process.destroyForcibly(); // nobody else would
-      throw e;
+      throw new AssertionError(e.getMessage() + "; " + ServerLogs.tail(log(), before), e);
     }
   }
 
   private void launch() throws IOException {
+    booted = 0;
     ProcessBuilder builder = new ProcessBuilder(command());
     builder.environment().put("REDDOT_DATA", folder.resolve("data").toString());
     builder.environment().put("REDDOT_MQTT_PORT", Integer.toString(mqttPort));
@@ -139,11 +177,29 @@ public final class ServerProcess implements AutoCloseable {
     process = builder.start();
   }
 
-  private boolean answers() throws InterruptedException {
+  private boolean answers() throws Exception {
+    return answers(Long.MAX_VALUE);
+  }
+
+  /**
+   * @param before where its log began; a server that is done with booting and has no application
+   *     gets none any more
+   */
+  private boolean answers(long before) throws Exception {
     if (!process.isAlive()) {
       throw new AssertionError("the server ended by itself with " + process.exitValue());
     }
-    return site().answers();
+    if (site().answers()) {
+      return true;
+    }
+    boolean look = polls++ % 20 == 0; // once a second
+    if (look && booted == 0 && BOOTED.matcher(ServerLogs.since(log(), before)).find()) {
+      booted = System.nanoTime();
+    }
+    if (booted != 0 && System.nanoTime() - booted > DEPLOYING.toNanos()) {
+      throw new AssertionError("the server has booted without the application");
+    }
+    return false;
   }
 
   /** As {@code kill -9} does. */
@@ -213,25 +269,29 @@ public final class ServerProcess implements AutoCloseable {
 
   private List<String> payaraMicro() {
     Path config = PROJECT.resolve("server-config/payara-micro");
-    return List.of(
-        JAVA,
-        "-jar",
-        System.getenv("MICRO_JAR"),
-        "--nocluster",
-        "--rootDir",
-        folder.resolve("payara").toString(),
-        "--prebootcommandfile",
-        config.resolve("pre-boot.txt").toString(),
-        "--postbootcommandfile",
-        config.resolve("post-boot.txt").toString(),
-        "--postdeploycommandfile",
-        config.resolve("post-deploy.txt").toString(),
-        "--deploy",
-        war.toString(),
-        "--contextroot",
-        "reddot",
-        "--port",
-        Integer.toString(port));
+    List<String> command = new ArrayList<>();
+    command.add(JAVA);
+    command.addAll(OPTIONS);
+    command.addAll(
+        List.of(
+            "-jar",
+            System.getenv("MICRO_JAR"),
+            "--nocluster",
+            "--rootDir",
+            folder.resolve("payara").toString(),
+            "--prebootcommandfile",
+            config.resolve("pre-boot.txt").toString(),
+            "--postbootcommandfile",
+            config.resolve("post-boot.txt").toString(),
+            "--postdeploycommandfile",
+            config.resolve("post-deploy.txt").toString(),
+            "--deploy",
+            war.toString(),
+            "--contextroot",
+            "reddot",
+            "--port",
+            Integer.toString(port)));
+    return command;
   }
 
   /** A base folder of its own, beside the one that Arquillian's server uses. */
@@ -248,6 +308,7 @@ public final class ServerProcess implements AutoCloseable {
     }
     List<String> command = new ArrayList<>();
     command.add(JAVA);
+    command.addAll(OPTIONS);
     // Modules that the JDK has closed and WildFly's own start script opens.
     for (String open :
         List.of(
@@ -274,8 +335,8 @@ public final class ServerProcess implements AutoCloseable {
             "-Djboss.server.base.dir=" + base,
             "-Djboss.bind.address=" + (network == null ? Site.LOCALHOST : "0.0.0.0"),
             "-Djboss.http.port=" + port,
-            "-Djboss.https.port=" + freePort(),
-            "-Djboss.management.http.port=" + freePort()));
+            "-Djboss.https.port=" + Ports.next(),
+            "-Djboss.management.http.port=" + Ports.next()));
     return command;
   }
 
@@ -300,14 +361,6 @@ public final class ServerProcess implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       throw new AssertionError(script + " took too long", e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError("no free port", e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.reddot.it.attack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.reddot.it.Await;
+import io.reddot.it.Locks;
 import io.reddot.it.Site;
 import io.reddot.message.Cursor;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * and asked by it who is who. For one thread.
  */
 public final class Attack implements BeforeEachCallback, AfterEachCallback {
+  /** What a class of attacks locks, for the server is one for all of them. */
+  public static final String SERVER = "the attacked server";
+
   private AttackedServer server;
   private Bystanders bystanders;
   private String bob;
@@ -25,6 +29,7 @@ public final class Attack implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void beforeEach(ExtensionContext context) throws Exception {
+    Locks.assertHeld(context, SERVER);
     server = AttackedServer.of(context);
     bob = "bob-" + UUID.randomUUID().toString().substring(0, 8);
     stored = 0;

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Another site's page, in the browser of somebody who is signed in here. */
+@ResourceLock(Attack.SERVER)
 class BrowserRulesIT {
   private static final List<String> DOORS =
       List.of(

@@ -12,10 +12,12 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ten thousand random requests a transport: each is answered in its protocol, or hung up on. */
+@ResourceLock(Attack.SERVER)
 class HttpFuzzIT {
   private static final List<Integer> KNOWN =
       List.of(

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Text that means something where it ends up: in headers, streams, scripts, SQL and the log. */
+@ResourceLock(Attack.SERVER)
 class InjectionAttackIT {
   private static final String INJECTED = "X-Injected";
 

@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mallory, who has a good token that grants her nothing, and what is Bob's. */
+@ResourceLock(Attack.SERVER)
 class OthersTopicsIT {
   @RegisterExtension final Attack attack = new Attack();
 

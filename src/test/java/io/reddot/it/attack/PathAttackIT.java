@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Addresses and methods that lead where nobody should get. */
+@ResourceLock(Attack.SERVER)
 class PathAttackIT {
   /**
    * What only files say that are not to be had: descriptors, JSPs' sources, classes, the system's.

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
@@ -22,6 +23,7 @@ import org.openqa.selenium.SearchContext;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /** Script in every field, on every page, in a real browser: it is shown, and does nothing. */
+@ResourceLock(Attack.SERVER)
 class ScriptAttackIT {
   /** Each would say so in the page's global {@code hacked}, by a dialog, or in its title. */
   private static final List<String> SCRIPTS =

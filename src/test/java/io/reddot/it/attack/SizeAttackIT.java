@@ -16,12 +16,14 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** More of everything than anybody needs, and little that unfolds to much. */
+@ResourceLock(Attack.SERVER)
 class SizeAttackIT {
   private static final int BODY_BYTES = 4 << 20;
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Slow bodies of somebody who has a token: who reads them must not hold a thread of the container's
  * for each, of which there are fewer than attackers.
  */
+@ResourceLock(Attack.SERVER)
 class SlowBodyAttackIT {
   @RegisterExtension final Attack attack = new Attack();
 

@@ -13,8 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Tickets that were found, guessed or shared, and what else is only for whom it was given to. */
+@ResourceLock(Attack.SERVER)
 class TicketAttackIT {
   private static final int AT_ONCE = 16;
 

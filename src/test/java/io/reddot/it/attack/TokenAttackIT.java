@@ -28,11 +28,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tokens that nobody gave out, at every door. */
+@ResourceLock(Attack.SERVER)
 class TokenAttackIT {
   private static final byte[] KEY = Site.SECRET.getBytes(UTF_8);
   private static final String HMAC = "HmacSHA256";

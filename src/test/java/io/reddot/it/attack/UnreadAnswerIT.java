@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * meanwhile: nobody waits for them, neither the threads that take requests, nor those that fan out
  * or answer publishers. Over loopback some megabytes go into a connection before it is full.
  */
+@ResourceLock(Attack.SERVER)
 class UnreadAnswerIT {
   private static final int MANY = 300;
 

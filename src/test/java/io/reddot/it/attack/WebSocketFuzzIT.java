@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Frames that are none, commands that are none: the connection ends, or goes on and says so. */
+@ResourceLock(Attack.SERVER)
 class WebSocketFuzzIT {
   private static final int FRAMES_A_CONNECTION = 10;
 

@@ -12,10 +12,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What only MQTT has: client ids, stored sessions, retained messages, wills, aliases. */
+@ResourceLock(Attack.SERVER)
 class MqttAttackIT {
   @RegisterExtension final Attack attack = new Attack();
 

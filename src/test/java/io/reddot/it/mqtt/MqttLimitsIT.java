@@ -16,17 +16,18 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who asks too much over MQTT is told so as the standard allows; nobody else notices. */
+@ResourceLock(LimitedServer.SHARED)
 class MqttLimitsIT {
   private static final int QUOTA_EXCEEDED = 0x97;
   private static final int CONNECTION_RATE_EXCEEDED = 0x9f;
@@ -40,12 +41,7 @@ class MqttLimitsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    server = LimitedServer.start("mqtt-limits");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
+    server = LimitedServer.shared();
   }
 
   /** An address of the test's own: all of 127/8 is this machine. */

@@ -7,13 +7,14 @@ import io.reddot.it.ServerProcess;
 import io.reddot.it.TwoNodes;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two servers on one PostgreSQL: an MQTT session belongs to the database, not to a server. */
+@ResourceLock(TwoNodes.SHARED)
 class MqttNodesIT {
   /** How many packets the client takes before it is cut off: each time at another point. */
   private static final int[] CUTS = {37, 55, 84, 12};
@@ -26,14 +27,9 @@ class MqttNodesIT {
 
   @BeforeAll
   static void start() throws Exception {
-    nodes = new TwoNodes("mqtt-node");
+    nodes = TwoNodes.shared();
     one = nodes.one();
     other = nodes.other();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    nodes.close();
   }
 
   private static MqttClient connect(ServerProcess node, String id) throws Exception {

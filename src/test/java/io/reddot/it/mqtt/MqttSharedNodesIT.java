@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two servers on one PostgreSQL: a group has members on both, and gets each message once. */
+@ResourceLock(TwoNodes.SHARED)
 class MqttSharedNodesIT {
   private static TwoNodes nodes;
   private static ServerProcess one;
@@ -27,14 +28,9 @@ class MqttSharedNodesIT {
 
   @BeforeAll
   static void start() throws Exception {
-    nodes = new TwoNodes("mqtt-shared");
+    nodes = TwoNodes.shared();
     one = nodes.one();
     other = nodes.other();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    nodes.close();
   }
 
   private static MqttClient connect(ServerProcess node, Connect connect) throws Exception {

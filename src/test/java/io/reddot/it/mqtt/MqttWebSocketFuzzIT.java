@@ -10,11 +10,13 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Broken packets in frames that are whole, or broken, too; over TCP alone {@link MqttFuzzIT} sends
  * them.
  */
+@ResourceLock(Attack.SERVER)
 class MqttWebSocketFuzzIT {
   private static final int PACKETS_A_CONNECTION = 10;
 
