@@ -1,9 +1,7 @@
 package io.reddot.it;
 
 import java.io.File;
-import java.io.IOException;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -26,11 +24,11 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 public abstract class DeployedWar {
   private static final int PORTS = 4;
 
-  /** There is none on Payara Micro, whose adapter keeps what it says to itself. */
-  private static final Path LOG =
-      System.getProperty("reddot.server").equals("wildfly")
-          ? Path.of(System.getenv("JBOSS_HOME"), "standalone/log/server.log")
-          : Path.of(System.getProperty("reddot.work"), "deployed/server.log");
+  /** Of WildFly as Arquillian starts it. */
+  static final Path FOLDER = Path.of(System.getProperty("reddot.work"), "deployed");
+
+  /** Payara Micro has none: its adapter copies what the server says to the tests' output. */
+  private static final Path LOG = FOLDER.resolve("log/server.log");
 
   @ArquillianResource private URL deployed;
 
@@ -38,8 +36,7 @@ public abstract class DeployedWar {
   private int port;
 
   @Deployment(testable = false)
-  public static WebArchive war() throws IOException {
-    Files.createDirectories(LOG.getParent());
+  public static WebArchive war() {
     return ShrinkWrap.create(ZipImporter.class, "reddot.war")
         .importFrom(new File(System.getProperty("reddot.war")))
         .as(WebArchive.class);

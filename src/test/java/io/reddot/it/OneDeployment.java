@@ -1,5 +1,7 @@
 package io.reddot.it;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import org.jboss.arquillian.container.spi.Container;
 import org.jboss.arquillian.container.spi.ContainerRegistry;
 import org.jboss.arquillian.container.spi.client.deployment.Deployment;
@@ -8,6 +10,7 @@ import org.jboss.arquillian.container.spi.event.ContainerControlEvent;
 import org.jboss.arquillian.container.spi.event.ContainerMultiControlEvent;
 import org.jboss.arquillian.container.spi.event.DeployManagedDeployments;
 import org.jboss.arquillian.container.spi.event.DeploymentEvent;
+import org.jboss.arquillian.container.spi.event.SetupContainers;
 import org.jboss.arquillian.container.spi.event.StartContainer;
 import org.jboss.arquillian.container.spi.event.UnDeployDeployment;
 import org.jboss.arquillian.container.spi.event.UnDeployManagedDeployments;
@@ -46,6 +49,12 @@ public final class OneDeployment implements LoadableExtension {
     private @Nullable IllegalStateException failure;
     private boolean deployed;
     private boolean retrying;
+
+    /** WildFly's adapter wants an empty folder to be there. */
+    public void prepare(@Observes(precedence = 1) SetupContainers event) throws IOException {
+      ServerProcess.delete(DeployedWar.FOLDER);
+      Files.createDirectories(DeployedWar.FOLDER.resolve("deployments"));
+    }
 
     /** Each class gets the scenario of the first one. */
     public void generate(@Observes EventContext<GenerateDeployment> context) {

@@ -374,7 +374,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     if (Files.exists(folder)) {
       try (Stream<Path> all = Files.walk(folder)) {
         for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {

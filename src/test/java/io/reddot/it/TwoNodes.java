@@ -1,5 +1,6 @@
 package io.reddot.it;
 
+import io.reddot.Postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.util.Map;
 
@@ -16,7 +17,7 @@ public final class TwoNodes implements AutoCloseable {
    * @param name what the servers' folders begin with
    */
   public TwoNodes(String name) throws Exception {
-    postgres = EmbeddedPostgres.builder().start();
+    postgres = Postgres.start();
     Map<String, String> settings =
         Map.of("REDDOT_DATABASE_URL", postgres.getJdbcUrl("postgres", "postgres"));
     one = new ServerProcess(name + "-one", settings);

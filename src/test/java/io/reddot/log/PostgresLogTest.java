@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.Postgres;
 import io.reddot.log.SessionStore.StoredSession;
 import io.reddot.log.SessionStore.Update;
 import io.reddot.message.Control;
@@ -21,36 +22,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The same log on a real PostgreSQL, and what only it can do: several nodes on one database. */
 class PostgresLogTest extends LogContract {
-  private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static EmbeddedPostgres postgres;
+  private final EmbeddedPostgres postgres = Postgres.shared();
   private String name;
-
-  @BeforeAll
-  static void start() throws Exception {
-    postgres = EmbeddedPostgres.builder().start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    postgres.close();
-  }
 
   @BeforeEach
   void makeDatabase() throws Exception {
-    name = "reddot" + NUMBER.incrementAndGet();
-    try (Connection connection = postgres.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
-    }
+    name = Postgres.newDatabase();
   }
 
   @Override
