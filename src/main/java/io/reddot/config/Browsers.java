@@ -1,0 +1,38 @@
+package io.reddot.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Settings of pages of other sites, and of proxies before this one. */
+public final class Browsers {
+  static final Group GROUP = new Group("Other sites and proxies");
+
+  public static final Setting<Optional<List<String>>> ORIGINS =
+      GROUP.optional(
+          "reddot.origins",
+          Type.list(
+              Type.of(
+                  "origin",
+                  "an origin as browsers write it, http(s)://host or http(s)://host:port, without"
+                      + " a path and without wildcards",
+                  Origin::of)),
+          "other sites' origins that may call and frame the stream");
+
+  public static final Setting<Optional<List<Network>>> PROXIES =
+      GROUP.optional(
+          "reddot.proxies",
+          Type.list(
+              Type.of(
+                  "network", "an address like 10.0.0.1 or a network like 10.0.0.0/8", Network::of)),
+          "your proxies, which alone may say `X-Forwarded-For`");
+
+  public static final Setting<Boolean> SSE_PORTABLE =
+      GROUP.with(
+          "reddot.sse.portable",
+          Type.flag(),
+          "false",
+          "send each event through JAX-RS's own sink; slower, and on Payara one stalled client"
+              + " holds up the rest");
+
+  private Browsers() {}
+}

@@ -1,0 +1,57 @@
+package io.reddot.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Settings of one theme, in the order in which they are declared. Each theme's class has one and
+ * fills it while the class is initialized; after that it does not change.
+ */
+final class Group {
+  private final String title;
+  private final List<Setting<?>> settings = new ArrayList<>();
+
+  /**
+   * @param title for the documents
+   */
+  Group(String title) {
+    this.title = title;
+  }
+
+  String title() {
+    return title;
+  }
+
+  List<Setting<?>> settings() {
+    return List.copyOf(settings);
+  }
+
+  /**
+   * Declares a setting that has a default.
+   *
+   * @param otherwise the default, as an administrator would write it
+   * @param meaning a phrase or more, in Markdown, for the documents
+   */
+  <T> Setting<T> with(String name, Type<T> type, String otherwise, String meaning) {
+    T absent = type.parser().apply(otherwise);
+    return add(new Setting<>(name, type, otherwise, meaning, type.parser(), absent));
+  }
+
+  /** Declares a setting that has no default. */
+  <T> Setting<Optional<T>> optional(String name, Type<T> type, String meaning) {
+    return add(
+        new Setting<>(
+            name,
+            type,
+            null,
+            meaning,
+            text -> Optional.of(type.parser().apply(text)),
+            Optional.empty()));
+  }
+
+  private <T> Setting<T> add(Setting<T> setting) {
+    settings.add(setting);
+    return setting;
+  }
+}

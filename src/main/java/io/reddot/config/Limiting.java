@@ -1,0 +1,91 @@
+package io.reddot.config;
+
+import java.time.Duration;
+
+/** Settings of how much each user, and each address, may do. Each node counts for itself. */
+public final class Limiting {
+  static final Group GROUP = new Group("Limits");
+
+  /** So many seconds' worth of so much is still a number. */
+  private static final long MOST = 1_000_000_000_000L;
+
+  private static final String NEW = "new connections";
+  private static final String PUBLISHED =
+      "messages published; marking, recalling, tickets and renewals count, too";
+  private static final String READ =
+      "polls, pages of history and inbox, joins and subscriptions that read what was before";
+
+  public static final Setting<Integer> USER_SESSIONS =
+      sessions("user", "200", "open sessions of a user at once");
+  public static final Setting<Integer> ADDRESS_SESSIONS =
+      sessions("address", "2000", "open sessions of an address at once");
+
+  public static final Setting<Long> USER_CONNECTIONS =
+      rate("user.sessions", "connections", "20", NEW + " of a user");
+  public static final Setting<Long> ADDRESS_CONNECTIONS =
+      rate("address.sessions", "connections", "200", NEW + " of an address");
+
+  public static final Setting<Long> USER_PUBLISHES =
+      rate("user.publishes", "messages", "1000", PUBLISHED);
+  public static final Setting<Long> ADDRESS_PUBLISHES =
+      rate("address.publishes", "messages", "5000", PUBLISHED);
+
+  public static final Setting<Long> USER_BYTES =
+      rate("user.published-bytes", "bytes", "4194304", "their size");
+  public static final Setting<Long> ADDRESS_BYTES =
+      rate("address.published-bytes", "bytes", "16777216", "their size");
+
+  public static final Setting<Long> USER_READS = rate("user.reads", "reads", "100", READ);
+  public static final Setting<Long> ADDRESS_READS = rate("address.reads", "reads", "2000", READ);
+
+  public static final Setting<Long> FAILED_LOGINS =
+      rate("address.failed-logins", "failures", "5", "tokens that were no good");
+
+  public static final Setting<Duration> BURST =
+      GROUP.with(
+          "reddot.limit.burst-seconds",
+          Type.seconds(1, 1_000_000),
+          "10",
+          "how many seconds' worth may come at once");
+
+  public static final Setting<Duration> BODY_SECONDS =
+      GROUP.with(
+          "reddot.limit.body-seconds",
+          Type.seconds(1, 3_600),
+          "30",
+          "a body that is not there by then is given up (408)");
+
+  public static final Setting<Duration> ANSWER_SECONDS =
+      GROUP.with(
+          "reddot.limit.answer-seconds",
+          Type.seconds(1, 3_600),
+          "30",
+          "an answer that is not a stream and has not been taken by then, and a second more for"
+              + " each 16 KB of it, is given up");
+
+  public static final Setting<Integer> BODIES =
+      GROUP.with(
+          "reddot.limit.bodies",
+          Type.integer("bodies", 2, 10_000),
+          "100",
+          "Payara only: bodies awaited at once, each with one of its 200 threads, of one user half"
+              + " as many; beyond that the one awaited longest is given up");
+
+  private Limiting() {}
+
+  private static Setting<Integer> sessions(String whose, String otherwise, String meaning) {
+    return GROUP.with(
+        "reddot.limit." + whose + ".sessions",
+        Type.integer("sessions", 0, 1_000_000_000),
+        otherwise,
+        meaning + "; 0: any number");
+  }
+
+  private static Setting<Long> rate(String middle, String unit, String otherwise, String meaning) {
+    return GROUP.with(
+        "reddot.limit." + middle + "-per-second",
+        Type.number(unit + " a second", 0, MOST),
+        otherwise,
+        meaning + "; 0: any number");
+  }
+}

@@ -1,0 +1,106 @@
+package io.reddot.config;
+
+import io.reddot.message.Problem;
+import io.reddot.message.TopicFilter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings of MQTT. */
+public final class Mqtt {
+  static final Group GROUP = new Group("MQTT");
+
+  private static final Type<Integer> PORT_TYPE =
+      new Type<>(
+          "port",
+          "a whole number from 0 to 65535",
+          Type.integer("", 0, 65_535).range(),
+          Type.integer("", 0, 65_535).parser(),
+          Type::quoted);
+
+  public static final Setting<Integer> PORT =
+      GROUP.with(
+          "reddot.mqtt.port",
+          PORT_TYPE,
+          "1883",
+          "the TCP port that devices come to with MQTT; 0: none. `api/mqtt` is there in any case");
+
+  public static final Setting<Integer> TLS_PORT =
+      GROUP.with(
+          "reddot.mqtt.tls-port",
+          PORT_TYPE,
+          "8883",
+          "the port for MQTT over TLS, opened if there is a key store; 0: none");
+
+  public static final Setting<Optional<Path>> KEY_STORE =
+      GROUP.optional(
+          "reddot.mqtt.key-store",
+          Type.of(
+              "path",
+              "a file that can be read (PKCS #12 or JKS), that opens with"
+                  + " reddot.mqtt.key-store-password and holds a key",
+              Path::of),
+          "a file with the key and its certificates (PKCS #12 or JKS)");
+
+  public static final Setting<Optional<String>> KEY_STORE_PASSWORD =
+      GROUP.optional(
+          "reddot.mqtt.key-store-password",
+          Type.of(Type.SECRET, "the password of the key store", (String text) -> text)
+              .shownAs(text -> "(not shown)"),
+          "of the file and of the key in it");
+
+  public static final Setting<Duration> KEEP_ALIVE =
+      GROUP.with(
+          "reddot.mqtt.keep-alive-seconds",
+          Type.seconds(1, 65_535),
+          "40",
+          "the longest silence that an MQTT 5 client is allowed; after 1.5 times that it is gone");
+
+  public static final Setting<Duration> SESSION_EXPIRY =
+      GROUP.with(
+          "reddot.mqtt.session-expiry-seconds",
+          Type.seconds(0, 4_294_967_295L),
+          "604800",
+          "how long at most a session is kept whose client is away");
+
+  public static final Setting<Integer> RECEIVE_MAXIMUM =
+      GROUP.with(
+          "reddot.mqtt.receive-maximum",
+          Type.integer("messages", 1, 65_535),
+          "256",
+          "QoS 1 and 2 messages of one client that may be under way at once");
+
+  public static final Setting<Integer> TOPIC_ALIASES =
+      GROUP.with(
+          "reddot.mqtt.topic-aliases",
+          Type.integer("aliases", 0, 65_535),
+          "64",
+          "topic aliases of one client");
+
+  public static final Setting<Boolean> TERSE =
+      GROUP.with(
+          "reddot.mqtt.terse",
+          Type.flag(),
+          "false",
+          "MQTT 5 clients hear nothing beyond the standard: no user properties of ours, no reason"
+              + " strings. Clients that go on by cursor, the MQTT page too, need them");
+
+  public static final Setting<Optional<List<TopicFilter>>> REFUSED_FILTERS =
+      GROUP.optional(
+          "reddot.mqtt.refused-filters",
+          Type.list(
+              Type.of("topic filter", "a topic filter like news/# or news/+/today", Mqtt::filter)),
+          "filters that SUBSCRIBE refuses (0x80) whatever the grants: these very filters, not what"
+              + " they match. It keeps devices from `#`; it is no protection, which grants are");
+
+  private Mqtt() {}
+
+  private static TopicFilter filter(String text) {
+    try {
+      return new TopicFilter(text);
+    } catch (Problem e) {
+      throw new IllegalArgumentException(e.detail(), e);
+    }
+  }
+}

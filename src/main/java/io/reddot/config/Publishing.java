@@ -1,0 +1,32 @@
+package io.reddot.config;
+
+/** Settings of what is published. */
+public final class Publishing {
+  static final Group GROUP = new Group("Publishing");
+
+  /** With it the largest MQTT packet stays below what MQTT can say. */
+  private static final int MOST_BYTES = 256_000_000;
+
+  public static final Setting<Integer> BODY_BYTES =
+      GROUP.with(
+          "reddot.publish.body-bytes",
+          Type.integer("bytes", 1_024, MOST_BYTES),
+          "4194304",
+          "the largest body, WebSocket frame and MQTT payload that is taken");
+
+  public static final Setting<Integer> JSON_DEPTH =
+      GROUP.with(
+          "reddot.publish.json-depth",
+          Type.integer("levels", 1, 1_000),
+          "100",
+          "how deep a message's JSON may nest");
+
+  public static final Setting<Integer> SCHEDULED =
+      GROUP.with(
+          "reddot.publish.scheduled",
+          Type.integer("messages", 0, 1_000_000),
+          "1000",
+          "messages of one sender that may wait for their time; more are refused (429)");
+
+  private Publishing() {}
+}

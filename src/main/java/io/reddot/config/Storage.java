@@ -1,0 +1,66 @@
+package io.reddot.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of the log: where it is stored, and how long. */
+public final class Storage {
+  static final Group GROUP = new Group("Storage");
+
+  public static final Setting<Path> DATA =
+      GROUP.with(
+          "reddot.data",
+          Type.of("path", "a folder that can be made and written", Path::of),
+          "reddot-data",
+          "folder of the embedded database; made if absent");
+
+  public static final Setting<Optional<String>> DATABASE_URL =
+      GROUP.optional(
+          "reddot.database.url",
+          Type.of(
+                  "JDBC URL",
+                  "a URL of PostgreSQL (jdbc:postgresql:…) or SQLite (jdbc:sqlite:…), whose drivers"
+                      + " Red Dot brings",
+                  Storage::url)
+              .shownAs(Storage::driver),
+          "a JDBC URL instead: `jdbc:postgresql://host/db?user=…&password=…`");
+
+  public static final Setting<Optional<String>> DATASOURCE =
+      GROUP.optional(
+          "reddot.datasource",
+          Type.of(
+              "JNDI name", "the JNDI name of a data source of the server", Type.text().parser()),
+          "a data source of the server instead, by its JNDI name");
+
+  public static final Setting<Duration> RETENTION =
+      GROUP.with(
+          "reddot.retention.days",
+          Type.days(1, 36_500),
+          "30",
+          "older messages are taken away, except retained ones");
+
+  public static final Setting<Long> RETENTION_MESSAGES =
+      GROUP.with(
+          "reddot.retention.messages",
+          Type.number("messages", 1, 1_000_000_000_000L),
+          "10000000",
+          "only so many of the newest positions are kept, and retained messages");
+
+  private Storage() {}
+
+  private static String url(String text) {
+    if (!text.startsWith("jdbc:postgresql:") && !text.startsWith("jdbc:sqlite:")) {
+      throw new IllegalArgumentException();
+    }
+    return text;
+  }
+
+  /** The driver that a URL asks for; what follows may hold a password. */
+  private static String driver(String text) {
+    int end = text.indexOf(':', text.indexOf(':') + 1);
+    return end < 0 || end > 40
+        ? "no JDBC URL (not shown)"
+        : Type.quoted(text.substring(0, end + 1) + "…");
+  }
+}

@@ -1,0 +1,158 @@
+package io.reddot.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * How the text of a setting becomes its value. Immutable.
+ *
+ * @param name of the type, for the documents
+ * @param allowed which texts are allowed, as the end of a sentence
+ * @param range the least and the most that a number may be
+ * @param parser refuses other texts with an {@link IllegalArgumentException}
+ * @param shown what a log may show of a text; a secret shows nothing of itself
+ */
+public record Type<T>(
+    String name,
+    String allowed,
+    Optional<Range> range,
+    Function<String, T> parser,
+    UnaryOperator<String> shown) {
+
+  static final String SECRET = "secret";
+
+  private static final List<String> YES = List.of("true", "yes", "on", "y", "1");
+  private static final List<String> NO = List.of("false", "no", "off", "n", "0");
+
+  /** From the least to the most number, both of which are allowed. */
+  public record Range(long least, long most) {
+    boolean contains(long number) {
+      return least <= number && number <= most;
+    }
+
+    /** As people write it. */
+    String text() {
+      return String.format(Locale.ROOT, "%,d to %,d", least, most);
+    }
+  }
+
+  /** A type of any other kind, whose values may be shown. */
+  public static <T> Type<T> of(String name, String allowed, Function<String, T> parser) {
+    return new Type<>(name, allowed, Optional.empty(), parser, Type::quoted);
+  }
+
+  /** Whether its values are secrets: they stay as they are and are never shown. */
+  boolean secret() {
+    return name.equals(SECRET);
+  }
+
+  /** The same type, of which logs show only what {@code shown} leaves. */
+  Type<T> shownAs(UnaryOperator<String> shown) {
+    return new Type<>(name, allowed, range, parser, shown);
+  }
+
+  /**
+   * @param unit what is counted, in the plural
+   */
+  public static Type<Integer> integer(String unit, int least, int most) {
+    return counted("integer", unit, least, most, Math::toIntExact);
+  }
+
+  /**
+   * @param unit what is counted, in the plural
+   */
+  public static Type<Long> number(String unit, long least, long most) {
+    return counted("integer", unit, least, most, number -> number);
+  }
+
+  public static Type<Duration> seconds(long least, long most) {
+    return counted("duration", "seconds", least, most, Duration::ofSeconds);
+  }
+
+  public static Type<Duration> days(long least, long most) {
+    return counted("duration", "days", least, most, Duration::ofDays);
+  }
+
+  private static <T> Type<T> counted(
+      String name, String unit, long least, long most, LongFunction<T> value) {
+    Range range = new Range(least, most);
+    return new Type<>(
+        name + ", " + unit,
+        "a whole number of " + unit + " from " + range.text(),
+        Optional.of(range),
+        text -> {
+          long number = Long.parseLong(text);
+          if (!range.contains(number)) {
+            throw new IllegalArgumentException();
+          }
+          return value.apply(number);
+        },
+        Type::quoted);
+  }
+
+  /** True or false. The words are those of MicroProfile Config; others are refused. */
+  public static Type<Boolean> flag() {
+    return of(
+        "boolean",
+        "true or false",
+        text -> {
+          String word = text.toLowerCase(Locale.ROOT);
+          if (YES.contains(word)) {
+            return true;
+          }
+          if (NO.contains(word)) {
+            return false;
+          }
+          throw new IllegalArgumentException();
+        });
+  }
+
+  /** Any text of one line. */
+  public static Type<String> text() {
+    return of(
+        "text",
+        "a text without control characters",
+        text -> allOf(text, c -> c >= ' ' && c != 127));
+  }
+
+  private static String allOf(String text, IntPredicate allowed) {
+    if (!text.chars().allMatch(allowed)) {
+      throw new IllegalArgumentException();
+    }
+    return text;
+  }
+
+  /**
+   * Several of a type, separated by commas, at least one; what is empty between them is skipped.
+   */
+  public static <T> Type<List<T>> list(Type<T> type) {
+    return of(
+        "list of " + type.name(),
+        "a list, separated by commas, each part " + type.allowed(),
+        text -> {
+          List<T> all =
+              Stream.of(text.split(","))
+                  .map(String::strip)
+                  .filter(part -> !part.isEmpty())
+                  .map(type.parser())
+                  .toList();
+          if (all.isEmpty()) {
+            throw new IllegalArgumentException();
+          }
+          return all;
+        });
+  }
+
+  /** The text in quotation marks, without what would break a line of the log, and not too long. */
+  static String quoted(String text) {
+    String line = text.replaceAll("\\p{Cntrl}", "?");
+    return "\"" + (line.length() > 200 ? line.substring(0, 200) + "…" : line) + "\"";
+  }
+}
