@@ -5,11 +5,12 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.Executor;
+import jakarta.inject.Inject;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The container's threads for what may have to wait until somebody else answers: who brings a
@@ -21,36 +22,35 @@ public class AccessThreads {
   private static final int CHECKING = 4;
 
   @Resource private ManagedThreadFactory factory;
-  private ThreadPoolExecutor checking;
+
+  @Inject
+  @ConfigProperty(name = "reddot.limit.waiting-logins", defaultValue = "1000")
+  private int waiting;
+
+  private Checking checking;
   private ThreadPoolExecutor refreshing;
 
   @PostConstruct
   void open() {
-    checking = pool(CHECKING);
-    refreshing = pool(1);
-  }
-
-  private ThreadPoolExecutor pool(int threads) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+    checking = new Checking(CHECKING, waiting, factory);
+    refreshing =
+        new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+    refreshing.allowCoreThreadTimeOut(true);
   }
 
   /** Finds out who callers are that come over a connection whose own thread must not wait. */
-  public Executor checking() {
+  Checking checking() {
     return checking;
   }
 
-  /** Fetches keys. */
+  /** Fetches keys; at most one fetch waits. */
   ExecutorService refreshing() {
     return refreshing;
   }
 
   @PreDestroy
   void close() {
-    checking.shutdownNow();
+    checking.close();
     refreshing.shutdownNow();
   }
 }

@@ -12,7 +12,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
@@ -134,9 +135,13 @@ public class Authentication {
     return demo != null;
   }
 
-  /** Where to find out who callers are whose own thread must not wait. */
-  public Executor threads() {
-    return threads.checking();
+  /**
+   * Finds out who a caller is whose own thread must not wait.
+   *
+   * @return fails with a {@link Problem} (503) if too many others wait for that
+   */
+  public <T> CompletableFuture<T> check(Supplier<T> credential) {
+    return threads.checking().check(credential);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.reddot.admission;
 
 import io.reddot.access.Body;
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
 import io.reddot.access.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.JsonText;
@@ -40,6 +41,7 @@ public class TokensResource {
 
   @Inject private StoredRevocations revocations;
   @Inject private AnsweringThreads answering;
+  @Inject private Limits limits;
 
   @POST
   @Path("{id:.+}/revoke")
@@ -55,6 +57,7 @@ public class TokensResource {
           "A token's id has at most %d characters, none of them a control character."
               .formatted(MAX_ID));
     }
+    limits.publish(caller, 1, 0); // it is written to the database
     return revocations
         .revoke(id, expiresAt(Body.read(body, BODY_BYTES)), caller.user())
         .thenApplyAsync(

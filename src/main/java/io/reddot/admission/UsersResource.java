@@ -1,6 +1,7 @@
 package io.reddot.admission;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 public class UsersResource {
   @Inject private StoredRevocations revocations;
   @Inject private AnsweringThreads answering;
+  @Inject private Limits limits;
 
   @POST
   @Path("{user}/disconnect")
@@ -39,6 +41,7 @@ public class UsersResource {
           "A user's name has 1 to 128 characters, none of them a control character, '/', '+' or"
               + " '#'.");
     }
+    limits.publish(caller, 1, 0); // it is written to the database
     return revocations
         .disconnect(user, caller.user())
         .thenApplyAsync(

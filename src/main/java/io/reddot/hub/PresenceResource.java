@@ -1,6 +1,7 @@
 package io.reddot.hub;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
 import io.reddot.message.Problem;
 import io.reddot.session.Session;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,10 +30,12 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class PresenceResource {
   @Inject private SessionRegistry registry;
+  @Inject private Limits limits;
 
   @GET
   public String everybody(@Context SecurityContext security) {
     Caller caller = (Caller) security.getUserPrincipal();
+    limits.read(caller); // all sessions are looked at
     Map<String, List<Session>> online =
         registry.sessions().stream()
             .filter(session -> session.user().indexOf('/') < 0) // a group's, which is nobody
@@ -50,6 +53,7 @@ public class PresenceResource {
     if (!caller.operator() && !caller.user().equals(user)) {
       throw Problem.forbidden("You may see your own presence only.");
     }
+    limits.read(caller);
     return user(
             user,
             registry.sessions().stream().filter(session -> session.user().equals(user)).toList())

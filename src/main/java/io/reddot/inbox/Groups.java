@@ -1,6 +1,7 @@
 package io.reddot.inbox;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Limits;
 import io.reddot.log.InboxStore;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
@@ -17,27 +18,32 @@ import java.util.concurrent.CompletionStage;
 public class Groups {
   private final InboxStore store;
   private final StoredMemberships memberships;
+  private final Limits limits;
 
   /** For the client proxy only. */
   @SuppressWarnings("NullAway")
   protected Groups() {
     this.store = null;
     this.memberships = null;
+    this.limits = null;
   }
 
   @Inject
-  public Groups(MessageLog log, StoredMemberships memberships) {
+  public Groups(MessageLog log, StoredMemberships memberships, Limits limits) {
     this.store = log.inbox();
     this.memberships = memberships;
+    this.limits = limits;
   }
 
   /** The groups that the caller was put into, each with its since. */
   Map<String, Long> of(Caller caller) {
+    limits.read(caller);
     return store.memberships(caller.user());
   }
 
   /** All groups after {@code after}, each with the number of its members. */
-  Map<String, Long> all(String after, int limit) {
+  Map<String, Long> all(Caller caller, String after, int limit) {
+    limits.read(caller);
     return store.groups(after, limit);
   }
 
@@ -48,6 +54,7 @@ public class Groups {
    */
   Map<String, Long> members(Caller caller, String group, String after, int limit) {
     check(caller, group);
+    limits.read(caller);
     return store.members(group, after, limit);
   }
 
@@ -59,6 +66,7 @@ public class Groups {
    */
   CompletionStage<Cursor> join(Caller caller, String group, String user) {
     check(caller, group, user);
+    limits.publish(caller, 1, 0);
     return forget(user, store.join(group, user, caller.user()));
   }
 
@@ -70,6 +78,7 @@ public class Groups {
    */
   CompletionStage<Cursor> leave(Caller caller, String group, String user) {
     check(caller, group, user);
+    limits.publish(caller, 1, 0);
     return forget(user, store.leave(group, user, caller.user()));
   }
 

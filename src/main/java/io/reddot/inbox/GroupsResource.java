@@ -45,7 +45,7 @@ public class GroupsResource {
     Caller caller = caller(security);
     int most = Limit.parse(limit, MAX_LIMIT);
     if (caller.operator()) {
-      Map<String, Long> all = groups.all(after, most + 1);
+      Map<String, Long> all = groups.all(caller, after, most + 1);
       return InboxJson.numbered("groups", "group", "members", all, most, String::valueOf);
     }
     Map<String, Long> own = groups.of(caller); // never more than a page

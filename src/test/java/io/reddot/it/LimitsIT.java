@@ -193,6 +193,30 @@ class LimitsIT {
   }
 
   @Test
+  void countsPresenceAndGroupsAsReading() throws Exception {
+    for (String path : List.of("api/presence", "api/groups")) {
+      Site site = site();
+      assertLimited("user.reads-per-second", untilRefused(i -> site.get(path)));
+    }
+    Site operator = operator();
+    assertLimited(
+        "user.reads-per-second", untilRefused(i -> operator.get("api/groups/it/members")));
+    assertLimited("user.reads-per-second", untilLimited(i -> operator.get("api/presence/anna")));
+  }
+
+  @Test
+  void countsWhatOperatorsChangeAsPublishing() throws Exception {
+    Site operator = operator();
+    assertLimited(
+        "user.publishes-per-second",
+        untilRefused(i -> operator.send("PUT", "api/groups/it/members/anna", "")));
+    for (String path : List.of("api/users/anna/disconnect", "api/tokens/none/revoke")) {
+      assertLimited(
+          "user.publishes-per-second", untilLimited(i -> operator.send("POST", path, "")));
+    }
+  }
+
+  @Test
   void answersTooMuchOnAWebSocketAndGoesOn() throws Exception {
     try (var socket = new WebSocketSubscriber(site(), "latest", "it/other")) {
       socket.hello();

@@ -134,7 +134,9 @@ final class Opening {
   void begin() {
     connection.opening();
     CompletableFuture<Left> unused =
-        CompletableFuture.supplyAsync(this::caller, broker.authentication().threads())
+        broker
+            .authentication()
+            .check(this::caller)
             .thenComposeAsync(this::own, line)
             .thenComposeAsync(released -> stored(), broker.readers())
             .thenApplyAsync(this::withMessages, broker.readers())

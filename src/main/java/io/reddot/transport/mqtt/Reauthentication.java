@@ -61,14 +61,15 @@ final class Reauthentication {
     }
     busy = true;
     CompletableFuture<Caller> unused =
-        CompletableFuture.supplyAsync(
+        broker
+            .authentication()
+            .check(
                 () ->
                     broker
                         .limits()
                         .logIn(
                             connection.line().address(),
-                            () -> broker.authentication().caller(credential)),
-                broker.authentication().threads())
+                            () -> broker.authentication().caller(credential)))
             .whenCompleteAsync(this::known, connection.line());
   }
 

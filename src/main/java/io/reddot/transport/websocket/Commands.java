@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -131,18 +130,12 @@ final class Commands {
       throw new Problem(429, "Another token is still looked at: wait for its answer.");
     }
     Session session = client.session();
-    CompletableFuture<String> renewed;
-    try {
-      renewed =
-          CompletableFuture.supplyAsync(
-              () -> {
-                Caller fresh = limits.logIn(address, () -> authentication.caller(credential));
-                return Envelope.Renewed.members(fresh.expiresAt(), registry.renew(session, fresh));
-              },
-              authentication.threads());
-    } catch (RejectedExecutionException e) {
-      throw Problem.unavailable("The server is going down.");
-    }
+    CompletableFuture<String> renewed =
+        authentication.check(
+            () -> {
+              Caller fresh = limits.logIn(address, () -> authentication.caller(credential));
+              return Envelope.Renewed.members(fresh.expiresAt(), registry.renew(session, fresh));
+            });
     answer(
         session,
         renewed.whenComplete((members, failure) -> client.renewing().set(false)),
