@@ -71,7 +71,7 @@ public class FrontFilter extends HttpFilter {
   private void serve(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     try {
-      Upgrade.check(request);
+      Upgrade.check(request, response);
       UnaskedBody.check(request);
     } catch (Problem refused) {
       refusals.answer(request, response, refused);

@@ -1,7 +1,12 @@
 package io.reddot.access;
 
+import io.reddot.http.Payara;
 import io.reddot.message.Problem;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Enumeration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets WebSocket handshakes through at the doors that are there for them, written as they are, and
@@ -12,12 +17,17 @@ import jakarta.servlet.http.HttpServletRequest;
  * body where nothing of the application can be found, the endpoint neither.
  */
 final class Upgrade {
+  private static final String VERSION = "13";
+
+  /** The last of the characters that are no padding has two bits. */
+  private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
+
   private Upgrade() {}
 
   /**
-   * @throws Problem (404, 400) if this is a handshake, and none that can be
+   * @throws Problem (404, 400, 426) if this is a handshake, and none that can be
    */
-  static void check(HttpServletRequest request) {
+  static void check(HttpServletRequest request, HttpServletResponse response) {
     if (!isHandshake(request)) {
       return;
     }
@@ -27,6 +37,47 @@ final class Upgrade {
     if (withBody(request)) {
       throw Problem.badRequest("A WebSocket's handshake has no body: send none.");
     }
+    checkFields(request, response);
+  }
+
+  /** RFC 6455, section 4.2.1; neither container looks at all of it. */
+  private static void checkFields(HttpServletRequest request, HttpServletResponse response) {
+    boolean asked =
+        "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
+            && names(request.getHeaders("Connection"), "upgrade");
+    if (!request.getMethod().equals("GET") || !asked) {
+      throw Problem.badRequest(
+          "A WebSocket's handshake is a GET with 'Upgrade: websocket' and 'Connection: Upgrade'.");
+    }
+    if (!VERSION.equals(only(request, "Sec-WebSocket-Version"))) {
+      response.setHeader("Sec-WebSocket-Version", VERSION);
+      if (!Payara.isHere(request.getServletContext())) {
+        response.setHeader("Upgrade", "websocket"); // Payara would leave out the body's type
+      }
+      throw new Problem(426, "WebSocket's version 13 (RFC 6455) is spoken here.");
+    }
+    String key = only(request, "Sec-WebSocket-Key");
+    if (key == null || !KEY.matcher(key.strip()).matches()) {
+      throw Problem.badRequest("A WebSocket's handshake has one key: 16 bytes in Base64.");
+    }
+  }
+
+  private static @Nullable String only(HttpServletRequest request, String header) {
+    Enumeration<String> values = request.getHeaders(header);
+    String first = values.hasMoreElements() ? values.nextElement() : null;
+    return values.hasMoreElements() ? null : first;
+  }
+
+  /** Whether a list in headers names a token. */
+  private static boolean names(Enumeration<String> headers, String token) {
+    while (headers.hasMoreElements()) {
+      for (String each : headers.nextElement().split(",", -1)) {
+        if (each.strip().equalsIgnoreCase(token)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Or what a container may take for one. */

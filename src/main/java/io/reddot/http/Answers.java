@@ -10,6 +10,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -44,15 +45,21 @@ public class Answers {
 
   /**
    * @param seconds how long a small answer may take to be read
+   * @param ofUser how many bytes may wait for one client, if that is said
+   * @param ofAll the same of all clients
    */
   @Inject
   public Answers(
       Deadlines deadlines,
+      @ConfigProperty(name = "reddot.limit.user.unread-bytes") Optional<Long> ofUser,
+      @ConfigProperty(name = "reddot.limit.unread-bytes") Optional<Long> ofAll,
       @ConfigProperty(name = "reddot.limit.answer-seconds", defaultValue = "30") long seconds) {
     long heap = Runtime.getRuntime().maxMemory();
     this.deadlines = deadlines;
     this.patience = Duration.ofSeconds(seconds);
-    this.memory = new MemoryBudget("answers", new MemoryBudget.Bounds(heap / 32, 0, heap / 8));
+    long user = ofUser.orElse(heap / 32);
+    long all = ofAll.orElse(heap / 8);
+    this.memory = new MemoryBudget("answers", new MemoryBudget.Bounds(user, 0, all));
   }
 
   @PostConstruct

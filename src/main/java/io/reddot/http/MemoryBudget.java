@@ -109,6 +109,13 @@ public final class MemoryBudget {
       user = known;
     }
 
+    /** Holds so many bytes less. */
+    public synchronized void giveBack(long bytes) {
+      long given = Math.min(bytes, held);
+      give(given);
+      held -= given;
+    }
+
     /** Gives all of it back. Again does nothing. */
     public synchronized void release() {
       give(held);

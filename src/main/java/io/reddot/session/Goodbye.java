@@ -14,6 +14,8 @@ import java.util.stream.Stream;
  * @param retryAfter how long to wait before that
  */
 public record Goodbye(int code, String reason, boolean reconnect, Duration retryAfter) {
+  private static final Duration LATER = Duration.ofSeconds(1);
+
   private static final Goodbye REFUSED = again(4029, "too many sessions");
 
   /** It reads more slowly than messages come, and its outbox is full. */
@@ -35,9 +37,26 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
   /** Its token was revoked, or its user disconnected. With that token it may not come back. */
   public static final Goodbye REVOKED = new Goodbye(4403, "revoked", false, Duration.ZERO);
 
+  /** It sends binary messages where text is spoken. */
+  public static final Goodbye BINARY =
+      new Goodbye(
+          1003, "Text frames are taken here: send JSON as text.", false, Duration.ZERO);
+
   /** Reading for it failed on our side. */
   public static final Goodbye FAILED =
       new Goodbye(1011, "server error", true, Duration.ofSeconds(5));
+
+  /** It has begun a message that is not taken. */
+  public static Goodbye unfinished(Problem problem) {
+    int code =
+        switch (problem.status()) {
+          case 413 -> 1009;
+          case 429, 503 -> 1013;
+          default -> 1008;
+        };
+    Duration retryAfter = problem.retryAfter();
+    return new Goodbye(code, problem.detail(), true, retryAfter == null ? LATER : retryAfter);
+  }
 
   /** It is not let in, for now. */
   public static Goodbye refused(Problem problem) {
@@ -61,6 +80,6 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
   }
 
   private static Goodbye again(int code, String reason) {
-    return new Goodbye(code, reason, true, Duration.ofSeconds(1));
+    return new Goodbye(code, reason, true, LATER);
   }
 }

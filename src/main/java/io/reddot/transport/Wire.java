@@ -4,6 +4,7 @@ import io.reddot.message.Cursor;
 import io.reddot.session.Encoded;
 import io.reddot.session.Envelope;
 import io.reddot.session.WireFormat;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -81,6 +82,19 @@ public enum Wire implements WireFormat {
     }
   },
 
+  /** The same, but each envelope is a text frame of its own. */
+  SINGLE_FRAMES(7) {
+    @Override
+    public Encoded encode(Envelope envelope) {
+      return new Encoded(Frame.text(envelope.in(JSON).bytes()));
+    }
+
+    @Override
+    public Encoded join(List<Encoded> frames) {
+      return frames.size() == 1 ? frames.get(0) : concatenated(frames);
+    }
+  },
+
   /** JSON, and a write is the beginning of a poll's answer, up to the end of its messages. */
   POLL(6) {
     @Override
@@ -93,6 +107,12 @@ public enum Wire implements WireFormat {
       return joined("{\"messages\":[", messages, ",", "]");
     }
   };
+
+  private static Encoded concatenated(List<Encoded> parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    parts.forEach(part -> all.writeBytes(part.bytes()));
+    return new Encoded(all.toByteArray());
+  }
 
   private static Encoded joined(String open, List<Encoded> parts, String between, String close) {
     return new Encoded(

@@ -427,7 +427,7 @@ class DeliveryIT extends DeployedWar {
                     .getJsonArray("sessions")
                     .getJsonObject(0)
                     .getString("transport")
-                    .equals(transport.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
+                    .equals(transport.serversName())
                 && presence
                     .getJsonArray("sessions")
                     .getJsonObject(0)

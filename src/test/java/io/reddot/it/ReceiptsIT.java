@@ -55,9 +55,7 @@ class ReceiptsIT extends DeployedWar {
     assertFalse(receipts.getBoolean("recalled"));
     JsonObject session = sessions(receipt, user).get(0);
     assertTrue(session.getBoolean("handed"), session::toString);
-    assertEquals(
-        transport.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
-        session.getString("transport"));
+    assertEquals(transport.serversName(), session.getString("transport"));
     assertFalse(session.getString("device").isEmpty());
   }
 

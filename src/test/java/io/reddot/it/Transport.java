@@ -1,5 +1,7 @@
 package io.reddot.it;
 
+import java.util.Locale;
+
 /** Every transport, as a client of it. */
 public enum Transport {
   POLL {
@@ -32,6 +34,12 @@ public enum Transport {
       return new WebSocketSubscriber(site, after, filters);
     }
   },
+  WEBSOCKET_SINGLE {
+    @Override
+    public Subscriber subscribe(Site site, String after, String... filters) {
+      return new WebSocketSubscriber(site, true, after, filters);
+    }
+  },
   MQTT {
     @Override
     public Subscriber subscribe(Site site, String after, String... filters) {
@@ -52,4 +60,9 @@ public enum Transport {
    * @param filters none: the caller's inbox
    */
   public abstract Subscriber subscribe(Site site, String after, String... filters);
+
+  /** What the server calls it. */
+  public String serversName() {
+    return name().replace("_SINGLE", "").toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

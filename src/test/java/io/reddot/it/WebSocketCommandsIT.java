@@ -16,6 +16,23 @@ class WebSocketCommandsIT extends DeployedWar {
     return subscriber;
   }
 
+  /** For clients that parse each frame as one JSON text. */
+  @Test
+  void sendsOneEnvelopeAFrameWhereThatIsAskedFor() throws Exception {
+    String topic = newTopic();
+    site().publishNumbers(topic, 0, 50);
+    String start = "earliest";
+    try (Subscriber joined = new WebSocketSubscriber(site(), start, topic);
+        Subscriber single = Transport.WEBSOCKET_SINGLE.subscribe(site(), start, topic)) {
+      joined.hello();
+      single.hello();
+      assertEquals(joined.numbers(50), single.numbers(50));
+    }
+    for (String frames : List.of("frames=", "frames=many", "frames=single&frames=single")) {
+      PublishingIT.assertProblem(400, site().get("api/websocket?topic=" + topic + "&" + frames));
+    }
+  }
+
   @Test
   void answersEachCommandWithItsRef() throws Exception {
     String topic = newTopic();

@@ -6,16 +6,27 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A WebSocket: one or more envelopes a text message, one a line. */
+/** A WebSocket: one or more envelopes a text message, one a line; or one, if that is asked for. */
 final class WebSocketSubscriber extends Subscriber implements WebSocket.Listener {
   private final StringBuilder text = new StringBuilder();
   private final CompletableFuture<WebSocket> socket;
 
+  private final boolean single;
+
   WebSocketSubscriber(Site site, String after, String... filters) {
+    this(site, false, after, filters);
+  }
+
+  /**
+   * @param single whether each envelope is to be a frame of its own
+   */
+  WebSocketSubscriber(Site site, boolean single, String after, String... filters) {
+    this.single = single;
+    String more = single ? "&frames=single" : "";
     socket =
         HTTP.newWebSocketBuilder()
             .header("Authorization", "Bearer " + site.token())
-            .buildAsync(site.webSocket("api/websocket?" + Site.query(after, filters)), this);
+            .buildAsync(site.webSocket("api/websocket?" + Site.query(after, filters) + more), this);
     socket.exceptionally(
         failure -> {
           Throwable cause = failure.getCause() == null ? failure : failure.getCause();
@@ -36,6 +47,9 @@ final class WebSocketSubscriber extends Subscriber implements WebSocket.Listener
   public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
     text.append(part);
     if (last) {
+      if (single && text.indexOf("\n") >= 0) {
+        throw new AssertionError("more than one envelope in a frame: " + text);
+      }
       text.toString().lines().forEach(line -> arrive(Site.object(line)));
       text.setLength(0);
     }

@@ -1,8 +1,11 @@
 package io.reddot.transport.mqtt;
 
 import io.reddot.access.Caller;
+import io.reddot.access.Unfinished;
 import io.reddot.access.Visitor;
+import io.reddot.http.MemoryBudget;
 import io.reddot.log.AnsweringThreads;
+import io.reddot.message.Problem;
 import io.reddot.transport.ClosingHandshake;
 import io.reddot.transport.SharedEndpoint;
 import io.reddot.transport.Tyrus;
@@ -38,12 +41,10 @@ public class MqttWebSocketEndpoint {
   private static final CloseReason NOT_MQTT =
       new CloseReason(CloseCodes.CANNOT_ACCEPT, "MQTT is spoken here, in binary frames.");
 
-  private static final CloseReason TOO_MUCH =
-      new CloseReason(CloseCodes.VIOLATED_POLICY, "That is more than is taken at once.");
-
   private final MqttBroker broker;
   private final AnsweringThreads threads;
   private final ClosingHandshake closing;
+  private final Unfinished unfinished;
 
   /**
    * @param agreed whether the subprotocol is (MQTT-6.0.0-3)
@@ -56,14 +57,19 @@ public class MqttWebSocketEndpoint {
     this.broker = null;
     this.threads = null;
     this.closing = null;
+    this.unfinished = null;
   }
 
   @Inject
   public MqttWebSocketEndpoint(
-      MqttBroker broker, AnsweringThreads threads, ClosingHandshake closing) {
+      MqttBroker broker,
+      AnsweringThreads threads,
+      ClosingHandshake closing,
+      Unfinished unfinished) {
     this.broker = broker;
     this.threads = threads;
     this.closing = closing;
+    this.unfinished = unfinished;
   }
 
   @OnOpen
@@ -75,7 +81,8 @@ public class MqttWebSocketEndpoint {
     // it has said nothing for as long as anybody may.
     boolean agreed = socket.getNegotiatedSubprotocol().equals(SUBPROTOCOL);
     String address = address(socket.getUserPrincipal());
-    WebSocketLine line = new WebSocketLine(broker, socket, address, threads, closing);
+    MemoryBudget.Share held = unfinished.of("", address);
+    WebSocketLine line = new WebSocketLine(broker, socket, address, held, threads, closing);
     socket.getUserProperties().put(CLIENT, new Client(line, broker.open(line), agreed));
   }
 
@@ -91,16 +98,23 @@ public class MqttWebSocketEndpoint {
     return (Client) socket.getUserProperties().get(CLIENT);
   }
 
+  /** A part of a frame as it comes: MQTT does not care where frames begin (MQTT-6.0.0-4). */
   @OnMessage
-  public void frame(Session socket, byte[] frame) {
+  public void frame(Session socket, byte[] part, boolean last) {
     Client client = client(socket);
     if (client == null) {
       return; // it has been hung up on; what it says until it goes counts no more
     }
     if (!client.agreed) {
       hangUp(socket, NOT_MQTT);
-    } else if (!client.line.take(frame, client.connection::take)) {
-      hangUp(socket, TOO_MUCH);
+      return;
+    }
+    try {
+      client.line.take(part, client.connection::take);
+    } catch (Problem problem) {
+      boolean later = problem.retryAfter() != null;
+      CloseCodes code = later ? CloseCodes.TRY_AGAIN_LATER : CloseCodes.VIOLATED_POLICY;
+      hangUp(socket, new CloseReason(code, problem.detail()));
     }
   }
 
@@ -124,6 +138,7 @@ public class MqttWebSocketEndpoint {
   private static void gone(Session socket) {
     Client client = (Client) socket.getUserProperties().remove(CLIENT);
     if (client != null) {
+      client.line.forget();
       client.line.execute(client.connection::gone);
     }
   }

@@ -7,6 +7,8 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.reddot.access.Caller;
+import io.reddot.http.MemoryBudget;
+import io.reddot.message.Problem;
 import io.reddot.session.Outlet.Written;
 import io.reddot.transport.ClosingHandshake;
 import io.reddot.transport.Frame;
@@ -61,6 +63,9 @@ final class WebSocketLine implements Line {
   /** Of what has come: bytes, and {@link #FRAME} a frame. */
   private final AtomicLong undecoded = new AtomicLong();
 
+  /** Of the same, where that is large, and of packets that have begun. */
+  private final MemoryBudget.Share unfinished;
+
   private final Queue<Waiting> queue = new ArrayDeque<>();
   private int waiting;
   private boolean sending;
@@ -72,13 +77,20 @@ final class WebSocketLine implements Line {
 
   /**
    * @param address where the client is
+   * @param unfinished holds what has come and is not taken yet
    */
   WebSocketLine(
-      MqttBroker broker, Session socket, String address, Executor pool, ClosingHandshake closing) {
+      MqttBroker broker,
+      Session socket,
+      String address,
+      MemoryBudget.Share unfinished,
+      Executor pool,
+      ClosingHandshake closing) {
     this.broker = broker;
     this.socket = socket;
     this.address = address;
     this.closing = closing;
+    this.unfinished = unfinished;
     this.writer = Tyrus.writer(socket);
     this.serial = new SerialExecutor(pool);
     this.codec = codec(broker.settings().packetBytes());
@@ -102,19 +114,26 @@ final class WebSocketLine implements Line {
    * Takes a frame of the client's: the packets that end in it, in order, on the line; none of what
    * comes behind the end. Any thread.
    *
-   * @return false, with nothing taken, if more waits to be decoded than may
+   * @throws Problem (400) if more waits to be decoded than may, (429, 503) if more does of its
+   *     address, or of all; then nothing is taken
    */
-  boolean take(byte[] frame, Consumer<MqttMessage> packets) {
+  void take(byte[] frame, Consumer<MqttMessage> packets) {
     int size = frame.length + FRAME;
     if (undecoded.addAndGet(size) > MOST + broker.settings().packetBytes()) {
-      return false;
+      throw Problem.badRequest("That is more than is taken at once.");
     }
+    unfinished.hold(size);
     execute(
         () -> {
           undecoded.addAndGet(-size);
           decode(frame, packets);
+          unfinished.giveBack(size);
         });
-    return true;
+  }
+
+  /** What has come is not needed any more. Any thread. */
+  void forget() {
+    unfinished.release();
   }
 
   /** A part at a time: a packet of two bytes is a hundred when it is decoded. */

@@ -5,7 +5,6 @@ import io.reddot.session.WireFormat;
 import io.reddot.transport.ClosingHandshake;
 import io.reddot.transport.Frame;
 import io.reddot.transport.TyrusWriter;
-import io.reddot.transport.Wire;
 import jakarta.websocket.Session;
 
 /**
@@ -17,10 +16,12 @@ import jakarta.websocket.Session;
  * takes frames that are made already, but does not tell when they are written. Thread-safe.
  */
 final class TyrusOutlet extends WebSocketOutlet {
+  private final WireFormat format;
   private final TyrusWriter writer;
 
-  TyrusOutlet(Session socket, ClosingHandshake closing, TyrusWriter writer) {
-    super(socket, closing);
+  TyrusOutlet(Session socket, ClosingHandshake closing, Frames frames, TyrusWriter writer) {
+    super(socket, closing, frames);
+    this.format = frames.format();
     this.writer = writer;
   }
 
@@ -31,12 +32,12 @@ final class TyrusOutlet extends WebSocketOutlet {
 
   @Override
   public WireFormat format() {
-    return Wire.FRAME;
+    return format;
   }
 
   @Override
   public void write(Batch batch, Written written) {
-    writer.write(batch.in(Wire.FRAME).bytes(), written);
+    writer.write(batch.in(format).bytes(), written);
   }
 
   @Override

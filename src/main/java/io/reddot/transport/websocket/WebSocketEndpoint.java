@@ -1,8 +1,11 @@
 package io.reddot.transport.websocket;
 
 import io.reddot.access.Authentication;
+import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.access.Query;
+import io.reddot.access.Unfinished;
+import io.reddot.http.Deadlines;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
 import io.reddot.inbox.Inbox;
@@ -27,6 +30,7 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.server.ServerEndpoint;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +45,16 @@ public class WebSocketEndpoint {
   /** Among a socket's user properties: the {@link Commands.Client}. */
   private static final String CLIENT = "reddot.client";
 
-  /** Of a text of which not all has come: what has, a StringBuilder. */
+  /** Of a text of which not all has come: the {@link BegunText}. */
   private static final String BEGUN = "reddot.begun";
 
   private final SessionRegistry registry;
   private final Commands commands;
   private final ClosingHandshake closing;
+  private final Unfinished unfinished;
+  private final Deadlines deadlines;
   private final int bodyBytes;
+  private final Duration patience;
 
   /** For the client proxy only. */
   @SuppressWarnings("NullAway")
@@ -55,9 +62,15 @@ public class WebSocketEndpoint {
     this.registry = null;
     this.commands = null;
     this.closing = null;
+    this.unfinished = null;
+    this.deadlines = null;
     this.bodyBytes = 0;
+    this.patience = Duration.ZERO;
   }
 
+  /**
+   * @param seconds how long a message may take to come
+   */
   @Inject
   public WebSocketEndpoint(
       SessionRegistry registry,
@@ -67,13 +80,19 @@ public class WebSocketEndpoint {
       Limits limits,
       AnsweringThreads answering,
       ClosingHandshake closing,
+      Unfinished unfinished,
+      Deadlines deadlines,
       @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304") int bodyBytes,
+      @ConfigProperty(name = "reddot.limit.body-seconds", defaultValue = "30") long seconds,
       @ConfigProperty(name = "reddot.publish.json-depth", defaultValue = "100") int jsonDepth) {
     this.registry = registry;
     this.commands =
         new Commands(registry, publisher, inbox, authentication, limits, answering, jsonDepth);
     this.closing = closing;
+    this.unfinished = unfinished;
+    this.deadlines = deadlines;
     this.bodyBytes = bodyBytes;
+    this.patience = Duration.ofSeconds(seconds);
   }
 
   @OnOpen
@@ -81,9 +100,10 @@ public class WebSocketEndpoint {
     TyrusIdleTimer.remove(socket);
     socket.setMaxIdleTimeout(0); // heartbeats and deadlines are the session's
     socket.setMaxTextMessageBufferSize(bodyBytes);
-    Wish wish = Handshake.of(socket.getUserPrincipal(), Query.parse(socket.getQueryString()));
+    Query query = Query.parse(socket.getQueryString());
+    Wish wish = Handshake.of(socket.getUserPrincipal(), query);
     try {
-      Session joined = registry.join(wish, "websocket", WebSocketOutlet.of(socket, closing));
+      Session joined = registry.join(wish, "websocket", WebSocketOutlet.of(socket, closing, Frames.of(query)));
       socket.getUserProperties().put(CLIENT, new Commands.Client(joined));
     } catch (Problem goingDown) {
       // Not closed from here: on Payara a close before the handshake's request is over gives that
@@ -99,8 +119,8 @@ public class WebSocketEndpoint {
   }
 
   /**
-   * In parts, for Undertow 2.3.23 does not count what comes after the first of them: whoever sends
-   * a text without an end would fill the memory.
+   * Takes a text part by part, as it comes. What the containers would keep until the end of a text
+   * is counted nowhere.
    */
   @OnMessage
   public void text(jakarta.websocket.Session socket, String part, boolean last) {
@@ -109,25 +129,80 @@ public class WebSocketEndpoint {
       return; // it has been told goodbye; what its client says until it hangs up counts no more
     }
     client.session().heard();
-    StringBuilder begun = (StringBuilder) socket.getUserProperties().get(BEGUN);
-    if ((begun == null ? 0 : begun.length()) + part.length() > bodyBytes) {
-      hangUp(socket, client, new CloseReason(CloseCodes.TOO_BIG, "The frame is too big."));
-    } else if (client.rate().exceeded(System.nanoTime())) {
+    if (client.rate().exceeded(System.nanoTime())) {
       hangUp(socket, client, new CloseReason(CloseCodes.VIOLATED_POLICY, "Too many frames."));
-    } else if (!last) {
-      StringBuilder more = begun == null ? new StringBuilder() : begun;
-      socket.getUserProperties().put(BEGUN, more.append(part));
-    } else if (begun == null) {
-      commands.take(client, part);
-    } else {
-      socket.getUserProperties().remove(BEGUN);
-      commands.take(client, begun.append(part).toString());
+      return;
+    }
+    try {
+      String text = text(socket, client, part, last);
+      if (text != null) {
+        commands.take(client, text);
+      }
+    } catch (Problem problem) {
+      giveUp(socket);
+      refuse(client, problem);
+    }
+  }
+
+  /** Returns the whole text; null: it is not complete. */
+  private @Nullable String text(
+      jakarta.websocket.Session socket, Commands.Client client, String part, boolean last) {
+    BegunText begun = (BegunText) socket.getUserProperties().get(BEGUN);
+    if (begun == null && last) {
+      if (part.length() > bodyBytes) {
+        throw BegunText.tooLarge(bodyBytes);
+      }
+      return part;
+    }
+    if (begun == null) {
+      begun = begin(socket, client);
+    }
+    begun.add(part);
+    if (!last) {
+      return null;
+    }
+    String complete = begun.complete();
+    giveUp(socket);
+    return complete;
+  }
+
+  private BegunText begin(jakarta.websocket.Session socket, Commands.Client client) {
+    Caller caller = (Caller) socket.getUserPrincipal();
+    BegunText begun =
+        new BegunText(
+            unfinished.of(caller.user(), caller.address()),
+            bodyBytes,
+            System.nanoTime() + patience.toNanos(),
+            late -> refuse(client, late));
+    socket.getUserProperties().put(BEGUN, begun);
+    deadlines.watch(begun);
+    return begun;
+  }
+
+  /** Nothing is kept of what has begun. */
+  private void giveUp(jakarta.websocket.Session socket) {
+    if (socket.getUserProperties().remove(BEGUN) instanceof BegunText begun) {
+      deadlines.forget(begun);
+      begun.end();
+    }
+  }
+
+  /** Only the first refusal counts. */
+  private static void refuse(Commands.Client client, Problem problem) {
+    client.session().goodbye(Goodbye.unfinished(problem));
+  }
+
+  @OnMessage
+  public void binary(jakarta.websocket.Session socket, ByteBuffer part, boolean last) {
+    Commands.Client client = client(socket);
+    if (client != null && !client.session().ended()) {
+      client.session().goodbye(Goodbye.BINARY);
     }
   }
 
   private void hangUp(
       jakarta.websocket.Session socket, Commands.Client client, CloseReason reason) {
-    socket.getUserProperties().remove(BEGUN);
+    giveUp(socket);
     client.session().gone();
     closing.begin(socket, Tyrus.writer(socket), reason);
   }
@@ -143,6 +218,7 @@ public class WebSocketEndpoint {
   @OnClose
   public void close(jakarta.websocket.Session socket) {
     closing.over(socket);
+    giveUp(socket);
     Commands.Client client = client(socket);
     if (client != null) {
       client.session().gone();

@@ -26,7 +26,9 @@ public class WebSocketHandshakeFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Wish wish = Handshake.of(request.getUserPrincipal(), Query.parse(request.getQueryString()));
+    Query query = Query.parse(request.getQueryString());
+    Frames unused = Frames.of(query); // refuses what is none
+    Wish wish = Handshake.of(request.getUserPrincipal(), query);
     registry.admit(wish);
     chain.doFilter(request, response);
   }

@@ -1,0 +1,48 @@
+package io.reddot.transport;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.io.IOException;
+
+/**
+ * Has the frames of WebSockets cut that upgrade by the servlet API, as Payara's do. Undertow hands
+ * on what has come of a frame by itself. Mapped in {@code web.xml} to each WebSocket. Thread-safe.
+ *
+ * <p>Threat: Tyrus 2.1 keeps each frame until it is complete, up to 4 MB, where nothing counts or
+ * bounds it, and afterwards keeps the buffers, which have grown, for as long as the socket is open.
+ * It does not mind frames without a mask, either.
+ */
+public class CutFramesFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    chain.doFilter(new CutRequest(request), response);
+  }
+
+  private static final class CutRequest extends HttpServletRequestWrapper {
+    CutRequest(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public <T extends HttpUpgradeHandler> T upgrade(Class<T> type)
+        throws IOException, ServletException {
+      T handler;
+      try {
+        handler = type.getDeclaredConstructor().newInstance();
+      } catch (ReflectiveOperationException e) {
+        throw new ServletException("the container's upgrade handler cannot be made", e);
+      }
+      super.upgrade(CutUpgrade.class).before(handler);
+      return handler;
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.reddot.transport;
+
+/**
+ * Rewrites what a client sends on its WebSocket, so that nothing behind it waits for the end of a
+ * frame: each piece of a frame that has come is made a frame of its own, a fragment of the same
+ * message (RFC 6455, section 5.4). Control frames stay whole; they have 125 bytes at most.
+ *
+ * <p>A frame that breaks the protocol before its payload begins (without a mask, with a length that
+ * is none) is handed on as one with reserved bits, which every implementation refuses with 1002;
+ * nothing behind it is. For one thread at a time.
+ */
+final class FrameCutter {
+  /** How much longer the result may be than what was taken, in bytes. */
+  static final int OVERHEAD = 32;
+
+  /** The longest piece that is taken at once. */
+  static final int MOST = 32 << 10;
+
+  private static final int LAST = 0x80;
+  private static final int RESERVED = 0x70;
+  private static final int OPCODE = 0x0f;
+  private static final int CONTROL = 0x08;
+  private static final int MASKED = 0x80;
+  private static final int SHORT_LENGTH = 126;
+  private static final int LONG_LENGTH = 127;
+  private static final int CONTROL_LENGTH = 125;
+  private static final int MASK = 4;
+
+  /** A text with all reserved bits, with a mask and without a payload. */
+  private static final byte[] REFUSED = {(byte) (LAST | RESERVED | 1), (byte) MASKED, 0, 0, 0, 0};
+
+  /** The longest header: two bytes, a length of eight, a mask. */
+  private final byte[] header = new byte[2 + Long.BYTES + MASK];
+
+  private int headerBytes;
+
+  /** What is to come of the frame's payload; -1: its header is not complete. */
+  private long missing = -1;
+
+  /** How much of the payload has come, as far as the mask is concerned. */
+  private int offset;
+
+  /** Whether a piece of the frame has been handed on. */
+  private boolean begun;
+
+  private boolean refused;
+
+  /**
+   * @param length {@link #MOST} at most
+   * @param to has room for {@code length} and {@link #OVERHEAD}
+   * @return how many bytes of it were written, from {@code at} on
+   */
+  int cut(byte[] from, int start, int length, byte[] to, int at) {
+    int read = start;
+    int end = start + length;
+    int written = at;
+    while (read < end && !refused) {
+      if (missing < 0) {
+        header[headerBytes++] = from[read++];
+        if (headerBytes == headerLength()) {
+          written += begin(to, written);
+        }
+      } else {
+        int piece = (int) Math.min(missing, end - read);
+        written += piece(from, read, piece, to, written);
+        read += piece;
+      }
+    }
+    return written - at;
+  }
+
+  /** How long the header is, as far as can be told. */
+  private int headerLength() {
+    if (headerBytes < 2) {
+      return 2;
+    }
+    int said = header[1] & ~MASKED & 0xff;
+    int length = said == LONG_LENGTH ? Long.BYTES : said == SHORT_LENGTH ? Short.BYTES : 0;
+    return 2 + length + (isMasked() ? MASK : 0);
+  }
+
+  private boolean isMasked() {
+    return (header[1] & MASKED) != 0;
+  }
+
+  private boolean isControl() {
+    return (header[0] & CONTROL) != 0;
+  }
+
+  /** The header is there. Returns how much was written. */
+  private int begin(byte[] to, int at) {
+    long length = header[1] & ~MASKED & 0xff;
+    if (length >= SHORT_LENGTH) {
+      int bytes = length == LONG_LENGTH ? Long.BYTES : Short.BYTES;
+      length = 0;
+      for (int i = 0; i < bytes; i++) {
+        length = (length << Byte.SIZE) | (header[2 + i] & 0xff);
+      }
+    }
+    boolean bad = isControl() && (length > CONTROL_LENGTH || (header[0] & LAST) == 0);
+    if (!isMasked() || length < 0 || bad) {
+      refused = true;
+      System.arraycopy(REFUSED, 0, to, at, REFUSED.length);
+      return REFUSED.length;
+    }
+    missing = length;
+    offset = 0;
+    begun = false;
+    return length == 0 ? piece(header, 0, 0, to, at) : 0;
+  }
+
+  /** Returns how much was written. */
+  private int piece(byte[] from, int start, int length, byte[] to, int at) {
+    int written = at;
+    if (isControl()) {
+      if (!begun) {
+        System.arraycopy(header, 0, to, at, headerBytes);
+        written += headerBytes;
+      }
+    } else {
+      int last = length == missing ? header[0] & LAST : 0;
+      to[written++] = (byte) (last | (begun ? 0 : header[0] & (RESERVED | OPCODE)));
+      if (length < SHORT_LENGTH) {
+        to[written++] = (byte) (MASKED | length);
+      } else {
+        to[written++] = (byte) (MASKED | SHORT_LENGTH);
+        to[written++] = (byte) (length >> Byte.SIZE);
+        to[written++] = (byte) length;
+      }
+      for (int i = 0; i < MASK; i++) {
+        to[written++] = header[headerBytes - MASK + (offset + i) % MASK];
+      }
+    }
+    System.arraycopy(from, start, to, written, length);
+    written += length;
+    begun = true;
+    offset = (offset + length) % MASK;
+    missing -= length;
+    if (missing == 0) {
+      missing = -1;
+      headerBytes = 0;
+    }
+    return written - at;
+  }
+}

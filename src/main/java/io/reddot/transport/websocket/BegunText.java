@@ -1,0 +1,83 @@
+package io.reddot.transport.websocket;
+
+import io.reddot.http.Deadlines;
+import io.reddot.http.MemoryBudget;
+import io.reddot.message.Problem;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/**
+ * A text of which not all has come. It is counted in the memory of what is unfinished, and has a
+ * deadline. Thread-safe: the clock may end it while a part comes.
+ */
+final class BegunText implements Deadlines.Deadline {
+  private final MemoryBudget.Share share;
+  private final int most;
+  private final long deadline;
+  private final Consumer<Problem> whenLate;
+
+  /** Guarded by this. */
+  private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  /** Complete, or given up. Guarded by this. */
+  private boolean over;
+
+  /**
+   * @param most how long it may be, in bytes
+   * @param deadline as {@link System#nanoTime} says it
+   * @param whenLate told once, if it is not complete by then
+   */
+  BegunText(MemoryBudget.Share share, int most, long deadline, Consumer<Problem> whenLate) {
+    this.share = share;
+    this.most = most;
+    this.deadline = deadline;
+    this.whenLate = whenLate;
+  }
+
+  /**
+   * Takes a part.
+   *
+   * @throws Problem (413) if the text is too long, (429, 503) if too much is unfinished already
+   */
+  synchronized void add(String part) {
+    if (over) {
+      return;
+    }
+    byte[] more = part.getBytes(StandardCharsets.UTF_8);
+    if (bytes.size() + more.length > most) {
+      throw tooLarge(most);
+    }
+    share.hold(more.length);
+    bytes.writeBytes(more);
+  }
+
+  static Problem tooLarge(int most) {
+    return Problem.tooLarge("The message is too large: at most %,d bytes.".formatted(most));
+  }
+
+  /** The text, which is complete; not counted any more. Once. */
+  synchronized String complete() {
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    end();
+    return text;
+  }
+
+  /** Gives it up. */
+  synchronized void end() {
+    over = true;
+    bytes = new ByteArrayOutputStream(0);
+    share.release();
+  }
+
+  @Override
+  public void tick(long now) {
+    synchronized (this) {
+      if (over || now - deadline < 0) {
+        return;
+      }
+      end();
+    }
+    whenLate.accept(new Problem(408, "The message took too long to come: it is given up."));
+  }
+}

@@ -1,0 +1,56 @@
+package io.reddot.transport.websocket;
+
+import io.reddot.access.Query;
+import io.reddot.message.Problem;
+import io.reddot.session.Batch;
+import io.reddot.session.WireFormat;
+import io.reddot.transport.Wire;
+import java.util.List;
+
+/** How envelopes that are written together become text frames. */
+enum Frames {
+  /** One frame, one envelope a line. */
+  JOINED(Wire.FRAME) {
+    @Override
+    List<String> texts(Batch batch) {
+      return List.of(batch.in(Wire.JSON).text());
+    }
+  },
+
+  /** A frame for each envelope, for clients that parse each frame as one JSON text. */
+  SINGLE(Wire.SINGLE_FRAMES) {
+    @Override
+    List<String> texts(Batch batch) {
+      return batch.envelopes().stream().map(envelope -> envelope.in(Wire.JSON).text()).toList();
+    }
+  };
+
+  private final Wire format;
+
+  Frames(Wire format) {
+    this.format = format;
+  }
+
+  /**
+   * As {@code frames} in the query says.
+   *
+   * @throws Problem (400) if it is neither left out nor {@code single}
+   */
+  static Frames of(Query query) {
+    List<String> said = query.all("frames");
+    if (said.isEmpty()) {
+      return JOINED;
+    } else if (said.equals(List.of("single"))) {
+      return SINGLE;
+    }
+    throw Problem.badRequest("'frames' is 'single', or it is left out.");
+  }
+
+  /** The frames as they go over the wire. */
+  WireFormat format() {
+    return format;
+  }
+
+  /** What is in the frames, for a container that makes them. */
+  abstract List<String> texts(Batch batch);
+}
