@@ -39,8 +39,7 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
 
   /** It sends binary messages where text is spoken. */
   public static final Goodbye BINARY =
-      new Goodbye(
-          1003, "Text frames are taken here: send JSON as text.", false, Duration.ZERO);
+      new Goodbye(1003, "Text frames are taken here: send JSON as text.", false, Duration.ZERO);
 
   /** Reading for it failed on our side. */
   public static final Goodbye FAILED =

@@ -103,7 +103,8 @@ public class WebSocketEndpoint {
     Query query = Query.parse(socket.getQueryString());
     Wish wish = Handshake.of(socket.getUserPrincipal(), query);
     try {
-      Session joined = registry.join(wish, "websocket", WebSocketOutlet.of(socket, closing, Frames.of(query)));
+      Session joined =
+          registry.join(wish, "websocket", WebSocketOutlet.of(socket, closing, Frames.of(query)));
       socket.getUserProperties().put(CLIENT, new Commands.Client(joined));
     } catch (Problem goingDown) {
       // Not closed from here: on Payara a close before the handshake's request is over gives that

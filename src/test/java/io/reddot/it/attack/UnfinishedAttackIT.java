@@ -51,8 +51,7 @@ class UnfinishedAttackIT {
   }
 
   private static boolean stands(WebSocketAttacker client, boolean oneFrame) throws IOException {
-    byte[] rest =
-        oneFrame ? new byte[50] : WebSocketAttacker.frame(0x80, "x".getBytes(), true);
+    byte[] rest = oneFrame ? new byte[50] : WebSocketAttacker.frame(0x80, "x".getBytes(), true);
     client.send(rest);
     return client.next().startsWith("{\"type\":\"error\"");
   }

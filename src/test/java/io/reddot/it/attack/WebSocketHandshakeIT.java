@@ -156,8 +156,7 @@ class WebSocketHandshakeIT {
           client.send(new byte[] {each});
         }
       }
-      assertEquals(
-          "{\"type\":\"pong\",\"ref\":\"\u00e9\u20ac\ud83d\ude00\"}", client.next());
+      assertEquals("{\"type\":\"pong\",\"ref\":\"\u00e9\u20ac\ud83d\ude00\"}", client.next());
     }
   }
 }
