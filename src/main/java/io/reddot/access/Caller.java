@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who calls, as a valid token said, or the container.
@@ -36,6 +37,10 @@ public record Caller(
     implements Principal {
   public static final String OPERATOR = "operator";
   private static final int MAX_LENGTH = 128;
+
+  /** As long as an MQTT client's id may be. */
+  private static final int MAX_DEVICE = 256;
+
   private static final String GROUP = "group/";
 
   /**
@@ -98,9 +103,11 @@ public record Caller(
         user, groups, still, new Grants(reads, grants.publish()), validity, device, address);
   }
 
-  /** The same with another device. */
+  /** The same with another device, of which so much is kept as a presence list can show. */
   public Caller on(String otherDevice) {
-    return new Caller(user, groups, memberships, grants, validity, otherDevice, address);
+    String shown =
+        otherDevice.length() <= MAX_DEVICE ? otherDevice : otherDevice.substring(0, MAX_DEVICE);
+    return new Caller(user, groups, memberships, grants, validity, shown, address);
   }
 
   /** The same from another address. */
@@ -117,9 +124,7 @@ public record Caller(
       return 0;
     }
     Long since = memberships.get(filter.pattern().substring(GROUP.length()));
-    boolean byWildcard =
-        grants.subscribe().stream().anyMatch(grant -> !grant.exact() && grant.covers(filter));
-    return since == null || byWildcard ? 0 : since;
+    return since == null || grants.readsByWildcard(filter) ? 0 : since;
   }
 
   /**
@@ -133,9 +138,7 @@ public record Caller(
     Topic topic = message.topic();
     String group = topic.group();
     Long since = group == null ? null : memberships.get(group);
-    return since == null
-        || message.position() > since
-        || grants.subscribe().stream().anyMatch(grant -> !grant.exact() && grant.matches(topic));
+    return since == null || message.position() > since || grants.readsByWildcard(topic);
   }
 
   /** Whether it may have a message: its grants reach it, and it is one for it. */
@@ -145,11 +148,14 @@ public record Caller(
 
   /** The topics of the caller's inbox: one's own, everyone's and those of one's groups. */
   public List<TopicFilter> inbox() {
-    List<TopicFilter> inbox = new ArrayList<>();
-    inbox.add(new TopicFilter("user/" + user));
-    inbox.addAll(shared(groups));
-    inbox.addAll(topics(memberships.keySet()));
-    return inbox.stream().distinct().toList();
+    Stream<String> shared =
+        Stream.of(groups, memberships.keySet())
+            .flatMap(names -> names.stream().filter(Caller::level).sorted())
+            .map(group -> GROUP + group);
+    return Stream.concat(Stream.of("user/" + user, Topic.EVERYONE), shared)
+        .distinct()
+        .map(grants::filter)
+        .toList();
   }
 
   /** When it is let in no more, nor any session that it opened. */
@@ -188,7 +194,9 @@ public record Caller(
 
   /** Those of the token's groups that have an inbox. */
   public Set<String> inboxGroups() {
-    return groups.stream().filter(Caller::level).collect(Collectors.toSet());
+    return groups.stream().allMatch(Caller::level)
+        ? groups
+        : groups.stream().filter(Caller::level).collect(Collectors.toSet());
   }
 
   /**

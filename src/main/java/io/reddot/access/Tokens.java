@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,11 @@ public final class Tokens {
   /** RFC 7518, section 3.2: a key of at least the hash's length. */
   public static final int MIN_SECRET_BYTES = 32;
 
-  /** How many tokens that were good are remembered: who polls brings the same one again. */
+  /** How many tokens that were good are remembered: a client that polls brings the same one again. */
   private static final int REMEMBERED = 10_000;
+
+  /** And how many characters of them: what a token says takes memory in proportion to its length. */
+  private static final int REMEMBERED_SIZE = 8 << 20;
 
   /**
    * And for how long: a key that its issuer has withdrawn is trusted for so much longer than the
@@ -52,6 +56,7 @@ public final class Tokens {
   static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
 
   private final Map<String, Known> remembered = new ConcurrentHashMap<>();
+  private final AtomicLong rememberedSize = new AtomicLong();
   private final @Nullable SecretKey secret;
   private final @Nullable PublishedKeys published;
   private final TokenRules rules;
@@ -115,8 +120,10 @@ public final class Tokens {
       return known.caller;
     }
     Caller caller = verify(token, now);
-    if (remembered.size() >= REMEMBERED) {
+    long size = rememberedSize.addAndGet(token.length());
+    if (size > REMEMBERED_SIZE || remembered.size() >= REMEMBERED) {
       remembered.clear(); // bounded, and rarely enough to need no finer choice
+      rememberedSize.set(token.length());
     }
     Instant again = now.plus(REMEMBERED_FOR);
     remembered.put(

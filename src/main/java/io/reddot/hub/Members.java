@@ -127,8 +127,9 @@ final class Members {
         session.subscriptions().stream().filter(filter -> !caller.reads(filter)).toList();
     lost.forEach(filter -> unfollow(member, filter, here));
     if (member.inbox()) {
+      Set<TopicFilter> followed = Set.copyOf(before.inbox());
       caller.inbox().stream()
-          .filter(filter -> !before.inbox().contains(filter))
+          .filter(filter -> !followed.contains(filter))
           .forEach(filter -> follow(member, filter, here));
     }
     if (!before.inboxGroups().equals(caller.inboxGroups())) {

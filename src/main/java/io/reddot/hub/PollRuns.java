@@ -15,11 +15,12 @@ import java.util.function.Supplier;
 
 /**
  * Who polls has no session; but as long as each poll begins where the one before ended, they are
- * for the ledger what a session is. Bounded by {@value #RUNS} of them. Not thread-safe: the
- * ledger's lock guards it.
+ * for the ledger what a session is. Bounded by {@value #RUNS} of them and {@value #FOLLOWED}
+ * filters that they follow. Not thread-safe: the ledger's lock guards it.
  */
 final class PollRuns {
   private static final int RUNS = 10_000;
+  private static final int FOLLOWED = 1_000_000;
 
   /** A client that has not asked for so long has gone. */
   static final Duration SILENCE = Duration.ofMinutes(2);
@@ -28,6 +29,9 @@ final class PollRuns {
 
   /** Whoever has not asked for longest comes first. */
   private final Map<Key, Run> runs = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** How many filters all of them follow. */
+  private int weight;
 
   private record Key(String user, String device, String transport, List<Following> followed) {}
 
@@ -71,7 +75,7 @@ final class PollRuns {
       Identity by, Map<TopicFilter, Long> filters, long after, long through, Instant now) {
     List<Following> followed = new ArrayList<>();
     filters.forEach((filter, since) -> followed.add(new Following(filter, since, Following.STILL)));
-    return polled(by, followed, after, through, now);
+    return polled(by, List.copyOf(followed), after, through, now);
   }
 
   /** As above. */
@@ -91,11 +95,13 @@ final class PollRuns {
     }
     Identity identity =
         new Identity(ids.get(), by.user(), by.device(), by.transport(), Instant.MAX);
-    runs.put(key, new Run(new Account(identity, now, null, after, through, followed, null)));
-    if (runs.size() > RUNS) {
-      Run oldest = runs.values().iterator().next();
-      over.add(oldest.account(true));
-      runs.values().remove(oldest);
+    runs.put(key, new Run(new Account(identity, now, null, after, through, key.followed, null)));
+    weight += run == null ? key.followed.size() : 0; // the key of the one before stays
+    while (runs.size() > RUNS || weight > FOLLOWED) {
+      Map.Entry<Key, Run> oldest = runs.entrySet().iterator().next();
+      over.add(oldest.getValue().account(true));
+      weight -= oldest.getKey().followed.size();
+      runs.remove(oldest.getKey());
     }
     return over;
   }
@@ -103,12 +109,14 @@ final class PollRuns {
   /** Takes out the runs whose clients have gone. */
   List<Account> silent(Instant now) {
     List<Account> over = new ArrayList<>();
-    runs.values()
+    runs.entrySet()
         .removeIf(
-            run -> {
+            entry -> {
+              Run run = entry.getValue();
               boolean gone = !now.isBefore(run.last.plus(SILENCE));
               if (gone) {
                 over.add(run.account(true));
+                weight -= entry.getKey().followed.size();
               }
               return gone;
             });

@@ -49,7 +49,7 @@ public final class Readings {
   }
 
   private Reading read(Wish wish, long head, int limit) {
-    registry.check(wish.caller(), wish.filters());
+    registry.check(wish);
     limits.read(wish.caller());
     return Reading.of(pages, wish, head, limit);
   }

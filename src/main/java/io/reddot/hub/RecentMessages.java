@@ -2,6 +2,7 @@ package io.reddot.hub;
 
 import io.reddot.message.Message;
 import io.reddot.message.TopicFilter;
+import io.reddot.message.TopicFilters;
 import io.reddot.session.Envelope;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,12 +91,13 @@ final class RecentMessages {
     if (after < from || after >= end) {
       return null;
     }
+    TopicFilters wanted = new TopicFilters(filters);
     List<Envelope.OfMessage> page = new ArrayList<>();
     long pageSize = 0;
     long reached = end;
     for (Envelope.OfMessage envelope : envelopes.subMap(after, false, end, true).values()) {
       Message message = envelope.message();
-      if (message.expired(now) || filters.stream().noneMatch(f -> f.matches(message.topic()))) {
+      if (message.expired(now) || !wanted.matches(message.topic())) {
         continue;
       }
       page.add(envelope);

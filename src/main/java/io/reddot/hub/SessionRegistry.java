@@ -168,7 +168,7 @@ public class SessionRegistry {
    */
   public Session join(Wish wish, String transport, Outlet outlet) {
     Caller caller = wish.caller();
-    check(caller, wish.filters());
+    check(wish);
     Member[] self = new Member[1];
     Stay[] stay = new Stay[1];
     Session session =
@@ -251,15 +251,16 @@ public class SessionRegistry {
    * @throws Problem (403) if it may not read the filter, (400) if it has too many
    */
   public Cursor subscribe(Session session, TopicFilter filter) {
-    List<TopicFilter> all = new ArrayList<>(session.subscriptions());
-    if (!all.contains(filter)) {
-      all.add(filter);
-    }
+    Set<TopicFilter> asked = new LinkedHashSet<>(session.subscriptions());
+    asked.add(filter);
     lock.lock();
     try {
       Member member = members.find(session);
       if (member != null) { // else it has just left
-        check(member.caller(), all);
+        if (member.inbox()) {
+          member.caller().inbox().forEach(asked::remove);
+        }
+        check(member.caller(), asked);
         members.follow(member, filter, fannedOut);
       }
       return log.cursor(fannedOut);
@@ -335,7 +336,7 @@ public class SessionRegistry {
    * @throws Problem as {@link #check}, (429) if such clients come too often or there are too many
    */
   public void admit(Wish wish) {
-    check(wish.caller(), wish.filters());
+    check(wish);
     rates.arrive(wish.caller().address());
     rates.room(wish.caller());
     rates.identify(wish.caller());
@@ -354,7 +355,17 @@ public class SessionRegistry {
   }
 
   /**
-   * Whether the caller may read all of {@code filters} in one session.
+   * Whether the wish may be fulfilled. An inbox is what it is, however many groups its user is in:
+   * only filters that a caller names are counted.
+   *
+   * @throws Problem as {@link #join}
+   */
+  void check(Wish wish) {
+    check(wish.caller(), wish.inbox() ? List.of() : wish.filters());
+  }
+
+  /**
+   * Whether the caller may read all of {@code filters}, which it names, in one session.
    *
    * @throws Problem as {@link #join}
    */

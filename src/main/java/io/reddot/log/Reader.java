@@ -3,6 +3,7 @@ package io.reddot.log;
 import io.reddot.log.MessageLog.Page;
 import io.reddot.message.Message;
 import io.reddot.message.TopicFilter;
+import io.reddot.message.TopicFilters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,9 @@ final class Reader {
 
   /** A page ends once its messages weigh this much, in characters. */
   static final int PAGE_SIZE = 1 << 20;
+
+  /** How many topics or prefixes one statement names, at most. */
+  private static final int AT_ONCE = 100;
 
   /** Rows a round trip: with messages of a megabyte, still bearable. */
   static final int FETCH = 32;
@@ -85,26 +91,95 @@ final class Reader {
       int limit,
       List<Message> to)
       throws SQLException {
-    String one =
-        "SELECT * FROM (SELECT position FROM message WHERE topic = ? AND position > ?"
-            + " AND position <= ? ORDER BY position LIMIT ?) AS one";
+    if (filters.size() <= AT_ONCE) {
+      String sql =
+          "SELECT "
+              + Rows.MESSAGE
+              + " FROM message WHERE position IN ("
+              + firstOfEach(filters.size())
+              + ") ORDER BY position LIMIT ?";
+      try (PreparedStatement select = connection.prepareStatement(sql)) {
+        int next = setEach(select, filters, after, through, limit);
+        select.setInt(next, limit);
+        return collect(select, filters, through, limit, to);
+      }
+    }
+    NavigableSet<Long> first = first(connection, filters, after, through, limit);
+    if (first.isEmpty()) {
+      return through;
+    }
     String sql =
         "SELECT "
             + Rows.MESSAGE
-            + " FROM message WHERE position IN ("
-            + String.join(" UNION ALL ", Collections.nCopies(filters.size(), one))
-            + ") ORDER BY position LIMIT ?";
+            + " FROM message WHERE position IN "
+            + Rows.marks(first.size())
+            + " ORDER BY position";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       int i = 1;
-      for (TopicFilter filter : filters) {
-        select.setString(i++, filter.pattern());
-        select.setLong(i++, after);
-        select.setLong(i++, through);
-        select.setInt(i++, limit);
+      for (long position : first) {
+        select.setLong(i++, position);
       }
-      select.setInt(i, limit);
       return collect(select, filters, through, limit, to);
     }
+  }
+
+  /**
+   * The first positions of many topics, a few topics at a time: databases bound what one statement
+   * may consist of. Each time it looks only as far as the last position that is of any use.
+   */
+  private static NavigableSet<Long> first(
+      Connection connection,
+      Collection<TopicFilter> filters,
+      long after,
+      long through,
+      int limit)
+      throws SQLException {
+    List<TopicFilter> all = List.copyOf(filters);
+    NavigableSet<Long> first = new TreeSet<>();
+    long end = through;
+    for (int from = 0; from < all.size(); from += AT_ONCE) {
+      List<TopicFilter> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
+      try (PreparedStatement select = connection.prepareStatement(firstOfEach(some.size()))) {
+        setEach(select, some, after, end, limit);
+        try (ResultSet rows = select.executeQuery()) {
+          while (rows.next()) {
+            first.add(rows.getLong(1));
+          }
+        }
+      }
+      while (first.size() > limit) {
+        first.pollLast();
+      }
+      end = first.size() == limit ? first.last() : through;
+    }
+    return first;
+  }
+
+  private static String firstOfEach(int topics) {
+    return String.join(
+        " UNION ALL ",
+        Collections.nCopies(
+            topics,
+            "SELECT * FROM (SELECT position FROM message WHERE topic = ? AND position > ?"
+                + " AND position <= ? ORDER BY position LIMIT ?) AS one"));
+  }
+
+  /** Returns the number of the next parameter. */
+  private static int setEach(
+      PreparedStatement select,
+      Collection<TopicFilter> filters,
+      long after,
+      long through,
+      int limit)
+      throws SQLException {
+    int i = 1;
+    for (TopicFilter filter : filters) {
+      select.setString(i++, filter.pattern());
+      select.setLong(i++, after);
+      select.setLong(i++, through);
+      select.setInt(i++, limit);
+    }
+    return i;
   }
 
   private long walk(
@@ -117,7 +192,7 @@ final class Reader {
       throws SQLException {
     List<String> prefixes =
         filters == null ? List.of("") : filters.stream().map(Reader::prefix).distinct().toList();
-    boolean any = prefixes.contains("");
+    boolean any = prefixes.contains("") || prefixes.size() > AT_ONCE;
     String sql =
         "SELECT "
             + Rows.MESSAGE
@@ -165,6 +240,7 @@ final class Reader {
       List<Message> to)
       throws SQLException {
     select.setFetchSize(FETCH);
+    TopicFilters wanted = filters == null ? null : new TopicFilters(filters);
     Instant now = clock.instant();
     long size = 0;
     int rows = 0;
@@ -172,7 +248,7 @@ final class Reader {
       while (found.next()) {
         Message message = Rows.message(found, log);
         rows++;
-        if (!message.expired(now) && matches(filters, message)) {
+        if (!message.expired(now) && (wanted == null || wanted.matches(message.topic()))) {
           to.add(message);
           size += message.size();
         }
@@ -182,9 +258,5 @@ final class Reader {
       }
     }
     return through;
-  }
-
-  private static boolean matches(@Nullable Collection<TopicFilter> filters, Message message) {
-    return filters == null || filters.stream().anyMatch(f -> f.matches(message.topic()));
   }
 }

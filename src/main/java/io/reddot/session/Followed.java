@@ -23,10 +23,6 @@ final class Followed {
     present.putAll(filters);
   }
 
-  int size() {
-    return present.size();
-  }
-
   List<TopicFilter> filters() {
     return List.copyOf(present.keySet());
   }

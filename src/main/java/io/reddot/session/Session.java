@@ -26,7 +26,6 @@ public final class Session {
   private final Identity identity;
   private final Instant since;
   private final Outlet outlet;
-  private final SessionLimits limits;
   private final InstantSource clock;
   private final Runnable onEnd;
 
@@ -68,7 +67,6 @@ public final class Session {
     this.identity = identity;
     this.followed = new Followed(filters);
     this.outlet = outlet;
-    this.limits = limits;
     this.clock = clock;
     this.onEnd = onEnd;
     this.since = clock.instant();
@@ -140,13 +138,13 @@ public final class Session {
   }
 
   /**
-   * The registry's bookkeeping; false if it was so already, has ended or has too many.
+   * The registry's bookkeeping, which knows how many a session may have; false if it was so
+   * already or has ended.
    *
    * @param after what is at or before this is not for it
    */
   public boolean addSubscription(TopicFilter filter, long after) {
-    return locked(
-        () -> !ended && followed.size() < limits.subscriptions() && followed.add(filter, after));
+    return locked(() -> !ended && followed.add(filter, after));
   }
 
   /**

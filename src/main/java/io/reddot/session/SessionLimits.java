@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param heartbeat a session that was not written to for so long gets a heartbeat
  * @param silence a client that answers heartbeats and has not answered one for so long is gone
  * @param writeTimeout a write that the client has not taken for so long ends the session
- * @param subscriptions how many filters one session may have
+ * @param subscriptions how many filters one session may have beside those of its user's inbox
  */
 public record SessionLimits(
     int outboxBytes,

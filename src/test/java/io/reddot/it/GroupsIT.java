@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Groups that operators keep: who is in them, and what that opens. */
 class GroupsIT extends DeployedWar {
@@ -97,6 +101,64 @@ class GroupsIT extends DeployedWar {
     assertProblem(400, site().send("DELETE", "api/groups/" + "a".repeat(129) + "/members/x", ""));
     assertProblem(400, site().get("api/groups?limit=1001"));
     assertProblem(405, site().send("POST", member, ""));
+  }
+
+  /** The inbox's own filters are not the caller's wish, and are not counted. */
+  @ParameterizedTest
+  @EnumSource(value = Transport.class, names = "MQTT.*", mode = EnumSource.Mode.MATCH_NONE)
+  void aTokenWithAThousandGroupsIsLetInAndHearsThemAll(Transport transport) throws Exception {
+    String team = "team-" + group.substring(2, 10) + "-";
+    List<String> groups = IntStream.range(0, 1_000).mapToObj(i -> team + i).toList();
+    Site member = site().as(Site.token(user, groups, List.of(), List.of()));
+    String head = site().head();
+    site().publish("group/" + team + 500, "before");
+    long begun = System.nanoTime();
+    try (Subscriber subscriber = transport.subscribe(member, head)) {
+      subscriber.hello();
+      assertEquals("before", subscriber.message().getString("data"));
+      System.out.printf(
+          "%s with 1,000 groups: %,d ms from the request to its first message%n",
+          transport, (System.nanoTime() - begun) / 1_000_000);
+      for (int i : List.of(0, 99, 999)) {
+        site().publish("group/" + team + i, "message " + i);
+        assertEquals("message " + i, subscriber.message().getString("data"));
+      }
+      subscriber.closeExhausted();
+    }
+  }
+
+  @Test
+  void aMemberOfAllTheGroupsThatThereMayBeIsLetInOverEachTransport() throws Exception {
+    List<String> members =
+        IntStream.range(0, 100).mapToObj(i -> "api/groups/" + group + i + "/members/" + user).toList();
+    for (String one : members) {
+      site().done("PUT", one, "");
+    }
+    for (Transport transport : Transport.values()) {
+      boolean inbox = !transport.name().startsWith("MQTT"); // whose clients name their topics
+      try (Subscriber subscriber =
+          inbox
+              ? transport.subscribe(user(), "latest")
+              : transport.subscribe(user(), "latest", "group/" + group + 99)) {
+        subscriber.hello();
+        site().publish("group/" + group + 99, transport.name());
+        assertEquals(transport.name(), subscriber.message().getString("data"));
+        subscriber.closeExhausted();
+      }
+    }
+    for (String one : members) {
+      site().done("DELETE", one, "");
+    }
+  }
+
+  /** Its groups count, as far as it names them itself. */
+  @Test
+  void topicsThatACallerNamesAreCounted() throws Exception {
+    String topics =
+        IntStream.range(0, 101)
+            .mapToObj(i -> "topic=group/" + group + i)
+            .collect(Collectors.joining("&"));
+    assertProblem(400, site().get("api/poll?" + topics));
   }
 
   @Test
