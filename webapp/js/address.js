@@ -58,3 +58,25 @@ export async function call(address, token, { headers, ...init } = {}) {
   }
   return response;
 }
+
+/**
+ * What an answer holds, as JSON. A container or a proxy may have answered something else.
+ *
+ * @param {Response} response
+ */
+export const content = (response) =>
+  response.json().catch(() => {
+    throw new Problem('The server did not answer what was asked.');
+  });
+
+/**
+ * What a publish was answered, which names the message if that is stored.
+ *
+ * @param {{id?: string}} receipt
+ */
+export function stored(receipt) {
+  if (!receipt?.id) {
+    throw new Problem('The server did not say that the message is stored.');
+  }
+  return /** @type {any} */ (receipt);
+}

@@ -13,6 +13,7 @@ const USER = 'reddot.user';
 const TOKEN = 'reddot.token';
 /** A token that is about to expire is no use to a request that is about to start. */
 const SPARE_SECONDS = 30;
+const kept = storage();
 
 /** Outside demo mode, or from where the demo admits nobody, and with no good token pasted. */
 export class TokenNeeded extends Problem {
@@ -28,8 +29,8 @@ export function userOf(/** @type {URLSearchParams} */ query) {
     return named;
   }
   const four = crypto.getRandomValues(new Uint16Array(1))[0].toString(16).padStart(4, '0');
-  const guest = sessionStorage.getItem(USER) ?? `guest-${four}`;
-  sessionStorage.setItem(USER, guest);
+  const guest = kept.getItem(USER) ?? `guest-${four}`;
+  kept.setItem(USER, guest);
   return guest;
 }
 
@@ -46,9 +47,24 @@ export const tokens = (base, user, role) => async () => {
   return pasted && isFresh(pasted) ? pasted : demoToken(base, user, role);
 };
 
-export const keepToken = (/** @type {string} */ token) => sessionStorage.setItem(TOKEN, token.trim());
-export const dropToken = () => sessionStorage.removeItem(TOKEN);
-export const pastedToken = () => sessionStorage.getItem(TOKEN);
+export const keepToken = (/** @type {string} */ token) => kept.setItem(TOKEN, token.trim());
+export const dropToken = () => kept.removeItem(TOKEN);
+export const pastedToken = () => kept.getItem(TOKEN);
+
+/** The tab's storage; where that is blocked, the page's memory. */
+function storage() {
+  try {
+    return sessionStorage;
+  } catch {
+    /** @type {Map<string, string>} */
+    const memory = new Map();
+    return {
+      getItem: (/** @type {string} */ key) => memory.get(key) ?? null,
+      setItem: (/** @type {string} */ key, /** @type {string} */ value) => void memory.set(key, value),
+      removeItem: (/** @type {string} */ key) => void memory.delete(key),
+    };
+  }
+}
 
 function isFresh(/** @type {string} */ token) {
   const { exp } = claims(token);

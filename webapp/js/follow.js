@@ -97,7 +97,7 @@ export function follow(transports, options) {
     }
     try {
       const next = await another();
-      if (mine === current && mine.renew) {
+      if (mine === current && mine.renew && !mine.over) {
         offered = next;
         renewAt = Date.now() + RENEW_WITHIN;
         mine.renew(next);
@@ -209,10 +209,11 @@ export function follow(transports, options) {
     rung = at;
     const lived = openedAt && Date.now() - openedAt;
     cuts = openedAt && !ending.goodbye && lived < CUT_WITHIN ? cuts + 1 : 0;
-    const unexplained = !openedAt && !ending.final && ending.retryAfter === undefined;
+    const unexplained = !(openedAt || ending.final || ending.own) && ending.retryAfter === undefined;
     const why = unexplained ? await askWhy() : ending;
     const blocked = !why || cuts > 1;
-    const { reason, status, code, retryAfter, final } = why ?? ending;
+    const { reason, detail, status, code, retryAfter, final, own } = why ?? ending;
+    const told = detail ? { detail } : {};
     if (leaving.signal.aborted) {
       return;
     }
@@ -222,7 +223,7 @@ export function follow(transports, options) {
     }
     if (final && !(refused && refusals++ === 0)) {
       stop();
-      options.onState({ name: 'closed', reason, status });
+      options.onState({ name: 'closed', reason, status, ...told });
     } else if (blocked && at + 1 < ladder.length) {
       // The server is there, but this transport does not get through to it, or not for long.
       cuts = 0;
@@ -232,7 +233,7 @@ export function follow(transports, options) {
       failures = lived > GOOD_AFTER ? 1 : failures + 1;
       patient = retryAfter === undefined;
       retryAt = Date.now() + (retryAfter ?? spread(backoff(failures)));
-      options.onState({ name: 'waiting', until: retryAt, reason });
+      options.onState({ name: 'waiting', until: retryAt, reason, ...told, ...(own && { own }) });
     }
   }
 

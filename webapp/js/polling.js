@@ -22,8 +22,11 @@ function polling(path, { every, heartbeat }) {
   return ({ token, after, ...request }, { take, moveTo, heard, end }) => {
     const leaving = new AbortController();
     const { signal } = leaving;
-    /** @type {string | null} */
-    let etag = null;
+    let place = after;
+    let etag = '';
+    /** Whether a proxy has made something of the tag that the server does not know. */
+    let altered = false;
+    let opened = false;
     /** @type {number | undefined} */
     let unread;
     ask().catch((error) => end(endingOf(error)));
@@ -34,26 +37,46 @@ function polling(path, { every, heartbeat }) {
       await read(await call(address('api/poll', { ...request, after }), token, { signal }));
       while (!signal.aborted) {
         const asked = Date.now();
-        const headers = { 'If-None-Match': etag ?? '' };
-        const answer = await call(address(path, { ...request, unread }), token, { signal, headers });
+        const answer = await again();
         await read(answer);
         const rest = answer.status === 304 ? asked + REST - Date.now() : 0;
         await new Promise((resolve) => setTimeout(resolve, Math.max(every, rest)));
       }
     }
 
+    /** The tag says what is known, too; but only the cursor is sure to come back as it was sent. */
+    async function again() {
+      const question = address(path, { ...request, unread, after: place });
+      if (!altered) {
+        try {
+          return await call(question, token, { signal, headers: { 'If-None-Match': etag } });
+        } catch (error) {
+          if (endingOf(error).status !== 400) {
+            throw error;
+          }
+          altered = true;
+        }
+      }
+      return call(question, token, { signal });
+    }
+
     /** Passes on what an answer holds, in the words of a stream. */
     async function read(/** @type {Response} */ answer) {
       heard();
-      const opening = etag === null;
       etag = answer.headers.get('ETag') ?? etag;
       if (answer.status === 304) {
-        // W/ is what a proxy that compresses makes of it; behind the cursor may stand the count.
-        const cursor = /^(?:W\/)?"([\w-]+)/.exec(etag ?? '')?.[1];
-        return cursor && moveTo(cursor);
+        // W/ is what a proxy that compresses makes of it; behind the cursor may stand anything.
+        const cursor = /^(?:W\/)?"(\w+-\w+)/.exec(etag)?.[1];
+        if (cursor) {
+          place = cursor;
+          moveTo(cursor);
+        }
+        return;
       }
       const { messages, cursor, recovered, unread: count } = await answer.json();
-      if (opening || recovered === false) {
+      place = cursor;
+      if (!opened || recovered === false) {
+        opened = true;
         take({ type: 'hello', cursor, recovered, heartbeat });
       }
       messages.forEach(take);

@@ -2,13 +2,15 @@
 export class Problem extends Error {
   /**
    * @param {string} detail one sentence for the reader
-   * @param {{status?: number, final?: boolean, retryAfter?: number}} [facts]
+   * @param {{status?: number, final?: boolean, retryAfter?: number, own?: boolean}} [facts] `own`:
+   *   it concerns this tab and its token alone
    */
-  constructor(detail, { status, final = false, retryAfter } = {}) {
+  constructor(detail, { status, final = false, retryAfter, own } = {}) {
     super(detail);
     this.status = status;
     this.final = final;
     this.retryAfter = retryAfter;
+    this.own = own;
   }
 }
 
@@ -47,8 +49,8 @@ export async function problemOf(response) {
  */
 export function endingOf(error) {
   if (error instanceof Problem) {
-    const { message, status, final, retryAfter } = error;
-    return { reason: message, status, final, retryAfter };
+    const { message, status, final, retryAfter, own } = error;
+    return { reason: message, detail: message, status, final, retryAfter, own };
   }
   // fetch says no more than "failed" (TypeError) when the server cannot be reached.
   const told = error instanceof Error && !(error instanceof TypeError) && error.message;

@@ -1,5 +1,5 @@
 /** Publishing: one POST, answered once the message is stored. */
-import { call } from './address.js';
+import { call, content, stored } from './address.js';
 import { newId } from './id.js';
 
 /**
@@ -16,7 +16,7 @@ export async function publish(base, token, draft) {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(draft),
   });
-  return response.json();
+  return stored(await content(response));
 }
 
 /**

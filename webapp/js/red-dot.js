@@ -7,6 +7,7 @@
  * message looks like: a string or a node). Its events are those of RedDot, and `select` for the
  * message that was clicked.
  */
+import { Problem } from './problem.js';
 import { RedDot } from './reddot.js';
 import { MessageList, made } from './red-dot-list.js';
 import { dress } from './red-dot-style.js';
@@ -215,11 +216,15 @@ export class RedDotElement extends HTMLElement {
     this.#badge.textContent = count < 100 ? String(count) : '99+';
     this.#button.ariaLabel = `${w.messages}${w.comma}${count ? w.unread(count) : w.none}`;
     this.#markAll.disabled = count === 0;
-    const { name } = this.client?.state ?? { name: 'closed' };
-    const away = name === 'waiting' || name === 'closed';
+    const state = this.client?.state ?? { name: 'closed', reason: '' };
+    const away = state.name === 'waiting' || state.name === 'closed';
     const problem = this.#list.loaded ? this.#list.problem : ''; // else it stands in the list's place
     this.#note.hidden = !away && !problem;
-    this.#note.textContent = away ? (name === 'closed' ? w.closed : w.waiting) : problem;
+    this.#note.textContent = away ? (state.name === 'closed' ? w.closed : w.waiting) : problem;
+    // Why, in the server's words. On the button, too: nobody sees the note before it is open.
+    const why = away ? state.reason : '';
+    this.#note.title = why;
+    this.#button.title = why && `${this.#note.textContent} ${why}`;
   }
 
   // The panel
@@ -298,10 +303,13 @@ async function tokenFrom(/** @type {string} */ address) {
     return ''; // nobody is signed in
   }
   if (!response.ok) {
-    throw new Error(`There was no token: status ${response.status}.`);
+    throw new Problem(`There is no token: ${address} answers with status ${response.status}.`, { own: true });
   }
-  const text = await response.text();
-  return text.startsWith('{') ? JSON.parse(text).token : text.trim();
+  const text = (await response.text()).trim();
+  if (text.startsWith('<')) {
+    throw new Problem(`Nobody is signed in: ${address} answers a page, not a token.`, { final: true });
+  }
+  return text.startsWith('{') ? JSON.parse(text).token : text;
 }
 
 if (!customElements.get('red-dot')) {

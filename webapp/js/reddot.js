@@ -2,7 +2,7 @@
  * Red Dot in a page: `new RedDot({token}).addEventListener('unread', ({detail}) => …)`.
  * Needs nothing but these modules; see {@link RedDotOptions} and types.js.
  */
-import { address, call } from './address.js';
+import { address, call, content, stored } from './address.js';
 import { compare } from './cursor.js';
 import { backoff, follow } from './follow.js';
 import { newId } from './id.js';
@@ -26,7 +26,8 @@ const TRANSPORTS = { websocket, sse, 'long-poll': longPoll, poll };
  * - `recall`: `detail` names the message (id, topic) that is to vanish
  * - `unread`: `detail.count`
  * - `state`: `detail.name` is `connecting`, `open` (with `transport`; `recovered: false` if messages
- *   may be missing), `waiting` (`until`, `reason`) or `closed` (`reason`)
+ *   may be missing), `waiting` (`until`, `reason`) or `closed` (`reason`); `detail` is what the
+ *   server, or the source of the token, says is wrong
  */
 export class RedDot extends EventTarget {
   /** @type {import('./types.js').State} */
@@ -37,6 +38,8 @@ export class RedDot extends EventTarget {
   #options;
   #token;
   #user = '';
+  /** What the console was warned of last. */
+  #warned = '';
   /** @type {{count?: number, cursor?: string}} */
   #unread = {};
   /** @type {Tabs | undefined} */
@@ -62,27 +65,28 @@ export class RedDot extends EventTarget {
 
   async #begin() {
     const { signal } = this.#leaving;
+    let token = '';
     for (let failures = 1; !this.#user && !signal.aborted; failures++) {
       try {
-        const token = await this.#token.get();
+        token = await this.#token.get();
         this.#user = claims(token).sub ?? token;
       } catch (error) {
-        const { reason, status, final } = endingOf(error);
+        const { reason, detail, status, final } = endingOf(error);
         const until = Date.now() + backoff(failures);
-        this.#tell(final ? { name: 'closed', reason, status } : { name: 'waiting', until, reason });
         if (final) {
+          this.#end({ name: 'closed', reason, status, detail });
           return;
         }
+        this.#tell({ name: 'waiting', until, reason, detail });
         await new Promise((resolve) => setTimeout(resolve, backoff(failures)));
       }
     }
     if (signal.aborted) {
       return;
     }
-    const { topics, transports } = this.#options;
     // Whoever reads the whole log does that alone.
     const share = this.#options.share && this.cursor !== 'earliest';
-    const tabs = new Tabs(JSON.stringify(['reddot', this.#base, this.#user, topics, transports]), {
+    const tabs = new Tabs(this.#name(token), {
       hold: () => this.#hold(),
       lose: () => this.#connection?.close(),
       hear: (news) => this.#hear(news),
@@ -100,6 +104,20 @@ export class RedDot extends EventTarget {
     globalThis.window?.addEventListener('pageshow', back, { signal });
     globalThis.document?.addEventListener('visibilitychange', () => tabs.ask(false), { signal });
     tabs.join(share);
+  }
+
+  /** Nothing helps this tab any more. The others go on. */
+  #end(/** @type {import('./types.js').State} */ closed) {
+    this.#leaving.abort();
+    this.#tell(closed);
+  }
+
+  /** What tabs have in common that share: also what their tokens let them read. */
+  #name(/** @type {string} */ token) {
+    const { groups = [], reddot = {} } = claims(token);
+    const rights = [groups, reddot?.subscribe ?? []].map((each) => [...each].sort());
+    const { topics, transports } = this.#options;
+    return JSON.stringify(['reddot', this.#base, this.#user, topics, transports, rights]);
   }
 
   #hold() {
@@ -122,7 +140,19 @@ export class RedDot extends EventTarget {
       renew: this.#token.renew,
       onEnvelope: (envelope) => live && this.#say({ envelope }),
       onCursor: (to) => live && to !== this.cursor && this.#say({ to }),
-      onState: (state) => live && this.#say(state.name === 'open' ? arrived(state) : { state }),
+      onState: (state) => {
+        if (!live) {
+          return;
+        }
+        if (state.name === 'closed') {
+          this.#end(state);
+          return;
+        }
+        this.#say(state.name === 'open' ? arrived(state) : { state });
+        if (state.name === 'waiting' && state.own) {
+          this.#tabs?.giveWay();
+        }
+      },
     });
     this.#connection = {
       ...connection,
@@ -139,6 +169,7 @@ export class RedDot extends EventTarget {
     if ((claims(token).sub ?? this.#user) !== this.#user) {
       throw new Problem('Another user has signed in.', { final: true });
     }
+    this.#tabs?.move(this.#name(token));
     return token;
   }
 
@@ -199,6 +230,12 @@ export class RedDot extends EventTarget {
   #tell(/** @type {any} */ detail, type = 'state') {
     if (type === 'state') {
       this.state = detail;
+      if (detail.detail && detail.detail !== this.#warned) {
+        console.warn(`Red Dot: ${detail.detail}`);
+        this.#warned = detail.detail;
+      } else if (detail.name === 'open') {
+        this.#warned = '';
+      }
     }
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
@@ -212,7 +249,7 @@ export class RedDot extends EventTarget {
   async #call(path, body, method = body ? 'POST' : 'GET') {
     const headers = { 'Content-Type': 'application/json' };
     const init = { method, headers, body: body ? JSON.stringify(body) : undefined };
-    const ask = async () => (await call(`${this.#base}/api/${path}`, await this.#mine(), init)).json();
+    const ask = async () => content(await call(`${this.#base}/api/${path}`, await this.#mine(), init));
     try {
       return await ask();
     } catch (error) {
@@ -237,8 +274,8 @@ export class RedDot extends EventTarget {
    *   sendAt?: string, retain?: boolean}} message
    * @returns {Promise<{id: string, cursor?: string, sendAt?: string, duplicate: boolean}>}
    */
-  publish(message) {
-    return this.#call('messages', { id: newId(), ...message });
+  async publish(message) {
+    return stored(await this.#call('messages', { id: newId(), ...message }));
   }
 
   /**

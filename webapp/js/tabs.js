@@ -5,14 +5,14 @@
  *
  * Not a SharedWorker: there is none in Chrome on Android, it cannot be started from another site's
  * script, and it would have to ask a tab for each token. Web Locks want a secure page (https or
- * localhost). Without them each tab has its own connection.
+ * localhost), and storage that is not blocked. Without them each tab has its own connection.
  */
 const ASK_EVERY = 5_000;
 
 /**
  * @typedef {object} Role
  * @property {() => void} hold called when this tab shall connect
- * @property {() => void} lose called when another tab has taken over
+ * @property {() => void} lose called when this tab shall disconnect: another one has taken over
  * @property {(news: import('./types.js').News) => void} hear what the tab that holds says
  * @property {() => void} asked another tab wants to know how things are
  */
@@ -44,12 +44,15 @@ export class Tabs {
 
   /** @param {boolean} share */
   join(share) {
-    if (!share || !globalThis.navigator?.locks) {
-      this.holding = true;
-      this.#role.hold();
+    try {
+      this.#channel = share && navigator.locks ? new BroadcastChannel(this.#name) : undefined;
+    } catch {
+      // Storage is blocked.
+    }
+    if (!this.#channel) {
+      this.#alone();
       return;
     }
-    this.#channel = new BroadcastChannel(this.#name);
     this.#channel.onmessage = ({ data }) => {
       if (data) {
         this.#asking = false;
@@ -88,6 +91,36 @@ export class Tabs {
     }
   }
 
+  #alone() {
+    this.leave();
+    this.holding = true;
+    this.#role.hold();
+  }
+
+  /** From now on this tab shares with others, if it shares at all. */
+  move(/** @type {string} */ name) {
+    const other = name !== this.#name;
+    this.#name = name;
+    if (other && this.#channel) {
+      this.#again();
+    }
+  }
+
+  /** Lets another tab connect if one waits for it. */
+  async giveWay() {
+    const channel = this.#channel;
+    const { pending } = channel ? await navigator.locks.query() : {};
+    if (this.#channel === channel && pending?.some(({ name }) => name === this.#name)) {
+      this.#again();
+    }
+  }
+
+  #again() {
+    this.leave();
+    this.#role.lose();
+    this.join(true);
+  }
+
   post(/** @type {import('./types.js').News} */ news) {
     this.#channel?.postMessage(news);
   }
@@ -106,8 +139,8 @@ export class Tabs {
     const channel = this.#channel;
     const queue = (this.#queue = new AbortController());
     const how = steal ? { steal } : { signal: queue.signal };
-    await navigator.locks
-      .request(this.#name, how, () => {
+    try {
+      await navigator.locks.request(this.#name, how, () => {
         if (this.#channel !== channel) {
           return undefined; // granted too late
         }
@@ -118,14 +151,17 @@ export class Tabs {
         return new Promise((release) => {
           this.#release = () => release(undefined);
         });
-      })
-      .catch(() => {
-        // Stolen, or the queue was left.
-        if (this.holding && this.#queue === queue) {
-          this.holding = false;
-          this.#role.lose();
-          this.#contend(false);
-        }
       });
+    } catch (error) {
+      if (this.#queue !== queue || queue.signal.aborted) {
+        // The queue was left.
+      } else if (this.holding && /** @type {Error} */ (error).name === 'AbortError') {
+        this.holding = false; // stolen
+        this.#role.lose();
+        this.#contend(false);
+      } else {
+        this.#alone(); // there are locks, but not for this page
+      }
+    }
   }
 }

@@ -28,9 +28,23 @@ export function keeper(source) {
   let ends = NaN;
 
   async function fetched() {
-    const token = typeof source === 'string' ? source : await source?.();
-    if (!token) {
+    let given;
+    try {
+      given = typeof source === 'string' ? source : await source?.();
+    } catch (error) {
+      if (error instanceof Problem) {
+        throw error;
+      }
+      const { name, message = String(error) } = /** @type {Error} */ (error ?? {});
+      throw new Problem(name === 'TypeError' ? `There is no token: ${message}` : message, { own: true });
+    }
+    if (!given) {
       throw new Problem('There is no token.', { status: 401, final: true });
+    }
+    const token = String(given).trim();
+    if (/[^!-~]/.test(token)) {
+      const detail = 'What was given is no token, but another text: the page to sign in, perhaps.';
+      throw new Problem(detail, { status: 401, final: true });
     }
     ends = expiry(token);
     return token;

@@ -66,14 +66,17 @@
  *
  * @typedef {{name: 'connecting'}
  *   | {name: 'open', rung: number, transport?: string, cursor?: string, recovered?: boolean}
- *   | {name: 'waiting', until: number, reason: string}
- *   | {name: 'closed', reason: string, status?: number}} State `rung`: which of the
- *   transports
+ *   | {name: 'waiting', until: number, reason: string, detail?: string, own?: boolean}
+ *   | {name: 'closed', reason: string, detail?: string, status?: number}} State `rung`: which of the
+ *   transports; `detail`: what the server, or the source of the token, says is wrong; `own`: it
+ *   concerns this tab's token alone
  *
  * How one attempt ended, and what follows from it.
  *
  * @typedef {object} Ending
  * @property {string} reason
+ * @property {string} [detail] the same, if it was said in so many words
+ * @property {boolean} [own] whether it concerns this tab's token alone
  * @property {number} [status] the HTTP status, where the transport can see one
  * @property {number} [code] the WebSocket's, or the goodbye's
  * @property {boolean} [goodbye] whether the server said so

@@ -25,6 +25,11 @@ export class FakeLocks {
     });
   }
 
+  async query() {
+    const pending = [...this.#queues.values()].flat().map(({ name }) => ({ name }));
+    return { pending, held: [...this.#held.keys()].map((name) => ({ name })) };
+  }
+
   #next(name) {
     if (!this.#held.has(name)) {
       const request = this.#queues.get(name)?.shift();

@@ -259,7 +259,7 @@ test('gives up when a new token is refused, too', async () => {
   stream.last().end({ reason: 'refused' });
   await pass(60_000);
   assert.equal(stream.attempts.length, 2);
-  assert.deepEqual(seen.state(), { name: 'closed', reason: 'No: 401.', status: 401 });
+  assert.deepEqual(seen.state(), { name: 'closed', reason: 'No: 401.', detail: 'No: 401.', status: 401 });
 });
 
 test('renews the token before it ends, without a gap', async () => {

@@ -1,110 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { fakeFetch, fakeTime, fire, pass, realTime, settle, token } from './fakes.mjs';
-import { FakeLocks } from './fakelocks.mjs';
+import { FakeChannel, closeTabs, navigate, open, openBrowser, sockets, tab, valid } from './fakebrowser.mjs';
+import { fakeFetch, fire, pass, settle, token } from './fakes.mjs';
 
-/** The channel of one origin: every other one of the same name hears, in order, a moment later. */
-class FakeChannel {
-  static all = new Set();
-  static deaf = new Set();
-
-  constructor(name) {
-    this.name = name;
-    FakeChannel.all.add(this);
-  }
-
-  postMessage(data) {
-    for (const other of FakeChannel.all) {
-      if (other !== this && other.name === this.name) {
-        queueMicrotask(() => FakeChannel.all.has(other) && !FakeChannel.deaf.has(other) && other.onmessage({ data: structuredClone(data) }));
-      }
-    }
-  }
-
-  close() {
-    FakeChannel.all.delete(this);
-  }
-}
-
-/** The server's end of each WebSocket that was opened. */
-const sockets = [];
-class FakeWebSocket {
-  constructor(address) {
-    this.address = new URL(address);
-    this.after = this.address.searchParams.get('after');
-    this.open = true;
-    sockets.push(this);
-  }
-
-  say(...envelopes) {
-    if (this.open) {
-      this.onmessage({ data: envelopes.map((envelope) => JSON.stringify(envelope)).join('\n') });
-    }
-  }
-
-  hello(cursor, more) {
-    this.say({ type: 'hello', cursor, recovered: true, heartbeat: 15, ...more });
-  }
-
-  message(...cursors) {
-    this.say(...cursors.map((cursor) => ({ type: 'message', cursor, id: cursor, data: cursor })));
-  }
-
-  unread(count, cursor) {
-    this.say({ type: 'unread', count, cursor });
-  }
-
-  send(text) {
-    this.say({ type: JSON.parse(text).type === 'ping' ? 'pong' : 'error' });
-  }
-
-  close() {
-    this.open = false;
-  }
-}
-
-globalThis.BroadcastChannel = FakeChannel;
-globalThis.WebSocket = FakeWebSocket;
-// The same for the modules and for the one file that is made of them.
-const client = process.env.REDDOT_CLIENT ?? 'webapp/js/reddot.js';
-const { RedDot } = await import(pathToFileURL(client));
-
-const open = () => sockets.filter((socket) => socket.open);
-let tabs = [];
-
-beforeEach(() => {
-  fakeTime();
-  fakeFetch(() => undefined);
-  sockets.length = 0;
-  FakeChannel.all.clear();
-  FakeChannel.deaf.clear();
-  tabs = [];
-  Object.defineProperty(globalThis, 'navigator', { value: { locks: new FakeLocks() }, configurable: true });
-});
-afterEach(() => {
-  tabs.forEach((tab) => tab.close());
-  realTime();
-});
-
-const valid = (sub) => token({ sub, exp: Date.now() / 1000 + 3_600 });
-
-async function tab(options = {}) {
-  const opened = new RedDot({ url: 'http://host/reddot/', token: () => valid('alice'), ...options });
-  opened.seen = [];
-  opened.states = [];
-  opened.counts = [];
-  opened.addEventListener('message', ({ detail }) => opened.seen.push(detail.cursor));
-  opened.addEventListener('recall', ({ detail }) => opened.seen.push(`-${detail.id}`));
-  opened.addEventListener('unread', ({ detail }) => opened.counts.push(detail.count));
-  opened.addEventListener('state', ({ detail }) => opened.states.push(detail.name));
-  // What the browser does when a tab is gone: nothing of it runs any more, and its lock is free.
-  opened.channel = [...FakeChannel.all].at(-1);
-  tabs.push(opened);
-  await settle();
-  opened.channel = [...FakeChannel.all].at(-1);
-  return opened;
-}
+beforeEach(openBrowser);
+afterEach(closeTabs);
 
 test('three tabs of a user share one connection, and each hears everything once', async () => {
   const all = [await tab(), await tab(), await tab()];
@@ -250,7 +150,7 @@ test('a page that the browser kept goes on where it stood', async () => {
 });
 
 test('without Web Locks each tab has its own connection', async () => {
-  Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
+  navigate({});
   await tab();
   await tab();
   assert.equal(sockets.length, 2);

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     so is a session that it opened: there is one end, not two
  */
 record TokenRules(@Nullable String issuer, Set<String> audiences, Duration skew) {
+  /** As milliseconds this is a day of 1978. */
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
   static final TokenRules NONE = new TokenRules(null, Set.of(), Duration.ZERO);
 
   TokenRules {
@@ -36,6 +39,9 @@ record TokenRules(@Nullable String issuer, Set<String> audiences, Duration skew)
     if (end == null) {
       throw Problem.unauthorized("The token does not say when it ends: it has no 'exp'.");
     }
+    checkSeconds("exp", end);
+    checkSeconds("iat", claims.getIssueTime());
+    checkSeconds("nbf", claims.getNotBeforeTime());
     Instant expiresAt = end.toInstant().plus(skew);
     if (!now.isBefore(expiresAt)) {
       throw Problem.unauthorized("The token has expired: get a new one.");
@@ -52,6 +58,15 @@ record TokenRules(@Nullable String issuer, Set<String> audiences, Duration skew)
       throw Problem.unauthorized("The token is meant for another audience ('aud') than this site.");
     }
     return new Validity(claims.getJWTID(), issuedAt, expiresAt);
+  }
+
+  /** Many languages count milliseconds; such a token would never end. */
+  private static void checkSeconds(String name, @Nullable Date said) {
+    if (said != null && said.toInstant().isAfter(LAST)) {
+      throw Problem.unauthorized(
+          "The token's '%s' lies in a year after 9999: a JWT counts seconds, not milliseconds."
+              .formatted(name));
+    }
   }
 
   private boolean early(@Nullable Instant from, Instant now) {

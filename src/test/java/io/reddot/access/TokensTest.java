@@ -66,6 +66,15 @@ class TokensTest {
     return problem.detail();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"exp", "iat", "nbf"})
+  void refusesATimeInMilliseconds(String claim) throws Exception {
+    long millis = clock.millis() + 600_000;
+    JWTClaimsSet claims = claims().claim(claim, millis).build();
+    String detail = refused(sign(claims, JWSAlgorithm.HS256, SECRET));
+    assertTrue(detail.contains("'" + claim + "'") && detail.contains("milliseconds"), detail);
+  }
+
   @Test
   void tellsTheCallerAndItsGrants() {
     Caller caller =

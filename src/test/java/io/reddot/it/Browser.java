@@ -6,6 +6,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.OutputType;
@@ -22,6 +23,15 @@ public final class Browser {
   private Browser() {}
 
   public static ChromeDriver open(String... arguments) {
+    return open(Map.of(), arguments);
+  }
+
+  /** One whose user blocks all cookies, and with them storage, locks and channels. */
+  static ChromeDriver openWithoutStorage() {
+    return open(Map.of("profile.default_content_setting_values.cookies", 2));
+  }
+
+  private static ChromeDriver open(Map<String, Object> preferences, String... arguments) {
     boolean there = CHROMIUM.canExecute() && DRIVER.canExecute();
     if (System.getenv("CI") != null) {
       assertTrue(there, "in CI there must be a browser: " + CHROMIUM + " and " + DRIVER);
@@ -42,6 +52,7 @@ public final class Browser {
         "--force-prefers-reduced-motion", // what is still fading in counts as not displayed
         "--window-size=1280,1000");
     options.addArguments(arguments);
+    options.setExperimentalOption("prefs", preferences);
     return new ChromeDriver(
         new ChromeDriverService.Builder().usingDriverExecutable(DRIVER).build(), options);
   }
