@@ -155,7 +155,10 @@ public class Authentication {
     Credential credential = Credentials.of(request);
     if (credential != null
         && (tokens != null || container == null || Tickets.is(credential.text()))) {
-      Caller caller = caller(credential.text());
+      Caller caller =
+          Tickets.is(credential.text()) && ApiFilter.is(request, "sse")
+              ? stream(request, credential.text())
+              : caller(credential.text());
       if (credential.ambient()) {
         Csrf.check(request);
       }
@@ -188,6 +191,14 @@ public class Authentication {
       throw Problem.unauthorized("No tokens are taken here.");
     }
     return placed(tokens.read(credential));
+  }
+
+  /** Whom a ticket lets in on a stream, which is told how it comes back. */
+  private Caller stream(HttpServletRequest request, String ticket) {
+    ready();
+    Tickets.Stream stream = tickets.open(ticket, Credentials.streamKey(request));
+    request.setAttribute(Tickets.KEY, stream.key());
+    return placed(stream.caller());
   }
 
   /** With the groups that it was put into; these may have to be read first. */

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tickets, each for one use and half a minute, on whichever node. Thread-safe.
@@ -29,11 +30,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * <p>A ticket is 256 random bits; stored is their SHA-256, which needs no salt, for there is
  * nothing to guess. With it stands whom it lets in, so that it has the rights of its token and ends
  * with it; a token that was revoked meanwhile makes it void like itself, which the door sees to.
+ *
+ * <p>A stream comes back by its ticket and a key that only the stream has told. Threat: an address
+ * is found in a log after it was used. Without the key it opens nothing.
  */
 @ApplicationScoped
 public class StoredTickets implements Tickets {
   static final Duration LIFE = Duration.ofSeconds(30);
   private static final int BYTES = 32;
+  private static final int KEY_BYTES = 16;
   private static final int LENGTH = PREFIX.length() + (BYTES * 8 + 5) / 6;
 
   private final AdmissionStore store;
@@ -50,7 +55,8 @@ public class StoredTickets implements Tickets {
   }
 
   /**
-   * @param limit so many of one user may wait to be used
+   * @param limit so many of one user may wait to be used, and so many streams that were opened with
+   *     one may come back
    */
   @Inject
   public StoredTickets(
@@ -74,9 +80,7 @@ public class StoredTickets implements Tickets {
    * @return it. It fails with a {@link Problem} (429) if the user has too many that wait
    */
   CompletionStage<Given> give(Caller caller) {
-    byte[] bytes = new byte[BYTES];
-    random.nextBytes(bytes);
-    String ticket = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String ticket = PREFIX + random(BYTES);
     Instant end = clock.instant().plus(LIFE);
     Instant expiresAt = end.isBefore(caller.expiresAt()) ? end : caller.expiresAt();
     return store
@@ -86,19 +90,48 @@ public class StoredTickets implements Tickets {
 
   @Override
   public Caller redeem(String ticket) {
-    Optional<Ticket> taken = ticket.length() == LENGTH ? take(ticket) : Optional.empty();
-    return taken
-        .map(one -> CallerJson.parse(one.caller()))
-        .orElseThrow(
-            () ->
-                Problem.unauthorized(
-                    "The ticket is none, was used, or is over: each is good once, for %d seconds."
-                        .formatted(LIFE.toSeconds())));
+    Optional<Ticket> taken =
+        ticket.length() == LENGTH ? wait(store.take(hash(ticket))) : Optional.empty();
+    return taken.map(one -> CallerJson.parse(one.caller())).orElseThrow(StoredTickets::none);
   }
 
-  private Optional<Ticket> take(String ticket) {
+  private static Problem none() {
+    return Problem.unauthorized(
+        "The ticket is none, was used, or is over: each is good once, for %d seconds."
+            .formatted(LIFE.toSeconds()));
+  }
+
+  private String random(int length) {
+    byte[] bytes = new byte[length];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  @Override
+  public Stream open(String ticket, @Nullable String key) {
+    if (ticket.length() != LENGTH) {
+      throw none();
+    }
+    if (key != null && key.length() <= LENGTH) {
+      Optional<Ticket> again = store.stream(hash(ticket + MARK + key));
+      if (again.isPresent()) {
+        return new Stream(CallerJson.parse(again.get().caller()), key);
+      }
+    }
+    String fresh = random(KEY_BYTES);
+    return wait(
+            store.exchange(
+                hash(ticket),
+                hash(ticket + MARK + fresh),
+                taken -> CallerJson.parse(taken.caller()).expiresAt(),
+                limit))
+        .map(one -> new Stream(CallerJson.parse(one.caller()), fresh))
+        .orElseThrow(StoredTickets::none);
+  }
+
+  private static <T> T wait(CompletionStage<T> asked) {
     try {
-      return store.take(hash(ticket)).toCompletableFuture().join();
+      return asked.toCompletableFuture().join();
     } catch (CompletionException e) {
       if (Problem.cause(e) instanceof Problem problem) {
         throw problem;

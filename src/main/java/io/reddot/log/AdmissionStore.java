@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * Who is let in for a moment, and who no more, beside the log and in its transactions. What is
@@ -26,6 +27,20 @@ public interface AdmissionStore {
    * @param caller whom it lets in; only whoever stores it reads it
    */
   record Ticket(String hash, String user, Instant expiresAt, String caller) {}
+
+  /**
+   * Takes a ticket away, as {@link #take}, and keeps what the stream that it opens comes back by,
+   * until {@code until} at most.
+   *
+   * @param again hash of what the stream is shown by
+   * @param until when whom the ticket lets in is let in no more
+   * @param limit so many streams of one user may come back; the one that was kept first makes room
+   */
+  CompletionStage<Optional<Ticket>> exchange(
+      String hash, String again, Function<Ticket, Instant> until, int limit);
+
+  /** What a stream comes back by, as often as it is asked for; nothing if there is none, or it has expired. */
+  Optional<Ticket> stream(String again);
 
   /** What a revocation is about. */
   enum Kind {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Tickets and revocations beside the log, in its transactions. Thread-safe. */
 final class JdbcAdmissionStore implements AdmissionStore {
@@ -40,6 +41,24 @@ final class JdbcAdmissionStore implements AdmissionStore {
     return there
         ? commits.change(1, ROW_SIZE, transaction -> TicketRows.take(transaction, hash))
         : CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  @Override
+  public CompletionStage<Optional<Ticket>> exchange(
+      String hash, String again, Function<Ticket, Instant> until, int limit) {
+    Optional<Ticket> there =
+        database.read(connection -> TicketRows.find(connection, hash, clock.instant()));
+    return there.isPresent()
+        ? commits.change(
+            2,
+            ROW_SIZE + there.get().caller().length(),
+            transaction -> StreamRows.exchange(transaction, hash, again, until, limit))
+        : CompletableFuture.completedFuture(there);
+  }
+
+  @Override
+  public Optional<Ticket> stream(String again) {
+    return database.read(connection -> StreamRows.find(connection, again, clock.instant()));
   }
 
   @Override

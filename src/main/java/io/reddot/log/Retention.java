@@ -94,6 +94,7 @@ final class Retention implements Runnable {
     repeat(ROWS_AT_ONCE, transaction -> InboxItems.forgetStates(transaction, ROWS_AT_ONCE));
     repeat(ROWS_AT_ONCE, transaction -> deleteExpired(transaction, now.minus(AFTER_EXPIRY)));
     repeat(ROWS_AT_ONCE, transaction -> TicketRows.forget(transaction, ROWS_AT_ONCE));
+    repeat(ROWS_AT_ONCE, transaction -> StreamRows.forget(transaction, ROWS_AT_ONCE));
     repeat(ROWS_AT_ONCE, transaction -> RevocationRows.forget(transaction, ROWS_AT_ONCE));
     repeat(SESSIONS_AT_ONCE, transaction -> deleteSessions(transaction, now));
   }

@@ -1,5 +1,6 @@
 package io.reddot.message;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,28 @@ public record StartAfter(Edge edge, @Nullable Cursor cursor) {
 
   public static StartAfter cursor(Cursor cursor) {
     return new StartAfter(Edge.CURSOR, cursor);
+  }
+
+  /**
+   * The newest of several wishes: a client that comes back says what it remembers beside what its
+   * address says, and only it knows that both are the same wish.
+   *
+   * @param wishes at least one, those that the client remembers before those of its address. Of
+   *     cursors of one log the one that is furthest on wins; otherwise the first cursor; a cursor
+   *     wins over an end of the log
+   */
+  public static StartAfter newest(List<StartAfter> wishes) {
+    StartAfter newest = wishes.get(0);
+    for (StartAfter wish : wishes) {
+      Cursor known = newest.cursor;
+      Cursor other = wish.cursor;
+      boolean further =
+          other != null
+              && (known == null
+                  || (other.log().equals(known.log()) && other.position() > known.position()));
+      newest = further ? wish : newest;
+    }
+    return newest;
   }
 
   /**

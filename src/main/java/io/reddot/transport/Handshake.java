@@ -2,10 +2,13 @@ package io.reddot.transport;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Query;
+import io.reddot.access.Remembered;
 import io.reddot.hub.Wish;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
 import java.security.Principal;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How a request becomes a wish. Stateless. */
@@ -22,16 +25,22 @@ public final class Handshake {
   }
 
   /**
+   * As above; the newest wish wins.
+   *
    * @param remembered the cursor that the client's own machinery remembers ({@code Last-Event-ID},
-   *     {@code If-None-Match}); it is newer than what the address says, so it wins
+   *     {@code If-None-Match}); null or empty: none
    */
   public static Wish of(@Nullable Principal principal, Query query, @Nullable String remembered) {
     if (!(principal instanceof Caller caller)) {
       throw Problem.unauthorized("A token is needed.");
     }
-    String asked = query.first("after");
-    String after = remembered == null || remembered.isEmpty() ? asked : remembered;
+    List<StartAfter> wishes =
+        Stream.concat(Remembered.of(remembered, query).stream(), query.all("after").stream())
+            .map(id -> StartAfter.parse(Remembered.cursor(id)))
+            .toList();
     return Wish.of(
-        caller, query.all("topic"), after == null ? StartAfter.LATEST : StartAfter.parse(after));
+        caller,
+        query.all("topic"),
+        wishes.isEmpty() ? StartAfter.LATEST : StartAfter.newest(wishes));
   }
 }

@@ -26,19 +26,19 @@ public final class ServletStream implements NonBlockingOutput.Source {
   private volatile @Nullable Session session;
 
   // Handed from thread to thread by the output: what is to be written, first to last, then
-  // flushed, then reported.
+  // flushed, then reported. The head of the answer is flushed, even if nothing is written yet.
   private byte @Nullable [] beginning;
   private byte @Nullable [] bytes;
-  private boolean unflushed;
+  private boolean unflushed = true;
   private @Nullable Written written;
 
   private volatile boolean closing;
 
   /**
-   * @param beginning what is written first, of its own accord
+   * @param beginning what is written first, of its own accord; null: nothing but the head
    * @param hangUp gives the request back to the container; called at most once
    */
-  public ServletStream(ServletOutputStream out, byte[] beginning, Runnable hangUp) {
+  public ServletStream(ServletOutputStream out, byte @Nullable [] beginning, Runnable hangUp) {
     this.output = new NonBlockingOutput(out, this, hangUp);
     this.beginning = beginning;
   }
@@ -60,7 +60,8 @@ public final class ServletStream implements NonBlockingOutput.Source {
   }
 
   /** A stream that holds and ends its own request, and is told when that ends otherwise. */
-  public static ServletStream of(AsyncContext async, ServletOutputStream out, byte[] beginning) {
+  public static ServletStream of(
+      AsyncContext async, ServletOutputStream out, byte @Nullable [] beginning) {
     ServletStream stream = new ServletStream(out, beginning, () -> HeldRequest.complete(async));
     async.addListener(new HeldRequest(stream));
     return stream;

@@ -67,6 +67,26 @@ class StoredTicketsTest {
   }
 
   @Test
+  void aStreamComesBackByItsTicketAndItsKeyForAsLongAsItsTokenIsGood() throws Exception {
+    Caller caller = caller(clock.instant().plusSeconds(600));
+    String ticket = give(caller).ticket();
+    Tickets.Stream stream = tickets.open(ticket, null);
+    assertEquals(caller, stream.caller());
+    clock.turn(Duration.ofSeconds(300));
+    for (int i = 0; i < 3; i++) {
+      assertEquals(stream, tickets.open(ticket, stream.key()));
+    }
+    String other = give(caller).ticket();
+    for (String key : new String[] {null, "", "x", stream.key() + "x", "x".repeat(10_000)}) {
+      assertThrows(Problem.class, () -> tickets.open(ticket, key));
+    }
+    refuses(ticket);
+    assertNotEquals(stream.key(), tickets.open(other, stream.key()).key(), "a key is one ticket's");
+    clock.turn(Duration.ofSeconds(300));
+    assertThrows(Problem.class, () -> tickets.open(ticket, stream.key()));
+  }
+
+  @Test
   void letsInWhoItWasGivenToOnceAndAsItsTokenDoes() throws Exception {
     Caller caller = caller(clock.instant().plusSeconds(600));
     Caller inGroups = caller.in(Map.of("put/into".replace('/', '-'), 7L)).on("a phone");

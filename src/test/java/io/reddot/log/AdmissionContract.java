@@ -74,6 +74,45 @@ interface AdmissionContract extends LogFixture {
     }
   }
 
+  @Test
+  default void aTicketIsExchangedOnceForWhatItsStreamComesBackBy() throws Exception {
+    AdmissionStore store = open().admission();
+    Ticket given = get(store.keep(ticket("h1", "alice"), 9));
+    Instant end = clock().instant().plusSeconds(600);
+    assertEquals(Optional.empty(), get(store.exchange("h2", "a0", taken -> end, 9)));
+    assertEquals(Optional.empty(), store.stream("a0"));
+    assertEquals(Optional.of(given), get(store.exchange("h1", "a1", taken -> end, 9)));
+    assertEquals(Optional.empty(), get(store.take("h1")));
+    assertEquals(Optional.empty(), get(store.exchange("h1", "a2", taken -> end, 9)));
+    for (int i = 0; i < 3; i++) {
+      assertEquals(given.caller(), store.stream("a1").orElseThrow().caller());
+    }
+    assertEquals(Optional.empty(), store.stream("h1"));
+    clock().turn(Duration.ofSeconds(600));
+    assertEquals(Optional.empty(), store.stream("a1"), "the token has ended");
+  }
+
+  @Test
+  default void onlySoManyStreamsOfAUserComeBackTheNewestOnes() throws Exception {
+    JdbcMessageLog log = open();
+    AdmissionStore store = log.admission();
+    Instant end = clock().instant().plusSeconds(600);
+    for (int i = 0; i < 5; i++) {
+      for (String user : List.of("alice", "bob")) {
+        get(store.keep(ticket(user + i, user), 9));
+        get(store.exchange(user + i, "again " + user + i, taken -> end, user.equals("bob") ? 9 : 2));
+      }
+      clock().turn(Duration.ofSeconds(1));
+    }
+    for (int i = 0; i < 5; i++) {
+      assertEquals(i >= 3, store.stream("again alice" + i).isPresent());
+      assertTrue(store.stream("again bob" + i).isPresent());
+    }
+    clock().turn(Duration.ofSeconds(600));
+    log.trim();
+    assertEquals(0, rows("ticket_stream"));
+  }
+
   private static void await(CountDownLatch start) {
     try {
       start.await();

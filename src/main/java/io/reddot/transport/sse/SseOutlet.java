@@ -27,10 +27,15 @@ final class SseOutlet implements Outlet {
   private final SseEventSink sink;
   private final Sse sse;
   private final SseBroadcaster broadcaster;
+  private final String behindCursor;
 
-  SseOutlet(SseEventSink sink, Sse sse) {
+  /**
+   * @param behindCursor stands behind the cursor in an event's id
+   */
+  SseOutlet(SseEventSink sink, Sse sse, String behindCursor) {
     this.sink = sink;
     this.sse = sse;
+    this.behindCursor = behindCursor;
     this.broadcaster = sse.newBroadcaster();
     broadcaster.register(sink);
   }
@@ -88,7 +93,7 @@ final class SseOutlet implements Outlet {
         sse.newEventBuilder().data(String.class, envelope.in(Wire.JSON).text());
     Cursor cursor = envelope.cursor();
     if (cursor != null) {
-      event.id(cursor.toString());
+      event.id(cursor + behindCursor);
     }
     if (envelope instanceof Envelope.Farewell farewell) {
       // A browser that understands no envelope still waits that long.

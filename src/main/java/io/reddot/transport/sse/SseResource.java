@@ -1,6 +1,8 @@
 package io.reddot.transport.sse;
 
 import io.reddot.access.Query;
+import io.reddot.access.Tickets;
+import io.reddot.access.Remembered;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
 import io.reddot.session.Outlet;
@@ -29,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET api/sse}: server-sent events. {@code id:} is the cursor and {@code data:} the
- * envelope; messages are default events, control envelopes are named. {@code Last-Event-ID} wins
- * over {@code after}.
+ * envelope; messages are default events, control envelopes are named. Of {@code Last-Event-ID} and
+ * {@code after} the one that is further on wins. To a client that came with a ticket {@code id:} is
+ * the cursor and the key that it comes back by.
  */
 @Path("sse")
 @ApplicationScoped
@@ -49,7 +52,7 @@ public class SseResource {
   public void stream(
       @Context SecurityContext security,
       @Context UriInfo uri,
-      @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+      @HeaderParam(Remembered.HEADER) @Nullable String lastEventId,
       @Context HttpServletRequest request,
       @Context HttpServletResponse response,
       @Context SseEventSink sink,
@@ -63,10 +66,15 @@ public class SseResource {
     registry.admit(wish);
     ServletStream.prepare(request, response);
     ServletStream stream = portable ? null : StreamUnderSink.of(sink, sse, request, response);
+    String key = (String) request.getAttribute(Tickets.KEY);
     if (stream != null) {
-      stream.start(join(wish, new StreamOutlet(stream, Wire.SSE, StreamUnderSink.HEARTBEAT)));
+      Outlet outlet =
+          key == null
+              ? new StreamOutlet(stream, Wire.SSE, StreamUnderSink.HEARTBEAT)
+              : new TicketedOutlet(stream, key);
+      stream.start(join(wish, outlet));
     } else {
-      SseOutlet outlet = new SseOutlet(sink, sse);
+      SseOutlet outlet = new SseOutlet(sink, sse, key == null ? "" : Tickets.MARK + key);
       outlet.start(join(wish, outlet));
     }
   }

@@ -7,6 +7,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  * event anew for each client and flush each by itself.
  */
 final class StreamUnderSink {
-  /** A comment (HTML standard, section 9.2.6). */
-  static final byte[] HEARTBEAT = {':', '\n', '\n'};
+  private static final System.Logger LOGGER = System.getLogger(StreamUnderSink.class.getName());
+
+  /**
+   * A comment (HTML standard, section 9.2.6). No empty line follows: that ends an event, and
+   * clients such as {@code @microsoft/fetch-event-source} deliver one that has nothing in it.
+   */
+  static final byte[] HEARTBEAT = {':', '\n'};
 
   private StreamUnderSink() {}
 
@@ -34,14 +41,38 @@ final class StreamUnderSink {
       // Jersey touches the answer only once something is sent to its sink; so nothing is, and the
       // sink does the rest: it holds the request open and gives it back.
       response.setContentType(MediaType.SERVER_SENT_EVENTS);
-      return new ServletStream(response.getOutputStream(), HEARTBEAT, sink::close);
+      return new ServletStream(response.getOutputStream(), null, sink::close);
     }
     if (implementation.startsWith("org.jboss.resteasy.")) {
       // RESTEasy begins the answer itself, at the latest when we return; it touches it again only
       // when something is sent, or when its sink is closed. The request is ours to give back.
-      var unused = sink.send(sse.newEventBuilder().comment("").build());
-      return ServletStream.of(request.getAsyncContext(), response.getOutputStream(), HEARTBEAT);
+      if (!begin(sink)) {
+        var unused = sink.send(sse.newEventBuilder().comment("").build());
+      }
+      return ServletStream.of(request.getAsyncContext(), response.getOutputStream(), null);
     }
     return null;
+  }
+
+  /**
+   * Has RESTEasy send the head of the answer without an event, which JAX-RS has no word for.
+   *
+   * @return whether it did
+   */
+  private static boolean begin(SseEventSink sink) {
+    for (Class<?> type = sink.getClass(); type != null; type = type.getSuperclass()) {
+      try {
+        Method flush = type.getDeclaredMethod("flushResponseToClient");
+        flush.setAccessible(true);
+        flush.invoke(sink);
+        return true;
+      } catch (NoSuchMethodException inherited) {
+        // look further up
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        LOGGER.log(Level.DEBUG, "RESTEasy begins its streams in a way that is not known", e);
+        return false;
+      }
+    }
+    return false;
   }
 }

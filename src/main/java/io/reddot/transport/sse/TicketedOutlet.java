@@ -1,0 +1,55 @@
+package io.reddot.transport.sse;
+
+import io.reddot.access.Tickets;
+import io.reddot.session.Batch;
+import io.reddot.session.Goodbye;
+import io.reddot.session.Outlet;
+import io.reddot.session.WireFormat;
+import io.reddot.transport.ServletStream;
+import io.reddot.transport.Wire;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * The stream of a client that came with a {@linkplain Tickets ticket}: behind the cursor in each
+ * event's id stands the key that it comes back by, for browsers send the last id and nothing else.
+ * Thread-safe.
+ */
+final class TicketedOutlet implements Outlet {
+  /** No other line of an event begins like that: data is one line that begins otherwise. */
+  private static final Pattern ID = Pattern.compile("^id: .*$", Pattern.MULTILINE);
+
+  private final ServletStream stream;
+  private final String key;
+
+  TicketedOutlet(ServletStream stream, String key) {
+    this.stream = stream;
+    this.key = key;
+  }
+
+  @Override
+  public WireFormat format() {
+    return Wire.SSE;
+  }
+
+  @Override
+  public void write(Batch batch, Written written) {
+    String events = ID.matcher(batch.in(Wire.SSE).text()).replaceAll("$0" + Tickets.MARK + key);
+    stream.write(events.getBytes(StandardCharsets.UTF_8), written);
+  }
+
+  @Override
+  public void heartbeat(Written written) {
+    stream.write(StreamUnderSink.HEARTBEAT, written);
+  }
+
+  @Override
+  public boolean answersHeartbeats() {
+    return false;
+  }
+
+  @Override
+  public void close(Goodbye goodbye) {
+    stream.close();
+  }
+}
