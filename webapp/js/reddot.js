@@ -38,6 +38,8 @@ export class RedDot extends EventTarget {
   #options;
   #token;
   #user = '';
+  /** How often the lead was offered to other tabs since it was well. */
+  #gaveWay = 0;
   /** What the console was warned of last. */
   #warned = '';
   /** @type {{count?: number, cursor?: string}} */
@@ -150,7 +152,10 @@ export class RedDot extends EventTarget {
         }
         this.#say(state.name === 'open' ? arrived(state) : { state });
         if (state.name === 'waiting' && state.own) {
-          this.#tabs?.giveWay();
+          // At once, but tabs that all cannot shall not hand it round and round.
+          const delay = this.#gaveWay ? backoff(this.#gaveWay) : 0;
+          this.#gaveWay += 1;
+          setTimeout(() => live && this.#tabs?.giveWay(), delay);
         }
       },
     });
@@ -235,6 +240,7 @@ export class RedDot extends EventTarget {
         this.#warned = detail.detail;
       } else if (detail.name === 'open') {
         this.#warned = '';
+        this.#gaveWay = 0;
       }
     }
     this.dispatchEvent(new CustomEvent(type, { detail }));

@@ -116,6 +116,30 @@ test('a tab alone that cannot get a token for now tries again, less and less oft
   assert.deepEqual([only.state.name, only.state.reason], ['waiting', 'The site is away.']);
 });
 
+test('tabs that cannot get a token for now do not hand the lead round and round', async () => {
+  let calls = 0;
+  const source = () => {
+    const known = soon();
+    let asked = 0;
+    return () => {
+      calls += 1;
+      if (asked++) {
+        throw new Error('The site is away.');
+      }
+      return known;
+    };
+  };
+  for (let i = 0; i < 3; i++) {
+    await tab({ token: source() });
+  }
+  sockets[0].hello('log-1');
+  await pass(101_000);
+  sockets[0].say(ended);
+  const before = calls;
+  await pass(120_000);
+  assert.ok(calls - before > 3 && calls - before < 60, `${calls - before}`);
+});
+
 test('a closed tab stays closed when its page comes back', async () => {
   const only = await tab({ token: () => undefined });
   await fire(window, 'pageshow', { persisted: true });
