@@ -116,8 +116,8 @@ export class RedDot extends EventTarget {
 
   /** What tabs have in common that share: also what their tokens let them read. */
   #name(/** @type {string} */ token) {
-    const { groups = [], reddot = {} } = claims(token);
-    const rights = [groups, reddot?.subscribe ?? []].map((each) => [...each].sort());
+    const { groups, reddot } = claims(token);
+    const rights = [groups, reddot?.subscribe].map((each) => [each ?? []].flat().sort());
     const { topics, transports } = this.#options;
     return JSON.stringify(['reddot', this.#base, this.#user, topics, transports, rights]);
   }

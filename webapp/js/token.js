@@ -8,7 +8,7 @@ export function claims(/** @type {string} */ token) {
   try {
     const payload = token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/');
     const bytes = Uint8Array.from(atob(payload), (char) => char.charCodeAt(0));
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(new TextDecoder().decode(bytes)) ?? {};
   } catch {
     return {}; // not ours to judge: the server will
   }

@@ -159,6 +159,15 @@ test('tabs whose tokens grant different things do not share', async () => {
   assert.equal(open().length, 3, 'the order does not matter, nor what may be published');
 });
 
+test('what a token should not say of its rights does no harm', async () => {
+  for (const claims of [{ groups: null, reddot: null }, { groups: 'a', reddot: 1 }, { reddot: { subscribe: 7 } }]) {
+    sockets.length = 0;
+    const only = await tab({ token: valid('alice', claims) });
+    assert.equal(open().length, 1, JSON.stringify(claims));
+    only.close();
+  }
+});
+
 test('a tab whose next token grants something else goes on apart, and loses nothing', async () => {
   let mine = token({ sub: 'alice', groups: ['old'], exp: Date.now() / 1000 + 100 });
   const first = await tab({ token: () => mine });

@@ -2,6 +2,7 @@ package io.reddot.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
@@ -9,10 +10,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,11 @@ import org.openqa.selenium.chrome.ChromeDriver;
 
 /** What clients of server-sent events need that are not ours: EventSource and what stands in for it. */
 class SseIT extends DeployedWar {
+  private static final Path PEER =
+      Path.of(System.getProperty("reddot.project"), "src/test/node/sse-peer.cjs");
+  private static final Path PACKAGES =
+      Path.of(System.getProperty("reddot.war")).resolveSibling("npm/node_modules");
+
   private final String topic = newTopic();
 
   /** One stream, line by line as it was sent. */
@@ -175,6 +183,44 @@ class SseIT extends DeployedWar {
     try (Lines refused = ticketed(path, address, lastEventId)) {
       assertEquals(401, refused.status());
     }
+  }
+
+  /** What these libraries deliver is what was sent: no empty event, none twice, none missing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"eventsource", "event-source-polyfill", "@microsoft/fetch-event-source"})
+  void clientsOfOthersGoOnAfterACut(String library) throws Exception {
+    Jwt jwt = Jwt.of("u-" + UUID.randomUUID(), topic);
+    try (BadProxy proxy = new BadProxy(site())) {
+      boolean ticketed = library.equals("eventsource"); // which sets no header by itself
+      String address =
+          proxy.site().uri("api/sse")
+              + (ticketed ? address(jwt) : "?topic=" + Site.encode(topic));
+      ProcessBuilder node =
+          new ProcessBuilder("node", PEER.toString(), library, address, jwt.token(), "2");
+      node.environment().put("NODE_PATH", PACKAGES.toString());
+      Process process = node.redirectError(Redirect.INHERIT).start();
+      try (BufferedReader said =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        assertHeard("hello", said);
+        site().publish(topic, "first");
+        assertHeard("first", said);
+        proxy.cut();
+        site().publish(topic, "second");
+        assertHeard("hello", said);
+        assertHeard("second", said);
+        assertEquals(0, process.waitFor());
+        assertNull(said.readLine());
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  /** Heartbeats come in between, of which nothing is heard. */
+  private static void assertHeard(String words, BufferedReader said) throws IOException {
+    String line = said.readLine();
+    assertTrue(line != null && line.contains(words), words + " is not in " + line);
   }
 
   @Test
