@@ -16,8 +16,12 @@ import java.util.regex.Pattern;
  * Thread-safe.
  */
 final class TicketedOutlet implements Outlet {
-  /** No other line of an event begins like that: data is one line that begins otherwise. */
-  private static final Pattern ID = Pattern.compile("^id: .*$", Pattern.MULTILINE);
+  /**
+   * No other line of an event begins like that: data is one line that begins otherwise. Only a line
+   * feed ends a line: data may hold what Java takes for an end, too.
+   */
+  private static final Pattern ID =
+      Pattern.compile("^id: .*$", Pattern.MULTILINE | Pattern.UNIX_LINES);
 
   private final ServletStream stream;
   private final String key;
@@ -34,8 +38,13 @@ final class TicketedOutlet implements Outlet {
 
   @Override
   public void write(Batch batch, Written written) {
-    String events = ID.matcher(batch.in(Wire.SSE).text()).replaceAll("$0" + Tickets.MARK + key);
+    String events = keyed(batch.in(Wire.SSE).text(), key);
     stream.write(events.getBytes(StandardCharsets.UTF_8), written);
+  }
+
+  /** The events with the key behind each id. */
+  static String keyed(String events, String key) {
+    return ID.matcher(events).replaceAll("$0" + Tickets.MARK + key);
   }
 
   @Override
