@@ -8,7 +8,7 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.Method;
+import java.lang.reflect.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +44,12 @@ final class StreamUnderSink {
       return new ServletStream(response.getOutputStream(), null, sink::close);
     }
     if (implementation.startsWith("org.jboss.resteasy.")) {
-      // RESTEasy begins the answer itself, at the latest when we return; it touches it again only
-      // when something is sent, or when its sink is closed. The request is ours to give back.
-      if (!begin(sink)) {
+      // RESTEasy begins the answer itself, at the latest when we return, and writes empty lines then;
+      // it touches it again only when something is sent, or when its sink is closed. The request is
+      // ours to give back.
+      if (begun(sink)) {
+        response.setContentType(MediaType.SERVER_SENT_EVENTS);
+      } else {
         var unused = sink.send(sse.newEventBuilder().comment("").build());
       }
       return ServletStream.of(request.getAsyncContext(), response.getOutputStream(), null);
@@ -55,24 +58,20 @@ final class StreamUnderSink {
   }
 
   /**
-   * Has RESTEasy send the head of the answer without an event, which JAX-RS has no word for.
+   * Has RESTEasy believe that it has begun the answer: the empty lines that it would write end an
+   * event that has not begun. JAX-RS has no word for that.
    *
-   * @return whether it did
+   * @return whether it does
    */
-  private static boolean begin(SseEventSink sink) {
-    for (Class<?> type = sink.getClass(); type != null; type = type.getSuperclass()) {
-      try {
-        Method flush = type.getDeclaredMethod("flushResponseToClient");
-        flush.setAccessible(true);
-        flush.invoke(sink);
-        return true;
-      } catch (NoSuchMethodException inherited) {
-        // look further up
-      } catch (ReflectiveOperationException | RuntimeException e) {
-        LOGGER.log(Level.DEBUG, "RESTEasy begins its streams in a way that is not known", e);
-        return false;
-      }
+  private static boolean begun(SseEventSink sink) {
+    try {
+      Field flushed = sink.getClass().getDeclaredField("responseFlushed");
+      flushed.setAccessible(true);
+      flushed.setBoolean(sink, true);
+      return true;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOGGER.log(Level.DEBUG, "RESTEasy begins its streams in a way that is not known", e);
+      return false;
     }
-    return false;
   }
 }
