@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
@@ -18,6 +19,7 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /** What a page can do nothing about: tokens that end, rights that differ, blocked storage. */
+@Tag(OneServer.TAG)
 class RedDotTroubleIT extends DeployedWar {
   private static final String START =
       """
@@ -80,8 +82,8 @@ class RedDotTroubleIT extends DeployedWar {
     awaitSeen(List.of("for the new group", "for both"));
     browser.switchTo().window(first);
     awaitSeen(List.of("for both"));
-    long all = countOfEveryone() + 1;
-    Await.until("it is counted", () -> script("return dot.count").equals(all));
+    Await.until(
+        "it is counted", () -> (Long) script("return dot.count") == countOfEveryone() + 1);
   }
 
   private long countOfEveryone() throws Exception {
