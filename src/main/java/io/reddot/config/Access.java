@@ -76,7 +76,8 @@ public final class Access {
           "reddot.tickets.waiting",
           Type.integer("tickets", 1, 100_000),
           "100",
-          "tickets of one user that may wait to be used; more are refused (429)");
+          "tickets of one user that may wait to be used; more are refused (429). As many streams that"
+              + " one opened may come back");
 
   public static final Setting<Duration> REVOCATION =
       GROUP.with(

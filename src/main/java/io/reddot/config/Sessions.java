@@ -32,7 +32,7 @@ public final class Sessions {
           "reddot.session.subscriptions",
           Type.integer("filters", 1, 10_000),
           "100",
-          "topic filters a session");
+          "topic filters a session, beside those of the user's own inbox");
 
   public static final Setting<Duration> GOODBYE_SPREAD =
       GROUP.with(
