@@ -46,7 +46,8 @@ final class Credentials {
 
   /** What a client says of an event that named a key behind the cursor; null: nothing like that. */
   static @Nullable String streamKey(HttpServletRequest request) {
-    return Remembered.of(request.getHeader(Remembered.HEADER), Query.parse(request.getQueryString()))
+    return Remembered.of(
+            request.getHeader(Remembered.HEADER), Query.parse(request.getQueryString()))
         .stream()
         .filter(id -> id.indexOf(Tickets.MARK) >= 0)
         .map(id -> id.substring(id.indexOf(Tickets.MARK) + 1))

@@ -64,7 +64,10 @@ public final class Grants {
     return reads.matchesByWildcard(topic);
   }
 
-  /** The filter of exactly this topic: the one of the grants, if it is there, so that it is kept once. */
+  /**
+   * The filter of exactly this topic: the one of the grants, if it is there, so that it is kept
+   * once.
+   */
   TopicFilter filter(String topic) {
     TopicFilter known = reads.exact(topic);
     return known == null ? new TopicFilter(topic) : known;

@@ -28,7 +28,9 @@ public final class Remembered {
         .toList();
   }
 
-  /** The cursor in the id of an event: behind it may stand what a {@linkplain Tickets ticket} needs. */
+  /**
+   * The cursor in the id of an event: behind it may stand what a {@linkplain Tickets ticket} needs.
+   */
   public static String cursor(String id) {
     int mark = id.indexOf(Tickets.MARK);
     return mark < 0 ? id : id.substring(0, mark);

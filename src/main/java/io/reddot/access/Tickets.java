@@ -22,7 +22,9 @@ public interface Tickets {
   /** The attribute of a request that a ticket has let in as a stream: {@link Stream#key()}. */
   String KEY = "io.reddot.ticket.key";
 
-  /** Stands between the cursor and the key, in what a stream that a ticket opened calls an event. */
+  /**
+   * Stands between the cursor and the key, in what a stream that a ticket opened calls an event.
+   */
   char MARK = '.';
 
   /**
@@ -34,9 +36,9 @@ public interface Tickets {
   record Stream(Caller caller, String key) {}
 
   /**
-   * Whom a ticket lets in that opens a stream whose client can show nothing else when it comes
-   * back ({@code EventSource}): once without a key, then with the key for as long as its token is
-   * good. May wait for the database.
+   * Whom a ticket lets in that opens a stream whose client can show nothing else when it comes back
+   * ({@code EventSource}): once without a key, then with the key for as long as its token is good.
+   * May wait for the database.
    *
    * @param key what the stream was told when it was opened first; null: nothing
    * @throws Problem (401) as {@link #redeem}

@@ -43,10 +43,14 @@ public final class Tokens {
   /** RFC 7518, section 3.2: a key of at least the hash's length. */
   public static final int MIN_SECRET_BYTES = 32;
 
-  /** How many tokens that were good are remembered: a client that polls brings the same one again. */
+  /**
+   * How many tokens that were good are remembered: a client that polls brings the same one again.
+   */
   private static final int REMEMBERED = 10_000;
 
-  /** And how many characters of them: what a token says takes memory in proportion to its length. */
+  /**
+   * And how many characters of them: what a token says takes memory in proportion to its length.
+   */
   private static final int REMEMBERED_SIZE = 8 << 20;
 
   /**

@@ -119,12 +119,11 @@ public class StoredTickets implements Tickets {
       }
     }
     String fresh = random(KEY_BYTES);
-    return wait(
-            store.exchange(
-                hash(ticket),
-                hash(ticket + MARK + fresh),
-                taken -> CallerJson.parse(taken.caller()).expiresAt(),
-                limit))
+    return wait(store.exchange(
+            hash(ticket),
+            hash(ticket + MARK + fresh),
+            taken -> CallerJson.parse(taken.caller()).expiresAt(),
+            limit))
         .map(one -> new Stream(CallerJson.parse(one.caller()), fresh))
         .orElseThrow(StoredTickets::none);
   }

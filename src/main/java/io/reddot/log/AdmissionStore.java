@@ -39,7 +39,10 @@ public interface AdmissionStore {
   CompletionStage<Optional<Ticket>> exchange(
       String hash, String again, Function<Ticket, Instant> until, int limit);
 
-  /** What a stream comes back by, as often as it is asked for; nothing if there is none, or it has expired. */
+  /**
+   * What a stream comes back by, as often as it is asked for; nothing if there is none, or it has
+   * expired.
+   */
   Optional<Ticket> stream(String again);
 
   /** What a revocation is about. */

@@ -128,11 +128,7 @@ final class Reader {
    * may consist of. Each time it looks only as far as the last position that is of any use.
    */
   private static NavigableSet<Long> first(
-      Connection connection,
-      Collection<TopicFilter> filters,
-      long after,
-      long through,
-      int limit)
+      Connection connection, Collection<TopicFilter> filters, long after, long through, int limit)
       throws SQLException {
     List<TopicFilter> all = List.copyOf(filters);
     NavigableSet<Long> first = new TreeSet<>();

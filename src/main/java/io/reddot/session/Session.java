@@ -138,8 +138,8 @@ public final class Session {
   }
 
   /**
-   * The registry's bookkeeping, which knows how many a session may have; false if it was so
-   * already or has ended.
+   * The registry's bookkeeping, which knows how many a session may have; false if it was so already
+   * or has ended.
    *
    * @param after what is at or before this is not for it
    */

@@ -33,8 +33,7 @@ class InboxFiltersTest extends HubFixture {
   }
 
   private Session joinInbox(int groups, StartAfter after) {
-    Session session =
-        registry.join(Wish.of(member(groups), List.of(), after), "test", outlet);
+    Session session = registry.join(Wish.of(member(groups), List.of(), after), "test", outlet);
     replayAll();
     return session;
   }
@@ -87,8 +86,7 @@ class InboxFiltersTest extends HubFixture {
       registry.subscribe(session, new TopicFilter("x/" + i));
     }
     registry.subscribe(session, new TopicFilter("group/g7")); // which it follows already
-    assertThrows(
-        Problem.class, () -> registry.subscribe(session, new TopicFilter("x/another")));
+    assertThrows(Problem.class, () -> registry.subscribe(session, new TopicFilter("x/another")));
     publish("x/99", "1");
     publish("group/g249", "2");
     pump();

@@ -130,7 +130,9 @@ class GroupsIT extends DeployedWar {
   @Test
   void aMemberOfAllTheGroupsThatThereMayBeIsLetInOverEachTransport() throws Exception {
     List<String> members =
-        IntStream.range(0, 100).mapToObj(i -> "api/groups/" + group + i + "/members/" + user).toList();
+        IntStream.range(0, 100)
+            .mapToObj(i -> "api/groups/" + group + i + "/members/" + user)
+            .toList();
     for (String one : members) {
       site().done("PUT", one, "");
     }

@@ -82,8 +82,7 @@ class RedDotTroubleIT extends DeployedWar {
     awaitSeen(List.of("for the new group", "for both"));
     browser.switchTo().window(first);
     awaitSeen(List.of("for both"));
-    Await.until(
-        "it is counted", () -> (Long) script("return dot.count") == countOfEveryone() + 1);
+    Await.until("it is counted", () -> (Long) script("return dot.count") == countOfEveryone() + 1);
   }
 
   private long countOfEveryone() throws Exception {

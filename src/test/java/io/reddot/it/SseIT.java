@@ -24,7 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.chrome.ChromeDriver;
 
-/** What clients of server-sent events need that are not ours: EventSource and what stands in for it. */
+/**
+ * What clients of server-sent events need that are not ours: EventSource and what stands in for it.
+ */
 class SseIT extends DeployedWar {
   private static final Path PEER =
       Path.of(System.getProperty("reddot.project"), "src/test/node/sse-peer.cjs");
@@ -41,8 +43,7 @@ class SseIT extends DeployedWar {
 
     Lines(HttpRequest request) throws Exception {
       response = Subscriber.HTTP.send(request, BodyHandlers.ofInputStream());
-      lines =
-          new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+      lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
     }
 
     int status() {
@@ -193,8 +194,7 @@ class SseIT extends DeployedWar {
     try (BadProxy proxy = new BadProxy(site())) {
       boolean ticketed = library.equals("eventsource"); // which sets no header by itself
       String address =
-          proxy.site().uri("api/sse")
-              + (ticketed ? address(jwt) : "?topic=" + Site.encode(topic));
+          proxy.site().uri("api/sse") + (ticketed ? address(jwt) : "?topic=" + Site.encode(topic));
       ProcessBuilder node =
           new ProcessBuilder("node", PEER.toString(), library, address, jwt.token(), "2");
       node.environment().put("NODE_PATH", PACKAGES.toString());
@@ -236,7 +236,8 @@ class SseIT extends DeployedWar {
           """,
           address(Jwt.of("u-" + UUID.randomUUID(), topic)));
       for (int i = 1; i <= 3; i++) {
-        Await.until("it is open", () -> browser.executeScript("return source.readyState").equals(1L));
+        Await.until(
+            "it is open", () -> browser.executeScript("return source.readyState").equals(1L));
         site().publish(topic, "before " + i);
         long seen = 2 * i - 1;
         Await.until("all is seen", () -> browser.executeScript("return seen.length").equals(seen));

@@ -100,7 +100,9 @@ interface AdmissionContract extends LogFixture {
     for (int i = 0; i < 5; i++) {
       for (String user : List.of("alice", "bob")) {
         get(store.keep(ticket(user + i, user), 9));
-        get(store.exchange(user + i, "again " + user + i, taken -> end, user.equals("bob") ? 9 : 2));
+        get(
+            store.exchange(
+                user + i, "again " + user + i, taken -> end, user.equals("bob") ? 9 : 2));
       }
       clock().turn(Duration.ofSeconds(1));
     }

@@ -1,8 +1,8 @@
 package io.reddot.transport.sse;
 
 import io.reddot.access.Query;
-import io.reddot.access.Tickets;
 import io.reddot.access.Remembered;
+import io.reddot.access.Tickets;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
 import io.reddot.session.Outlet;

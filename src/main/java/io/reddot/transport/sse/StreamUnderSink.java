@@ -44,7 +44,8 @@ final class StreamUnderSink {
       return new ServletStream(response.getOutputStream(), null, sink::close);
     }
     if (implementation.startsWith("org.jboss.resteasy.")) {
-      // RESTEasy begins the answer itself, at the latest when we return, and writes empty lines then;
+      // RESTEasy begins the answer itself, at the latest when we return, and writes empty lines
+      // then;
       // it touches it again only when something is sent, or when its sink is closed. The request is
       // ours to give back.
       if (begun(sink)) {
