@@ -4,6 +4,7 @@ import io.reddot.access.Memberships;
 import io.reddot.access.Revocations;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Tail;
+import io.reddot.message.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.GenericServlet;
 import jakarta.servlet.ServletRequest;
@@ -68,20 +69,31 @@ public class HubLifecycle extends GenericServlet {
       } catch (InterruptedException e) {
         return; // the container ends its threads
       } catch (RuntimeException e) {
-        LOGGER.log(Level.ERROR, "could not follow the log; trying again", e);
+        failed("could not follow the log; trying again", e);
         pause();
       }
     }
   }
 
+  /** What fails because the application is over, without having been told so, is no error. */
+  private void failed(String what, RuntimeException e) {
+    boolean over = stopped.getCount() == 0 || Thread.currentThread().isInterrupted();
+    if (Problem.cause(e) instanceof Problem problem) { // the log's, which may be closed already
+      LOGGER.log(over ? Level.DEBUG : Level.WARNING, what + ": " + problem.detail());
+    } else {
+      LOGGER.log(over ? Level.DEBUG : Level.ERROR, what, e);
+    }
+  }
+
   private void watchClock() {
+    pause();
     while (stopped.getCount() > 0) {
-      pause();
       try {
         registry.tick();
       } catch (RuntimeException e) {
-        LOGGER.log(Level.ERROR, "a session's heartbeat failed", e);
+        failed("a session's heartbeat failed", e);
       }
+      pause();
     }
   }
 
@@ -90,7 +102,9 @@ public class HubLifecycle extends GenericServlet {
       rest(LEDGER.toNanos());
       writeLedger(round % ROUNDS_TO_FORGET == 0);
     }
-    writeLedger(false); // of those who have just been told goodbye
+    if (!Thread.currentThread().isInterrupted()) {
+      writeLedger(false); // of those who have just been told goodbye
+    }
   }
 
   private void writeLedger(boolean andForget) {
@@ -100,7 +114,7 @@ public class HubLifecycle extends GenericServlet {
         registry.ledger().forget();
       }
     } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "could not write the ledger of sessions", e);
+      failed("could not write the ledger of sessions", e);
     }
   }
 

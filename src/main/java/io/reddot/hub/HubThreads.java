@@ -6,6 +6,8 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,7 +17,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The hub's threads, from the container. Thread-safe. */
+/**
+ * The hub's threads, from the container. All of them end with the application at the latest, also
+ * with one that failed to start: then the containers tell its beans that it is over, but not the
+ * servlets that had started already. Thread-safe.
+ */
 @ApplicationScoped
 public class HubThreads {
   private static final System.Logger LOGGER = System.getLogger(HubThreads.class.getName());
@@ -26,6 +32,9 @@ public class HubThreads {
   @Resource private @Nullable ManagedThreadFactory factory;
   private @Nullable ThreadPoolExecutor replays;
   private @Nullable ScheduledThreadPoolExecutor timer;
+
+  /** Guarded by this. */
+  private final List<Thread> started = new ArrayList<>();
 
   /** Runs what reads the log for sessions that join. */
   public synchronized Executor replays() {
@@ -50,11 +59,12 @@ public class HubThreads {
     }
   }
 
-  /** Starts a thread of the container's. */
-  public Thread start(String name, Runnable task) {
+  /** Starts a thread of the container's, which has to end when it is interrupted. */
+  public synchronized Thread start(String name, Runnable task) {
     Thread thread = factory().newThread(task);
     thread.setName(name);
     thread.start();
+    started.add(thread);
     return thread;
   }
 
@@ -67,6 +77,7 @@ public class HubThreads {
 
   @PreDestroy
   synchronized void close() {
+    started.forEach(Thread::interrupt); // in order they have ended before
     if (replays != null) {
       replays.shutdownNow();
     }

@@ -45,7 +45,7 @@ public final class JdbcMessageLog implements MessageLog {
   private final List<Thread> threads = new ArrayList<>();
 
   /**
-   * @param database closed with the log
+   * @param database closed with the log, also with one that does not open
    * @param age messages older than this are trimmed away
    * @param count only so many of the newest positions are kept
    * @param threadFactory where the thread that commits comes from, and on PostgreSQL the one that
@@ -58,7 +58,7 @@ public final class JdbcMessageLog implements MessageLog {
       InstantSource clock,
       ThreadFactory threadFactory) {
     this.database = database;
-    Rows.Head present = open(database);
+    Rows.Head present = openOrClose(database);
     this.name = present.name();
     this.head = new AtomicLong(present.position());
     this.floor = new AtomicLong(present.trimmedTo());
@@ -90,6 +90,16 @@ public final class JdbcMessageLog implements MessageLog {
     thread.setName(threadName);
     threads.add(thread);
     thread.start();
+  }
+
+  /** A pool that nobody uses would keep its threads. */
+  private static Rows.Head openOrClose(Database database) {
+    try {
+      return open(database);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
   }
 
   /** Reads the head row; the first node ever makes it, with a name for the log. */

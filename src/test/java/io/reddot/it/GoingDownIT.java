@@ -3,11 +3,16 @@ package io.reddot.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.it.broken.BrokenServlet;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +21,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.junit.jupiter.api.Test;
 
 /** An application that goes down in order, by undeployment or with its server, and comes back. */
@@ -27,6 +34,9 @@ class GoingDownIT {
   private static final int WEBSOCKETS = 1_000;
 
   private static final int OTHERS = 10;
+
+  /** As for deployments by WildFly's management: what has failed is taken back. */
+  private static final String ROLL_BACK = "-Djboss.deployment.scanner.rollback.on.failure=true";
 
   /** How many numbers the publisher may be ahead of the slowest reader. */
   private static final int AHEAD = 2;
@@ -128,6 +138,33 @@ class GoingDownIT {
         assertTrue(reader.subscriber.hello().getBoolean("recovered"));
         reader.readTo(stored);
       }
+    }
+  }
+
+  /** Neither where the server goes on, nor on Payara Micro, where it fails at its start. */
+  @Test
+  void anApplicationThatFailsToStartLeavesNothingBehind() throws Exception {
+    JavaArchive broken = ShrinkWrap.create(JavaArchive.class, "broken.jar");
+    Path war = TeamWar.with("broken", broken.addClass(BrokenServlet.class));
+    String failure = "this servlet is meant to fail";
+    boolean goesOn = System.getProperty("reddot.server").equals("wildfly");
+    try (ServerProcess server =
+        goesOn
+            ? new ServerProcess("broken", Map.of("JAVA_TOOL_OPTIONS", ROLL_BACK))
+            : ServerProcess.failing("broken", war, Map.of())) {
+      if (goesOn) {
+        server.undeploy();
+        server.deployInVain(war);
+      } else {
+        Await.until(
+            "it has failed",
+            Duration.ofMinutes(3),
+            () -> Files.readString(server.log()).contains(failure));
+      }
+      assertNothingIsLeft(server);
+      String log = Files.readString(server.log());
+      assertTrue(log.contains(failure), log);
+      assertEquals(0, log.lines().filter(line -> line.contains("ERROR [io.reddot")).count(), log);
     }
   }
 

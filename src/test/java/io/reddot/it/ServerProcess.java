@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -100,9 +101,24 @@ public final class ServerProcess implements AutoCloseable {
 
   /** One that cannot start with these settings, and is only just about to find out. */
   static ServerProcess failing(String name, Map<String, String> settings) throws Exception {
-    ServerProcess server = new ServerProcess(name, WAR, null, null, settings);
+    return failing(name, WAR, settings);
+  }
+
+  /**
+   * @param war another one than the one that ships
+   */
+  static ServerProcess failing(String name, Path war, Map<String, String> settings)
+      throws Exception {
+    ServerProcess server = new ServerProcess(name, war, null, null, settings);
     server.launch();
     return server;
+  }
+
+  /** After {@link #undeploy()}, where the server can: another WAR, which does not start. */
+  void deployInVain(Path broken) throws Exception {
+    Files.copy(broken, marker(""), StandardCopyOption.REPLACE_EXISTING);
+    Files.createFile(marker(".dodeploy"));
+    Await.until("it has failed", STARTING, () -> Files.exists(marker(".failed")));
   }
 
   /** Whether it has ended by itself, or serves nothing. */
