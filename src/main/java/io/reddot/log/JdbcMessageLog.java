@@ -57,6 +57,19 @@ public final class JdbcMessageLog implements MessageLog {
       long count,
       InstantSource clock,
       ThreadFactory threadFactory) {
+    this(database, age, count, Bounds.DEFAULT, clock, threadFactory);
+  }
+
+  /**
+   * @param bounds how much users can have kept beside the log
+   */
+  public JdbcMessageLog(
+      Database database,
+      Duration age,
+      long count,
+      Bounds bounds,
+      InstantSource clock,
+      ThreadFactory threadFactory) {
     this.database = database;
     Rows.Head present = open(database);
     this.name = present.name();
@@ -64,9 +77,9 @@ public final class JdbcMessageLog implements MessageLog {
     this.floor = new AtomicLong(present.trimmedTo());
     this.reader = new Reader(database, name, clock);
     this.retained = new RetainedReader(database, name, clock);
-    this.commits = new GroupCommit(database, clock, this::committed);
-    this.sessions = new JdbcSessionStore(database, commits, clock);
-    this.shares = new JdbcShareStore(database, commits);
+    this.commits = new GroupCommit(database, clock, bounds, this::committed);
+    this.sessions = new JdbcSessionStore(database, commits, clock, bounds);
+    this.shares = new JdbcShareStore(database, commits, bounds);
     this.ledger = new JdbcLedgerStore(database, commits);
     this.schedule = new JdbcScheduleStore(database, commits);
     this.inbox = new JdbcInboxStore(database, name, commits);

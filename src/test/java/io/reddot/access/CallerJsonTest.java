@@ -23,8 +23,9 @@ class CallerJsonTest {
               "ali\"ce é",
               Set.of("g", "operator", "not/a/level"),
               List.of(new TopicFilter("a/+/#"), new TopicFilter("\"")),
-              List.of(new TopicFilter("b")),
-              validity);
+                  List.of(new TopicFilter("b")),
+                  validity)
+              .sharing(List.of(new TopicFilter("workers/#")));
       assertEquals(caller, CallerJson.parse(CallerJson.of(caller)));
     }
   }
