@@ -34,6 +34,7 @@ public final class JdbcMessageLog implements MessageLog {
   private final GroupCommit commits;
   private final JdbcSessionStore sessions;
   private final JdbcShareStore shares;
+  private final JdbcRetainedStore retainedStore;
   private final JdbcLedgerStore ledger;
   private final JdbcScheduleStore schedule;
   private final JdbcInboxStore inbox;
@@ -80,6 +81,7 @@ public final class JdbcMessageLog implements MessageLog {
     this.commits = new GroupCommit(database, clock, bounds, this::committed);
     this.sessions = new JdbcSessionStore(database, commits, clock, bounds);
     this.shares = new JdbcShareStore(database, commits, bounds);
+    this.retainedStore = new JdbcRetainedStore(database, commits);
     this.ledger = new JdbcLedgerStore(database, commits);
     this.schedule = new JdbcScheduleStore(database, commits);
     this.inbox = new JdbcInboxStore(database, name, commits);
@@ -178,6 +180,11 @@ public final class JdbcMessageLog implements MessageLog {
   @Override
   public SessionStore sessions() {
     return sessions;
+  }
+
+  @Override
+  public RetainedStore retainedStore() {
+    return retainedStore;
   }
 
   @Override

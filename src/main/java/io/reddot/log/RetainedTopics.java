@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps in {@code retained} which message is each topic's, in the transaction that appends. */
 final class RetainedTopics {
@@ -91,6 +92,27 @@ final class RetainedTopics {
       delete.executeUpdate();
     }
     return topics.size();
+  }
+
+  /** As {@link RetainedStore#forget}. */
+  static int forget(Transaction transaction, @Nullable String owner, List<String> topics)
+      throws SQLException {
+    transaction.flush();
+    List<String> theirs = transaction.retained().of(owner, topics);
+    if (theirs.isEmpty()) {
+      return 0;
+    }
+    transaction.retained().forget(theirs);
+    if (transaction.floor() > 0) {
+      forgetSpared(transaction, transaction.floor(), theirs);
+    }
+    PreparedStatement delete = transaction.statement("DELETE FROM retained WHERE topic = ?");
+    for (String topic : theirs) {
+      delete.setString(1, topic);
+      delete.addBatch();
+    }
+    delete.executeBatch();
+    return theirs.size();
   }
 
   private static void set(PreparedStatement statement, long... values) throws SQLException {

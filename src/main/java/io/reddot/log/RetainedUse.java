@@ -224,6 +224,23 @@ final class RetainedUse {
     }
   }
 
+  /**
+   * Those of the topics that have a retained message.
+   *
+   * @param owner only what this user has published; null: all
+   */
+  List<String> of(@Nullable String owner, Collection<String> names) throws SQLException {
+    lookUp(names);
+    return names.stream()
+        .distinct()
+        .filter(
+            name -> {
+              Kept one = topics.get(name);
+              return one != null && (owner == null || owner.equals(one.owner));
+            })
+        .toList();
+  }
+
   /** These topics have no retained message any more; to be called before that is so. */
   void forget(Collection<String> names) throws SQLException {
     lookUp(names);

@@ -20,9 +20,9 @@ class CallerJsonTest {
             Validity.until(END))) {
       Caller caller =
           Caller.of(
-              "ali\"ce é",
-              Set.of("g", "operator", "not/a/level"),
-              List.of(new TopicFilter("a/+/#"), new TopicFilter("\"")),
+                  "ali\"ce é",
+                  Set.of("g", "operator", "not/a/level"),
+                  List.of(new TopicFilter("a/+/#"), new TopicFilter("\"")),
                   List.of(new TopicFilter("b")),
                   validity)
               .sharing(List.of(new TopicFilter("workers/#")));

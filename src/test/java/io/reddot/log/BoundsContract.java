@@ -5,6 +5,8 @@ import static io.reddot.log.LogContract.filters;
 import static io.reddot.log.LogContract.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +17,7 @@ import io.reddot.message.Encoding;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
+import io.reddot.message.TopicFilter;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -42,8 +45,7 @@ interface BoundsContract extends LogFixture {
   }
 
   private static void assertFull(String property, CompletionStage<?> stage) {
-    Throwable cause =
-        assertThrows(ExecutionException.class, () -> get(stage)).getCause();
+    Throwable cause = assertThrows(ExecutionException.class, () -> get(stage)).getCause();
     Problem problem = (Problem) cause;
     assertEquals(429, problem.status(), problem.detail());
     assertTrue(problem.detail().contains("(reddot.limit." + property + ")"), problem.detail());
@@ -53,22 +55,12 @@ interface BoundsContract extends LogFixture {
     String id = UUID.randomUUID().toString();
     Encoding encoding = data.isEmpty() ? Encoding.TEXT : Encoding.JSON;
     return new Draft(
-        id,
-        true,
-        new Topic(topic),
-        null,
-        '"' + data + '"',
-        encoding,
-        null,
-        true,
-        sender,
-        null);
+        id, true, new Topic(topic), null, '"' + data + '"', encoding, null, true, sender, null);
   }
 
   private static CompletionStage<List<Receipt>> retain(
       MessageLog log, @Nullable String sender, String... topics) {
-    return log.append(
-        List.of(topics).stream().map(topic -> retain(sender, topic, "x")).toList());
+    return log.append(List.of(topics).stream().map(topic -> retain(sender, topic, "x")).toList());
   }
 
   private static CompletionStage<List<Receipt>> clear(MessageLog log, String topic) {
@@ -128,8 +120,7 @@ interface BoundsContract extends LogFixture {
     long one = get(sessions.open("mallory/1", false, later())).epoch();
     long two = get(sessions.open("mallory/2", false, later())).epoch();
     assertTrue(get(sessions.save("mallory/1", one, grown("ü".repeat(30)))));
-    assertFull(
-        "user.stored-session-bytes", sessions.save("mallory/2", two, grown("x".repeat(41))));
+    assertFull("user.stored-session-bytes", sessions.save("mallory/2", two, grown("x".repeat(41))));
     assertTrue(get(sessions.save("mallory/2", two, grown("x".repeat(40)))));
     assertTrue(get(sessions.save("mallory/1", one, grown("x".repeat(60)))));
     Update asItIs = new Update(null, null, "x".repeat(65), null, List.of(), List.of());
@@ -204,14 +195,11 @@ interface BoundsContract extends LogFixture {
   default void aUserRetainsSoManyBytes() throws Exception {
     JdbcMessageLog log = few();
     get(log.append(List.of(retain("mallory", "a", "ü".repeat(500)))));
-    assertFull(
-        "user.retained-bytes", log.append(List.of(retain("mallory", "b", "x".repeat(900)))));
+    assertFull("user.retained-bytes", log.append(List.of(retain("mallory", "b", "x".repeat(900)))));
     get(log.append(List.of(retain("mallory", "b", "x".repeat(500)))));
-    assertFull(
-        "user.retained-bytes", log.append(List.of(retain("mallory", "b", "x".repeat(900)))));
+    assertFull("user.retained-bytes", log.append(List.of(retain("mallory", "b", "x".repeat(900)))));
     get(log.append(List.of(retain("mallory", "b", "x".repeat(400)))));
-    assertFull(
-        "total.retained-bytes", log.append(List.of(retain("bob", "c", "x".repeat(1_600)))));
+    assertFull("total.retained-bytes", log.append(List.of(retain("bob", "c", "x".repeat(1_600)))));
     assertCounted();
   }
 
@@ -230,6 +218,44 @@ interface BoundsContract extends LogFixture {
     get(retain(log, "mallory", "e"));
     assertFull("user.retained", retain(log, "mallory", "f"));
     assertCounted();
+  }
+
+  @Test
+  default void whatIsRetainedIsListedAndTakenAway() throws Exception {
+    JdbcMessageLog log = open(Bounds.NONE);
+    get(retain(log, "mallory", "a/1", "a/2", "b/1", "a/3"));
+    get(retain(log, "bob", "a/4", "a/5"));
+    get(retain(log, null, "a/6"));
+    RetainedStore store = log.retainedStore();
+    TopicFilter filter = new TopicFilter("a/+");
+    RetainedStore.Page page = store.list(null, filter, "", 4);
+    assertEquals("[a/1, a/2, a/3, a/4]", topics(page));
+    assertEquals("mallory", page.retained().get(0).owner());
+    assertEquals(1, page.retained().get(0).position());
+    assertEquals("[a/5, a/6]", topics(store.list(null, filter, page.next(), 4)));
+    assertEquals("[a/4, a/5]", topics(store.list("bob", filter, "", 4)));
+    assertNull(store.list("bob", filter, "", 4).next());
+    assertEquals(1, get(store.forget("mallory", List.of("a/2", "a/4", "c"))));
+    assertEquals(2, get(store.forget(null, List.of("a/4", "a/6", "a/6"))));
+    assertEquals("[a/1, a/3, a/5, b/1]", topics(store.list(null, TopicFilter.ALL, "", 9)));
+    assertEquals(4, log.retained(filters("#"), "", 9).size());
+    assertCounted();
+  }
+
+  private static String topics(RetainedStore.Page page) {
+    return page.retained().stream().map(RetainedStore.Retained::topic).toList().toString();
+  }
+
+  /** What retention has spared goes when it is taken away. */
+  @Test
+  default void whatWasSparedGoesWhenItIsTakenAway() throws Exception {
+    JdbcMessageLog log = open(Duration.ofDays(1), 1);
+    get(retain(log, "mallory", "a", "b"));
+    get(log.append(List.of(draft("c", "1"), draft("c", "2"))));
+    log.trim();
+    assertEquals(1, get(log.retainedStore().forget("mallory", List.of("a"))));
+    assertNull(log.at(1));
+    assertNotNull(log.at(2));
   }
 
   /** Accepted where there is room; if there is none when it is due, it is sent all the same. */

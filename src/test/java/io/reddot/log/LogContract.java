@@ -64,8 +64,7 @@ abstract class LogContract
   @Override
   public JdbcMessageLog open(Bounds bounds) {
     JdbcMessageLog log =
-        new JdbcMessageLog(
-            database(), Duration.ofDays(1), 1_000_000, bounds, clock, Thread::new);
+        new JdbcMessageLog(database(), Duration.ofDays(1), 1_000_000, bounds, clock, Thread::new);
     opened.add(log);
     return log;
   }

@@ -58,6 +58,30 @@ class RetainedAttackIT {
     assertRefused(retain(mallory, "more3", "x"));
   }
 
+  /** Over whichever way it comes. */
+  @Test
+  void anOperatorSeesWhoseItIsAndTakesItAway() throws Exception {
+    for (int i = 0; i < Hoard.RETAINED; i++) {
+      assertRetained(retain(mallory, "t" + i, "x"));
+    }
+    assertRetained(retain(attack.bob(), "mine", "x"));
+    String query = "api/retained?topic=" + topics + "%23";
+    JsonObject all = Site.object(attack.site().get(query + "&user=" + mallory).body());
+    assertEquals(Hoard.RETAINED, all.getJsonArray("retained").size());
+    JsonObject first = all.getJsonArray("retained").getJsonObject(0);
+    assertEquals(topics + "t0", first.getString("topic"));
+    assertEquals(mallory, first.getString("user"));
+    JsonObject own = Site.object(writer(attack.bob()).get(query).body());
+    assertEquals(1, own.getJsonArray("retained").size());
+    assertEquals(403, writer(attack.bob()).get(query + "&user=" + mallory).statusCode());
+    assertEquals(403, writer(attack.bob()).delete(query + "&user=" + mallory).statusCode());
+    assertEquals(400, attack.site().delete("api/retained").statusCode());
+    JsonObject removed = Site.object(attack.site().delete(query + "&user=" + mallory).body());
+    assertEquals(Hoard.RETAINED, removed.getInt("removed"));
+    assertRetained(retain(mallory, "again", "x"));
+    assertEquals(2, Site.object(attack.site().get(query).body()).getJsonArray("retained").size());
+  }
+
   @Test
   void aUserRetainsSoManyBytes() throws Exception {
     String large = "x".repeat(Hoard.RETAINED_BYTES / 3);

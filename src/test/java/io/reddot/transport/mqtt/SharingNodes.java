@@ -47,7 +47,12 @@ final class SharingNodes implements AutoCloseable {
   SharingNodes(Path folder) {
     log =
         new JdbcMessageLog(
-            Database.embedded(folder), Duration.ofDays(1), 1_000_000, Bounds.NONE, clock, Thread::new);
+            Database.embedded(folder),
+            Duration.ofDays(1),
+            1_000_000,
+            Bounds.NONE,
+            clock,
+            Thread::new);
   }
 
   @Override
