@@ -81,13 +81,7 @@ public record Caller(
     List<TopicFilter> reads = new ArrayList<>(grants.subscribe());
     reads.addAll(topics(stored.keySet()));
     return new Caller(
-        user,
-        groups,
-        Map.copyOf(stored),
-        new Grants(reads, grants.publish()),
-        validity,
-        device,
-        address);
+        user, groups, Map.copyOf(stored), grants.reading(reads), validity, device, address);
   }
 
   /** The caller once it was taken out of groups that it had been put into. */
@@ -99,8 +93,22 @@ public record Caller(
         reads.remove(new TopicFilter(GROUP + group)); // one: the token may have it, too
       }
     }
+    return new Caller(user, groups, still, grants.reading(reads), validity, device, address);
+  }
+
+  /** The same in groups of subscribers that it shares with other users. */
+  public Caller sharing(List<TopicFilter> share) {
+    if (share.isEmpty()) {
+      return this;
+    }
     return new Caller(
-        user, groups, still, new Grants(reads, grants.publish()), validity, device, address);
+        user,
+        groups,
+        memberships,
+        new Grants(grants.subscribe(), grants.publish(), share),
+        validity,
+        device,
+        address);
   }
 
   /** The same with another device, of which so much is kept as a presence list can show. */

@@ -2,6 +2,7 @@ package io.reddot.access;
 
 import io.reddot.message.JsonText;
 import io.reddot.message.TopicFilter;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.time.Instant;
@@ -34,6 +35,8 @@ public final class CallerJson {
         + strings(patterns(plain.grants().subscribe()))
         + ",\"publish\":"
         + strings(patterns(plain.grants().publish()))
+        + ",\"share\":"
+        + strings(patterns(plain.grants().share()))
         + '}';
   }
 
@@ -59,7 +62,7 @@ public final class CallerJson {
         said.getString("user"),
         Set.copyOf(all(said, "groups")),
         Map.of(),
-        new Grants(filters(said, "subscribe"), filters(said, "publish")),
+        new Grants(filters(said, "subscribe"), filters(said, "publish"), filters(said, "share")),
         new Validity(
             said.getString("id", null),
             issuedAt == null ? null : Instant.parse(issuedAt),
@@ -69,7 +72,8 @@ public final class CallerJson {
   }
 
   private static List<String> all(JsonObject said, String name) {
-    return said.getJsonArray(name).getValuesAs(JsonString::getString);
+    JsonArray all = said.getJsonArray(name);
+    return all == null ? List.of() : all.getValuesAs(JsonString::getString); // of an older version
   }
 
   private static List<TopicFilter> filters(JsonObject said, String name) {

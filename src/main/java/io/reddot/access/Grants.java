@@ -12,15 +12,24 @@ import org.jspecify.annotations.Nullable;
 public final class Grants {
   private final List<TopicFilter> subscribe;
   private final List<TopicFilter> publish;
+  private final List<TopicFilter> share;
   private final TopicFilters reads;
+
+  /** Without a group that other users are in. */
+  public Grants(List<TopicFilter> subscribe, List<TopicFilter> publish) {
+    this(subscribe, publish, List.of());
+  }
 
   /**
    * @param subscribe whatever one of these covers may be read
    * @param publish whatever one of these matches may be written
+   * @param share which groups of subscribers the caller shares with other users: a group's name, or
+   *     a filter over {@code {group}/{topic filter}}. All other groups are its user's own
    */
-  public Grants(List<TopicFilter> subscribe, List<TopicFilter> publish) {
+  public Grants(List<TopicFilter> subscribe, List<TopicFilter> publish, List<TopicFilter> share) {
     this.subscribe = List.copyOf(subscribe);
     this.publish = List.copyOf(publish);
+    this.share = List.copyOf(share);
     this.reads = new TopicFilters(subscribe);
   }
 
@@ -30,6 +39,34 @@ public final class Grants {
 
   public List<TopicFilter> publish() {
     return publish;
+  }
+
+  public List<TopicFilter> share() {
+    return share;
+  }
+
+  /** The same with other topics to read. */
+  public Grants reading(List<TopicFilter> topics) {
+    return new Grants(topics, publish, share);
+  }
+
+  /**
+   * Whether the group {@code name} of subscribers to {@code filter} is one that other users are in,
+   * too.
+   */
+  public boolean shares(String name, TopicFilter filter) {
+    if (share.stream().anyMatch(grant -> grant.pattern().equals(name))) {
+      return true;
+    }
+    if (share.isEmpty()) {
+      return false;
+    }
+    try {
+      TopicFilter group = new TopicFilter(name + "/" + filter.pattern());
+      return share.stream().anyMatch(grant -> grant.covers(group));
+    } catch (Problem tooLong) {
+      return false; // so no grant names it
+    }
   }
 
   /**
@@ -90,16 +127,17 @@ public final class Grants {
   public boolean equals(@Nullable Object other) {
     return other instanceof Grants that
         && subscribe.equals(that.subscribe)
-        && publish.equals(that.publish);
+        && publish.equals(that.publish)
+        && share.equals(that.share);
   }
 
   @Override
   public int hashCode() {
-    return 31 * subscribe.hashCode() + publish.hashCode();
+    return 31 * (31 * subscribe.hashCode() + publish.hashCode()) + share.hashCode();
   }
 
   @Override
   public String toString() {
-    return "Grants[subscribe=" + subscribe + ", publish=" + publish + "]";
+    return "Grants[subscribe=" + subscribe + ", publish=" + publish + ", share=" + share + "]";
   }
 }

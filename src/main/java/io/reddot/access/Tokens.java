@@ -142,11 +142,12 @@ public final class Tokens {
       Validity validity = rules.check(claims, now);
       Map<String, Object> reddot = claims.getJSONObjectClaim("reddot");
       return Caller.of(
-          claims.getSubject(),
-          groups(claims),
-          filters(reddot, "subscribe"),
-          filters(reddot, "publish"),
-          validity);
+              claims.getSubject(),
+              groups(claims),
+              filters(reddot, "subscribe"),
+              filters(reddot, "publish"),
+              validity)
+          .sharing(filters(reddot, "share"));
     } catch (BadJWSException e) {
       throw Problem.unauthorized(
           "The token's signature is wrong: another key made it, or the token was changed since.");

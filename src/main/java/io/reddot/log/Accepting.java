@@ -42,6 +42,7 @@ final class Accepting {
       scheduled.add(sort(submission));
     }
     checkLimit(limit);
+    transaction.retained().check(later.values().stream().map(Waiting::draft).toList());
     Iterator<Receipt> receipts = transaction.append(now).iterator(); // or nothing is changed
     ScheduledRows.insert(transaction, later.values());
     later.values().forEach(transaction::waits);

@@ -28,18 +28,21 @@ public final class Database implements AutoCloseable {
   /** The two databases differ in so little that it stands here. */
   enum Product {
     // exactly this word makes a primary key the row's own number
-    SQLITE("INTEGER", "BINARY", "WITHOUT ROWID"),
-    POSTGRESQL("BIGINT", "\"C\"", "");
+    SQLITE("INTEGER", "BINARY", "WITHOUT ROWID", "instr"),
+    POSTGRESQL("BIGINT", "\"C\"", "", "strpos");
 
     private final String int64;
     private final String bytewise;
     private final String clustered;
+    private final String placeOf;
 
     /**
      * @param bytewise the collation that orders by the bytes of UTF-8, whatever the locale
      * @param clustered at a table's end: its rows stand in the index of its primary key
+     * @param placeOf the function that says where in a text another one stands, from 1 on
      */
-    Product(String int64, String bytewise, String clustered) {
+    Product(String int64, String bytewise, String clustered, String placeOf) {
+      this.placeOf = placeOf;
       this.int64 = int64;
       this.bytewise = bytewise;
       this.clustered = clustered;
@@ -154,7 +157,9 @@ public final class Database implements AutoCloseable {
                 "bytewise",
                 product.bytewise,
                 "clustered",
-                product.clustered));
+                product.clustered,
+                "place_of",
+                product.placeOf));
   }
 
   Product product() {

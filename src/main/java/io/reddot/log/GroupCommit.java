@@ -40,6 +40,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
 
   private final Database database;
   private final InstantSource clock;
+  private final Bounds bounds;
   private final Consumer<List<Message>> onCommit;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -82,6 +83,15 @@ final class GroupCommit implements Runnable, AutoCloseable {
   }
 
   GroupCommit(Database database, InstantSource clock, Consumer<List<Message>> onCommit) {
+    this(database, clock, Bounds.DEFAULT, onCommit);
+  }
+
+  /**
+   * @param bounds how much users can have kept
+   */
+  GroupCommit(
+      Database database, InstantSource clock, Bounds bounds, Consumer<List<Message>> onCommit) {
+    this.bounds = bounds;
     this.database = database;
     this.clock = clock;
     this.onCommit = onCommit;
@@ -204,7 +214,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
 
   private Committed doIn(Connection connection, List<Request<?>> group) throws SQLException {
     try (Transaction transaction =
-        new Transaction(connection, database.product(), clock.instant())) {
+        new Transaction(connection, database.product(), clock.instant(), bounds)) {
       List<Draft> drafts = new ArrayList<>();
       group.forEach(request -> drafts.addAll(request.drafts));
       transaction.lookUp(drafts);

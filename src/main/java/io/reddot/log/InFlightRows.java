@@ -16,7 +16,7 @@ final class InFlightRows {
   static List<InFlight> read(Transaction transaction, String session) throws SQLException {
     PreparedStatement select =
         transaction.statement(
-            "SELECT outgoing, packet_id, position, message_id, released, kind FROM in_flight"
+            "SELECT outgoing, packet_id, position, message_id, released, kind, share FROM in_flight"
                 + " WHERE session = ? ORDER BY number");
     select.setString(1, session);
     List<InFlight> inFlight = new ArrayList<>();
@@ -29,24 +29,33 @@ final class InFlightRows {
                 rows.getLong(3),
                 rows.getString(4),
                 rows.getLong(5) == 1,
-                rows.getString(6)));
+                rows.getString(6),
+                rows.getString(7)));
       }
     }
     return inFlight;
   }
 
-  /** One that is there already keeps its number, and with it its place. */
-  static void put(Transaction transaction, String session, List<InFlight> all) throws SQLException {
+  /**
+   * One that is there already keeps its number, and with it its place.
+   *
+   * @param handed when groups have handed them, by packet id; others were just now
+   */
+  static void put(
+      Transaction transaction, String session, List<InFlight> all, Map<Integer, Long> handed)
+      throws SQLException {
     if (all.isEmpty()) {
       return;
     }
     PreparedStatement put =
         transaction.statement(
             "INSERT INTO in_flight"
-                + " (session, outgoing, packet_id, number, position, message_id, released, kind)"
-                + " VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (session, outgoing, packet_id)"
+                + " (session, outgoing, packet_id, number, position, message_id, released, kind,"
+                + " share, handed_at)"
+                + " VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (session, outgoing, packet_id)"
                 + " DO UPDATE SET position = excluded.position, message_id = excluded.message_id,"
-                + " released = excluded.released, kind = excluded.kind");
+                + " released = excluded.released, kind = excluded.kind, share = excluded.share,"
+                + " handed_at = excluded.handed_at");
     for (InFlight one : lastOfEach(all)) {
       put.setString(1, session);
       put.setLong(2, one.out() ? 1 : 0);
@@ -56,6 +65,11 @@ final class InFlightRows {
       put.setString(6, one.messageId());
       put.setLong(7, one.released() ? 1 : 0);
       put.setString(8, one.kind());
+      String share = one.share();
+      boolean waits = share != null && !one.released();
+      long now = transaction.now().toEpochMilli();
+      put.setString(9, share == null ? null : ShareRows.name(share));
+      Rows.setLong(put, 10, waits ? handed.getOrDefault(one.packetId(), now) : null);
       put.addBatch();
     }
     put.executeBatch();

@@ -110,7 +110,8 @@ final class InboxItems {
     return expired.size();
   }
 
-  private static void tell(Transaction transaction, String event, Collection<String> topics) {
+  private static void tell(Transaction transaction, String event, Collection<String> topics)
+      throws SQLException {
     if (!topics.isEmpty()) {
       Set<String> distinct = new TreeSet<>(topics);
       transaction.append(Control.INBOX, event, Control.data("topics", distinct), null);

@@ -34,6 +34,7 @@ public final class JdbcMessageLog implements MessageLog {
   private final GroupCommit commits;
   private final JdbcSessionStore sessions;
   private final JdbcShareStore shares;
+  private final JdbcRetainedStore retainedStore;
   private final JdbcLedgerStore ledger;
   private final JdbcScheduleStore schedule;
   private final JdbcInboxStore inbox;
@@ -57,6 +58,19 @@ public final class JdbcMessageLog implements MessageLog {
       long count,
       InstantSource clock,
       ThreadFactory threadFactory) {
+    this(database, age, count, Bounds.DEFAULT, clock, threadFactory);
+  }
+
+  /**
+   * @param bounds how much users can have kept beside the log
+   */
+  public JdbcMessageLog(
+      Database database,
+      Duration age,
+      long count,
+      Bounds bounds,
+      InstantSource clock,
+      ThreadFactory threadFactory) {
     this.database = database;
     Rows.Head present = openOrClose(database);
     this.name = present.name();
@@ -64,9 +78,10 @@ public final class JdbcMessageLog implements MessageLog {
     this.floor = new AtomicLong(present.trimmedTo());
     this.reader = new Reader(database, name, clock);
     this.retained = new RetainedReader(database, name, clock);
-    this.commits = new GroupCommit(database, clock, this::committed);
-    this.sessions = new JdbcSessionStore(database, commits, clock);
-    this.shares = new JdbcShareStore(database, commits);
+    this.commits = new GroupCommit(database, clock, bounds, this::committed);
+    this.sessions = new JdbcSessionStore(database, commits, clock, bounds);
+    this.shares = new JdbcShareStore(database, commits, bounds);
+    this.retainedStore = new JdbcRetainedStore(database, commits);
     this.ledger = new JdbcLedgerStore(database, commits);
     this.schedule = new JdbcScheduleStore(database, commits);
     this.inbox = new JdbcInboxStore(database, name, commits);
@@ -175,6 +190,11 @@ public final class JdbcMessageLog implements MessageLog {
   @Override
   public SessionStore sessions() {
     return sessions;
+  }
+
+  @Override
+  public RetainedStore retainedStore() {
+    return retainedStore;
   }
 
   @Override

@@ -79,18 +79,31 @@ final class JdbcScheduleStore implements ScheduleStore {
     return due.size();
   }
 
-  private static void send(Transaction transaction, Draft draft) {
+  private static void send(Transaction transaction, Draft draft) throws SQLException {
     Instant expiresAt = draft.expiresAt();
     if (expiresAt != null && !expiresAt.isAfter(transaction.now())) {
       LOGGER.log(Level.INFO, "expired before it could be sent: message " + draft.id());
       return;
     }
     try {
-      transaction.append(List.of(draft));
+      append(transaction, draft);
     } catch (Problem taken) {
       // Only a node of an older version does not ask whether an id waits. Kept, it would hold up
       // all that come after it.
       LOGGER.log(Level.ERROR, "could not be sent and was dropped: " + taken.detail());
+    }
+  }
+
+  /** It was accepted and is sent; that its sender retains too much by now is no reason not to. */
+  private static void append(Transaction transaction, Draft draft) throws SQLException {
+    try {
+      transaction.append(List.of(draft));
+    } catch (Problem full) {
+      if (!draft.retain() || full.status() != 429) {
+        throw full;
+      }
+      transaction.append(List.of(draft.withoutRetain()));
+      LOGGER.log(Level.DEBUG, "sent and not retained: " + full.detail());
     }
   }
 

@@ -20,8 +20,10 @@ final class JdbcSessionStore implements SessionStore {
   private final Database database;
   private final GroupCommit commits;
   private final InstantSource clock;
+  private final Bounds bounds;
 
-  JdbcSessionStore(Database database, GroupCommit commits, InstantSource clock) {
+  JdbcSessionStore(Database database, GroupCommit commits, InstantSource clock, Bounds bounds) {
+    this.bounds = bounds;
     this.database = database;
     this.commits = commits;
     this.clock = clock;
@@ -34,9 +36,11 @@ final class JdbcSessionStore implements SessionStore {
         key.length() + 64,
         transaction -> {
           StoredSession stored = fresh ? null : find(transaction, key);
-          return stored == null
-              ? begin(transaction, key, expiresAt)
-              : resume(transaction, stored, expiresAt);
+          if (stored != null) {
+            return resume(transaction, stored, expiresAt);
+          }
+          SessionUse.checkRoom(transaction, bounds, key);
+          return begin(transaction, key, expiresAt);
         });
   }
 
@@ -89,13 +93,14 @@ final class JdbcSessionStore implements SessionStore {
     forget(transaction, key);
     PreparedStatement insert =
         transaction.statement(
-            "INSERT INTO session (key, epoch, expires_at, position, exact_position, state)"
-                + " VALUES (?,?,?,?,?,'')");
+            "INSERT INTO session (key, epoch, expires_at, position, exact_position, state, owner)"
+                + " VALUES (?,?,?,?,?,'',?)");
     insert.setString(1, key);
     insert.setLong(2, epoch);
     Rows.setInstant(insert, 3, expiresAt);
     insert.setLong(4, head);
     insert.setLong(5, head);
+    insert.setString(6, SessionUse.owner(key));
     insert.executeUpdate();
     return new StoredSession(key, epoch, false, head, head, "", List.of());
   }
@@ -108,13 +113,17 @@ final class JdbcSessionStore implements SessionStore {
         1 + inFlight,
         key.length() + (state == null ? 0 : state.length()) + 64 * (1 + inFlight),
         transaction -> {
-          if (!ShareRows.hold(transaction, update.handed())
-              || !change(transaction, key, epoch, update)) {
+          if (!ShareRows.hold(transaction, update.handed())) {
+            return false;
+          }
+          if (state != null && update.grown()) {
+            SessionUse.checkState(transaction, bounds, key, state);
+          }
+          if (!change(transaction, key, epoch, update)) {
             return false;
           }
           ShareRows.remove(transaction, update.handed());
-          InFlightRows.remove(transaction, key, update.removed());
-          InFlightRows.put(transaction, key, update.put());
+          HandedRows.save(transaction, key, update);
           return true;
         });
   }
@@ -132,15 +141,18 @@ final class JdbcSessionStore implements SessionStore {
         transaction.statement(
             "UPDATE session SET position = COALESCE(?, position),"
                 + " exact_position = COALESCE(?, exact_position), state = COALESCE(?, state),"
+                + " size = COALESCE(?, size),"
                 + " expires_at = COALESCE(?, expires_at)"
                 + " WHERE key = ? AND epoch = ? AND expires_at > ?");
     Rows.setLong(change, 1, update.position());
     Rows.setLong(change, 2, update.exactPosition());
-    change.setString(3, update.state());
-    Rows.setInstant(change, 4, update.expiresAt());
-    change.setString(5, key);
-    change.setLong(6, epoch);
-    Rows.setInstant(change, 7, transaction.now());
+    String state = update.state();
+    change.setString(3, state);
+    Rows.setLong(change, 4, state == null ? null : Rows.bytes(state));
+    Rows.setInstant(change, 5, update.expiresAt());
+    change.setString(6, key);
+    change.setLong(7, epoch);
+    Rows.setInstant(change, 8, transaction.now());
     return change.executeUpdate() == 1;
   }
 

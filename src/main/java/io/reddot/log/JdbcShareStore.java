@@ -3,6 +3,7 @@ package io.reddot.log;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,20 +21,27 @@ final class JdbcShareStore implements ShareStore {
 
   private final Database database;
   private final GroupCommit commits;
+  private final Bounds bounds;
 
-  JdbcShareStore(Database database, GroupCommit commits) {
+  JdbcShareStore(Database database, GroupCommit commits, Bounds bounds) {
+    this.bounds = bounds;
     this.database = database;
     this.commits = commits;
   }
 
   @Override
-  public CompletionStage<Long> seat(String group, String node) {
+  public CompletionStage<Long> seat(String group, String node, String owner) {
     String name = ShareRows.name(group);
     return commits.change(
         4,
-        name.length() + node.length(),
+        name.length() + node.length() + owner.length(),
         transaction -> {
           ShareRows.sweep(transaction, name);
+          Long position = position(transaction, name);
+          if (position == null) {
+            checkRoom(transaction, owner);
+            position = begin(transaction, name, owner);
+          }
           update(
               transaction,
               "INSERT INTO share_node (node, beat) VALUES (?, 0) ON CONFLICT DO NOTHING",
@@ -44,16 +52,39 @@ final class JdbcShareStore implements ShareStore {
               name,
               node);
           ShareRows.free(transaction, name, node);
-          Long position = position(transaction, name);
-          return position == null ? begin(transaction, name) : position;
+          return position;
         });
   }
 
-  private static long begin(Transaction transaction, String name) throws SQLException {
+  private void checkRoom(Transaction transaction, String owner) throws SQLException {
+    if (owner.isEmpty()) {
+      return;
+    }
+    PreparedStatement own =
+        transaction.statement("SELECT count(*) FROM share_group WHERE owner = ?");
+    own.setString(1, owner);
+    if (Bounds.exceeded(count(own) + 1, bounds.groups())) {
+      throw bounds.tooManyGroups();
+    }
+    if (Bounds.exceeded(
+        count(transaction.statement("SELECT count(*) FROM share_group")) + 1, bounds.allGroups())) {
+      throw bounds.tooManyGroupsInAll();
+    }
+  }
+
+  private static long count(PreparedStatement count) throws SQLException {
+    try (ResultSet row = count.executeQuery()) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
+  private static long begin(Transaction transaction, String name, String owner)
+      throws SQLException {
     PreparedStatement insert =
-        transaction.statement("INSERT INTO share_group (name, position) VALUES (?, ?)");
+        transaction.statement("INSERT INTO share_group (name, position, owner) VALUES (?, ?, ?)");
     insert.setString(1, name);
     insert.setLong(2, transaction.head());
+    insert.setString(3, owner);
     insert.executeUpdate();
     return transaction.head();
   }
@@ -76,10 +107,12 @@ final class JdbcShareStore implements ShareStore {
         transaction ->
             update(
                     transaction,
-                    "INSERT INTO share_member (name, session) VALUES (?, ?)"
+                    "INSERT INTO share_member (name, session) SELECT ?, ?"
+                        + " WHERE EXISTS (SELECT 1 FROM share_group WHERE name = ?)"
                         + " ON CONFLICT DO NOTHING",
                     name,
-                    session)
+                    session,
+                    name)
                 > 0);
   }
 
@@ -104,7 +137,11 @@ final class JdbcShareStore implements ShareStore {
   @Override
   public CompletionStage<Taken> take(String group, String node, Take take) {
     String name = ShareRows.name(group);
-    int rows = take.kept().size() + take.settled().size() + take.doubtful().size();
+    int rows =
+        take.kept().size()
+            + take.settled().size()
+            + take.doubtful().size()
+            + take.returned().size();
     return commits.change(
         1 + rows, name.length() + 16 * rows, transaction -> take(transaction, name, node, take));
   }
@@ -135,6 +172,7 @@ final class JdbcShareStore implements ShareStore {
       }
     }
     List<Long> freed = ShareRows.takeFree(transaction, name, node, take.free());
+    ShareRows.free(transaction, name, node, take.returned()); // last: it shall not get them itself
     return new Taken(true, before, moved, seated.size() - 1, sure, freed);
   }
 
@@ -255,6 +293,17 @@ final class JdbcShareStore implements ShareStore {
           ShareRows.sweep(transaction);
           return true;
         });
+  }
+
+  @Override
+  public boolean overdue(Instant handedBefore) {
+    return database.read(connection -> HandedRows.overdue(connection, handedBefore));
+  }
+
+  @Override
+  public CompletionStage<Integer> giveBack(Instant handedBefore) {
+    return commits.change(
+        2 * HandedRows.AT_ONCE, 0, transaction -> HandedRows.giveBack(transaction, handedBefore));
   }
 
   private static int update(Transaction transaction, String sql, String... values)

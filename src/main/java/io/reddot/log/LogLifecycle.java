@@ -48,6 +48,7 @@ public class LogLifecycle {
                 .map(Duration::ofDays)
                 .orElse(AGE),
             config.getOptionalValue("reddot.retention.messages", Long.class).orElse(COUNT),
+            bounds(config),
             InstantSource.system(),
             threadFactory);
     // Two threads: what expires is not to wait until a long log is trimmed.
@@ -56,6 +57,23 @@ public class LogLifecycle {
     unused = scheduler.scheduleWithFixedDelay(log::expire, 1, 1, TimeUnit.SECONDS);
     housekeeping = scheduler;
     return log;
+  }
+
+  private static Bounds bounds(Config config) {
+    Bounds usual = Bounds.DEFAULT;
+    return new Bounds(
+        bound(config, "user.stored-sessions", usual.sessions()),
+        bound(config, "user.stored-session-bytes", usual.sessionBytes()),
+        bound(config, "user.share-groups", usual.groups()),
+        bound(config, "total.share-groups", usual.allGroups()),
+        bound(config, "user.retained", usual.retained()),
+        bound(config, "user.retained-bytes", usual.retainedBytes()),
+        bound(config, "total.retained", usual.allRetained()),
+        bound(config, "total.retained-bytes", usual.allRetainedBytes()));
+  }
+
+  private static long bound(Config config, String name, long usual) {
+    return config.getOptionalValue("reddot.limit." + name, Long.class).orElse(usual);
   }
 
   void close(@Disposes MessageLog log) {

@@ -82,6 +82,9 @@ public interface MessageLog extends AutoCloseable {
   /** The sessions that are stored beside the messages, in the same transactions. */
   SessionStore sessions();
 
+  /** Whose the retained messages are. */
+  RetainedStore retainedStore();
+
   /** What groups of sessions share, in the same transactions. */
   ShareStore shares();
 

@@ -64,9 +64,7 @@ final class Recall {
     hide.setLong(2, recalled.position());
     hide.setLong(3, message.position());
     hide.executeUpdate();
-    PreparedStatement forget = transaction.statement("DELETE FROM retained WHERE position = ?");
-    forget.setLong(1, message.position());
-    forget.executeUpdate();
+    RetainedTopics.remove(transaction, " WHERE position = ?", message.position());
     InboxItems.remove(transaction, message.topic().name(), message.position());
     return recalled;
   }

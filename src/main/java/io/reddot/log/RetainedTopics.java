@@ -2,11 +2,14 @@ package io.reddot.log;
 
 import io.reddot.message.Message;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps in {@code retained} which message is each topic's, in the transaction that appends. */
 final class RetainedTopics {
@@ -54,14 +57,68 @@ final class RetainedTopics {
     }
     PreparedStatement put =
         transaction.statement(
-            "INSERT INTO retained (topic, position) VALUES (?,?)"
-                + " ON CONFLICT (topic) DO UPDATE SET position = excluded.position");
+            "INSERT INTO retained (topic, position, owner, size) VALUES (?,?,?,?)"
+                + " ON CONFLICT (topic) DO UPDATE SET position = excluded.position,"
+                + " owner = excluded.owner, size = excluded.size");
     for (Message message : messages) {
       put.setString(1, message.topic().name());
       put.setLong(2, message.position());
+      put.setString(3, RetainedUse.owner(message.sender()));
+      put.setLong(4, RetainedUse.size(message));
       put.addBatch();
     }
     put.executeBatch();
+  }
+
+  /**
+   * Takes away those that {@code where} finds, which is a clause with numbers as its parameters.
+   *
+   * @return how many that were
+   */
+  static int remove(Transaction transaction, String where, long... values) throws SQLException {
+    transaction.flush();
+    List<String> topics = new ArrayList<>();
+    PreparedStatement select = transaction.statement("SELECT topic FROM retained" + where);
+    set(select, values);
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        topics.add(rows.getString(1));
+      }
+    }
+    if (!topics.isEmpty()) {
+      transaction.retained().forget(topics);
+      PreparedStatement delete = transaction.statement("DELETE FROM retained" + where);
+      set(delete, values);
+      delete.executeUpdate();
+    }
+    return topics.size();
+  }
+
+  /** As {@link RetainedStore#forget}. */
+  static int forget(Transaction transaction, @Nullable String owner, List<String> topics)
+      throws SQLException {
+    transaction.flush();
+    List<String> theirs = transaction.retained().of(owner, topics);
+    if (theirs.isEmpty()) {
+      return 0;
+    }
+    transaction.retained().forget(theirs);
+    if (transaction.floor() > 0) {
+      forgetSpared(transaction, transaction.floor(), theirs);
+    }
+    PreparedStatement delete = transaction.statement("DELETE FROM retained WHERE topic = ?");
+    for (String topic : theirs) {
+      delete.setString(1, topic);
+      delete.addBatch();
+    }
+    delete.executeBatch();
+    return theirs.size();
+  }
+
+  private static void set(PreparedStatement statement, long... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setLong(i + 1, values[i]);
+    }
   }
 
   private static void remove(Transaction transaction, List<Message> messages) throws SQLException {

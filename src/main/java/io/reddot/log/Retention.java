@@ -168,7 +168,7 @@ final class Retention implements Runnable {
             + " ORDER BY expires_at, position LIMIT "
             + ROWS_AT_ONCE
             + ")";
-    update(transaction, "DELETE FROM retained" + expired, before.toEpochMilli());
+    RetainedTopics.remove(transaction, expired, before.toEpochMilli());
     return update(transaction, "DELETE FROM message" + expired, before.toEpochMilli());
   }
 

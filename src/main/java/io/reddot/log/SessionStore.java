@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Sessions that outlive their connection, and the node that they were on: a stored cursor, and what
  * is on its way to and from the client.
  *
+ * <p>A session's key is its user's name, a slash, and what the user calls it. A user has so many
+ * sessions, and so much of state in all of them, as {@link Bounds} say; whoever has no slash in its
+ * key is the house itself, and is not counted.
+ *
  * <p>The right to change a session is with the connection that opened it last. Each opening gets an
  * epoch that is greater than all before it, of whatever session, and changes carry it: who comes
  * with an older one has lost the session. A session past its expiry is none, for every method,
@@ -30,13 +34,18 @@ public interface SessionStore {
    * Opens the session {@code key} for a new connection, which ends the right of all earlier ones to
    * change it.
    *
+   * <p>It fails with a {@link io.reddot.message.Problem} (429), with nothing changed, if there is
+   * none and its user has as many as it may.
+   *
    * @param fresh whatever there was is forgotten
    * @param expiresAt anything too far away to count in milliseconds means never
    */
   CompletionStage<StoredSession> open(String key, boolean fresh, Instant expiresAt);
 
   /**
-   * Changes it.
+   * Changes it. If the state {@linkplain Update#grown grows}, that fails with a {@link
+   * io.reddot.message.Problem} (429), with nothing changed, where its user's sessions have no room
+   * for it.
    *
    * @return false, with nothing changed, if a later connection has opened it or it is gone, or what
    *     is handed to it is not its node's to hand
@@ -85,6 +94,7 @@ public interface SessionStore {
    * @param removed of these only direction and packet id count
    * @param handed what its node has taken for groups and is the session's from now on; if the node
    *     has one of them no more, nothing is changed
+   * @param grown whether the state is longer because its client asks for more, which may be refused
    */
   record Update(
       @Nullable Long position,
@@ -93,11 +103,24 @@ public interface SessionStore {
       @Nullable Instant expiresAt,
       List<InFlight> put,
       List<InFlight> removed,
-      List<ShareStore.Share> handed) {
+      List<ShareStore.Share> handed,
+      boolean grown) {
     public Update {
       put = List.copyOf(put);
       removed = List.copyOf(removed);
       handed = List.copyOf(handed);
+    }
+
+    /** The state does not grow. */
+    public Update(
+        @Nullable Long position,
+        @Nullable Long exactPosition,
+        @Nullable String state,
+        @Nullable Instant expiresAt,
+        List<InFlight> put,
+        List<InFlight> removed,
+        List<ShareStore.Share> handed) {
+      this(position, exactPosition, state, expiresAt, put, removed, handed, false);
     }
 
     /** Nothing that was a group's is the session's by it. */
@@ -125,6 +148,8 @@ public interface SessionStore {
    * @param messageId names the message, if it was received from the client
    * @param released whether the first half of its acknowledgement has happened (PUBREC, PUBREL)
    * @param kind whatever the transport wants to remember of it
+   * @param share the group that it was handed by, which it goes back to if it is not acknowledged
+   *     in time: then it is in flight no more, and can be put only once it is released; null: none
    */
   record InFlight(
       boolean out,
@@ -132,5 +157,17 @@ public interface SessionStore {
       long position,
       @Nullable String messageId,
       boolean released,
-      @Nullable String kind) {}
+      @Nullable String kind,
+      @Nullable String share) {
+    /** Of no group. */
+    public InFlight(
+        boolean out,
+        int packetId,
+        long position,
+        @Nullable String messageId,
+        boolean released,
+        @Nullable String kind) {
+      this(out, packetId, position, messageId, released, kind, null);
+    }
+  }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 /** What nodes have taken for groups, and the groups, as rows. */
 final class ShareRows {
   /** PostgreSQL's indexes hold no more than about 2,700 bytes a row. */
-  private static final int LONGEST_NAME = 500;
+  private static final int LONGEST_NAME = 640;
 
   /** Of a stored session; one past its expiry is none. */
   private static final String KEPT =
@@ -142,6 +142,24 @@ final class ShareRows {
     free.setString(1, name);
     free.setString(2, node);
     free.executeUpdate();
+  }
+
+  /** What the node has of these is nobody's. */
+  static void free(Transaction transaction, String name, String node, Collection<Long> positions)
+      throws SQLException {
+    if (positions.isEmpty()) {
+      return;
+    }
+    PreparedStatement free =
+        transaction.statement(
+            "UPDATE share_message SET node = '' WHERE name = ? AND node = ? AND position = ?");
+    for (long position : positions) {
+      free.setString(1, name);
+      free.setString(2, node);
+      free.setLong(3, position);
+      free.addBatch();
+    }
+    free.executeBatch();
   }
 
   /** Gives the node the first of those that are nobody's. */

@@ -1,5 +1,6 @@
 package io.reddot.log;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -8,10 +9,11 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Groups whose members share messages, on whatever node they are: each message of the log is taken
- * for the group by one node. A group has a position, up to which everything was taken; a node takes
- * by moving it on, and the transactions of all nodes are one after the other, so that of two who
- * try one comes too late. What was taken stands here until it is done with, so that others can have
- * it when its node is gone.
+ * for the group by one node. A group is its owner's, who is a user, and counts as one of those that
+ * the owner may have. A group has a position, up to which everything was taken; a node takes by
+ * moving it on, and the transactions of all nodes are one after the other, so that of two who try
+ * one comes too late. What was taken stands here until it is done with, so that others can have it
+ * when its node is gone.
  *
  * <p>A group begins, at the log's end, with the first node that takes a seat in it, and lasts as
  * long as a node has one or a session is stored that is a {@linkplain #keep member}. A node has a
@@ -26,11 +28,15 @@ public interface ShareStore {
   /**
    * Takes a seat. What this node has of the group, of an earlier time, is nobody's from now on.
    *
-   * @return the group's position: what comes after it can be taken
+   * @param owner the user for whom the group begins, if it does; empty: the house itself, which may
+   *     have any number
+   * @return the group's position: what comes after it can be taken. It fails with a {@link
+   *     io.reddot.message.Problem} (429) if the owner has as many groups as it may, or all users
+   *     have
    */
-  CompletionStage<Long> seat(String group, String node);
+  CompletionStage<Long> seat(String group, String node, String owner);
 
-  /** The stored session is a member, until it is gone or {@link #drop} says so. */
+  /** The stored session is a member, if there is the group, until it is gone or dropped. */
   CompletionStage<Boolean> keep(String group, String session);
 
   /** It is a member no longer. */
@@ -76,6 +82,17 @@ public interface ShareStore {
    */
   CompletionStage<Boolean> gone(String node, long beat);
 
+  /** Whether a stored session has something that {@link #giveBack} would take. */
+  boolean overdue(Instant handedBefore);
+
+  /**
+   * Takes from stored sessions what they were handed before that moment and have not acknowledged:
+   * it is their groups' again, and nobody's.
+   *
+   * @return how much that was; it may be done again if there was more
+   */
+  CompletionStage<Integer> giveBack(Instant handedBefore);
+
   /**
    * What a node wants.
    *
@@ -86,13 +103,21 @@ public interface ShareStore {
    * @param settled what it has and is done with
    * @param doubtful what it had and may have no more
    * @param free so many messages at most that are nobody's
+   * @param returned what it has, and is nobody's from now on
    */
   record Take(
-      long from, long to, List<Long> kept, List<Long> settled, List<Long> doubtful, int free) {
+      long from,
+      long to,
+      List<Long> kept,
+      List<Long> settled,
+      List<Long> doubtful,
+      int free,
+      List<Long> returned) {
     public Take {
       kept = List.copyOf(kept);
       settled = List.copyOf(settled);
       doubtful = List.copyOf(doubtful);
+      returned = List.copyOf(returned);
     }
   }
 

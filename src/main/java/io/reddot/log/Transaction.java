@@ -35,6 +35,7 @@ final class Transaction implements AutoCloseable {
   private final Database.Product product;
   private final Rows.Head before;
   private final Instant now;
+  private final RetainedUse retained;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
   /** By id: what was stored before, as far as it was looked up, and what is appended now. */
@@ -52,7 +53,9 @@ final class Transaction implements AutoCloseable {
   /** Retention has gone this far. */
   private long floor;
 
-  Transaction(Connection connection, Database.Product product, Instant now) throws SQLException {
+  Transaction(Connection connection, Database.Product product, Instant now, Bounds bounds)
+      throws SQLException {
+    this.retained = new RetainedUse(this, bounds);
     this.connection = connection;
     this.product = product;
     this.now = now.truncatedTo(ChronoUnit.MILLIS);
@@ -64,6 +67,11 @@ final class Transaction implements AutoCloseable {
 
   Connection connection() {
     return connection;
+  }
+
+  /** What users have retained. */
+  RetainedUse retained() {
+    return retained;
   }
 
   /** The log's name. */
@@ -126,6 +134,7 @@ final class Transaction implements AutoCloseable {
    * called before any of the drafts is appended.
    */
   void lookUp(List<Draft> drafts) throws SQLException {
+    retained.lookUp(drafts);
     Set<String> ids = new LinkedHashSet<>();
     for (Draft draft : drafts) {
       if (draft.ownId()) {
@@ -197,9 +206,9 @@ final class Transaction implements AutoCloseable {
   /**
    * Appends all of them or none.
    *
-   * @throws Problem (409) if an id is taken
+   * @throws Problem (409) if an id is taken, (429) if their publisher retains more than it may
    */
-  List<Receipt> append(List<Draft> drafts) {
+  List<Receipt> append(List<Draft> drafts) throws SQLException {
     List<Receipt> receipts = new ArrayList<>(drafts.size());
     List<Message> added = new ArrayList<>(drafts.size());
     for (Draft draft : drafts) {
@@ -224,6 +233,12 @@ final class Transaction implements AutoCloseable {
                 + " is taken by a message with other content; nothing was stored.");
       }
     }
+    try {
+      retained.admit(added);
+    } catch (Problem full) {
+      added.forEach(message -> known.remove(message.id()));
+      throw full;
+    }
     appended.addAll(added);
     return receipts;
   }
@@ -237,7 +252,8 @@ final class Transaction implements AutoCloseable {
   }
 
   /** Appends an event of the house's own. */
-  Cursor append(Topic topic, String event, String data, @Nullable String sender) {
+  Cursor append(Topic topic, String event, String data, @Nullable String sender)
+      throws SQLException {
     String id = UUID.randomUUID().toString(); // beyond guessing, so that nobody takes it before
     return append(
             List.of(
@@ -271,6 +287,7 @@ final class Transaction implements AutoCloseable {
    */
   List<Message> store() throws SQLException {
     flush();
+    retained.store();
     if (!appended.isEmpty() || counter != before.counter()) {
       PreparedStatement move = statement("UPDATE log SET head = ?, counter = ?");
       move.setLong(1, head());

@@ -46,6 +46,11 @@ public record Draft(
         id, ownId, topic, event, data, encoding, otherExpiry, retain, sender, properties);
   }
 
+  /** The same, without it being its topic's retained message. */
+  public Draft withoutRetain() {
+    return new Draft(id, ownId, topic, event, data, encoding, expiresAt, false, sender, properties);
+  }
+
   public Draft withProperties(@Nullable String otherProperties) {
     return new Draft(
         id, ownId, topic, event, data, encoding, expiresAt, retain, sender, otherProperties);

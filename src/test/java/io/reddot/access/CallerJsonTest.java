@@ -20,11 +20,12 @@ class CallerJsonTest {
             Validity.until(END))) {
       Caller caller =
           Caller.of(
-              "ali\"ce é",
-              Set.of("g", "operator", "not/a/level"),
-              List.of(new TopicFilter("a/+/#"), new TopicFilter("\"")),
-              List.of(new TopicFilter("b")),
-              validity);
+                  "ali\"ce é",
+                  Set.of("g", "operator", "not/a/level"),
+                  List.of(new TopicFilter("a/+/#"), new TopicFilter("\"")),
+                  List.of(new TopicFilter("b")),
+                  validity)
+              .sharing(List.of(new TopicFilter("workers/#")));
       assertEquals(caller, CallerJson.parse(CallerJson.of(caller)));
     }
   }

@@ -262,10 +262,36 @@ class TokensTest {
     refused(token.serialize());
   }
 
+  /** A name is the group with whatever filter; all other groups are the user's own. */
+  @Test
+  void readsWhichGroupsOfSubscribersAreShared() throws Exception {
+    JWTClaimsSet claims =
+        claims()
+            .claim("reddot", Map.of("share", List.of("workers", "narrow/demo/+", "+/all/#")))
+            .build();
+    Grants grants = tokens.read(sign(claims, JWSAlgorithm.HS256, SECRET)).grants();
+    assertTrue(grants.shares("workers", TopicFilter.ALL));
+    assertTrue(grants.shares("workers", new TopicFilter("demo/x")));
+    assertTrue(grants.shares("narrow", new TopicFilter("demo/x")));
+    assertTrue(grants.shares("any", new TopicFilter("all/x/y")));
+    assertFalse(grants.shares("narrow", new TopicFilter("demo/#")));
+    assertFalse(grants.shares("workers2", new TopicFilter("demo/x")));
+    JWTClaimsSet plain = claims().build();
+    assertFalse(
+        tokens
+            .read(sign(plain, JWSAlgorithm.HS256, SECRET))
+            .grants()
+            .shares("workers", new TopicFilter("demo/x")));
+  }
+
   @Test
   void refusesBadGrantsInsteadOfGuessing() throws Exception {
     for (Object subscribe : List.of("demo/#", List.of(1), List.of("a/#/b"))) {
       JWTClaimsSet claims = claims().claim("reddot", Map.of("subscribe", subscribe)).build();
+      refused(sign(claims, JWSAlgorithm.HS256, SECRET));
+    }
+    for (Object share : List.of("workers", List.of(1), List.of("a/#/b"))) {
+      JWTClaimsSet claims = claims().claim("reddot", Map.of("share", share)).build();
       refused(sign(claims, JWSAlgorithm.HS256, SECRET));
     }
     for (Object groups : List.of("operator", List.of(1), Collections.singletonList(null))) {

@@ -93,7 +93,7 @@ public record Site(String host, int port, int mqttPort, String token) {
     return HTTP.send(request(path).build(), BodyHandlers.ofString());
   }
 
-  HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+  public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
     return HTTP.send(request(path).DELETE().build(), BodyHandlers.ofString());
   }
 

@@ -42,7 +42,8 @@ abstract class LogContract
         ScheduleContract,
         InboxContract,
         LedgerContract,
-        AdmissionContract {
+        AdmissionContract,
+        BoundsContract {
   static final TopicFilter ALL = TopicFilter.ALL;
 
   final HandClock clock = new HandClock();
@@ -56,6 +57,14 @@ abstract class LogContract
   @Override
   public JdbcMessageLog open(Duration age, long count) {
     JdbcMessageLog log = new JdbcMessageLog(database(), age, count, clock, Thread::new);
+    opened.add(log);
+    return log;
+  }
+
+  @Override
+  public JdbcMessageLog open(Bounds bounds) {
+    JdbcMessageLog log =
+        new JdbcMessageLog(database(), Duration.ofDays(1), 1_000_000, bounds, clock, Thread::new);
     opened.add(log);
     return log;
   }

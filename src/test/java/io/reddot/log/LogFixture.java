@@ -17,6 +17,9 @@ interface LogFixture {
   /** A log that is closed after the test. */
   JdbcMessageLog open(Duration age, long count);
 
+  /** The same with these bounds on what users can have kept. */
+  JdbcMessageLog open(Bounds bounds);
+
   default JdbcMessageLog open() {
     return open(Duration.ofDays(1), 1_000_000);
   }

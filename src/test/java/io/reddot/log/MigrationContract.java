@@ -7,8 +7,10 @@ import static io.reddot.log.LogContract.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.reddot.message.Draft;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -72,5 +74,70 @@ interface MigrationContract extends LogFixture {
     assertEquals(
         List.of("i6", "i3", "i2"),
         InboxContract.ids(open(), reader, InboxStore.InboxFilter.UNREAD));
+  }
+
+  /** A group was everybody's; each user who has a stored session in it has one from then on. */
+  @Test
+  default void aLogWhoseGroupsWereEverybodysHasThoseOfEachUser() throws Exception {
+    DataSource bare = bare();
+    Database.migrations(bare, product(bare)).target("8").load().migrate();
+    String expired = ", 1, 0, 0, 0, '[]')";
+    try (Connection connection = bare.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO log (one, name, head, trimmed_to, counter) VALUES (1, 'before', 3, 0, 9)");
+      statement.execute(
+          "INSERT INTO message (position, id, topic, at, data, encoding, retain, sender) VALUES"
+              + " (1, 'i1', 'a', 0, '1', 'JSON', 1, 'alice'),"
+              + " (2, 'i2', 'b', 0, '2', 'JSON', 1, NULL),"
+              + " (3, 'i3', 'c', 0, '3', 'JSON', 0, 'bob')");
+      statement.execute("INSERT INTO retained (topic, position) VALUES ('a', 1), ('b', 2)");
+      statement.execute(
+          "INSERT INTO session (key, epoch, expires_at, position, exact_position, state) VALUES"
+              + " ('alice/a', 1, 9000000000000, 0, 0, '[]'),"
+              + " ('alice/b', 2, 9000000000000, 0, 0, '[]'),"
+              + " ('bob/a/b', 3, 9000000000000, 0, 0, '[]'), ('odd'"
+              + expired);
+      statement.execute("INSERT INTO share_node (node, beat) VALUES ('old', 7)");
+      statement.execute(
+          "INSERT INTO share_group (name, position) VALUES ('$share/g/a', 2), ('$share/x/a', 1),"
+              + " ('sha256:0', 1)");
+      statement.execute("INSERT INTO share_seat (name, node) VALUES ('$share/x/a', 'old')");
+      statement.execute(
+          "INSERT INTO share_member (name, session) VALUES ('$share/g/a', 'alice/a'),"
+              + " ('$share/g/a', 'alice/b'), ('$share/g/a', 'bob/a/b'), ('sha256:0', 'alice/a')");
+      statement.execute(
+          "INSERT INTO share_message (name, position, node) VALUES ('$share/g/a', 1, 'old'),"
+              + " ('$share/x/a', 1, 'old'), ('sha256:0', 1, 'old')");
+    }
+    JdbcMessageLog log = open(new Bounds(2, 0, 1, 0, 1, 0, 0, 0)); // what there is counts
+    ShareStore shares = log.shares();
+    for (String user : List.of("alice", "bob")) {
+      String group = "user/" + user + "/$share/g/a";
+      assertEquals(2, get(shares.seat(group, "n", user)), "it goes on");
+      ShareStore.Take free =
+          new ShareStore.Take(0, 0, List.of(), List.of(), List.of(), 9, List.of());
+      assertEquals(List.of(1L), get(shares.take(group, "n", free)).freed());
+      LogContract.problem(shares.seat("user/" + user + "/$share/x/a", "n", user));
+    }
+    assertEquals(3, get(shares.seat("$share/g/a", "n", "carol")), "a new one");
+    Instant later = clock().instant().plusSeconds(9);
+    LogContract.problem(log.sessions().open("alice/c", false, later));
+    get(log.sessions().open("bob/c", false, later));
+    Draft retained = draft("d", "4");
+    LogContract.problem(
+        log.append(
+            List.of(
+                new Draft(
+                    retained.id(),
+                    true,
+                    retained.topic(),
+                    null,
+                    "4",
+                    retained.encoding(),
+                    null,
+                    true,
+                    "alice",
+                    null))));
   }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /** What holds for groups that share messages. */
 interface ShareContract extends LogFixture {
   String GROUP = "$share/g/a";
+  String OWNER = "alice";
 
   private Instant later() {
     return clock().instant().plusSeconds(60);
@@ -38,20 +39,20 @@ interface ShareContract extends LogFixture {
   }
 
   private static Take take(long from, long to, Long... kept) {
-    return new Take(from, to, List.of(kept), List.of(), List.of(), 0);
+    return new Take(from, to, List.of(kept), List.of(), List.of(), 0, List.of());
   }
 
   private static Take settle(Long... settled) {
-    return new Take(0, 0, List.of(), List.of(settled), List.of(), 0);
+    return new Take(0, 0, List.of(), List.of(settled), List.of(), 0, List.of());
   }
 
   private static Take free(int limit) {
-    return new Take(0, 0, List.of(), List.of(), List.of(), limit);
+    return new Take(0, 0, List.of(), List.of(), List.of(), limit, List.of());
   }
 
   private static List<Long> sure(ShareStore shares, String node, Long... positions)
       throws Exception {
-    Take doubt = new Take(0, 0, List.of(), List.of(), List.of(positions), 0);
+    Take doubt = new Take(0, 0, List.of(), List.of(), List.of(positions), 0, List.of());
     return get(shares.take(GROUP, node, doubt)).sure();
   }
 
@@ -79,18 +80,18 @@ interface ShareContract extends LogFixture {
   default void aGroupBeginsAtTheEndOfTheLog() throws Exception {
     MessageLog log = open();
     append(log, 2);
-    assertEquals(2, get(log.shares().seat(GROUP, "n")));
+    assertEquals(2, get(log.shares().seat(GROUP, "n", OWNER)));
     append(log, 2);
-    assertEquals(2, get(log.shares().seat(GROUP, "other")));
+    assertEquals(2, get(log.shares().seat(GROUP, "other", OWNER)));
   }
 
   @Test
   default void whatOneNodeHasTakenNoOtherCan() throws Exception {
     MessageLog log = open();
     ShareStore shares = log.shares();
-    get(shares.seat(GROUP, "n"));
+    get(shares.seat(GROUP, "n", OWNER));
     assertEquals(0, get(shares.take(GROUP, "n", take(0, 0))).others());
-    get(shares.seat(GROUP, "other"));
+    get(shares.seat(GROUP, "other", OWNER));
     append(log, 5);
     assertEquals(
         new Taken(true, 0, true, 1, List.of(), List.of()),
@@ -108,7 +109,7 @@ interface ShareContract extends LogFixture {
   @Test
   default void nothingIsSkipped() throws Exception {
     MessageLog log = open();
-    get(log.shares().seat(GROUP, "n"));
+    get(log.shares().seat(GROUP, "n", OWNER));
     append(log, 5);
     assertFalse(get(log.shares().take(GROUP, "n", take(1, 5))).moved());
     assertTrue(get(log.shares().take(GROUP, "n", take(0, 5))).moved());
@@ -118,10 +119,10 @@ interface ShareContract extends LogFixture {
   default void whatIsDoneWithIsGone() throws Exception {
     MessageLog log = open();
     ShareStore shares = log.shares();
-    get(shares.seat(GROUP, "n"));
+    get(shares.seat(GROUP, "n", OWNER));
     append(log, 3);
     get(shares.take(GROUP, "n", take(0, 3, 1L, 2L, 3L)));
-    get(shares.seat(GROUP, "other"));
+    get(shares.seat(GROUP, "other", OWNER));
     get(shares.take(GROUP, "other", settle(2L))); // not its own
     get(shares.take(GROUP, "n", settle(1L, 9L)));
     assertEquals(List.of(2L, 3L), sure(shares, "n", 1L, 2L, 3L));
@@ -131,8 +132,8 @@ interface ShareContract extends LogFixture {
   default void whoLeavesFreesWhatItHas() throws Exception {
     MessageLog log = open();
     ShareStore shares = log.shares();
-    get(shares.seat(GROUP, "n"));
-    get(shares.seat(GROUP, "other"));
+    get(shares.seat(GROUP, "n", OWNER));
+    get(shares.seat(GROUP, "other", OWNER));
     append(log, 4);
     get(shares.take(GROUP, "n", take(0, 3, 1L, 2L, 3L)));
     get(shares.take(GROUP, "other", take(0, 4, 4L)));
@@ -152,8 +153,8 @@ interface ShareContract extends LogFixture {
   default void aNodeThatIsGoneLosesWhatItHas() throws Exception {
     MessageLog log = open();
     ShareStore shares = log.shares();
-    get(shares.seat(GROUP, "n"));
-    get(shares.seat(GROUP, "other"));
+    get(shares.seat(GROUP, "n", OWNER));
+    get(shares.seat(GROUP, "other", OWNER));
     append(log, 2);
     get(shares.take(GROUP, "n", take(0, 2, 1L, 2L)));
     assertEquals(Map.of("n", 0L, "other", 0L), shares.beats());
@@ -166,7 +167,7 @@ interface ShareContract extends LogFixture {
     assertEquals(
         new Taken(true, 2, false, 0, List.of(), List.of(1L, 2L)),
         get(shares.take(GROUP, "other", free(9))));
-    assertEquals(2, get(shares.seat(GROUP, "n")), "it may come back");
+    assertEquals(2, get(shares.seat(GROUP, "n", OWNER)), "it may come back");
     assertEquals(List.of(), sure(shares, "n", 1L, 2L));
   }
 
@@ -174,10 +175,10 @@ interface ShareContract extends LogFixture {
   default void whoTakesASeatAgainBeginsWithNothing() throws Exception {
     MessageLog log = open();
     ShareStore shares = log.shares();
-    get(shares.seat(GROUP, "n"));
+    get(shares.seat(GROUP, "n", OWNER));
     append(log, 2);
     get(shares.take(GROUP, "n", take(0, 1, 1L)));
-    assertEquals(1, get(shares.seat(GROUP, "n")));
+    assertEquals(1, get(shares.seat(GROUP, "n", OWNER)));
     assertEquals(List.of(), sure(shares, "n", 1L));
     assertEquals(List.of(1L), get(shares.take(GROUP, "n", free(9))).freed());
   }
@@ -186,14 +187,14 @@ interface ShareContract extends LogFixture {
   default void aGroupEndsWithItsLastSeat() throws Exception {
     MessageLog log = open();
     ShareStore shares = log.shares();
-    get(shares.seat(GROUP, "n"));
-    get(shares.seat(GROUP, "other"));
+    get(shares.seat(GROUP, "n", OWNER));
+    get(shares.seat(GROUP, "other", OWNER));
     append(log, 2);
     get(shares.take(GROUP, "n", take(0, 1, 1L)));
     get(shares.leave(GROUP, "n", List.of(), List.of(1L)));
     gone(shares, "other");
     assertEquals(0, rows());
-    assertEquals(2, get(shares.seat(GROUP, "n")));
+    assertEquals(2, get(shares.seat(GROUP, "n", OWNER)));
     assertEquals(List.of(), get(shares.take(GROUP, "n", free(9))).freed());
   }
 
@@ -202,17 +203,17 @@ interface ShareContract extends LogFixture {
     MessageLog log = open();
     ShareStore shares = log.shares();
     long epoch = get(log.sessions().open("s", false, later())).epoch();
-    get(shares.seat(GROUP, "n"));
+    get(shares.seat(GROUP, "n", OWNER));
     assertTrue(get(shares.keep(GROUP, "s")));
     assertFalse(get(shares.keep(GROUP, "s")));
     append(log, 2);
     get(shares.take(GROUP, "n", take(0, 1, 1L)));
     get(shares.leave(GROUP, "n", List.of(), List.of(1L)));
-    assertEquals(1, get(shares.seat(GROUP, "other")));
+    assertEquals(1, get(shares.seat(GROUP, "other", OWNER)));
     assertEquals(List.of(1L), get(shares.take(GROUP, "other", free(9))).freed());
     get(shares.leave(GROUP, "other", List.of(), List.of()));
     get(log.sessions().delete("s", epoch));
-    assertEquals(2, get(shares.seat(GROUP, "other")), "begins anew");
+    assertEquals(2, get(shares.seat(GROUP, "other", OWNER)), "begins anew");
   }
 
   @Test
@@ -221,7 +222,7 @@ interface ShareContract extends LogFixture {
     ShareStore shares = log.shares();
     get(log.sessions().open("s", false, later()));
     get(log.sessions().open("t", false, later()));
-    get(shares.seat(GROUP, "n"));
+    get(shares.seat(GROUP, "n", OWNER));
     get(shares.keep(GROUP, "s"));
     get(shares.keep(GROUP, "t"));
     get(shares.leave(GROUP, "n", List.of(), List.of()));
@@ -230,7 +231,7 @@ interface ShareContract extends LogFixture {
     assertEquals(2, rows());
     clock().turn(Duration.ofMinutes(2));
     append(log, 3);
-    assertEquals(3, get(shares.seat(GROUP, "n")), "a session past its expiry is none");
+    assertEquals(3, get(shares.seat(GROUP, "n", OWNER)), "a session past its expiry is none");
     get(shares.leave(GROUP, "n", List.of(), List.of()));
     log.trim();
     assertEquals(0, rows());
@@ -240,7 +241,7 @@ interface ShareContract extends LogFixture {
   default void whatEndsWithTheLastSessionIsSweptAway() throws Exception {
     JdbcMessageLog log = open();
     get(log.sessions().open("s", false, later()));
-    get(log.shares().seat(GROUP, "n"));
+    get(log.shares().seat(GROUP, "n", OWNER));
     get(log.shares().keep(GROUP, "s"));
     append(log, 1);
     get(log.shares().leave(GROUP, "n", List.of(), List.of(1L)));
@@ -255,7 +256,7 @@ interface ShareContract extends LogFixture {
     MessageLog log = open();
     ShareStore shares = log.shares();
     long epoch = get(log.sessions().open("s", false, later())).epoch();
-    get(shares.seat(GROUP, "n"));
+    get(shares.seat(GROUP, "n", OWNER));
     append(log, 3);
     get(shares.take(GROUP, "n", take(0, 3, 1L, 2L, 3L)));
     InFlight first = new InFlight(true, 1, 1, null, false, "2");
@@ -288,10 +289,10 @@ interface ShareContract extends LogFixture {
   default void aNameMayBeAsLongAsFiltersAre() throws Exception {
     ShareStore shares = open().shares();
     String name = "$share/" + "ü§".repeat(5_000) + "/a";
-    get(shares.seat(name, "n"));
+    get(shares.seat(name, "n", OWNER));
     assertEquals(Set.of(), shares.free(Set.of(name)));
-    get(shares.seat(name + "/b", "n"));
-    get(shares.seat(name + "/b", "other"));
+    get(shares.seat(name + "/b", "n", OWNER));
+    get(shares.seat(name + "/b", "other", OWNER));
     get(shares.take(name + "/b", "n", take(0, 1, 1L)));
     get(shares.leave(name + "/b", "n", List.of(), List.of()));
     assertEquals(Set.of(name + "/b"), shares.free(Set.of(name, name + "/b")));
@@ -306,10 +307,10 @@ interface ShareContract extends LogFixture {
     append(log, messages);
     List<CompletableFuture<Taken>> asked = new ArrayList<>();
     List<Long> ends = new ArrayList<>();
-    get(shares.seat(GROUP, "first"));
+    get(shares.seat(GROUP, "first", OWNER));
     append(log, messages);
     for (String node : List.of("n", "o", "p")) {
-      get(shares.seat(GROUP, node));
+      get(shares.seat(GROUP, node, OWNER));
     }
     for (long to = messages + 7; to <= 2L * messages; to += 7) {
       for (String node : List.of("n", "o", "p")) {

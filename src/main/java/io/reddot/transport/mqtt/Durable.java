@@ -64,8 +64,12 @@ final class Durable {
             position, null, null, whileConnected(expiry, clock.instant()), List.of(), List.of()));
   }
 
-  CompletionStage<Boolean> subscriptions(String state, @Nullable Long position) {
-    return save(new Update(position, position, state, null, List.of(), List.of()));
+  /**
+   * @param grown whether the client asks for more, which is refused (429) if there is no room
+   */
+  CompletionStage<Boolean> subscriptions(String state, @Nullable Long position, boolean grown) {
+    return save(
+        new Update(position, position, state, null, List.of(), List.of(), List.of(), grown));
   }
 
   /** Remembers what is in flight. */

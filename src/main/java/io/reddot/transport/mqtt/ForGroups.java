@@ -12,6 +12,9 @@ interface ForGroups {
    */
   void settled(String group, long position, boolean handed);
 
+  /** It was handed to the stored session, which has it from now on. */
+  void handed(String group, long position);
+
   /** It could not be handed to the stored session, maybe because this node has it no more. */
   void doubt(String group, long position);
 }

@@ -35,6 +35,9 @@ final class Inbound {
 
   private static final int WAITING = 1_000;
 
+  /** So many QoS 2 packet ids a client of MQTT 3.1.1 may have open. */
+  private static final int OPEN_3 = 1_000;
+
   private final Connect client;
   private final Supplier<Caller> caller;
   private final String key;
@@ -257,8 +260,16 @@ final class Inbound {
     }
   }
 
-  /** MQTT-3.3.4-8: no more unacknowledged messages than we said we take. */
+  /**
+   * MQTT-3.3.4-8: no more unacknowledged messages than we said we take. MQTT 3.1.1 has no word for
+   * that; but each packet id that is open is kept, so there is a bound.
+   */
   private void checkWindow() {
+    if (!client.version5() && open.size() >= Math.max(OPEN_3, settings.receiveMaximum())) {
+      throw new Refusal(
+          Reason.QUOTA_EXCEEDED,
+          "More than %,d messages of QoS 2 are not released yet.".formatted(open.size()));
+    }
     if (client.version5() && unacknowledged + open.size() >= settings.receiveMaximum()) {
       throw new Refusal(
           Reason.RECEIVE_MAXIMUM_EXCEEDED,

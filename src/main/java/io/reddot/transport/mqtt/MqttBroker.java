@@ -89,7 +89,15 @@ public class MqttBroker {
     this.readers = threads.replays();
     this.drafting = new Drafting(clock);
     this.wills = new Wills(publisher, clock);
-    this.shares = new Shares(registry, log, log.shares(), clock, readers, threads::later);
+    this.shares =
+        new Shares(
+            registry,
+            log,
+            log.shares(),
+            clock,
+            settings.shareRedelivery(),
+            readers,
+            threads::later);
   }
 
   SessionRegistry registry() {

@@ -204,7 +204,7 @@ final class MqttSession implements Taker {
     join(start);
     for (Subscription one : subscribed.all()) {
       if (one.share() != null) {
-        broker.shares().unsent(this, one.pattern(), outbound.inFlight(one.pattern()));
+        broker.shares().unsent(this, one.group(), outbound.inFlight(one.group()));
       }
     }
   }
@@ -223,7 +223,8 @@ final class MqttSession implements Taker {
   /** Its token is another one now, whoever brought it: what that does not grant goes. */
   List<String> renewed() {
     Caller now = caller();
-    return subscribing.takeAway(one -> !now.reads(one.filter()));
+    return subscribing.takeAway(
+        one -> !now.reads(one.filter()) || !one.group().equals(one.of(now).group()));
   }
 
   void greeted(Envelope.Hello hello) {
@@ -276,7 +277,7 @@ final class MqttSession implements Taker {
     Set<String> groups = outbound.sharesInFlight();
     subscribed.all().stream()
         .filter(one -> one.share() != null)
-        .forEach(one -> groups.add(one.pattern()));
+        .forEach(one -> groups.add(one.group()));
     for (String group : groups) {
       broker.shares().leave(this, group, outbound.left(group, true), null);
     }

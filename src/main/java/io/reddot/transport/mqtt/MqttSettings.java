@@ -3,6 +3,7 @@ package io.reddot.transport.mqtt;
 import io.reddot.message.TopicFilter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -36,6 +37,10 @@ public class MqttSettings {
   @Inject
   @ConfigProperty(name = "reddot.mqtt.session-expiry-seconds", defaultValue = "604800")
   private long sessionExpiry;
+
+  @Inject
+  @ConfigProperty(name = "reddot.mqtt.share-redelivery-seconds", defaultValue = "300")
+  private long shareRedelivery;
 
   @Inject
   @ConfigProperty(name = "reddot.mqtt.receive-maximum", defaultValue = "256")
@@ -84,6 +89,14 @@ public class MqttSettings {
   /** How long a session is kept for a client that is away, at most, in seconds. */
   long sessionExpiry() {
     return sessionExpiry;
+  }
+
+  /**
+   * How long a member of a group may have a message and not acknowledge it, before another one gets
+   * it; zero: for ever.
+   */
+  Duration shareRedelivery() {
+    return Duration.ofSeconds(shareRedelivery);
   }
 
   /** How many QoS 1 and 2 messages a client may have sent that are not acknowledged yet. */

@@ -204,6 +204,10 @@ final class Opening {
       connection.refuse(refusal);
       return;
     }
+    if (cause instanceof Problem full && full.status() == 429) {
+      connection.refuse(new Refusal(Reason.QUOTA_EXCEEDED, full.detail()));
+      return;
+    }
     Caller known = caller;
     if (left == null || known == null) {
       LOGGER.log(Level.ERROR, "could not open the session of " + client, failure);
@@ -248,8 +252,11 @@ final class Opening {
 
   /** What an earlier connection was subscribed to, as far as the caller may read it still. */
   private void takeUp(Caller known, StoredSession stored, Subscribed subscribed) {
-    for (Subscription one : StoredState.parse(stored.state())) {
+    for (Subscription one : StoredState.parse(stored.state(), known.user())) {
       try {
+        if (one.owner() == null && one.of(known).owner() != null) {
+          throw Problem.forbidden("The token names the group no more.");
+        }
         if (broker.settings().refuses(one.filter())) {
           throw Subscribing.refusedByTheServer();
         }
@@ -258,7 +265,7 @@ final class Opening {
       } catch (Problem problem) {
         LOGGER.log(Level.INFO, "{0} is not subscribed any more: {1}", client, problem.detail());
         if (one.share() != null) { // else the group would wait for it
-          CompletionStage<Boolean> unused = broker.log().shares().drop(one.pattern(), key);
+          CompletionStage<Boolean> unused = broker.log().shares().drop(one.group(), key);
         }
       }
     }
@@ -278,7 +285,7 @@ final class Opening {
     connection.opened(session, silence());
     for (Subscription one : session.subscribed().all()) {
       if (one.share() != null) {
-        CompletionStage<Void> unused = broker.shares().join(session, one, session.storedKey());
+        session.subscribing().rejoin(one);
       }
     }
   }

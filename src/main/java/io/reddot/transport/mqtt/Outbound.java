@@ -225,7 +225,7 @@ final class Outbound {
       }
       String share = share(envelope);
       boolean over = terms == null || terms.qos() == 0;
-      if (share != null && over && subscribed.get(share) != null) { // else others have it
+      if (share != null && over && subscribed.ofGroup(share) != null) { // else others have it
         groups.settled(share, position, false);
       }
       if (terms == null) {
@@ -309,6 +309,9 @@ final class Outbound {
     Outgoing outgoing = inFlight.get(packetId);
     if (outgoing != null) {
       outgoing.hand();
+      if (outgoing.share() != null) {
+        groups.handed(outgoing.share(), outgoing.position());
+      }
     }
   }
 
@@ -430,24 +433,34 @@ final class Outbound {
       line.send(packets.pubRel(packetId, Reason.PACKET_ID_NOT_FOUND));
     } else if (refused) {
       landed(packetId, outgoing);
-    } else if (outgoing.released() || !outgoing.stored()) {
-      outgoing.release();
-      line.send(packets.pubRel(packetId, Reason.SUCCESS));
     } else {
+      boolean again = outgoing.released();
+      settled(outgoing); // the client has it, whatever becomes of the rest
       outgoing.release();
-      durable
-          .put(List.of(outgoing.row(packetId)))
-          .whenCompleteAsync(
-              (ours, failure) -> {
-                if (Boolean.TRUE.equals(ours)) {
-                  line.send(packets.pubRel(packetId, Reason.SUCCESS));
-                } else {
-                  onLost.run();
-                }
-              },
-              line);
+      if (again || !outgoing.stored()) {
+        line.send(packets.pubRel(packetId, Reason.SUCCESS));
+      } else {
+        durable
+            .put(List.of(outgoing.row(packetId)))
+            .whenCompleteAsync(
+                (ours, failure) -> {
+                  if (Boolean.TRUE.equals(ours)) {
+                    line.send(packets.pubRel(packetId, Reason.SUCCESS));
+                  } else {
+                    onLost.run();
+                  }
+                },
+                line);
+      }
     }
     progressed();
+  }
+
+  /** A group's message is done with. */
+  private void settled(Outgoing outgoing) {
+    if (outgoing.share() != null && !outgoing.released()) {
+      groups.settled(outgoing.share(), outgoing.position(), outgoing.stored());
+    }
   }
 
   /** PUBCOMP. */
@@ -471,9 +484,7 @@ final class Outbound {
 
   private void forget(int packetId, Outgoing outgoing) {
     inFlight.removeOther(packetId);
-    if (outgoing.share() != null) {
-      groups.settled(outgoing.share(), outgoing.position(), outgoing.stored());
-    }
+    settled(outgoing);
     if (outgoing.stored()) {
       var unused = durable.remove(outgoing.row(packetId));
     }

@@ -11,6 +11,10 @@ final class Outgoing {
   private final int qos;
   private final boolean retained;
   private final @Nullable String share;
+
+  /** The group whose row it is, be it that an earlier connection took it; null: none. */
+  private final @Nullable String origin;
+
   private final boolean stored;
   private boolean released;
   private long turn;
@@ -30,6 +34,18 @@ final class Outgoing {
       @Nullable String share,
       boolean stored,
       boolean released) {
+    this(position, qos, retained, share, share, stored, released);
+  }
+
+  private Outgoing(
+      long position,
+      int qos,
+      boolean retained,
+      @Nullable String share,
+      @Nullable String origin,
+      boolean stored,
+      boolean released) {
+    this.origin = origin;
     this.position = position;
     this.qos = qos;
     this.retained = retained;
@@ -47,12 +63,19 @@ final class Outgoing {
   static Outgoing of(InFlight row) {
     String kind = row.kind() == null ? "1" : row.kind();
     return new Outgoing(
-        row.position(), kind.charAt(0) - '0', kind.endsWith(RETAINED), null, true, row.released());
+        row.position(),
+        kind.charAt(0) - '0',
+        kind.endsWith(RETAINED),
+        null,
+        row.share(),
+        true,
+        row.released());
   }
 
   /** As it is stored. */
   InFlight row(int packetId) {
-    return new InFlight(true, packetId, position, null, released, qos + (retained ? RETAINED : ""));
+    String kind = qos + (retained ? RETAINED : "");
+    return new InFlight(true, packetId, position, null, released, kind, origin);
   }
 
   long position() {

@@ -7,15 +7,19 @@ import io.reddot.log.ShareStore;
 import io.reddot.log.ShareStore.Take;
 import io.reddot.log.ShareStore.Taken;
 import io.reddot.message.Message;
+import io.reddot.message.Problem;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * moving on the group's position in the store, which only one node can do for each message; hands
  * each to one of them, in turn; and tells the store what is done with. It takes no more than its
  * members can have unacknowledged, so that slow ones leave the rest to other nodes. What a member
- * has not finished with when it leaves goes to another; what nobody here can have, to another node.
+ * has not finished with when it leaves, or in the time that it has for it, goes to another; what
+ * nobody here can have, to another node.
  *
  * <p>One request to the store is under way at a time, so that a busy group costs a change a batch.
  * Everything runs on the group's own serial executor.
@@ -48,13 +54,28 @@ final class Share {
    */
   static final Duration GIVE_WAY = Duration.ofMillis(20);
 
+  /**
+   * A node that gave up what its members have not finished with leaves it to others for so long,
+   * before it looks whether it is still there.
+   */
+  static final Duration LEFT_TO_OTHERS = Duration.ofSeconds(5);
+
   /** The store is told at once when so many are done with; fewer wait for company. */
   private static final int MANY = 1_000;
 
   private final ShareStore store;
   private final MessageLog log;
   private final String group;
+
+  /** The user for whom it begins, if it does. */
+  private final String owner;
+
   private final String node;
+  private final InstantSource clock;
+
+  /** A member has so long to finish with a message; zero: for ever. */
+  private final Duration patience;
+
   private final Executor serial;
   private final BiConsumer<Runnable, Duration> later;
   private final Offering offering;
@@ -80,6 +101,12 @@ final class Share {
   /** Maybe this node's, maybe not: the store knows. */
   private final Set<Long> doubtful = new HashSet<>();
 
+  /** Nobody's from now on, which the store has not been told. */
+  private final List<Long> returned = new ArrayList<>();
+
+  /** Before it, this node leaves what is nobody's to others. */
+  private Instant lookAfter = Instant.MIN;
+
   private final List<CompletableFuture<Void>> waitForSeat = new ArrayList<>();
 
   /** Grows when what the store answers is about what was before. */
@@ -103,7 +130,12 @@ final class Share {
   /** One of the group, and how many messages it has. */
   private static final class Member {
     private final Taker taker;
+
+    /** What it was given and is not done with, be it that others have it by now. */
     private int has;
+
+    /** Of that, what it has not finished with in time. */
+    private final Set<Long> overdue = new HashSet<>();
 
     Member(Taker taker) {
       this.taker = taker;
@@ -114,8 +146,25 @@ final class Share {
     }
   }
 
-  /** Who was given what. */
-  private record Given(Member member, Envelope.OfMessage message) {}
+  /**
+   * Who was given what.
+   *
+   * @param since when
+   * @param handed whether it is the stored session's: then the store sees to it that it comes back
+   */
+  private record Given(Member member, Envelope.OfMessage message, Instant since, boolean handed) {}
+
+  /** What became of a message that is ready. */
+  private enum Fate {
+    /** A member has it, or none may have it. */
+    GONE,
+    /** Nobody has room for it now. */
+    WAITS,
+    /** A member that had it was too slow, and the others have no room for it now. */
+    WAITS_APART,
+    /** All members here were too slow: other nodes may have it. */
+    RETURNED
+  }
 
   /**
    * What becomes of what a member has that leaves, by position; others get the rest.
@@ -129,6 +178,8 @@ final class Share {
   }
 
   /**
+   * @param owner the user for whom it begins, if it does
+   * @param patience a member has so long to finish with a message; zero: for ever
    * @param later runs a task after a while
    */
   Share(
@@ -136,12 +187,18 @@ final class Share {
       MessageLog log,
       ShareStore store,
       Subscription subscription,
+      String owner,
       String node,
+      InstantSource clock,
+      Duration patience,
       Executor serial,
       BiConsumer<Runnable, Duration> later) {
     this.log = log;
     this.store = store;
-    this.group = subscription.pattern();
+    this.owner = owner;
+    this.clock = clock;
+    this.patience = patience;
+    this.group = subscription.group();
     this.node = node;
     this.serial = serial;
     this.later = later;
@@ -189,7 +246,7 @@ final class Share {
     seating = true;
     int now = round;
     store
-        .seat(group, node)
+        .seat(group, node, owner)
         .whenComplete(
             (position, failure) ->
                 serial.execute(
@@ -205,8 +262,14 @@ final class Share {
     List<CompletableFuture<Void>> told = List.copyOf(waitForSeat);
     waitForSeat.clear();
     if (position == null) {
-      LOGGER.log(Level.ERROR, "no seat in the group " + group + "; trying again", failure);
-      told.forEach(one -> one.completeExceptionally(new IllegalStateException("no seat", failure)));
+      Throwable cause = failure == null ? null : Problem.cause(failure);
+      if (cause instanceof Problem refused) {
+        told.forEach(one -> one.completeExceptionally(refused)); // whoever hears it leaves
+      } else {
+        LOGGER.log(Level.ERROR, "no seat in the group " + group + "; trying again", failure);
+        told.forEach(
+            one -> one.completeExceptionally(new IllegalStateException("no seat", failure)));
+      }
       return;
     }
     seated = true;
@@ -230,9 +293,24 @@ final class Share {
 
   /** What the member has and will not be sent goes to whoever can take it. */
   void unsent(Taker taker, Set<Long> inFlight) {
+    Member member = member(taker);
+    if (member != null) {
+      int before = member.overdue.size();
+      member.overdue.retainAll(inFlight);
+      member.has -= before - member.overdue.size();
+    }
     takeBack(taker, new Left(Set.of(), Set.of(), inFlight));
     hand();
     turn();
+  }
+
+  private @Nullable Member member(Taker taker) {
+    for (Member member : members) {
+      if (member.taker == taker) {
+        return member;
+      }
+    }
+    return null;
   }
 
   private void takeBack(Taker taker, Left left) {
@@ -285,7 +363,11 @@ final class Share {
     offering.end();
     ready.clear();
     given.clear();
-    members.forEach(member -> member.has = 0);
+    returned.clear();
+    for (Member member : members) {
+      member.has = 0;
+      member.overdue.clear();
+    }
     doubtful.clear();
     takeSeat();
   }
@@ -296,13 +378,19 @@ final class Share {
    * @param handed whether the store knows
    */
   void settled(Taker taker, long position, boolean handed) {
-    Given one = given.get(position);
-    if (one != null && one.member.taker != taker) {
-      return; // another one has it by now
+    Member late = member(taker);
+    if (late != null && late.overdue.remove(position)) {
+      late.has--;
     }
-    forget(position);
-    if (!handed && (one == null || kept(one.message))) {
-      settled.add(position);
+    Given one = given.get(position);
+    if (one == null || one.member.taker == taker) { // else another one has it by now
+      forget(position);
+      boolean here =
+          ready.removeIf(each -> each.message().position() == position)
+              || doubtful.remove(position);
+      if (here || (!handed && (one == null || kept(one.message)))) {
+        settled.add(position);
+      }
     }
     hand();
     turn();
@@ -318,6 +406,14 @@ final class Share {
   /** Whether it is there until it is done with: at QoS 0 there is nothing to be done with. */
   private static boolean kept(Envelope.OfMessage message) {
     return MqttWire.VERSION_5.packet(message).said().qos() > 0;
+  }
+
+  /** The stored session has it from now on. */
+  void handed(Taker taker, long position) {
+    given.computeIfPresent(
+        position,
+        (at, one) ->
+            one.member.taker == taker ? new Given(one.member, one.message, one.since, true) : one);
   }
 
   /** It was to be handed to a stored session, and was not. */
@@ -353,28 +449,60 @@ final class Share {
       if (room() > 0) {
         offering.follow();
       }
+      takeOverdue();
       hand();
-      turn(!settled.isEmpty());
+      turn(!settled.isEmpty() || !returned.isEmpty());
     }
+  }
+
+  /** Takes back what members have not finished with in time; it is still in flight to them. */
+  private void takeOverdue() {
+    if (patience.isZero()) {
+      return;
+    }
+    Instant before = clock.instant().minus(patience);
+    given
+        .values()
+        .removeIf(
+            one -> {
+              if (one.handed || one.since.isAfter(before) || !kept(one.message)) {
+                return false;
+              }
+              long position = one.message.message().position();
+              one.member.overdue.add(position);
+              doubtful.add(position); // it may just be handed to its session
+              return true;
+            });
   }
 
   /** Hands out what is ready, as far as members can take it. */
   private void hand() {
     Set<Taker> touched = new LinkedHashSet<>();
-    while (!ready.isEmpty() && hand(ready.element(), touched)) {
-      ready.remove();
+    Iterator<Envelope.OfMessage> each = ready.iterator();
+    Fate fate = Fate.GONE;
+    while (fate != Fate.WAITS && each.hasNext()) {
+      Envelope.OfMessage message = each.next();
+      fate = hand(message, touched);
+      if (fate == Fate.GONE || fate == Fate.RETURNED) {
+        each.remove();
+      }
+      if (fate == Fate.RETURNED) {
+        returned.add(message.message().position());
+        lookAfter = clock.instant().plus(LEFT_TO_OTHERS);
+      }
     }
     touched.forEach(Taker::flush);
   }
 
   /**
-   * Whether it has gone: a member took it, or none of them may have it. The hub gives us what the
-   * filter matches; a member of a group of users sees what was sent since it joined, and until it
-   * leaves.
+   * Hands it to a member. The hub gives us what the filter matches; a member of a group of users
+   * sees what was sent since it joined, and until it leaves.
    */
-  private boolean hand(Envelope.OfMessage message, Set<Taker> touched) {
+  private Fate hand(Envelope.OfMessage message, Set<Taker> touched) {
     long position = message.message().position();
     boolean forSomebody = false;
+    boolean forAnother = false;
+    boolean tooSlow = false;
     for (int tries = members.size(); tries > 0; tries--) {
       Member member = members.removeFirst();
       members.addLast(member);
@@ -382,18 +510,33 @@ final class Share {
         continue;
       }
       forSomebody = true;
+      if (member.overdue.contains(position)) {
+        tooSlow = true;
+        continue;
+      }
+      forAnother = true;
       if (member.room() > 0 && member.taker.offer(new Envelope.Aside(message, group, false))) {
         member.has++;
-        given.put(position, new Given(member, message));
+        given.put(position, new Given(member, message, clock.instant(), false));
         touched.add(member.taker);
-        return true;
+        return Fate.GONE;
       }
     }
-    if (forSomebody || members.isEmpty()) {
-      return false;
+    if (members.isEmpty()) {
+      return Fate.WAITS;
     }
-    settled.add(position);
-    return true;
+    if (!forSomebody) {
+      settled.add(position);
+      return Fate.GONE;
+    }
+    if (!forAnother) {
+      return Fate.RETURNED;
+    }
+    return tooSlow ? Fate.WAITS_APART : Fate.WAITS;
+  }
+
+  private int overdue() {
+    return members.stream().mapToInt(member -> member.overdue.size()).sum();
   }
 
   private int room() {
@@ -410,10 +553,12 @@ final class Share {
       return;
     }
     int room = ready.isEmpty() ? room() : 0;
-    int free = look ? room : 0;
+    boolean looks = look && room > 0 && !clock.instant().isBefore(lookAfter);
+    // With those that members here were too slow for, which may be the first of them.
+    int free = looks ? room + overdue() : 0;
     List<Envelope.OfMessage> wanted =
         room > 0 && free == 0 && !offering.isEmpty() && mayTake() ? offering.next(room) : List.of();
-    if (wanted.isEmpty() && free == 0 && doubtful.isEmpty() && !tell) {
+    if (wanted.isEmpty() && free == 0 && doubtful.isEmpty() && returned.isEmpty() && !tell) {
       return;
     }
     asking = true;
@@ -424,9 +569,11 @@ final class Share {
         wanted.stream().filter(Share::kept).map(one -> one.message().position()).toList();
     List<Long> asked = List.copyOf(doubtful);
     doubtful.clear();
+    List<Long> back = List.copyOf(returned);
+    returned.clear();
     int now = round;
     store
-        .take(group, node, new Take(offering.from(), to, kept, telling, asked, free))
+        .take(group, node, new Take(offering.from(), to, kept, telling, asked, free, back))
         .whenComplete(
             (taken, failure) ->
                 serial.execute(
@@ -478,8 +625,10 @@ final class Share {
     }
     look &= free == 0 || taken.freed().size() == free;
     try {
-      taken.sure().forEach(this::takeUp);
-      taken.freed().forEach(this::takeUp);
+      Set<Long> done = new HashSet<>(settled); // meanwhile
+      Stream.concat(taken.sure().stream(), taken.freed().stream())
+          .filter(position -> !done.contains(position))
+          .forEach(this::takeUp);
     } catch (LogFailure failure) {
       failed(failure);
       return;
@@ -510,6 +659,10 @@ final class Share {
 
   /** It is ours; somebody had it before. */
   private void takeUp(long position) {
+    Given one = given.remove(position);
+    if (one != null) { // it was handed to its session, which was too slow
+      one.member.overdue.add(position);
+    }
     Message message = log.at(position);
     if (message == null) {
       settled.add(position); // expired, or trimmed away

@@ -33,7 +33,11 @@ import org.jspecify.annotations.Nullable;
 final class Shares {
   private static final System.Logger LOGGER = System.getLogger(Shares.class.getName());
 
-  /** For the hub: each member's right has been checked when it subscribed. No user has a "/". */
+  /**
+   * For the hub, which is asked for nothing but the groups' filters: each member's right has been
+   * checked when it subscribed. What that may cost is bounded by how many groups its user may have,
+   * and counted as its reads. No user has a "/".
+   */
   static final Caller CALLER =
       new Caller(
           "$share/",
@@ -53,13 +57,14 @@ final class Shares {
   private final MessageLog log;
   private final ShareStore store;
   private final InstantSource clock;
+  private final Duration patience;
   private final Executor pool;
   private final BiConsumer<Runnable, Duration> later;
   private final String node = UUID.randomUUID().toString();
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Guarded by lock; by the whole pattern, group and filter. */
+  /** Guarded by lock; by {@link Subscription#group}. */
   private final Map<String, Share> shares = new HashMap<>();
 
   /** What other nodes have said last, and when we heard it first; only tick looks at it. */
@@ -70,6 +75,7 @@ final class Shares {
   private record Heard(long beat, Instant at) {}
 
   /**
+   * @param patience so long a member may have a message and not acknowledge it; zero: for ever
    * @param pool may read the log
    * @param later runs a task after a while
    */
@@ -78,12 +84,14 @@ final class Shares {
       MessageLog log,
       ShareStore store,
       InstantSource clock,
+      Duration patience,
       Executor pool,
       BiConsumer<Runnable, Duration> later) {
     this.registry = registry;
     this.log = log;
     this.store = store;
     this.clock = clock;
+    this.patience = patience;
     this.pool = pool;
     this.later = later;
   }
@@ -102,22 +110,34 @@ final class Shares {
       }
 
       @Override
+      public void handed(String group, long position) {
+        with(group, share -> share.handed(member, position));
+      }
+
+      @Override
       public void doubt(String group, long position) {
         with(group, share -> share.doubt(member, position));
       }
     };
   }
 
-  /** As {@link Share#join}. */
-  CompletionStage<Void> join(Taker member, Subscription subscription, @Nullable String session) {
+  /**
+   * As {@link Share#join}.
+   *
+   * @param user whose member it is. It fails with a {@link io.reddot.message.Problem} (429) if the
+   *     group would be one more than it may have; then the member has to leave
+   */
+  CompletionStage<Void> join(
+      Taker member, Subscription subscription, String user, @Nullable String session) {
     CompletableFuture<Void> there = new CompletableFuture<>();
-    join(member, subscription, session, there);
+    join(member, subscription, user, session, there);
     return there;
   }
 
   private void join(
       Taker member,
       Subscription subscription,
+      String user,
       @Nullable String session,
       CompletableFuture<Void> there) {
     Share share;
@@ -125,10 +145,19 @@ final class Shares {
     try {
       share =
           shares.computeIfAbsent(
-              subscription.pattern(),
-              pattern ->
+              subscription.group(),
+              group ->
                   new Share(
-                      registry, log, store, subscription, node, new SerialExecutor(pool), later));
+                      registry,
+                      log,
+                      store,
+                      subscription,
+                      user,
+                      node,
+                      clock,
+                      patience,
+                      new SerialExecutor(pool),
+                      later));
     } finally {
       lock.unlock();
     }
@@ -136,7 +165,7 @@ final class Shares {
         .serial()
         .execute(
             () -> {
-              if (share == find(subscription.pattern())) {
+              if (share == find(subscription.group())) {
                 share
                     .join(member, session)
                     .whenComplete(
@@ -148,7 +177,12 @@ final class Shares {
                           }
                         });
               } else {
-                join(member, subscription, session, there); // its last member has left meanwhile
+                join(
+                    member,
+                    subscription,
+                    user,
+                    session,
+                    there); // its last member has left meanwhile
               }
             });
   }
@@ -220,6 +254,7 @@ final class Shares {
       if (ticks++ % BEAT == 0) {
         beat(all);
         watch();
+        giveBack();
       }
       for (String group : store.free(all.keySet())) {
         with(group, Share::look);
@@ -238,6 +273,14 @@ final class Shares {
                 all.values().forEach(share -> share.serial().execute(share::verify));
               }
             });
+  }
+
+  /** What stored sessions have not acknowledged in time is their groups' again. */
+  private void giveBack() {
+    Instant before = clock.instant().minus(patience);
+    if (!patience.isZero() && store.overdue(before)) {
+      CompletionStage<Integer> unused = store.giveBack(before); // what is left is found next time
+    }
   }
 
   /** Whoever has said nothing for long is gone. */

@@ -12,6 +12,8 @@ import java.util.List;
 
 /** A session's subscriptions as they are stored with it: JSON. Stateless. */
 final class StoredState {
+  private static final int MAX_SHARE = 128;
+
   private StoredState() {}
 
   static String toJson(Collection<Subscription> subscriptions) {
@@ -26,6 +28,9 @@ final class StoredState {
       json.append(",\"noLocal\":").append(one.noLocal());
       json.append(",\"retainAsPublished\":").append(one.retainAsPublished());
       json.append(",\"id\":").append(one.id());
+      if (one.share() != null && one.owner() == null) {
+        json.append(",\"common\":true"); // the group of users whose tokens say so
+      }
       json.append(",\"since\":").append(one.since()).append('}');
     }
     return json.append(']').toString();
@@ -33,25 +38,29 @@ final class StoredState {
 
   /**
    * @param state empty: there are none
+   * @param user whose session it is
    */
-  static List<Subscription> parse(String state) {
+  static List<Subscription> parse(String state, String user) {
     List<Subscription> subscriptions = new ArrayList<>();
     if (!state.isEmpty() && JsonData.parse(state) instanceof JsonArray all) {
       for (JsonObject one : all.getValuesAs(JsonObject.class)) {
         subscriptions.add(
             of(
-                one.getString("filter"),
-                one.getInt("qos"),
-                one.getBoolean("noLocal"),
-                one.getBoolean("retainAsPublished"),
-                one.getInt("id"),
-                one.getJsonNumber("since").longValue()));
+                    one.getString("filter"),
+                    one.getInt("qos"),
+                    one.getBoolean("noLocal"),
+                    one.getBoolean("retainAsPublished"),
+                    one.getInt("id"),
+                    one.getJsonNumber("since").longValue())
+                .ownedBy(one.getBoolean("common", false) ? null : user));
       }
     }
     return subscriptions;
   }
 
   /**
+   * Whose group it is, if it is one, is for {@link Subscription#of} to say.
+   *
    * @param pattern a topic filter, or {@code $share/{group}/{filter}}
    * @throws Problem (400) if it is neither
    */
@@ -63,6 +72,11 @@ final class StoredState {
       int end = pattern.indexOf('/', Subscription.SHARE.length());
       share = end < 0 ? "" : pattern.substring(Subscription.SHARE.length(), end);
       filter = end < 0 ? "" : pattern.substring(end + 1);
+      if (share.length() > MAX_SHARE) {
+        throw Problem.badRequest(
+            "The name of a group that shares a subscription has at most %d characters."
+                .formatted(MAX_SHARE));
+      }
       if (share.isEmpty() || share.indexOf('+') >= 0 || share.indexOf('#') >= 0) {
         // MQTT-4.8.2-1, MQTT-4.8.2-2
         throw Problem.badRequest(
@@ -70,6 +84,6 @@ final class StoredState {
       }
     }
     return new Subscription(
-        pattern, share, new TopicFilter(filter), qos, noLocal, retainAsPublished, id, since);
+        pattern, share, null, new TopicFilter(filter), qos, noLocal, retainAsPublished, id, since);
   }
 }

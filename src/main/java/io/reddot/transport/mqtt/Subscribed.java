@@ -6,6 +6,7 @@ import io.reddot.session.Envelope;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ final class Subscribed {
   private final String key;
   private final MqttWire wire;
   private final Map<String, Subscription> byPattern = new LinkedHashMap<>();
+
+  /** Those that groups share, by {@link Subscription#group}. */
+  private final Map<String, Subscription> byGroup = new HashMap<>();
 
   /** The only one, if there is only one and it asks for nothing special. */
   private @Nullable Subscription plain;
@@ -45,21 +49,37 @@ final class Subscribed {
     return byPattern.get(pattern);
   }
 
+  /** As a group's messages name it. */
+  @Nullable Subscription ofGroup(String group) {
+    return byGroup.get(group);
+  }
+
   /** Takes the place of what had the same pattern. */
   void put(Subscription one) {
-    byPattern.put(one.pattern(), one);
+    remove(byPattern.put(one.pattern(), one));
+    if (one.share() != null) {
+      byGroup.put(one.group(), one);
+    }
     changed();
   }
 
   @Nullable Subscription remove(String pattern) {
     Subscription removed = byPattern.remove(pattern);
+    remove(removed);
     changed();
     return removed;
+  }
+
+  private void remove(@Nullable Subscription old) {
+    if (old != null && old.share() != null) {
+      byGroup.remove(old.group());
+    }
   }
 
   /** Nothing up to here is for those that there are. */
   void since(long position) {
     byPattern.replaceAll((pattern, one) -> one.since(position));
+    byGroup.replaceAll((group, one) -> one.since(position));
     changed();
   }
 
@@ -94,7 +114,8 @@ final class Subscribed {
    */
   @Nullable Terms terms(Envelope envelope, Connect client, InstantSource clock) {
     if (envelope instanceof Envelope.Aside aside) {
-      Subscription one = get(aside.subscription());
+      String name = aside.subscription();
+      Subscription one = aside.retained() ? get(name) : ofGroup(name);
       if (one == null) {
         return null;
       }

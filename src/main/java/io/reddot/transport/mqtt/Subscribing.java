@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +39,6 @@ final class Subscribing {
   private final MqttBroker broker;
   private final MqttSession session;
   private final Line line;
-
-  /** Why a filter of the SUBSCRIBE that is being answered was refused; null: none was. */
-  private @Nullable String because;
 
   Subscribing(MqttBroker broker, MqttSession session, Line line) {
     this.broker = broker;
@@ -75,28 +74,88 @@ final class Subscribing {
                   session.packets().because(problem.detail())));
       return;
     }
-    because = null;
-    List<Integer> codes = new ArrayList<>();
-    List<Subscription> added = new ArrayList<>();
-    List<Retained> retained = new ArrayList<>();
+    Asked all = new Asked();
     for (MqttTopicSubscription one : asked) {
-      codes.add(subscribe(one, id, added, retained));
+      subscribe(one, id, all);
     }
-    List<CompletionStage<Void>> groups = share(added);
-    if (start.edge() == StartAfter.Edge.LATEST || added.isEmpty()) {
-      Cursor cursor = follow(added);
-      acknowledge(packetId, codes, cursor, true, null, groups, retained);
+    // What is published after SUBACK is for the groups, whichever node it is published on.
+    @Nullable CompletionStage<Void> groups = share(all);
+    if (start.edge() == StartAfter.Edge.LATEST || all.added().isEmpty()) {
+      Cursor cursor = follow(all.subscriptions());
+      acknowledge(packetId, all, cursor, true, null, groups);
     } else {
-      replay(packetId, codes, added, start, groups, retained);
+      replay(packetId, all, start, groups);
     }
   }
 
-  /** Returns when each of the groups has begun. */
-  private List<CompletionStage<Void>> share(List<Subscription> added) {
-    return added.stream()
-        .filter(one -> one.share() != null)
-        .map(one -> broker.shares().join(session, one, session.storedKey()))
-        .toList();
+  /**
+   * Returns when all the groups have begun; null: there are none. One that may not begin is no
+   * subscription any more.
+   */
+  private @Nullable CompletionStage<Void> share(Asked all) {
+    List<CompletableFuture<Void>> begun = new ArrayList<>();
+    for (Asked.Added added : all.added()) {
+      if (added.one().share() != null) {
+        begun.add(
+            join(added.one())
+                .<Void>handleAsync(
+                    (there, failure) -> {
+                      if (failure != null) {
+                        undo(all, added, refusal(failure));
+                      }
+                      return null;
+                    },
+                    line)
+                .toCompletableFuture());
+      }
+    }
+    return begun.isEmpty()
+        ? null
+        : CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new));
+  }
+
+  private CompletionStage<Void> join(Subscription one) {
+    String user = session.caller().user();
+    return broker.shares().join(session, one, user, session.storedKey());
+  }
+
+  /** Why it is refused; anything but a refusal goes on, as a failure. */
+  private static Problem refusal(Throwable failure) {
+    if (Problem.cause(failure) instanceof Problem problem && problem.status() == 429) {
+      return problem;
+    }
+    throw new CompletionException(Problem.cause(failure));
+  }
+
+  /** Takes back what was subscribed to; what was there before is there again. */
+  private void undo(Asked all, Asked.Added added, Problem problem) {
+    Subscription before = added.before();
+    if (before == null) {
+      remove(added.one().pattern());
+    } else {
+      session.subscribed().put(before);
+    }
+    all.undone(added, refused(added.one().pattern(), problem, Reason.QUOTA_EXCEEDED), problem);
+  }
+
+  /** A stored session is back in its group. If there is no room for that, it is not subscribed. */
+  void rejoin(Subscription one) {
+    CompletionStage<Void> unused =
+        join(one)
+            .whenCompleteAsync(
+                (there, failure) -> {
+                  if (failure != null
+                      && Problem.cause(failure) instanceof Problem full
+                      && full.status() == 429) {
+                    noRoom(one, full);
+                  }
+                },
+                line);
+  }
+
+  private void noRoom(Subscription one, Problem full) {
+    LOGGER.log(Level.INFO, "{0} is not subscribed any more: {1}", line.peer(), full.detail());
+    List<String> unused = takeAway(other -> other.group().equals(one.group()));
   }
 
   private int identifier(MqttProperties said) {
@@ -113,50 +172,50 @@ final class Subscribing {
     return id;
   }
 
-  /** Returns what SUBACK says of it. */
-  private int subscribe(
-      MqttTopicSubscription asked, int id, List<Subscription> added, List<Retained> retained) {
+  private void subscribe(MqttTopicSubscription asked, int id, Asked all) {
     MqttSubscriptionOption option = asked.option();
     String pattern = asked.topicFilter();
     Subscription known = session.subscribed().get(pattern);
+    Caller caller = session.caller();
     Subscription one;
     try {
       one =
           StoredState.of(
-              pattern,
-              option.qos().value(),
-              option.isNoLocal(),
-              option.isRetainAsPublished(),
-              id,
-              known == null ? 0 : known.since());
+                  pattern,
+                  option.qos().value(),
+                  option.isNoLocal(),
+                  option.isRetainAsPublished(),
+                  id,
+                  known == null ? 0 : known.since())
+              .of(caller);
     } catch (Problem problem) {
-      return refused(pattern, problem, Reason.TOPIC_FILTER_INVALID);
+      all.refused(refused(pattern, problem, Reason.TOPIC_FILTER_INVALID, all));
+      return;
     }
     if (broker.settings().refuses(one.filter())) {
-      return refused(pattern, refusedByTheServer(), Reason.UNSPECIFIED);
+      all.refused(refused(pattern, refusedByTheServer(), Reason.UNSPECIFIED, all));
+      return;
     }
     if (one.share() != null && one.noLocal()) {
       throw Refusal.protocolError("What is shared has no 'no local'."); // MQTT-3.8.3-4
     }
     boolean wanted = one.share() == null && wanted(option.retainHandling(), known == null);
-    Caller caller = session.caller();
+    boolean other = known != null && !known.group().equals(one.group());
     try {
       broker.registry().check(caller, filters(caller, one));
-      if (wanted) {
-        broker.limits().read(caller);
+      if (wanted || (one.share() != null && (known == null || other))) {
+        broker.limits().read(caller); // its retained messages, or what the group has to take
       }
     } catch (Problem problem) {
-      return refused(
-          pattern,
-          problem,
-          problem.status() == 403 ? Reason.NOT_AUTHORIZED : Reason.QUOTA_EXCEEDED);
+      Reason reason = problem.status() == 403 ? Reason.NOT_AUTHORIZED : Reason.QUOTA_EXCEEDED;
+      all.refused(refused(pattern, problem, reason, all));
+      return;
+    }
+    if (other) {
+      remove(pattern); // its token names the group as common, or no more
     }
     session.subscribed().put(one);
-    added.add(one);
-    if (wanted) {
-      retained.add(new Retained(broker, session, pattern));
-    }
-    return one.qos();
+    all.added(one, other ? null : known, wanted ? new Retained(broker, session, pattern) : null);
   }
 
   /** Without why: that is between the administrator and the configuration. */
@@ -164,8 +223,12 @@ final class Subscribing {
     return Problem.forbidden("This server takes no such subscription over MQTT.");
   }
 
+  private int refused(@Nullable String pattern, Problem problem, Reason reason, Asked all) {
+    all.because(problem.detail());
+    return refused(pattern, problem, reason);
+  }
+
   private int refused(@Nullable String pattern, Problem problem, Reason reason) {
-    because = problem.detail();
     LOGGER.log(
         problem.status() == 429 ? Level.DEBUG : Level.INFO,
         "refused a subscription of {0} to {1}: {2}",
@@ -217,12 +280,8 @@ final class Subscribing {
 
   /** From the past on: the whole session begins anew there, and only what is new hears of it. */
   private void replay(
-      int packetId,
-      List<Integer> codes,
-      List<Subscription> added,
-      StartAfter start,
-      List<CompletionStage<Void>> groups,
-      List<Retained> retained) {
+      int packetId, Asked all, StartAfter start, @Nullable CompletionStage<Void> groups) {
+    List<Subscription> added = all.subscriptions();
     long horizon = session.outbound().horizon();
     Cursor cursor = start.cursor();
     boolean ours = cursor != null && cursor.log().equals(broker.log().name());
@@ -236,6 +295,7 @@ final class Subscribing {
             .put(
                 new Subscription(
                     one.pattern(),
+                    null,
                     null,
                     one.filter(),
                     one.qos(),
@@ -254,78 +314,88 @@ final class Subscribing {
         hello ->
             acknowledge(
                 packetId,
-                codes,
+                all,
                 hello.cursor(),
                 hello.recovered(),
                 Math.min(position, horizon),
-                groups,
-                retained));
+                groups));
   }
 
   /**
+   * Acknowledged is what is stored.
+   *
    * @param position where the session begins anew, if it does
-   * @param groups what is published after SUBACK is for them, whichever node it is published on
    */
   private void acknowledge(
       int packetId,
-      List<Integer> codes,
+      Asked all,
       @Nullable Cursor cursor,
       boolean recovered,
       @Nullable Long position,
-      List<CompletionStage<Void>> groups,
-      List<Retained> retained) {
+      @Nullable CompletionStage<Void> groups) {
+    Runnable answer = () -> answer(packetId, all, cursor, recovered);
+    Runnable store =
+        () -> store(position, !all.added().isEmpty(), answer, full -> undo(all, full, answer));
+    if (groups == null) {
+      store.run();
+      return;
+    }
+    CompletionStage<Void> unused =
+        groups.whenCompleteAsync(
+            (begun, failure) -> {
+              if (failure == null) {
+                store.run();
+              } else {
+                session.lost();
+              }
+            },
+            line);
+  }
+
+  /** The user's sessions have no room for what this one would be subscribed to. */
+  private void undo(Asked all, Problem full, Runnable answer) {
+    all.added().forEach(one -> undo(all, one, full));
+    store(null, false, answer, unused -> session.lost());
+  }
+
+  private void answer(int packetId, Asked all, @Nullable Cursor cursor, boolean recovered) {
     MqttProperties said = new MqttProperties();
     if (cursor != null) {
       said.add(new UserProperty("cursor", cursor.toString()));
     }
     said.add(new UserProperty("recovered", Boolean.toString(recovered)));
+    String because = all.because();
     if (because != null) {
       said.add(new StringProperty(MqttProperties.REASON_STRING, because));
     }
-    storedThen(
-        position,
-        groups,
-        () -> {
-          line.send(session.packets().subAck(packetId, codes, said));
-          retained.forEach(Retained::begin);
-        });
+    line.send(session.packets().subAck(packetId, all.codes(), said));
+    all.retained().forEach(Retained::begin); // of one that was refused after all there is nothing
   }
 
-  /** Acknowledged is what is stored. */
-  private void storedThen(
-      @Nullable Long position, List<CompletionStage<Void>> groups, Runnable acknowledge) {
-    if (groups.isEmpty()) {
-      storedThen(position, acknowledge);
-      return;
-    }
-    CompletableFuture<Void> unused =
-        CompletableFuture.allOf(
-                groups.stream()
-                    .map(CompletionStage::toCompletableFuture)
-                    .toArray(CompletableFuture[]::new))
-            .whenCompleteAsync(
-                (begun, failure) -> {
-                  if (failure == null) {
-                    storedThen(position, acknowledge);
-                  } else {
-                    session.lost();
-                  }
-                },
-                line);
+  private void storedThen(Runnable acknowledge) {
+    store(null, false, acknowledge, unused -> session.lost());
   }
 
-  private void storedThen(@Nullable Long position, Runnable acknowledge) {
+  /**
+   * @param grown whether the client asks for more, which may be refused
+   */
+  private void store(
+      @Nullable Long position, boolean grown, Runnable stored, Consumer<Problem> whenFull) {
     if (!session.durable().kept()) {
-      acknowledge.run();
+      stored.run();
       return;
     }
     session
         .durable()
-        .subscriptions(session.subscribed().toJson(), position)
+        .subscriptions(session.subscribed().toJson(), position, grown)
         .whenCompleteAsync(
             (ours, failure) -> {
               if (Boolean.TRUE.equals(ours)) {
-                acknowledge.run();
+                stored.run();
+              } else if (failure != null
+                  && Problem.cause(failure) instanceof Problem full
+                  && full.status() == 429) {
+                whenFull.accept(full);
               } else {
                 session.lost();
               }
@@ -343,7 +413,7 @@ final class Subscribing {
         session.subscribed().all().stream().filter(such).map(Subscription::pattern).toList();
     patterns.forEach(this::remove);
     if (!patterns.isEmpty()) {
-      storedThen(null, () -> {});
+      storedThen(() -> {});
     }
     return patterns;
   }
@@ -352,8 +422,9 @@ final class Subscribing {
   private boolean remove(String pattern) {
     Subscription removed = session.subscribed().remove(pattern);
     if (removed != null && removed.share() != null) {
-      Share.Left left = session.outbound().left(pattern, false);
-      broker.shares().leave(session, pattern, left, session.storedKey());
+      String group = removed.group();
+      Share.Left left = session.outbound().left(group, false);
+      broker.shares().leave(session, group, left, session.storedKey());
     } else if (removed != null) {
       broker.registry().unsubscribe(session.joined(), removed.filter());
     }
@@ -372,7 +443,7 @@ final class Subscribing {
     int packetId = packet.variableHeader().messageId();
     Runnable acknowledge = () -> line.send(session.packets().unsubAck(packetId, codes));
     if (codes.contains(UNSUBSCRIBED)) {
-      storedThen(null, acknowledge);
+      storedThen(acknowledge);
     } else {
       acknowledge.run(); // nothing has changed that could be stored, however often it is said
     }

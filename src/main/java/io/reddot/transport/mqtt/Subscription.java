@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt;
 
+import io.reddot.access.Caller;
 import io.reddot.message.Message;
 import io.reddot.message.TopicFilter;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pattern as the client wrote it, the share's name included
  * @param share the group that shares it; null: the client has it for itself
+ * @param owner the user whose group that is; null: it is of all users whose tokens say so
  * @param qos the highest that it wants
  * @param noLocal it wants no echo of its own messages
  * @param retainAsPublished it is told whether a message was published to be retained
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Subscription(
     String pattern,
     @Nullable String share,
+    @Nullable String owner,
     TopicFilter filter,
     int qos,
     boolean noLocal,
@@ -26,6 +29,29 @@ record Subscription(
     long since) {
 
   static final String SHARE = "$share/";
+
+  /**
+   * The same for a client of this caller's. Groups are their users', so that nobody takes what is
+   * another's, unless the caller's token names the group as one that others are in.
+   */
+  Subscription of(Caller caller) {
+    boolean common = share == null || caller.grants().shares(share, filter);
+    return ownedBy(common ? null : caller.user());
+  }
+
+  /**
+   * @param user null: the group is of all users whose tokens say so
+   */
+  Subscription ownedBy(@Nullable String user) {
+    String whose = share == null ? null : user;
+    return new Subscription(
+        pattern, share, whose, filter, qos, noLocal, retainAsPublished, id, since);
+  }
+
+  /** Which group it is among those of all users. No user has a "/". */
+  String group() {
+    return owner == null ? pattern : "user/" + owner + "/" + pattern;
+  }
 
   /** Whether a message that comes in the log's order is for it. */
   boolean wants(PublishPacket packet, String session) {
@@ -38,7 +64,15 @@ record Subscription(
 
   Subscription since(long position) {
     return new Subscription(
-        pattern, share, filter, qos, noLocal, retainAsPublished, id, Math.max(since, position));
+        pattern,
+        share,
+        owner,
+        filter,
+        qos,
+        noLocal,
+        retainAsPublished,
+        id,
+        Math.max(since, position));
   }
 
   /** Nothing but QoS 0, with nothing that a packet for everybody does not say. */

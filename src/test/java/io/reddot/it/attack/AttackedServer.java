@@ -3,6 +3,7 @@ package io.reddot.it.attack;
 import io.reddot.Issuer;
 import io.reddot.it.ServerProcess;
 import io.reddot.it.Site;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -28,6 +29,12 @@ final class AttackedServer implements AutoCloseable {
    * tests of their own; here they would answer what an attack is meant for.
    */
   private static Map<String, String> settings(Issuer issuer) {
+    Map<String, String> settings = new HashMap<>(Hoard.settings());
+    settings.putAll(limits(issuer));
+    return settings;
+  }
+
+  private static Map<String, String> limits(Issuer issuer) {
     return Map.of(
         "REDDOT_DEMO",
         "",

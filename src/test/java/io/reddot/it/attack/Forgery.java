@@ -62,6 +62,12 @@ public final class Forgery {
     return signed(HS256, claims(user).add("reddot", grants).build());
   }
 
+  /** A good one with which the user is in groups that others are in, too. */
+  public static String sharing(String user, List<String> groups) {
+    JsonObjectBuilder grants = Json.createObjectBuilder().add("share", array(groups));
+    return signed(HS256, claims(user).add("reddot", grants).build());
+  }
+
   /** The claims of a good one, to add others or to replace some. */
   static JsonObjectBuilder claims(String user, String... groups) {
     return Json.createObjectBuilder()

@@ -201,7 +201,8 @@ class MqttSharedNodesIT {
   /** Whether the database knows the group. */
   private static boolean stands(String topic) throws Exception {
     try (var connection = nodes.postgres().getPostgresDatabase().getConnection();
-        var select = connection.prepareStatement("SELECT 1 FROM share_group WHERE name = ?")) {
+        var select =
+            connection.prepareStatement("SELECT 1 FROM share_group WHERE name LIKE '%/' || ?")) {
       select.setString(1, group(topic));
       try (var row = select.executeQuery()) {
         return row.next();

@@ -1,6 +1,7 @@
 package io.reddot.transport.mqtt;
 
 import io.reddot.log.ShareStore;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -52,8 +53,8 @@ final class AnsweringStore implements ShareStore {
   }
 
   @Override
-  public CompletionStage<Long> seat(String group, String node) {
-    return answered(() -> store.seat(group, node));
+  public CompletionStage<Long> seat(String group, String node, String owner) {
+    return answered(() -> store.seat(group, node, owner));
   }
 
   @Override
@@ -90,6 +91,16 @@ final class AnsweringStore implements ShareStore {
   @Override
   public Map<String, Long> beats() {
     return killed ? Map.of() : store.beats();
+  }
+
+  @Override
+  public boolean overdue(Instant handedBefore) {
+    return !killed && store.overdue(handedBefore);
+  }
+
+  @Override
+  public CompletionStage<Integer> giveBack(Instant handedBefore) {
+    return answered(() -> store.giveBack(handedBefore));
   }
 
   @Override

@@ -65,6 +65,11 @@ class OutboundTest {
         }
 
         @Override
+        public void handed(String group, long position) {
+          told.add("handed " + position);
+        }
+
+        @Override
         public void doubt(String group, long position) {
           told.add("doubt " + position);
         }
@@ -265,15 +270,17 @@ class OutboundTest {
 
   private void take(long... positions) throws Exception {
     ShareStore shares = log.shares();
-    get(shares.seat(GROUP, "n"));
+    get(shares.seat(GROUP, "n", ""));
     List<Long> kept = LongStream.of(positions).boxed().toList();
-    get(shares.take(GROUP, "n", new Take(0, 99, kept, List.of(), List.of(), 0)));
+    get(shares.take(GROUP, "n", new Take(0, 99, kept, List.of(), List.of(), 0, List.of())));
   }
 
   /** Which of the first nine are still the node's. */
   private List<Long> had() throws Exception {
     List<Long> all = LongStream.rangeClosed(1, 9).boxed().toList();
-    return get(log.shares().take(GROUP, "n", new Take(0, 0, List.of(), List.of(), all, 0))).sure();
+    return get(log.shares()
+            .take(GROUP, "n", new Take(0, 0, List.of(), List.of(), all, 0, List.of())))
+        .sure();
   }
 
   private static <T> T get(CompletionStage<T> stage) throws Exception {
@@ -310,7 +317,7 @@ class OutboundTest {
     outbound.received(1, false);
     line.runOne();
     outbound.completed(1);
-    assertEquals(List.of("settled 1 handed"), told);
+    assertEquals(List.of("handed 1", "handed 2", "settled 1 handed"), told);
     assertEquals(1, store().inFlight().size());
   }
 

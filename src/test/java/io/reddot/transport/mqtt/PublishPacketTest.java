@@ -180,10 +180,13 @@ class PublishPacketTest {
     List<Subscription> all =
         List.of(
             StoredState.of("a/+", 1, true, false, 7, 1L << 40),
-            StoredState.of("$share/g \"1\"/a/#", 2, false, true, 0, 0));
-    assertEquals(all, StoredState.parse(StoredState.toJson(all)));
+            StoredState.of("$share/g \"1\"/a/#", 2, false, true, 0, 0).ownedBy("alice"),
+            StoredState.of("$share/g/b", 2, false, true, 0, 0));
+    assertEquals(all, StoredState.parse(StoredState.toJson(all), "alice"));
     assertEquals("g \"1\"", all.get(1).share());
     assertEquals("a/#", all.get(1).filter().pattern());
-    assertEquals(List.of(), StoredState.parse(""));
+    assertEquals("user/alice/$share/g \"1\"/a/#", all.get(1).group());
+    assertEquals("$share/g/b", all.get(2).group());
+    assertEquals(List.of(), StoredState.parse("", "alice"));
   }
 }

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -275,5 +276,157 @@ class SharesTest {
     a.acknowledge(4);
     nodes.pass(Duration.ofSeconds(2));
     assertEquals(published, a.got.stream().distinct().toList());
+  }
+
+  /** Members have a time for what they are given; then another one has it. */
+  @Nested
+  class InTime {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @BeforeEach
+    void open() {
+      SharesTest.this.nodes.patience = PATIENCE;
+      one = nodes.start();
+      other = nodes.start();
+    }
+
+    @Test
+    void goToAnotherMemberOfTheNode() throws Exception {
+      Worker slow = one.join(100, false);
+      List<Long> published = nodes.publish(4);
+      nodes.run();
+      slow.acknowledge(1);
+      Worker good = one.join(100, false);
+      nodes.pass(PATIENCE.minusSeconds(2));
+      assertEquals(List.of(), good.got);
+      nodes.pass(Duration.ofSeconds(4));
+      assertEquals(published.subList(1, 4), good.got);
+      good.acknowledge(3);
+      slow.acknowledge(3); // at last, and in vain
+      nodes.pass(PATIENCE.multipliedBy(3));
+      assertEquals(published, slow.got, "nothing comes again to who has had it");
+      assertEquals(published.subList(1, 4), good.got);
+    }
+
+    @Test
+    void goToAMemberOfAnotherNode() throws Exception {
+      Worker slow = one.join(100, false);
+      List<Long> published = nodes.publish(4);
+      nodes.run();
+      Worker good = other.join(100, false);
+      slow.acknowledge(1);
+      nodes.pass(PATIENCE.plusSeconds(3));
+      assertEquals(published.subList(1, 4), good.got);
+      good.acknowledge(9);
+      nodes.pass(PATIENCE.multipliedBy(3));
+      assertEquals(published, slow.got);
+      assertEquals(3, good.got.size());
+    }
+
+    /**
+     * Nobody else is there: it stays, is not sent to the same one again, and nothing waits for it.
+     */
+    @Test
+    void waitForAnotherMemberWhileOthersGoOn() throws Exception {
+      Worker slow = one.join(3, false);
+      List<Long> published = new ArrayList<>(nodes.publish(1));
+      nodes.pass(PATIENCE.multipliedBy(4));
+      published.addAll(nodes.publish(2));
+      nodes.pass(Duration.ofSeconds(10));
+      assertEquals(published, slow.got);
+      slow.acknowledge(published.get(1));
+      slow.acknowledge(published.get(2));
+      one.store.changes();
+      nodes.pass(Duration.ofSeconds(60));
+      assertTrue(one.store.changes() < 60, "it is not asked for all the time");
+      Worker late = other.join(100, false);
+      nodes.pass(Duration.ofSeconds(10));
+      assertEquals(published.subList(0, 1), late.got);
+    }
+
+    @Test
+    void areNotGivenAgainOnceTheyAreAcknowledgedLate() throws Exception {
+      Worker slow = one.join(100, false);
+      List<Long> published = nodes.publish(3);
+      nodes.run();
+      nodes.pass(PATIENCE.plusSeconds(7));
+      slow.acknowledge(9);
+      nodes.pass(Duration.ofSeconds(2));
+      Worker late = other.join(100, false);
+      Worker beside = one.join(100, false);
+      nodes.pass(PATIENCE);
+      assertEquals(published, slow.got);
+      assertEquals(List.of(), all(late, beside));
+    }
+
+    /** No member has more than it has room for, however often it was too slow. */
+    @Test
+    void areNoMoreThanAMemberHasRoomFor() throws Exception {
+      Worker slow = one.join(2, false);
+      Worker slower = one.join(2, false);
+      nodes.publish(20);
+      nodes.pass(PATIENCE.multipliedBy(6));
+      assertEquals(2, slow.got.size());
+      assertEquals(2, slower.got.size());
+    }
+
+    /** QoS 2: the session has it, be its client away or connected, until the time is over. */
+    @Test
+    void comeBackFromASessionThatStaysAway() throws Exception {
+      Worker away = one.join(100, true);
+      List<Long> published = nodes.publish(3);
+      nodes.run();
+      away.leave();
+      Worker good = other.join(100, true);
+      nodes.pass(PATIENCE.minusSeconds(3));
+      assertEquals(List.of(), good.got);
+      nodes.pass(Duration.ofSeconds(8));
+      assertEquals(published, good.got);
+      assertEquals(List.of(), away.stored());
+      assertEquals(3, good.stored().size());
+    }
+
+    @Test
+    void comeBackFromASessionThatAcknowledgesNothing() throws Exception {
+      Worker silent = one.join(100, true);
+      List<Long> published = nodes.publish(3);
+      nodes.run();
+      silent.acknowledge(published.get(0));
+      Worker good = one.join(100, true);
+      nodes.pass(PATIENCE.plusSeconds(8));
+      assertEquals(published.subList(1, 3), good.got);
+      assertEquals(List.of(), silent.stored());
+      silent.store(); // as a connection does that ends
+      assertEquals(List.of(), silent.stored(), "it is another one's");
+      silent.acknowledge(published.get(1));
+      assertEquals(2, good.stored().size());
+    }
+
+    @Test
+    void stayWithASessionThatHasAcknowledged() throws Exception {
+      Worker exact = one.join(100, true);
+      List<Long> published = nodes.publish(2);
+      nodes.run();
+      exact.receive(published.get(0)); // PUBREC
+      exact.leave();
+      Worker good = other.join(100, true);
+      nodes.pass(PATIENCE.multipliedBy(3));
+      assertEquals(published.subList(1, 2), good.got);
+      assertEquals(published.subList(0, 1), exact.stored());
+    }
+
+    /** It is nobody's, and its session says at last that it has it: then it is done. */
+    @Test
+    void areDoneWithWhenNobodyElseCouldTakeThem() throws Exception {
+      Worker exact = one.join(100, true);
+      List<Long> published = nodes.publish(1);
+      nodes.run();
+      nodes.pass(PATIENCE.plusSeconds(4));
+      assertEquals(List.of(), exact.stored());
+      exact.receive(published.get(0));
+      Worker good = other.join(100, true);
+      nodes.pass(PATIENCE);
+      assertEquals(List.of(), good.got);
+    }
   }
 }

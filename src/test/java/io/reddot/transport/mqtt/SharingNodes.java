@@ -6,6 +6,7 @@ import io.reddot.access.Limits;
 import io.reddot.access.Memberships;
 import io.reddot.access.Revocations;
 import io.reddot.hub.SessionRegistry;
+import io.reddot.log.Bounds;
 import io.reddot.log.Database;
 import io.reddot.log.JdbcMessageLog;
 import io.reddot.log.SessionStore.InFlight;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +47,12 @@ final class SharingNodes implements AutoCloseable {
   SharingNodes(Path folder) {
     log =
         new JdbcMessageLog(
-            Database.embedded(folder), Duration.ofDays(1), 1_000_000, clock, Thread::new);
+            Database.embedded(folder),
+            Duration.ofDays(1),
+            1_000_000,
+            Bounds.NONE,
+            clock,
+            Thread::new);
   }
 
   @Override
@@ -53,12 +60,15 @@ final class SharingNodes implements AutoCloseable {
     log.close();
   }
 
+  /** So long a member may have something; zero: for ever. */
+  Duration patience = Duration.ZERO;
+
   String group() {
-    return "$share/g/" + topic;
+    return subscription().group();
   }
 
   Subscription subscription() {
-    return StoredState.of(group(), 2, false, false, 0, 0);
+    return StoredState.of("$share/g/" + topic, 2, false, false, 0, 0).ownedBy("alice");
   }
 
   Node start() {
@@ -141,7 +151,8 @@ final class SharingNodes implements AutoCloseable {
             tasks::add);
     private final Tail tail = registry.openTail();
     final Shares shares =
-        new Shares(registry, log, store, clock, tasks::add, (task, after) -> sleeping.add(task));
+        new Shares(
+            registry, log, store, clock, patience, tasks::add, (task, after) -> sleeping.add(task));
 
     /** It does nothing as long as it is frozen; what is killed never does again. */
     boolean frozen;
@@ -153,7 +164,7 @@ final class SharingNodes implements AutoCloseable {
         worker.open();
       }
       CompletionStage<Void> there =
-          shares.join(worker, subscription(), exact ? worker.session : null);
+          shares.join(worker, subscription(), "alice", exact ? worker.session : null);
       SharingNodes.this.run();
       if (there.toCompletableFuture().isCompletedExceptionally()) {
         worker.leave(); // as its connection would
@@ -268,11 +279,13 @@ final class SharingNodes implements AutoCloseable {
     }
 
     private boolean handed(long position) {
-      InFlight row = new InFlight(true, ++packetId, position, null, false, "2");
+      InFlight row = new InFlight(true, ++packetId, position, null, false, "2", group());
       ShareStore.Share share = new ShareStore.Share(group(), told.node(), position);
       Update update = new Update(null, null, null, null, List.of(row), List.of(), List.of(share));
       boolean handed = log.sessions().save(session, epoch, update).toCompletableFuture().join();
       if (handed) {
+        packetIds.put(position, packetId);
+        told.handed(group(), position);
         finished.add(position);
       }
       return handed;
@@ -284,11 +297,42 @@ final class SharingNodes implements AutoCloseable {
 
     void acknowledge(long position) {
       if (unacknowledged.remove(position)) {
-        if (!exact) {
+        if (exact) {
+          InFlight landed = row(position, true);
+          var unused = log.sessions().save(session, epoch, Update.of(List.of(), List.of(landed)));
+        } else {
           finished.add(position);
         }
         told.settled(group(), position, exact);
       }
+    }
+
+    private final Map<Long, Integer> packetIds = new HashMap<>();
+
+    private InFlight row(long position, boolean released) {
+      int id = packetIds.get(position);
+      return new InFlight(true, id, position, null, released, "2", group());
+    }
+
+    /** QoS 2: the client has it. */
+    void receive(long position) throws Exception {
+      get(log.sessions().save(session, epoch, Update.of(List.of(row(position, true)), List.of())));
+      told.settled(group(), position, true);
+      unacknowledged.remove(position);
+    }
+
+    /** Stores all that is in flight anew, as a connection does that ends. */
+    void store() throws Exception {
+      List<InFlight> all = unacknowledged.stream().map(each -> row(each, false)).toList();
+      get(log.sessions().save(session, epoch, Update.of(all, all)));
+    }
+
+    /** What is stored as in flight to it. */
+    List<Long> stored() throws Exception {
+      Instant later = clock.instant().plus(Duration.ofDays(1));
+      var stored = get(log.sessions().open(session, false, later));
+      epoch = stored.epoch();
+      return stored.inFlight().stream().map(InFlight::position).toList();
     }
 
     /** It has acknowledged everything, and then says that it takes no more. */

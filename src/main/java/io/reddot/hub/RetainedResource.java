@@ -1,0 +1,105 @@
+package io.reddot.hub;
+
+import io.reddot.access.Caller;
+import io.reddot.access.Limit;
+import io.reddot.access.Limits;
+import io.reddot.log.AnsweringThreads;
+import io.reddot.log.MessageLog;
+import io.reddot.log.RetainedStore;
+import io.reddot.log.RetainedStore.Retained;
+import io.reddot.message.JsonText;
+import io.reddot.message.Problem;
+import io.reddot.message.TopicFilter;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET api/retained} and {@code DELETE api/retained?topic=FILTER}: the topics that have a
+ * retained message, whose these are and how large, and to take them away. A user sees what it has
+ * published itself, an operator everybody's, or one {@code user}'s.
+ */
+@Path("retained")
+@Produces(MediaType.APPLICATION_JSON)
+@ApplicationScoped
+public class RetainedResource {
+  private static final int MAX_LIMIT = 1_000;
+
+  @Inject private MessageLog log;
+  @Inject private Limits limits;
+  @Inject private AnsweringThreads answering;
+
+  @GET
+  public String list(
+      @DefaultValue("#") @QueryParam("topic") String topic,
+      @QueryParam("user") @Nullable String user,
+      @DefaultValue("") @QueryParam("after") String after,
+      @DefaultValue("100") @QueryParam("limit") String limit,
+      @Context SecurityContext security) {
+    Caller caller = (Caller) security.getUserPrincipal();
+    String owner = owner(caller, user);
+    TopicFilter filter = new TopicFilter(topic);
+    int most = Limit.parse(limit, MAX_LIMIT);
+    limits.read(caller);
+    RetainedStore.Page page = log.retainedStore().list(owner, filter, after, most);
+    String all =
+        page.retained().stream().map(this::json).collect(Collectors.joining(",", "[", "]"));
+    return "{\"retained\":" + all + next(page) + '}';
+  }
+
+  private static @Nullable String owner(Caller caller, @Nullable String user) {
+    if (caller.operator()) {
+      return user;
+    }
+    if (user != null && !user.equals(caller.user())) {
+      throw Problem.forbidden("You may see and take away what you have published only.");
+    }
+    return caller.user();
+  }
+
+  private String json(Retained one) {
+    return "{\"topic\":%s,\"user\":%s,\"cursor\":\"%s\",\"bytes\":%d}"
+        .formatted(
+            JsonText.quote(one.topic()),
+            JsonText.quote(one.owner()),
+            log.cursor(one.position()),
+            one.bytes());
+  }
+
+  private static String next(RetainedStore.Page page) {
+    String next = page.next();
+    return next == null ? "" : ",\"next\":" + JsonText.quote(next);
+  }
+
+  @DELETE
+  public CompletionStage<String> forget(
+      @QueryParam("topic") @Nullable String topic,
+      @QueryParam("user") @Nullable String user,
+      @DefaultValue("") @QueryParam("after") String after,
+      @Context SecurityContext security) {
+    Caller caller = (Caller) security.getUserPrincipal();
+    String owner = owner(caller, user);
+    if (topic == null) {
+      throw Problem.badRequest("'topic' says which: a topic filter, '#' for all.");
+    }
+    TopicFilter filter = new TopicFilter(topic);
+    limits.publish(caller, 1, 0); // it is written to the database
+    RetainedStore.Page page = log.retainedStore().list(owner, filter, after, MAX_LIMIT);
+    List<String> topics = page.retained().stream().map(Retained::topic).toList();
+    return log.retainedStore()
+        .forget(owner, topics)
+        .thenApplyAsync(removed -> "{\"removed\":" + removed + next(page) + '}', answering);
+  }
+}
