@@ -41,6 +41,31 @@ public final class Limiting {
   public static final Setting<Long> FAILED_LOGINS =
       rate("address.failed-logins", "failures", "5", "tokens that were no good");
 
+  public static final Setting<Long> STORED_SESSIONS =
+      kept("user.stored-sessions", "sessions", "200", "stored MQTT sessions of a user");
+
+  public static final Setting<Long> STORED_SESSION_BYTES =
+      kept(
+          "user.stored-session-bytes",
+          "bytes",
+          "1048576",
+          "the subscriptions of all stored MQTT sessions of a user");
+
+  public static final Setting<Long> USER_SHARE_GROUPS =
+      kept("user.share-groups", "groups", "100", "groups of shared subscriptions of a user");
+  public static final Setting<Long> SHARE_GROUPS =
+      kept("share-groups", "groups", "10000", "groups of shared subscriptions of all users");
+
+  public static final Setting<Long> USER_RETAINED =
+      kept("user.retained", "topics", "10000", "topics that a user has given a retained message");
+  public static final Setting<Long> RETAINED =
+      kept("retained", "topics", "100000", "topics with a retained message of all users");
+
+  public static final Setting<Long> USER_RETAINED_BYTES =
+      kept("user.retained-bytes", "bytes", "67108864", "the retained messages of a user");
+  public static final Setting<Long> RETAINED_BYTES =
+      kept("retained-bytes", "bytes", "1073741824", "the retained messages of all users");
+
   public static final Setting<Duration> BURST =
       GROUP.with(
           "reddot.limit.burst-seconds",
@@ -79,6 +104,15 @@ public final class Limiting {
         Type.integer("sessions", 0, 1_000_000_000),
         otherwise,
         meaning + "; 0: any number");
+  }
+
+  /** Of what is stored, on all nodes together. */
+  private static Setting<Long> kept(String name, String unit, String otherwise, String meaning) {
+    return GROUP.with(
+        "reddot.limit." + name,
+        Type.number(unit, 0, MOST),
+        otherwise,
+        meaning + ", on all nodes together; more are refused; 0: any number");
   }
 
   private static Setting<Long> rate(String middle, String unit, String otherwise, String meaning) {

@@ -64,6 +64,14 @@ public final class Mqtt {
           "604800",
           "how long at most a session is kept whose client is away");
 
+  public static final Setting<Duration> SHARE_REDELIVERY =
+      GROUP.with(
+          "reddot.mqtt.share-redelivery-seconds",
+          Type.seconds(0, 31_536_000),
+          "300",
+          "a member of a group has so long to acknowledge a message, then another one gets it; 0:"
+              + " for ever");
+
   public static final Setting<Integer> RECEIVE_MAXIMUM =
       GROUP.with(
           "reddot.mqtt.receive-maximum",

@@ -54,7 +54,7 @@ public record Bounds(
   }
 
   Problem tooManyGroupsInAll() {
-    return full("groups share subscriptions", allGroups, "total.share-groups");
+    return full("groups share subscriptions", allGroups, "share-groups");
   }
 
   /** It names what there is no room for, and for the administrator what to change. */

@@ -65,11 +65,11 @@ public class LogLifecycle {
         bound(config, "user.stored-sessions", usual.sessions()),
         bound(config, "user.stored-session-bytes", usual.sessionBytes()),
         bound(config, "user.share-groups", usual.groups()),
-        bound(config, "total.share-groups", usual.allGroups()),
+        bound(config, "share-groups", usual.allGroups()),
         bound(config, "user.retained", usual.retained()),
         bound(config, "user.retained-bytes", usual.retainedBytes()),
-        bound(config, "total.retained", usual.allRetained()),
-        bound(config, "total.retained-bytes", usual.allRetainedBytes()));
+        bound(config, "retained", usual.allRetained()),
+        bound(config, "retained-bytes", usual.allRetainedBytes()));
   }
 
   private static long bound(Config config, String name, long usual) {

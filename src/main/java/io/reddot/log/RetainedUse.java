@@ -181,8 +181,8 @@ final class RetainedUse {
         bounds.retainedBytes(),
         "bytes of this user",
         "user.retained-bytes");
-    refuse(allBefore.topics, all.topics, bounds.allRetained(), "topics", "total.retained");
-    refuse(allBefore.size, all.size, bounds.allRetainedBytes(), "bytes", "total.retained-bytes");
+    refuse(allBefore.topics, all.topics, bounds.allRetained(), "topics", "retained");
+    refuse(allBefore.size, all.size, bounds.allRetainedBytes(), "bytes", "retained-bytes");
   }
 
   private static void refuse(long before, long after, long bound, String what, String property) {

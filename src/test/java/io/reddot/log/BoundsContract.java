@@ -139,7 +139,7 @@ interface BoundsContract extends LogFixture {
     assertFalse(get(shares.keep("g3", "mallory/1")), "there is none");
     get(shares.seat("g1", "other", "mallory"));
     get(shares.seat("g3", "n", "bob"));
-    assertFull("total.share-groups", shares.seat("g4", "n", "bob"));
+    assertFull("share-groups", shares.seat("g4", "n", "bob"));
     get(shares.leave("g1", "n", List.of(), List.of()));
     get(shares.leave("g1", "other", List.of(), List.of()));
     get(shares.seat("g4", "n", "mallory"));
@@ -156,7 +156,7 @@ interface BoundsContract extends LogFixture {
     assertFull("user.retained", retain(log, "mallory", "d"));
     get(log.append(List.of(draft("d", "1")))); // it may publish
     get(retain(log, "bob", "d"));
-    assertFull("total.retained", retain(log, "bob", "e"));
+    assertFull("retained", retain(log, "bob", "e"));
     get(retain(log, null, "e")); // the house
     get(retain(log, "bob", "a")); // takes it over
     get(retain(log, null, "a"));
@@ -199,7 +199,7 @@ interface BoundsContract extends LogFixture {
     get(log.append(List.of(retain("mallory", "b", "x".repeat(500)))));
     assertFull("user.retained-bytes", log.append(List.of(retain("mallory", "b", "x".repeat(900)))));
     get(log.append(List.of(retain("mallory", "b", "x".repeat(400)))));
-    assertFull("total.retained-bytes", log.append(List.of(retain("bob", "c", "x".repeat(1_600)))));
+    assertFull("retained-bytes", log.append(List.of(retain("bob", "c", "x".repeat(1_600)))));
     assertCounted();
   }
 
