@@ -76,12 +76,14 @@ public class Limits {
   }
 
   /**
-   * Somebody at this address tries to say who it is.
+   * Identifies a caller at this address. The limit refuses failures only: a credential that
+   * verifies is let in, whatever its neighbours behind the same address have tried. So each
+   * credential is verified; that costs microseconds, for a ticket one read of the database, and
+   * {@link PublishedKeys} bounds how many wait for an issuer.
    *
-   * @throws Problem (429) if that has failed too often, (401) if it does now
+   * @throws Problem (401) if the credential is no good, (429) if too many were
    */
   public <T> T logIn(String address, Supplier<T> attempt) {
-    mayLogIn(address);
     try {
       return attempt.get();
     } catch (Problem problem) {
@@ -92,19 +94,14 @@ public class Limits {
     }
   }
 
-  void mayLogIn(String address) {
-    if (!address.isEmpty()) {
-      long now = nanos.getAsLong();
-      Allowance from = addresses.of(owner(address), now);
-      refuse(addresses, Limited.FAILED_LOGINS, from.peek(Limited.FAILED_LOGINS, 1, now));
-    }
-  }
-
+  /**
+   * @throws Problem (429) if that happens too often
+   */
   void failedToLogIn(String address) {
     if (!address.isEmpty()) {
       long now = nanos.getAsLong();
-      // At most one more than there are is refused here, of those that tried at the same time.
-      long unused = addresses.of(owner(address), now).take(Limited.FAILED_LOGINS, 1, now);
+      Allowance from = addresses.of(owner(address), now);
+      refuse(addresses, Limited.FAILED_LOGINS, from.take(Limited.FAILED_LOGINS, 1, now));
     }
   }
 

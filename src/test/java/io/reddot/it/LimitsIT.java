@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who asks too much over HTTP and WebSocket is told so; nobody else notices. */
 @ResourceLock(LimitedServer.SHARED)
 class LimitsIT {
+  private static final String POLL = "api/poll?topic=it/x";
   private static ServerProcess server;
 
   private final String topic = "it/" + UUID.randomUUID();
@@ -390,9 +391,33 @@ class LimitsIT {
       }
     }
     assertLimited("address.failed-logins-per-second", refused);
-    assertEquals(200, from("10.9.9.8", site().request("api/poll?topic=it/x")).statusCode());
+    assertEquals(401, from("10.9.9.8", server.site().as("guess").request(POLL)).statusCode());
     // What the client claims to be counts for nothing: the last address is the proxy's word.
-    assertEquals(429, from("10.9.9.8, " + bad, site().request("api/poll?topic=it/x")).statusCode());
+    assertEquals(
+        429, from("10.9.9.8, " + bad, server.site().as("guess").request(POLL)).statusCode());
+  }
+
+  /** An office, or a proxy that is not in {@code reddot.proxies}, is one address. */
+  @Test
+  void letsInWhoeverHasAGoodTokenHoweverManyNeighboursHaveBadOnes() throws Exception {
+    Site neighbour = server.site().as("guess");
+    while (neighbour.get(POLL).statusCode() != 429) {
+      // from this very address
+    }
+    for (Transport transport : Transport.values()) {
+      assertEquals(429, neighbour.get(POLL).statusCode());
+      Site site = site();
+      try (Subscriber one = transport.subscribe(site, site.head(), topic)) {
+        one.hello();
+        site.publish(topic, "taken");
+        assertEquals("taken", one.message().getString("data"));
+        one.closeExhausted();
+      }
+    }
+    String ticket = site().done("POST", "api/tickets", "").getString("ticket");
+    assertEquals(429, neighbour.get(POLL).statusCode());
+    HttpRequest byTicket = HttpRequest.newBuilder(site().uri(POLL + "&ticket=" + ticket)).build();
+    assertEquals(200, Site.HTTP.send(byTicket, BodyHandlers.ofString()).statusCode());
   }
 
   /** More of them than any of the servers has threads. */
