@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import io.reddot.message.Name;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -151,11 +152,11 @@ public class Authentication {
    * @throws Problem (401) if nobody is told, (403) if another site may have made the browser send
    *     it, (503) if there is no way to tell
    */
-  Caller caller(HttpServletRequest request) {
+  Caller caller(HttpServletRequest request, Gate gate) {
     Credential credential = Credentials.of(request);
     if (credential != null
         && (tokens != null || container == null || Tickets.is(credential.text()))) {
-      Caller caller = caller(credential.text());
+      Caller caller = caller(credential.text(), gate);
       if (credential.ambient()) {
         Csrf.check(request);
       }
@@ -177,17 +178,18 @@ public class Authentication {
    * database; a ticket is used up by it.
    *
    * @param credential a token or a {@linkplain Tickets ticket}
+   * @param gate where it passes unless it is known
    * @throws Problem (401) if it is no good or void, (503) if there is no way to tell
    */
-  public Caller caller(String credential) {
+  public Caller caller(String credential, Gate gate) {
     ready();
     if (Tickets.is(credential)) {
-      return placed(tickets.redeem(credential));
+      return placed(gate.pass(() -> tickets.redeem(credential)));
     }
     if (tokens == null) {
       throw Problem.unauthorized("No tokens are taken here.");
     }
-    return placed(tokens.read(credential));
+    return placed(tokens.read(credential, gate));
   }
 
   /** With the groups that it was put into; these may have to be read first. */
@@ -207,7 +209,7 @@ public class Authentication {
     if (demo == null) {
       throw Problem.unauthorized("A token is needed.");
     }
-    return caller(demoToken("guest", true));
+    return caller(demoToken("guest", true), Gate.OPEN);
   }
 
   /**
@@ -220,11 +222,7 @@ public class Authentication {
     if (demo == null) {
       throw Problem.notFound("There are no demo tokens here: this site is not in demo mode.");
     }
-    if (!Caller.level(user)) {
-      throw Problem.badRequest(
-          "A user's name has 1 to 128 characters, none of them a control character, '/', '+' or"
-              + " '#'.");
-    }
+    Name.checkLevel("The user's name", user);
     return demo.write(
         user,
         operator ? List.of(Caller.OPERATOR) : List.of(),

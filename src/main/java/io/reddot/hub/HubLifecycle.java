@@ -4,6 +4,7 @@ import io.reddot.access.Memberships;
 import io.reddot.access.Revocations;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Tail;
+import io.reddot.message.CallerLog;
 import jakarta.inject.Inject;
 import jakarta.servlet.GenericServlet;
 import jakarta.servlet.ServletRequest;
@@ -79,6 +80,7 @@ public class HubLifecycle extends GenericServlet {
       pause();
       try {
         registry.tick();
+        CallerLog.SHARED.flush();
       } catch (RuntimeException e) {
         LOGGER.log(Level.ERROR, "a session's heartbeat failed", e);
       }

@@ -154,14 +154,14 @@ class LimitsTest {
   }
 
   private Problem failsToLogIn(String address) {
-    return assertThrows(Problem.class, () -> limits.logIn(address, LimitsTest::noGood));
+    return assertThrows(Problem.class, () -> limits.logIn(address, gate -> noGood()));
   }
 
   @Test
   void refusesFailedLoginsBeyondTheirLimit() {
     assertEquals(401, failsToLogIn("192.0.2.1").status());
     assertEquals(401, failsToLogIn("192.0.2.1").status());
-    refused(() -> limits.logIn("192.0.2.1", LimitsTest::noGood), FAILED_LOGINS);
+    refused(() -> limits.logIn("192.0.2.1", gate -> noGood()), FAILED_LOGINS);
     assertEquals(401, failsToLogIn("192.0.2.2").status());
     now += 1_000_000_000;
     assertEquals(401, failsToLogIn("192.0.2.1").status());
@@ -173,9 +173,22 @@ class LimitsTest {
     for (int i = 0; i < 55; i++) {
       failsToLogIn(alice.address());
     }
-    refused(() -> limits.logIn(alice.address(), LimitsTest::noGood), FAILED_LOGINS);
-    assertSame(alice, limits.logIn(alice.address(), () -> alice));
-    refused(() -> limits.logIn(alice.address(), LimitsTest::noGood), FAILED_LOGINS);
+    refused(() -> limits.logIn(alice.address(), gate -> noGood()), FAILED_LOGINS);
+    assertSame(alice, limits.logIn(alice.address(), gate -> alice));
+    refused(() -> limits.logIn(alice.address(), gate -> noGood()), FAILED_LOGINS);
+  }
+
+  /** Verifying costs something, so a flood of bad tokens is verified a few at a time. */
+  @Test
+  void verifiesForAnAddressThatHasFailedTooOftenOneAfterTheOther() throws Exception {
+    assertSame(Gate.OPEN, limits.logIn(alice.address(), gate -> gate));
+    failsToLogIn(alice.address());
+    failsToLogIn(alice.address());
+    Gate narrow = limits.logIn(alice.address(), gate -> gate);
+    assertNotEquals(Gate.OPEN, narrow);
+    assertSame(narrow, limits.logIn(bob.address(), gate -> gate));
+    assertSame(Gate.OPEN, limits.logIn(carol.address(), gate -> gate));
+    assertSame(alice, narrow.pass(() -> alice));
   }
 
   @ParameterizedTest
@@ -204,13 +217,13 @@ class LimitsTest {
       failsToLogIn("2001:db8:" + Integer.toHexString(i >> 16) + ":" + (i & 0xffff) + "::1");
       failsToLogIn("10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255));
     }
-    refused(() -> limits.logIn("192.0.2.1", LimitsTest::noGood), FAILED_LOGINS);
+    refused(() -> limits.logIn("192.0.2.1", gate -> noGood()), FAILED_LOGINS);
     assertTrue(limits.remembered() <= REMEMBERED, limits.remembered() + " are remembered");
     // Newcomers share what is left; once the flood is over, everybody counts for itself again.
     now += 3_000_000_000L;
     assertEquals(401, failsToLogIn("203.0.113.1").status());
     assertEquals(401, failsToLogIn("203.0.113.1").status());
-    refused(() -> limits.logIn("203.0.113.1", LimitsTest::noGood), FAILED_LOGINS);
+    refused(() -> limits.logIn("203.0.113.1", gate -> noGood()), FAILED_LOGINS);
     assertEquals(401, failsToLogIn("203.0.113.2").status());
     assertTrue(limits.remembered() < 10, limits.remembered() + " are remembered");
   }
@@ -245,10 +258,10 @@ class LimitsTest {
       none.identify(alice);
       none.enter(alice);
       none.read(alice);
-      none.logIn("192.0.2.1", () -> alice);
+      none.logIn("192.0.2.1", gate -> alice);
       assertEquals(
           401,
-          assertThrows(Problem.class, () -> none.logIn("192.0.2.1", LimitsTest::noGood)).status());
+          assertThrows(Problem.class, () -> none.logIn("192.0.2.1", gate -> noGood())).status());
     }
   }
 }
