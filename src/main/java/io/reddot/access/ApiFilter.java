@@ -1,6 +1,7 @@
 package io.reddot.access;
 
 import io.reddot.http.Answer;
+import io.reddot.message.CallerLog;
 import io.reddot.message.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door: every call under {@code api/}, WebSocket handshakes included, comes through here with
@@ -59,19 +61,25 @@ public class ApiFilter extends HttpFilter {
         chain.doFilter(request, response); // it was let in, and its body is there now
         return;
       }
-      if (origins.answers(request, response)) {
+      Route route = Routes.of(request);
+      if (origins.answers(request, response, route) || isAboutMethods(request, response, route)) {
         return;
       }
       authentication.ready(); // unconfigured, nobody gets further, with a token or without
       RequestSize.check(request);
+      RequestPath.check(request);
+      Query.check(request.getQueryString());
       Accepted.check(request);
       String address = proxies.client(request);
-      if (open(request)) {
+      if (route != null && isOpen(request, route)) {
         UnaskedBody.refuse(request);
         chain.doFilter(visitor(request, address), response);
       } else {
         Caller caller = caller(request, address);
         Answer.owe(response, caller.user());
+        if (route == null) {
+          throw Problem.notFound(ErrorServlet.detail(404));
+        }
         bodies.await(
             caller.user(),
             address,
@@ -85,7 +93,13 @@ public class ApiFilter extends HttpFilter {
       if (e instanceof IOException || response.isCommitted()) {
         throw e; // the client left, or there is no way to answer any more
       }
-      LOGGER.log(Level.ERROR, "unexpected failure at " + request.getRequestURI(), e);
+      CallerLog.SHARED.log(
+          LOGGER,
+          Level.ERROR,
+          "unexpected failure",
+          e.getClass().getName(),
+          request.getRequestURI(),
+          e);
       refusals.answer(
           request,
           response,
@@ -107,7 +121,7 @@ public class ApiFilter extends HttpFilter {
 
   private Caller caller(HttpServletRequest request, String address) {
     return limits
-        .logIn(address, () -> authentication.caller(request))
+        .logIn(address, gate -> authentication.caller(request, gate))
         .on(device(request))
         .at(address);
   }
@@ -117,12 +131,33 @@ public class ApiFilter extends HttpFilter {
     return agent == null ? "" : agent;
   }
 
-  /** What may be called without a token; whoever answers there checks for itself. */
-  private static boolean open(HttpServletRequest request) {
-    // An MQTT client says who it is in its CONNECT; no cookie is ever looked at for it.
-    return isMqtt(request)
-        || is(request, "demo/token")
-        || (is(request, "cookie") && request.getMethod().equals("DELETE"));
+  /**
+   * Answers which methods there are.
+   *
+   * @return whether that was all
+   * @throws Problem (405) if the request's is none of them
+   */
+  private static boolean isAboutMethods(
+      HttpServletRequest request, HttpServletResponse response, @Nullable Route route) {
+    String method = request.getMethod();
+    if (route == null || (route.allows(method) && !method.equals("OPTIONS"))) {
+      return false;
+    }
+    response.setHeader("Allow", route.allow());
+    if (!method.equals("OPTIONS")) {
+      throw new Problem(405, ErrorServlet.detail(405));
+    }
+    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    return true;
+  }
+
+  /**
+   * Whether it may be called without a token; the code behind it checks for itself. Only if it is
+   * written as it should be: JAX-RS reads the path once more, and could find something else.
+   */
+  private static boolean isOpen(HttpServletRequest request, Route route) {
+    return route.open().contains(request.getMethod())
+        && request.getRequestURI().equals(request.getContextPath() + route.path());
   }
 
   /** An MQTT client needs no token if the demo admits it; who it is then, the principal says. */

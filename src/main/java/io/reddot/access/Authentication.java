@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import io.reddot.message.Name;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -151,14 +152,14 @@ public class Authentication {
    * @throws Problem (401) if nobody is told, (403) if another site may have made the browser send
    *     it, (503) if there is no way to tell
    */
-  Caller caller(HttpServletRequest request) {
+  Caller caller(HttpServletRequest request, Gate gate) {
     Credential credential = Credentials.of(request);
     if (credential != null
         && (tokens != null || container == null || Tickets.is(credential.text()))) {
       Caller caller =
           Tickets.is(credential.text()) && ApiFilter.is(request, "sse")
-              ? stream(request, credential.text())
-              : caller(credential.text());
+              ? stream(request, credential.text(), gate)
+              : caller(credential.text(), gate);
       if (credential.ambient()) {
         Csrf.check(request);
       }
@@ -180,23 +181,24 @@ public class Authentication {
    * database; a ticket is used up by it.
    *
    * @param credential a token or a {@linkplain Tickets ticket}
+   * @param gate where it passes unless it is known
    * @throws Problem (401) if it is no good or void, (503) if there is no way to tell
    */
-  public Caller caller(String credential) {
+  public Caller caller(String credential, Gate gate) {
     ready();
     if (Tickets.is(credential)) {
-      return placed(tickets.redeem(credential));
+      return placed(gate.pass(() -> tickets.redeem(credential)));
     }
     if (tokens == null) {
       throw Problem.unauthorized("No tokens are taken here.");
     }
-    return placed(tokens.read(credential));
+    return placed(tokens.read(credential, gate));
   }
 
   /** Whom a ticket lets in on a stream, which is told how it comes back. */
-  private Caller stream(HttpServletRequest request, String ticket) {
+  private Caller stream(HttpServletRequest request, String ticket, Gate gate) {
     ready();
-    Tickets.Stream stream = tickets.open(ticket, Credentials.streamKey(request));
+    Tickets.Stream stream = gate.pass(() -> tickets.open(ticket, Credentials.streamKey(request)));
     request.setAttribute(Tickets.KEY, stream.key());
     return placed(stream.caller());
   }
@@ -218,7 +220,7 @@ public class Authentication {
     if (demo == null) {
       throw Problem.unauthorized("A token is needed.");
     }
-    return caller(demoToken("guest", true));
+    return caller(demoToken("guest", true), Gate.OPEN);
   }
 
   /**
@@ -231,11 +233,7 @@ public class Authentication {
     if (demo == null) {
       throw Problem.notFound("There are no demo tokens here: this site is not in demo mode.");
     }
-    if (!Caller.level(user)) {
-      throw Problem.badRequest(
-          "A user's name has 1 to 128 characters, none of them a control character, '/', '+' or"
-              + " '#'.");
-    }
+    Name.checkLevel("The user's name", user);
     return demo.write(
         user,
         operator ? List.of(Caller.OPERATOR) : List.of(),

@@ -1,6 +1,7 @@
 package io.reddot.access;
 
 import io.reddot.message.Message;
+import io.reddot.message.Name;
 import io.reddot.message.Problem;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
@@ -36,7 +37,6 @@ public record Caller(
     String address)
     implements Principal {
   public static final String OPERATOR = "operator";
-  private static final int MAX_LENGTH = 128;
 
   /** As long as an MQTT client's id may be. */
   private static final int MAX_DEVICE = 256;
@@ -55,10 +55,10 @@ public record Caller(
       List<TopicFilter> subscribe,
       List<TopicFilter> publish,
       Validity validity) {
-    if (!level(user)) {
-      throw Problem.unauthorized(
-          "Who you say you are cannot be a user here: the name must have 1 to 128 characters, none"
-              + " of them a control character, '/', '+' or '#'.");
+    try {
+      Name.checkLevel("The token's user", user);
+    } catch (Problem bad) {
+      throw Problem.unauthorized(bad.detail());
     }
     List<TopicFilter> reads = new ArrayList<>(subscribe);
     List<TopicFilter> writes = new ArrayList<>(publish);
@@ -211,17 +211,6 @@ public record Caller(
    * Whether {@code name} is one level of a topic, no more: a wildcard here would open every inbox.
    */
   public static boolean level(String name) {
-    return !name.isEmpty()
-        && name.length() <= MAX_LENGTH
-        && name.chars()
-            .noneMatch(
-                c ->
-                    c == '/'
-                        || c == '+'
-                        || c == '#'
-                        || Character.isISOControl(c)
-                        || c == 0x2028
-                        || c == 0x2029
-                        || Character.isSurrogate((char) c));
+    return Name.isLevel(name);
   }
 }

@@ -60,11 +60,8 @@ public class CookieResource {
         .build();
   }
 
-  /** Whether the browser speaks TLS, be it with a proxy before us. */
   private static boolean https(HttpServletRequest request) {
     String origin = request.getHeader("Origin");
-    return request.isSecure()
-        || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"))
-        || (origin != null && origin.startsWith("https:"));
+    return Https.isSpoken(request) || (origin != null && origin.startsWith("https:"));
   }
 }

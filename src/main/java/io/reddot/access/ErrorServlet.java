@@ -36,7 +36,12 @@ public class ErrorServlet extends HttpServlet {
     request.getRequestDispatcher(PAGE).forward(shown(request), response);
   }
 
+  /** What the container refuses before any filter is known by the path that was sent only. */
   private static boolean api(HttpServletRequest request) {
+    Boolean marked = Routes.marked(request);
+    if (marked != null) {
+      return marked;
+    }
     return request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri
         && uri.startsWith(request.getContextPath() + "/api/");
   }

@@ -3,6 +3,7 @@ package io.reddot.access;
 import io.reddot.http.Answer;
 import io.reddot.http.Answers;
 import io.reddot.http.Pipelined;
+import io.reddot.message.CallerLog;
 import io.reddot.message.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
@@ -40,7 +41,8 @@ public class FrontFilter extends HttpFilter {
   private static final String PERMISSIONS =
       "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
-  private static final Set<String> STREAMS = Set.of("/api/sse", "/api/iframe");
+  /** What both containers call the servlets that serve files and pages. */
+  private static final Set<String> CONTAINERS = Set.of("default", "jsp");
 
   @Inject private transient Origins origins;
   @Inject private transient Answers answers;
@@ -59,6 +61,9 @@ public class FrontFilter extends HttpFilter {
     if (request.getDispatcherType() == DispatcherType.ASYNC) {
       goOn(request, response, chain);
       return;
+    }
+    if (request.getDispatcherType() == DispatcherType.REQUEST) {
+      Routes.mark(request);
     }
     tellBrowsers(request, response);
     if (request.getDispatcherType() == DispatcherType.ERROR) {
@@ -92,7 +97,7 @@ public class FrontFilter extends HttpFilter {
   private void go(HttpServletRequest request, Answer answer, FilterChain chain)
       throws IOException, ServletException {
     boolean http2 = UnreadBody.isHttp2(request);
-    if (http2 && !UnaskedBody.isApi(request.getServletPath())) {
+    if (http2 && !Routes.isApi(request.getServletPath())) {
       bodies.await("", proxies.client(request), answer.request(), answer, chain);
       return;
     }
@@ -116,7 +121,7 @@ public class FrontFilter extends HttpFilter {
 
   private static void pass(HttpServletRequest request, Answer answer, FilterChain chain)
       throws IOException, ServletException {
-    if (UnaskedBody.isApi(request.getServletPath())) {
+    if (Routes.isApi(request.getServletPath())) {
       chain.doFilter(request, answer);
     } else {
       page(request, answer, chain);
@@ -125,31 +130,65 @@ public class FrontFilter extends HttpFilter {
 
   private static void page(HttpServletRequest request, Answer answer, FilterChain chain) {
     answer.begin();
+    if (!allowed(request, answer)) {
+      return;
+    }
     try {
       chain.doFilter(request, answer);
     } catch (IOException | ServletException | RuntimeException e) {
-      LOGGER.log(Level.ERROR, "unexpected failure at " + request.getRequestURI(), e);
+      CallerLog.SHARED.log(
+          LOGGER,
+          Level.ERROR,
+          "unexpected failure",
+          e.getClass().getName(),
+          request.getRequestURI(),
+          e);
       answer.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
     }
   }
 
+  /**
+   * Whether the servlet behind it may decide; else it is answered. The application of somebody else
+   * in the WAR knows its own methods, but TRACE shows a page's script what it must not see.
+   */
+  private static boolean allowed(HttpServletRequest request, Answer answer) {
+    String method = request.getMethod();
+    Route route = Routes.of(request);
+    boolean others = Routes.PAGE.equals(route) && !isContainers(request) && !method.equals("TRACE");
+    if (route == null || others || (route.allows(method) && !method.equals("OPTIONS"))) {
+      return true;
+    }
+    answer.setHeader("Allow", route.allow());
+    if (method.equals("OPTIONS")) {
+      answer.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    } else {
+      answer.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+    }
+    return false;
+  }
+
+  private static boolean isContainers(HttpServletRequest request) {
+    String servlet = request.getHttpServletMapping().getServletName();
+    return servlet == null || servlet.isEmpty() || CONTAINERS.contains(servlet);
+  }
+
   /** Whether it is written as it comes; see {@code transport}. */
   private static boolean isStream(HttpServletRequest request) {
-    String info = request.getPathInfo();
-    String path = request.getServletPath() + (info == null ? "" : info);
-    return STREAMS.contains(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    Route route = Routes.of(request);
+    return route != null && route.stream();
   }
 
   private void tellBrowsers(HttpServletRequest request, HttpServletResponse response) {
-    String path = request.getRequestURI().substring(request.getContextPath().length());
-    if (path.startsWith("/api/")) {
+    String path = request.getServletPath(); // of the page that is shown, not of what was asked for
+    boolean error = request.getDispatcherType() == DispatcherType.ERROR;
+    if (!error && Routes.isApi(path)) {
       return;
     }
     response.setHeader("Content-Security-Policy", POLICY);
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
     response.setHeader("Permissions-Policy", PERMISSIONS);
-    if (path.startsWith("/js/")) {
+    if (path.equals("/js")) {
       origins.shareFile(request, response);
     }
   }

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -30,9 +30,16 @@ public class Limits {
   /** What is ours of an IPv6 address: its owner has all of the network. */
   private static final int NETWORK_BYTES = 8;
 
+  /** WildFly has sixteen threads for each processor, Payara two hundred in all. */
+  private static final int SUSPECTS_WAITING = 8;
+
   private final Allowances users;
   private final Allowances addresses;
   private final LongSupplier nanos;
+
+  /** Half of the processors go on with what others want. */
+  private final Gate suspects =
+      new NarrowGate(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), SUSPECTS_WAITING);
 
   /** For the client proxy only. */
   @SuppressWarnings("NullAway")
@@ -76,14 +83,17 @@ public class Limits {
   }
 
   /**
-   * Somebody at this address tries to say who it is.
+   * Identifies a caller at this address. The limit refuses failures only: a credential that
+   * verifies is let in, whatever its neighbours behind the same address have tried. So each
+   * credential is verified; from an address of which too many have failed, one after the other
+   * ({@link NarrowGate}).
    *
-   * @throws Problem (429) if that has failed too often, (401) if it does now
+   * @throws Problem (401) if the credential is no good, (429) if too many were, (503) if too many
+   *     are being checked
    */
-  public <T> T logIn(String address, Supplier<T> attempt) {
-    mayLogIn(address);
+  public <T> T logIn(String address, Function<Gate, T> attempt) {
     try {
-      return attempt.get();
+      return attempt.apply(hasFailedTooOften(address) ? suspects : Gate.OPEN);
     } catch (Problem problem) {
       if (problem.status() == 401) {
         failedToLogIn(address);
@@ -92,19 +102,22 @@ public class Limits {
     }
   }
 
-  void mayLogIn(String address) {
-    if (!address.isEmpty()) {
-      long now = nanos.getAsLong();
-      Allowance from = addresses.of(owner(address), now);
-      refuse(addresses, Limited.FAILED_LOGINS, from.peek(Limited.FAILED_LOGINS, 1, now));
+  private boolean hasFailedTooOften(String address) {
+    if (address.isEmpty()) {
+      return false;
     }
+    long now = nanos.getAsLong();
+    return addresses.of(owner(address), now).peek(Limited.FAILED_LOGINS, 1, now) > 0;
   }
 
+  /**
+   * @throws Problem (429) if that happens too often
+   */
   void failedToLogIn(String address) {
     if (!address.isEmpty()) {
       long now = nanos.getAsLong();
-      // At most one more than there are is refused here, of those that tried at the same time.
-      long unused = addresses.of(owner(address), now).take(Limited.FAILED_LOGINS, 1, now);
+      Allowance from = addresses.of(owner(address), now);
+      refuse(addresses, Limited.FAILED_LOGINS, from.take(Limited.FAILED_LOGINS, 1, now));
     }
   }
 

@@ -32,7 +32,9 @@ public class Origins {
   private static final Pattern ORIGIN =
       Pattern.compile("(https?)://([a-z0-9._-]+|\\[[0-9a-f:.]+])(?::(\\d{1,5}))?");
 
+  /** Where there is nothing, so that a script can read the 404. */
   private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
+
   private static final String HEADERS =
       "Authorization, Content-Type, If-None-Match, Last-Event-ID, " + Csrf.HEADER;
 
@@ -87,10 +89,11 @@ public class Origins {
    * Lets the request pass if no foreign page makes it, and says to a listed one's browser that its
    * script may read the answer.
    *
+   * @param route what is asked for; null: nothing that is there
    * @return whether that was all: a preflight, which is answered now
    * @throws Problem (403) if a foreign page makes it
    */
-  public boolean answers(HttpServletRequest request, HttpServletResponse response) {
+  boolean answers(HttpServletRequest request, HttpServletResponse response, @Nullable Route route) {
     response.addHeader("Vary", "Origin");
     String origin = request.getHeader("Origin");
     if (origin == null) {
@@ -102,7 +105,7 @@ public class Origins {
         request.getMethod().equals("OPTIONS")
             && request.getHeader("Access-Control-Request-Method") != null;
     if (preflight) {
-      response.setHeader("Access-Control-Allow-Methods", METHODS);
+      response.setHeader("Access-Control-Allow-Methods", route == null ? METHODS : route.allow());
       response.setHeader("Access-Control-Allow-Headers", HEADERS);
       response.setHeader("Access-Control-Max-Age", REMEMBERED);
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
@@ -141,11 +144,12 @@ public class Origins {
 
   /**
    * Whether the page is one of our own: of the host and port that the request names. The scheme
-   * counts only where we see TLS ourselves: behind a proxy that ends it we see plain HTTP.
+   * counts where the browser speaks TLS, with us or with a proxy that says so: a page without it
+   * may be anybody's on the way.
    */
   private static boolean own(String origin, HttpServletRequest request) {
     String host = request.getHeader("Host"); // HTTP/1.0 needs none
-    if (host == null || (request.isSecure() && !origin.startsWith("https:"))) {
+    if (host == null || (Https.isSpoken(request) && !origin.startsWith("https:"))) {
       return false;
     }
     String scheme = origin.startsWith("https:") ? "https://" : "http://";

@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import io.reddot.message.CallerLog;
 import io.reddot.message.Problem;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -21,7 +22,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     if (cause instanceof WebApplicationException refused) {
       return refused(refused.getResponse());
     }
-    LOGGER.log(Level.ERROR, "unexpected failure", cause);
+    CallerLog.SHARED.log(
+        LOGGER, Level.ERROR, "unexpected failure", cause.getClass().getName(), "", cause);
     return response(new Problem(500, "Something went wrong on the server; it has been logged."))
         .build();
   }

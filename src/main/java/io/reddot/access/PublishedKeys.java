@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -51,6 +52,9 @@ final class PublishedKeys {
 
   private static final int MAX_BYTES = 256 * 1024;
 
+  /** How many wait at once while the issuer is asked for a key that is not known. */
+  static final int WAITING = 16;
+
   /** RFC 7518, section 3.3. */
   private static final int MIN_RSA_BITS = 2048;
 
@@ -58,6 +62,7 @@ final class PublishedKeys {
   private final InstantSource clock;
   private final JWKSetSource<SecurityContext> source;
   private final AtomicBoolean failing = new AtomicBoolean();
+  private final Semaphore waiting = new Semaphore(WAITING);
 
   /**
    * @param refreshing runs what fetches the set before it is too old
@@ -150,14 +155,27 @@ final class PublishedKeys {
     return keys;
   }
 
-  /** What the issuer says now, if it may be asked again already; else {@code set}. */
+  /**
+   * What the issuer says now, if it may be asked again already; else {@code set}.
+   *
+   * <p>Threat: made-up key names, each of which waits for an issuer that is slow. They would hold
+   * all of the container's threads.
+   *
+   * @throws Problem (503) if too many wait already
+   */
   private JWKSet newer(JWKSet set) {
+    if (!waiting.tryAcquire()) {
+      throw Problem.unavailable(
+          "The token's key is not known yet, and the issuer is being asked for it: try again.");
+    }
     try {
       return source.getJWKSet(
           JWKSetCacheRefreshEvaluator.referenceComparison(set), clock.millis(), null);
     } catch (KeySourceException e) {
       LOGGER.log(Level.DEBUG, "no newer keys", e);
       return set;
+    } finally {
+      waiting.release();
     }
   }
 

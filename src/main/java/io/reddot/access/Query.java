@@ -1,8 +1,6 @@
 package io.reddot.access;
 
 import io.reddot.message.Problem;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +21,7 @@ public final class Query {
 
   /**
    * @param raw as it was sent, percent-encoded; null if there is none
-   * @throws Problem (400) if it is not percent-encoded
+   * @throws Problem (400) if it is not percent-encoded UTF-8
    */
   public static Query parse(@Nullable String raw) {
     Map<String, List<String>> parameters = new HashMap<>();
@@ -38,12 +36,31 @@ public final class Query {
     return new Query(parameters);
   }
 
-  private static String decode(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw Problem.badRequest("The query is not percent-encoded.");
+  /**
+   * Refuses what JAX-RS would replace: it reads {@code %ff} as another character.
+   *
+   * @throws Problem (400) if it is not percent-encoded UTF-8
+   */
+  static void check(@Nullable String raw) {
+    if (raw != null) {
+      String unused = decode(raw);
     }
+  }
+
+  private static String decode(String text) {
+    return Escapes.decode("query", text, true);
+  }
+
+  /**
+   * The value of a parameter that a call needs.
+   *
+   * @throws Problem (400) if it was left out
+   */
+  public static String needed(String name, @Nullable String value) {
+    if (value == null || value.isEmpty()) {
+      throw Problem.badRequest("The query names no '" + name + "'.");
+    }
+    return value;
   }
 
   /** The first parameter of that name, or null. */

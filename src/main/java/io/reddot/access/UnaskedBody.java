@@ -18,15 +18,10 @@ final class UnaskedBody {
    * @throws Problem (400) if there is one
    */
   static void check(HttpServletRequest request) throws IOException {
-    boolean asked = request.getMethod().equals(WITH_BODY) && isApi(request.getServletPath());
+    boolean asked = request.getMethod().equals(WITH_BODY) && Routes.isApi(request.getServletPath());
     if (!asked) {
       refuse(request);
     }
-  }
-
-  /** As {@code web.xml} maps the door. */
-  static boolean isApi(String path) {
-    return path.equals("/api") || path.startsWith("/api/");
   }
 
   /**

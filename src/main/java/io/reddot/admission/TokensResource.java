@@ -4,8 +4,10 @@ import io.reddot.access.Body;
 import io.reddot.access.Caller;
 import io.reddot.access.JsonData;
 import io.reddot.access.Limits;
+import io.reddot.access.Query;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.JsonText;
+import io.reddot.message.Name;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -15,6 +17,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
@@ -43,6 +46,14 @@ public class TokensResource {
   @Inject private AnsweringThreads answering;
   @Inject private Limits limits;
 
+  /** Of any id; a path cannot have each. */
+  @POST
+  @Path("revoke")
+  public CompletionStage<String> revokeNamed(
+      @QueryParam("id") @Nullable String id, InputStream body, @Context SecurityContext security) {
+    return revoke(Query.needed("id", id), body, security);
+  }
+
   @POST
   @Path("{id:.+}/revoke")
   public CompletionStage<String> revoke(
@@ -51,12 +62,7 @@ public class TokensResource {
     if (!caller.operator()) {
       throw Problem.forbidden("Only operators revoke tokens.");
     }
-    if (id.length() > MAX_ID
-        || id.chars().anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
-      throw Problem.badRequest(
-          "A token's id has at most %d characters, none of them a control character."
-              .formatted(MAX_ID));
-    }
+    Name.check("The token's id", id, MAX_ID);
     limits.publish(caller, 1, 0); // it is written to the database
     return revocations
         .revoke(id, expiresAt(Body.read(body, BODY_BYTES)), caller.user())

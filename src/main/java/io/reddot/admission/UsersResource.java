@@ -2,8 +2,10 @@ package io.reddot.admission;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
+import io.reddot.access.Query;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.JsonText;
+import io.reddot.message.Name;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,10 +13,12 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST api/users/{user}/disconnect}, for operators: all tokens of the user that were issued
@@ -28,6 +32,14 @@ public class UsersResource {
   @Inject private AnsweringThreads answering;
   @Inject private Limits limits;
 
+  /** Of any name; a path cannot have each, such as {@code CORP\alice} on Payara. */
+  @POST
+  @Path("disconnect")
+  public CompletionStage<String> disconnectNamed(
+      @QueryParam("user") @Nullable String user, @Context SecurityContext security) {
+    return disconnect(Query.needed("user", user), security);
+  }
+
   @POST
   @Path("{user}/disconnect")
   public CompletionStage<String> disconnect(
@@ -36,11 +48,7 @@ public class UsersResource {
     if (!caller.operator()) {
       throw Problem.forbidden("Only operators disconnect users.");
     }
-    if (!Caller.level(user)) {
-      throw Problem.badRequest(
-          "A user's name has 1 to 128 characters, none of them a control character, '/', '+' or"
-              + " '#'.");
-    }
+    Name.checkLevel("The user's name", user);
     limits.publish(caller, 1, 0); // it is written to the database
     return revocations
         .disconnect(user, caller.user())

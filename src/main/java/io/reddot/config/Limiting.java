@@ -39,7 +39,11 @@ public final class Limiting {
   public static final Setting<Long> ADDRESS_READS = rate("address.reads", "reads", "2000", READ);
 
   public static final Setting<Long> FAILED_LOGINS =
-      rate("address.failed-logins", "failures", "5", "tokens that were no good");
+      rate(
+          "address.failed-logins",
+          "failures",
+          "5",
+          "tokens that were no good; more are answered 429, and a good one is let in all the same");
 
   public static final Setting<Long> STORED_SESSIONS =
       kept("user.stored-sessions", "sessions", "200", "stored MQTT sessions of a user");

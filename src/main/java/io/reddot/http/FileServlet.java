@@ -63,9 +63,9 @@ public class FileServlet extends HttpServlet {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
-    response.setHeader("ETag", file.etag);
+    response.setHeader("ETag", '"' + file.etag + '"');
     response.setHeader("Cache-Control", "no-cache"); // kept, but asked for whether it is the same
-    if (isKnown(request.getHeader("If-None-Match"), file.etag)) {
+    if (EntityTags.of(request).matches(file.etag)) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;
     }
@@ -87,9 +87,7 @@ public class FileServlet extends HttpServlet {
       byte[] bytes = in.readAllBytes();
       File found =
           new File(
-              bytes,
-              withCharset(type == null ? "application/octet-stream" : type),
-              '"' + hash(bytes) + '"');
+              bytes, withCharset(type == null ? "application/octet-stream" : type), hash(bytes));
       files.put(path, found);
       return found;
     }
@@ -107,10 +105,5 @@ public class FileServlet extends HttpServlet {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
-  }
-
-  /** A proxy that compresses may have made it a weak one. */
-  private static boolean isKnown(@Nullable String header, String etag) {
-    return header != null && (header.equals("*") || header.contains(etag));
   }
 }

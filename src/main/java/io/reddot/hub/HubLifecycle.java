@@ -4,6 +4,7 @@ import io.reddot.access.Memberships;
 import io.reddot.access.Revocations;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Tail;
+import io.reddot.message.CallerLog;
 import io.reddot.message.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.GenericServlet;
@@ -90,6 +91,7 @@ public class HubLifecycle extends GenericServlet {
     while (stopped.getCount() > 0) {
       try {
         registry.tick();
+        CallerLog.SHARED.flush();
       } catch (RuntimeException e) {
         failed("a session's heartbeat failed", e);
       }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET api/presence} and {@code GET api/presence/{user}}: who is online on this node, with
@@ -32,8 +34,15 @@ public class PresenceResource {
   @Inject private SessionRegistry registry;
   @Inject private Limits limits;
 
+  /**
+   * @param user by name, where a path cannot have it
+   */
   @GET
-  public String everybody(@Context SecurityContext security) {
+  public String everybody(
+      @QueryParam("user") @Nullable String user, @Context SecurityContext security) {
+    if (user != null) {
+      return one(user, security);
+    }
     Caller caller = (Caller) security.getUserPrincipal();
     limits.read(caller); // all sessions are looked at
     Map<String, List<Session>> online =
@@ -42,7 +51,7 @@ public class PresenceResource {
             .filter(session -> caller.operator() || session.user().equals(caller.user()))
             .collect(Collectors.groupingBy(Session::user, TreeMap::new, Collectors.toList()));
     JsonArrayBuilder users = Json.createArrayBuilder();
-    online.forEach((user, sessions) -> users.add(user(user, sessions)));
+    online.forEach((name, sessions) -> users.add(user(name, sessions)));
     return Json.createObjectBuilder().add("users", users).build().toString();
   }
 

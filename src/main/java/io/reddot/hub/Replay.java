@@ -1,6 +1,7 @@
 package io.reddot.hub;
 
 import io.reddot.log.MessageLog;
+import io.reddot.message.CallerLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.StartAfter;
 import io.reddot.session.Envelope;
@@ -96,7 +97,8 @@ final class Replay implements Runnable {
         step();
       }
     } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "could not replay to session " + session.id(), e);
+      CallerLog.SHARED.log(
+          LOGGER, Level.ERROR, "could not replay", session.user(), "session " + session.id(), e);
       session.goodbye(Goodbye.FAILED);
     }
   }

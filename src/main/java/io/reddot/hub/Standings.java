@@ -3,6 +3,7 @@ package io.reddot.hub;
 import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
 import io.reddot.access.Revocations;
+import io.reddot.message.CallerLog;
 import io.reddot.message.Control;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
@@ -93,7 +94,8 @@ final class Standings {
     try {
       return renew(member.session(), CallerJson.parse(message.data()), message.position());
     } catch (Problem problem) {
-      LOGGER.log(Level.INFO, "session {0} goes on as it was: {1}", id, problem.detail());
+      String by = String.valueOf(message.sender());
+      CallerLog.SHARED.log(LOGGER, Level.INFO, "a session goes on as it was", by, problem.detail());
     } catch (RuntimeException e) {
       LOGGER.log(Level.ERROR, "could not renew session " + id, e); // nobody else waits for it
     }

@@ -5,6 +5,7 @@ import io.reddot.access.Limits;
 import io.reddot.log.InboxStore;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
+import io.reddot.message.Name;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -96,11 +97,7 @@ public class Groups {
       throw Problem.forbidden("Only operators see and change who is in a group.");
     }
     for (String name : names) {
-      if (!Caller.level(name)) {
-        throw Problem.badRequest(
-            "The name of a group or a user has 1 to 128 characters, none of them a control"
-                + " character, '/', '+' or '#'.");
-      }
+      Name.checkLevel("The name of a group or a user", name);
     }
   }
 }

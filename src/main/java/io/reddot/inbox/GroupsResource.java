@@ -2,6 +2,7 @@ package io.reddot.inbox;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Limit;
+import io.reddot.access.Query;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET api/groups}: all of them for an operator, its own for everybody else. {@code GET
@@ -50,6 +52,35 @@ public class GroupsResource {
     }
     Map<String, Long> own = groups.of(caller); // never more than a page
     return InboxJson.numbered("groups", "group", "since", own, own.size(), this::since);
+  }
+
+  /** Of any names; a path cannot have each. */
+  @GET
+  @Path("members")
+  public String membersOf(
+      @QueryParam("group") @Nullable String group,
+      @DefaultValue("") @QueryParam("after") String after,
+      @DefaultValue("100") @QueryParam("limit") String limit,
+      @Context SecurityContext security) {
+    return members(Query.needed("group", group), after, limit, security);
+  }
+
+  @PUT
+  @Path("members")
+  public CompletionStage<String> joinNamed(
+      @QueryParam("group") @Nullable String group,
+      @QueryParam("user") @Nullable String user,
+      @Context SecurityContext security) {
+    return join(Query.needed("group", group), Query.needed("user", user), security);
+  }
+
+  @DELETE
+  @Path("members")
+  public CompletionStage<String> leaveNamed(
+      @QueryParam("group") @Nullable String group,
+      @QueryParam("user") @Nullable String user,
+      @Context SecurityContext security) {
+    return leave(Query.needed("group", group), Query.needed("user", user), security);
   }
 
   @GET

@@ -1,5 +1,6 @@
 package io.reddot.log;
 
+import io.reddot.message.CallerLog;
 import io.reddot.message.Draft;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
@@ -82,7 +83,12 @@ final class JdbcScheduleStore implements ScheduleStore {
   private static void send(Transaction transaction, Draft draft) throws SQLException {
     Instant expiresAt = draft.expiresAt();
     if (expiresAt != null && !expiresAt.isAfter(transaction.now())) {
-      LOGGER.log(Level.INFO, "expired before it could be sent: message " + draft.id());
+      CallerLog.SHARED.log(
+          LOGGER,
+          Level.INFO,
+          "expired before it could be sent",
+          String.valueOf(draft.sender()),
+          "message " + draft.id());
       return;
     }
     try {
@@ -90,7 +96,12 @@ final class JdbcScheduleStore implements ScheduleStore {
     } catch (Problem taken) {
       // Only a node of an older version does not ask whether an id waits. Kept, it would hold up
       // all that come after it.
-      LOGGER.log(Level.ERROR, "could not be sent and was dropped: " + taken.detail());
+      CallerLog.SHARED.log(
+          LOGGER,
+          Level.ERROR,
+          "could not be sent and was dropped",
+          String.valueOf(draft.sender()),
+          taken.detail());
     }
   }
 

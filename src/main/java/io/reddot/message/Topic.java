@@ -91,25 +91,11 @@ public final class Topic {
           "The %s has %,d characters; at most %,d are allowed."
               .formatted(what, name.length(), MAX_LENGTH));
     }
-    int levels = 1;
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c == '/') {
-        levels++;
-      } else if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-        throw Problem.badRequest(
-            "The %s has a control character (U+%04X) at index %d.".formatted(what, (int) c, i));
-      } else if (Character.isSurrogate(c)) {
-        if (!Character.isHighSurrogate(c)
-            || i + 1 == name.length()
-            || !Character.isLowSurrogate(name.charAt(i + 1))) {
-          throw Problem.badRequest(
-              "The %s has half a character (an unpaired surrogate) at index %d."
-                  .formatted(what, i));
-        }
-        i++;
-      }
+    String flaw = Name.flaw(name);
+    if (flaw != null) {
+      throw Problem.badRequest("The " + what + " has " + flaw + ".");
     }
+    int levels = split(name).size();
     if (levels > MAX_LEVELS) {
       throw Problem.badRequest(
           "The %s has %,d levels; at most %,d are allowed.".formatted(what, levels, MAX_LEVELS));

@@ -8,6 +8,7 @@ import io.reddot.log.ScheduleStore.Scheduled;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.JsonText;
+import io.reddot.message.Name;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
@@ -31,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class Drafts {
   private static final Set<String> MEMBERS =
       Set.of("topic", "data", "event", "id", "expiresAt", "retain", "sendAt");
-  private static final int MAX_NAME = 128;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final InstantSource clock;
@@ -228,21 +228,8 @@ public final class Drafts {
 
   /** Ids and events stand in headers and SSE fields: no control characters, nothing endless. */
   private static String name(String what, String value) {
-    boolean good =
-        !value.isEmpty()
-            && value.length() <= MAX_NAME
-            && value.codePoints().noneMatch(c -> Character.isISOControl(c) || halfCharacter(c));
-    if (!good) {
-      throw Problem.badRequest(
-          "The message's '%s' must have 1 to %d characters, none of them a control character."
-              .formatted(what, MAX_NAME));
-    }
+    Name.check("The message's '" + what + "'", value, Name.MAX_LENGTH);
     return value;
-  }
-
-  /** A surrogate without its other half, which no UTF-8 can hold. */
-  private static boolean halfCharacter(int codePoint) {
-    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   private Instant expiry(String text) {

@@ -37,7 +37,7 @@ public class PublishFilter extends HttpFilter {
     CompletionStage<String> answer =
         requests.publish(
             caller,
-            requests.drafts().read(json, caller.user()),
+            requests.read(caller, json.length, () -> requests.drafts().read(json, caller.user())),
             accepted ->
                 array
                     ? accepted.stream()

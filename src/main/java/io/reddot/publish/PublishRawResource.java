@@ -1,7 +1,9 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
-import io.reddot.message.Draft;
+import io.reddot.access.Flag;
+import io.reddot.access.Query;
+import io.reddot.message.Submission;
 import io.reddot.message.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -21,16 +23,33 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST api/topics/{topic}}: the body, whatever it is, is the data; the rest of the message
- * stands in the query.
+ * {@code POST api/topics/{topic}} and {@code POST api/topics?topic=}: the body, whatever it is, is
+ * the data; the rest of the message stands in the query.
  */
-@Path("topics/{topic:.+}")
+@Path("topics")
 @Produces(MediaType.APPLICATION_JSON)
 @ApplicationScoped
 public class PublishRawResource {
   @Inject private PublishRequests requests;
 
+  /** To any topic; a path cannot have each. */
   @POST
+  public CompletionStage<String> publishNamed(
+      @QueryParam("topic") @Nullable String topic,
+      @HeaderParam("Content-Type") @Nullable String type,
+      @QueryParam("event") @Nullable String event,
+      @QueryParam("id") @Nullable String id,
+      @QueryParam("expiresAt") @Nullable String expiresAt,
+      @QueryParam("sendAt") @Nullable String sendAt,
+      @QueryParam("retain") @Nullable String retain,
+      InputStream body,
+      @Context SecurityContext security) {
+    return publish(
+        Query.needed("topic", topic), type, event, id, expiresAt, sendAt, retain, body, security);
+  }
+
+  @POST
+  @Path("{topic:.+}")
   public CompletionStage<String> publish(
       @PathParam("topic") String topic,
       @HeaderParam("Content-Type") @Nullable String type,
@@ -38,19 +57,24 @@ public class PublishRawResource {
       @QueryParam("id") @Nullable String id,
       @QueryParam("expiresAt") @Nullable String expiresAt,
       @QueryParam("sendAt") @Nullable String sendAt,
-      @QueryParam("retain") boolean retain,
+      @QueryParam("retain") @Nullable String retain,
       InputStream body,
       @Context SecurityContext security) {
     Caller caller = (Caller) security.getUserPrincipal();
     boolean json = type != null && isJson(type);
-    Topic to = new Topic(topic);
     byte[] data = requests.read(body);
-    Draft draft =
-        requests.drafts().raw(to, data, json, event, id, expiresAt, retain, caller.user());
-    return requests.publish(
-        caller,
-        List.of(requests.drafts().submission(draft, sendAt)),
-        accepted -> Drafts.answer(accepted.get(0)));
+    Submission message =
+        requests.read(
+            caller,
+            data.length,
+            () -> {
+              Topic to = new Topic(topic);
+              boolean kept = Flag.parse("retain", retain);
+              Drafts drafts = requests.drafts();
+              return drafts.submission(
+                  drafts.raw(to, data, json, event, id, expiresAt, kept, caller.user()), sendAt);
+            });
+    return requests.publish(caller, List.of(message), accepted -> Drafts.answer(accepted.get(0)));
   }
 
   private static boolean isJson(String type) {

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What the resources that publish share. A request holds no thread while it waits. Thread-safe. */
@@ -40,6 +41,11 @@ public class PublishRequests {
    */
   public byte[] read(InputStream body) {
     return Body.read(body, bodyBytes);
+  }
+
+  /** As {@link Publisher#read}. */
+  <T> T read(Caller caller, long bytes, Supplier<T> reading) {
+    return publisher.read(caller, bytes, reading);
   }
 
   /** Answers on a thread of its own, failures, too: the one that commits has no time for them. */

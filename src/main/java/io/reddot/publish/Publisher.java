@@ -6,6 +6,7 @@ import io.reddot.access.Revocations;
 import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Receipt;
+import io.reddot.message.CallerLog;
 import io.reddot.message.Control;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
@@ -15,6 +16,7 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -78,8 +80,64 @@ public class Publisher {
    * @throws Problem as {@link #publish}
    */
   public void admit(Caller caller, List<Draft> drafts) {
-    check(caller, drafts);
-    limits.publish(caller, drafts.size(), drafts.stream().mapToLong(Draft::size).sum());
+    long bytes = drafts.stream().mapToLong(Draft::size).sum();
+    said(
+        caller,
+        () -> {
+          limits.publish(caller, drafts.size(), bytes); // a refusal costs as much as a message
+          check(caller, drafts);
+          return true;
+        });
+  }
+
+  /**
+   * Reads what a caller wants to publish. What cannot be read counts as a message, too, so that
+   * nobody tries for nothing.
+   *
+   * @param bytes of it
+   * @throws Problem what {@code reading} throws, or (429) if the caller, or its address, publishes
+   *     too much
+   */
+  public <T> T read(Caller caller, long bytes, Supplier<T> reading) {
+    return said(
+        caller,
+        () -> {
+          try {
+            return reading.get();
+          } catch (Problem unreadable) {
+            limits.publish(caller, 1, bytes);
+            throw unreadable;
+          }
+        });
+  }
+
+  /**
+   * Counts and logs a message that a transport refuses by itself.
+   *
+   * @throws Problem (429) if the caller, or its address, publishes too much
+   */
+  public void refused(Caller caller, long bytes, Problem why) {
+    said(
+        caller,
+        () -> {
+          limits.publish(caller, 1, bytes);
+          return true;
+        });
+    log(caller, why);
+  }
+
+  /** Refusals are logged here, once for all transports, so that they cannot flood the log. */
+  private static <T> T said(Caller caller, Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (Problem refused) {
+      log(caller, refused);
+      throw refused;
+    }
+  }
+
+  private static void log(Caller caller, Problem refused) {
+    CallerLog.SHARED.log(LOGGER, Level.INFO, "refused to publish", caller.user(), refused.detail());
   }
 
   /** As {@link #publish}, of drafts that have been counted. */
@@ -135,7 +193,8 @@ public class Publisher {
     if (cause instanceof Problem problem) {
       return problem;
     }
-    LOGGER.log(Level.ERROR, "could not publish", cause);
+    CallerLog.SHARED.log(
+        LOGGER, Level.ERROR, "could not publish", cause.getClass().getName(), "", cause);
     return new Problem(500, "Something went wrong on the server; it has been logged.");
   }
 }

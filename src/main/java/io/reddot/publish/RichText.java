@@ -53,7 +53,7 @@ final class RichText {
   /**
    * The draft with nothing in its rich text but what is allowed; most drafts have none, and pass.
    *
-   * @throws Problem (413) if there is too much of it
+   * @throws Problem (413) if there is too much of it, or it nests too deeply
    */
   static Draft cleaned(Draft draft) {
     String data = draft.data();
@@ -72,11 +72,13 @@ final class RichText {
 
   static String cleaned(String html) {
     checkLength(html);
+    RichTextShape.check(html);
     // What is written may be read otherwise than it was meant (a link in a link, say): as often as
     // that, it is cleaned again, for readers get what stays the same.
     String once = cleaned(html, ALLOWED);
     for (int pass = 1; pass < MAX_PASSES; pass++) {
       checkLength(once); // closed and completed, it may be ten times as long
+      RichTextShape.check(once);
       String again = cleaned(once, ALLOWED);
       if (again.equals(once)) {
         return once;

@@ -3,6 +3,7 @@ package io.reddot.publish;
 import io.reddot.access.Caller;
 import io.reddot.access.Limit;
 import io.reddot.access.Limits;
+import io.reddot.access.Query;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.log.ScheduleStore.Waiting;
@@ -46,6 +47,13 @@ public class ScheduleResource {
         log.schedule()
             .list(whose(security), ScheduleJson.place(after), Limit.parse(limit, MAX_LIMIT));
     return ScheduleJson.page(page);
+  }
+
+  /** Of any id; a path cannot have each. */
+  @DELETE
+  public CompletionStage<String> cancelNamed(
+      @QueryParam("id") @Nullable String id, @Context SecurityContext security) {
+    return cancel(Query.needed("id", id), security);
   }
 
   @DELETE

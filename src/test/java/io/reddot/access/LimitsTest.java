@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LimitsTest {
   private static final int REMEMBERED = 2_000;
+  private static final String FAILED_LOGINS = "address.failed-logins-per-second";
   private long now = 42;
 
   private final Limits limits =
@@ -147,15 +149,46 @@ class LimitsTest {
     refused(() -> limits.enter(caller("bob", "203.0.113.5")), "user.sessions");
   }
 
+  private static Caller noGood() {
+    throw Problem.unauthorized("The token is not valid.");
+  }
+
+  private Problem failsToLogIn(String address) {
+    return assertThrows(Problem.class, () -> limits.logIn(address, gate -> noGood()));
+  }
+
   @Test
-  void letsNobodyTryTokensForEver() {
-    limits.mayLogIn("192.0.2.1");
-    limits.failedToLogIn("192.0.2.1");
-    limits.failedToLogIn("192.0.2.1");
-    refused(() -> limits.mayLogIn("192.0.2.1"), "address.failed-logins-per-second");
-    limits.mayLogIn("192.0.2.2");
+  void refusesFailedLoginsBeyondTheirLimit() {
+    assertEquals(401, failsToLogIn("192.0.2.1").status());
+    assertEquals(401, failsToLogIn("192.0.2.1").status());
+    refused(() -> limits.logIn("192.0.2.1", gate -> noGood()), FAILED_LOGINS);
+    assertEquals(401, failsToLogIn("192.0.2.2").status());
     now += 1_000_000_000;
-    limits.mayLogIn("192.0.2.1");
+    assertEquals(401, failsToLogIn("192.0.2.1").status());
+  }
+
+  /** An office and a proxy are one address each: one broken page there locks nobody out. */
+  @Test
+  void letsInATokenThatVerifiesHoweverManyOfItsAddressWereBad() {
+    for (int i = 0; i < 55; i++) {
+      failsToLogIn(alice.address());
+    }
+    refused(() -> limits.logIn(alice.address(), gate -> noGood()), FAILED_LOGINS);
+    assertSame(alice, limits.logIn(alice.address(), gate -> alice));
+    refused(() -> limits.logIn(alice.address(), gate -> noGood()), FAILED_LOGINS);
+  }
+
+  /** Verifying costs something, so a flood of bad tokens is verified a few at a time. */
+  @Test
+  void verifiesForAnAddressThatHasFailedTooOftenOneAfterTheOther() throws Exception {
+    assertSame(Gate.OPEN, limits.logIn(alice.address(), gate -> gate));
+    failsToLogIn(alice.address());
+    failsToLogIn(alice.address());
+    Gate narrow = limits.logIn(alice.address(), gate -> gate);
+    assertNotEquals(Gate.OPEN, narrow);
+    assertSame(narrow, limits.logIn(bob.address(), gate -> gate));
+    assertSame(Gate.OPEN, limits.logIn(carol.address(), gate -> gate));
+    assertSame(alice, narrow.pass(() -> alice));
   }
 
   @ParameterizedTest
@@ -178,21 +211,20 @@ class LimitsTest {
   /** Made-up addresses neither grow the memory nor win anything back for those that are there. */
   @Test
   void isNotFloodedByMadeUpAddresses() {
-    limits.failedToLogIn("192.0.2.1");
-    limits.failedToLogIn("192.0.2.1");
+    failsToLogIn("192.0.2.1");
+    failsToLogIn("192.0.2.1");
     for (int i = 0; i < 20 * REMEMBERED; i++) {
-      limits.failedToLogIn("2001:db8:" + Integer.toHexString(i >> 16) + ":" + (i & 0xffff) + "::1");
-      limits.failedToLogIn("10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255));
+      failsToLogIn("2001:db8:" + Integer.toHexString(i >> 16) + ":" + (i & 0xffff) + "::1");
+      failsToLogIn("10." + (i >> 16) + "." + (i >> 8 & 255) + "." + (i & 255));
     }
-    refused(() -> limits.mayLogIn("192.0.2.1"), "address.failed-logins-per-second");
+    refused(() -> limits.logIn("192.0.2.1", gate -> noGood()), FAILED_LOGINS);
     assertTrue(limits.remembered() <= REMEMBERED, limits.remembered() + " are remembered");
     // Newcomers share what is left; once the flood is over, everybody counts for itself again.
     now += 3_000_000_000L;
-    limits.failedToLogIn("203.0.113.1");
-    limits.mayLogIn("203.0.113.1");
-    limits.failedToLogIn("203.0.113.1");
-    refused(() -> limits.mayLogIn("203.0.113.1"), "address.failed-logins-per-second");
-    limits.mayLogIn("203.0.113.2");
+    assertEquals(401, failsToLogIn("203.0.113.1").status());
+    assertEquals(401, failsToLogIn("203.0.113.1").status());
+    refused(() -> limits.logIn("203.0.113.1", gate -> noGood()), FAILED_LOGINS);
+    assertEquals(401, failsToLogIn("203.0.113.2").status());
     assertTrue(limits.remembered() < 10, limits.remembered() + " are remembered");
   }
 
@@ -226,8 +258,10 @@ class LimitsTest {
       none.identify(alice);
       none.enter(alice);
       none.read(alice);
-      none.failedToLogIn("192.0.2.1");
-      none.mayLogIn("192.0.2.1");
+      none.logIn("192.0.2.1", gate -> alice);
+      assertEquals(
+          401,
+          assertThrows(Problem.class, () -> none.logIn("192.0.2.1", gate -> noGood())).status());
     }
   }
 }

@@ -55,6 +55,38 @@ class OriginsTest {
     refuses(origin, false, host);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "X-Forwarded-Proto | https",
+        "X-Forwarded-Proto | HTTPS",
+        "X-Forwarded-Proto | https, http",
+        "Forwarded | for=192.0.2.1;proto=https;by=10.0.0.1",
+        "Forwarded | proto=\"https\", for=10.0.0.2;proto=http",
+      })
+  void behindAProxyThatEndsTlsAPageWithoutItIsNotOurs(String header, String value) {
+    Origins origins = new Origins(List.of());
+    var request = Requests.of("GET", "Host", "push.example", header, value);
+    assertThrows(Problem.class, () -> origins.check("http://push.example", request));
+    assertDoesNotThrow(() -> origins.check("https://push.example", request));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "X-Forwarded-Proto | http",
+        "X-Forwarded-Proto | http, https",
+        "Forwarded | for=192.0.2.1;proto=http, proto=https",
+        "Forwarded | for=proto.https",
+      })
+  void behindAProxyWithoutTlsAPageWithoutItIs(String header, String value) {
+    Origins origins = new Origins(List.of());
+    var request = Requests.of("GET", "Host", "push.example", header, value);
+    assertDoesNotThrow(() -> origins.check("http://push.example", request));
+  }
+
   @Test
   void overTlsAPageWithoutItIsNotOurs() {
     refuses("http://site.example", true, "site.example");

@@ -3,6 +3,7 @@ package io.reddot.access;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,7 +26,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -245,6 +248,44 @@ class PublishedKeysTest {
       callers.shutdown();
     }
     over.countDown();
+  }
+
+  /** Nobody is kept from trying tokens, so made-up keys must not hold every thread there is. */
+  @Test
+  void onlySoManyWaitForAKeyThatNobodyKnows() throws Exception {
+    tokens =
+        new Tokens(
+            SECRET,
+            new PublishedKeys(issuer.keys(), Duration.ofSeconds(20), refreshing, clock),
+            TokenRules.NONE,
+            clock);
+    good(first);
+    CountDownLatch go = new CountDownLatch(1);
+    String same = new JWKSet(first.toPublicJWK()).toString();
+    issuer.answers(
+        exchange -> {
+          await(go);
+          Issuer.send(exchange, 200, same);
+        });
+    int calls = 3 * PublishedKeys.WAITING;
+    String madeUp = signed(curve);
+    ExecutorService callers = Executors.newFixedThreadPool(calls);
+    CompletionService<Problem> answers = new ExecutorCompletionService<>(callers);
+    for (int i = 0; i < calls; i++) {
+      answers.submit(() -> assertThrows(Problem.class, () -> tokens.read(madeUp)));
+    }
+    for (int i = 0; i < calls - PublishedKeys.WAITING; i++) {
+      Future<Problem> answer = answers.poll(30, TimeUnit.SECONDS);
+      assertNotNull(answer, "more wait than may");
+      assertEquals(503, answer.get().status());
+      assertNotNull(answer.get().retryAfter());
+    }
+    good(first); // which waits for nothing
+    go.countDown();
+    for (int i = 0; i < PublishedKeys.WAITING; i++) {
+      assertEquals(401, answers.take().get().status());
+    }
+    callers.shutdown();
   }
 
   @Test

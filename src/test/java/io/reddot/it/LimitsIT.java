@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -24,12 +25,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who asks too much over HTTP and WebSocket is told so; nobody else notices. */
 @ResourceLock(LimitedServer.SHARED)
 class LimitsIT {
+  private static final String POLL = "api/poll?topic=it/x";
   private static ServerProcess server;
 
   private final String topic = "it/" + UUID.randomUUID();
@@ -156,6 +159,54 @@ class LimitsIT {
       }
     }
     throw new AssertionError("never refused");
+  }
+
+  /** One who may publish nothing tries as often as one who may: no more. */
+  @ParameterizedTest
+  @CsvSource({
+    "api/messages, '{\"topic\":\"it/x\",\"data\":1}', 403",
+    "api/messages, '{\"topic\":\"it/x\"}', 400",
+    "api/messages, '[', 400",
+    "api/topics/it/x, 1, 403",
+    "api/topics/it/+, 1, 400",
+    "api/topics/it/x?retain=on, 1, 400",
+  })
+  void countsRefusedPublishes(String path, String body, int status) throws Exception {
+    Site nobody = nobody();
+    HttpResponse<String> last = null;
+    for (int i = 0; last == null || last.statusCode() == status; i++) {
+      assertTrue(i < 100 * BURST, "never refused for the rate");
+      last = nobody.post(path, "application/json", body.getBytes(UTF_8));
+    }
+    assertLimited("user.publishes-per-second", last);
+  }
+
+  private static Site nobody() {
+    return server
+        .site()
+        .as(Site.token("nobody-" + UUID.randomUUID(), List.of(), List.of("#"), List.of()));
+  }
+
+  /** A line for each would be a way to fill the disk. */
+  @Test
+  void refusedPublishesDoNotFloodTheLog() throws Exception {
+    Site nobody = nobody();
+    long before = Files.size(server.log());
+    for (int i = 0; i < 300; i++) {
+      int status = nobody.post(message(topic + "-" + i)).statusCode();
+      assertTrue(status == 403 || status == 429, "answered " + status);
+    }
+    try (var socket = new WebSocketSubscriber(nobody, "latest", "it/other")) {
+      socket.hello();
+      for (int i = 0; i < 300; i++) {
+        socket.send(message("none").replace("{", "{\"type\":\"publish\","));
+        socket.expect("error");
+      }
+      socket.closeExhausted();
+    }
+    String said = Files.readString(server.log()).substring((int) before);
+    assertTrue(said.contains("refused to publish (nobody-"), said);
+    assertTrue(said.length() < 20_000, () -> said.length() + " characters: " + said);
   }
 
   @Test
@@ -390,9 +441,36 @@ class LimitsIT {
       }
     }
     assertLimited("address.failed-logins-per-second", refused);
-    assertEquals(200, from("10.9.9.8", site().request("api/poll?topic=it/x")).statusCode());
+    assertEquals(401, from("10.9.9.8", server.site().as("guess").request(POLL)).statusCode());
     // What the client claims to be counts for nothing: the last address is the proxy's word.
-    assertEquals(429, from("10.9.9.8, " + bad, site().request("api/poll?topic=it/x")).statusCode());
+    assertEquals(
+        429, from("10.9.9.8, " + bad, server.site().as("guess").request(POLL)).statusCode());
+  }
+
+  /** An office, or a proxy that is not in {@code reddot.proxies}, is one address. */
+  @Test
+  void letsInWhoeverHasAGoodTokenHoweverManyNeighboursHaveBadOnes() throws Exception {
+    for (Transport transport : Transport.values()) {
+      Site site = site();
+      guessUntilRefused();
+      try (Subscriber one = transport.subscribe(site, site.head(), topic)) {
+        one.hello();
+        site.publish(topic, "taken");
+        assertEquals("taken", one.message().getString("data"));
+        one.closeExhausted();
+      }
+    }
+    String ticket = site().done("POST", "api/tickets", "").getString("ticket");
+    guessUntilRefused();
+    HttpRequest byTicket = HttpRequest.newBuilder(site().uri(POLL + "&ticket=" + ticket)).build();
+    assertEquals(200, Site.HTTP.send(byTicket, BodyHandlers.ofString()).statusCode());
+  }
+
+  /** From this very address. */
+  private static void guessUntilRefused() throws Exception {
+    while (server.site().as("guess").get(POLL).statusCode() != 429) {
+      // again
+    }
   }
 
   /** More of them than any of the servers has threads. */

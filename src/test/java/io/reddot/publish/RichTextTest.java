@@ -216,19 +216,71 @@ class RichTextTest {
     assertEquals(413, assertThrows(Problem.class, () -> RichText.cleaned(grows)).status());
   }
 
-  /** Nested as deep as it gets, and what parsers find hardest: it ends, and soon. */
+  /**
+   * Nested as deep as it gets, and what parsers find hardest: it is refused before it is parsed.
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"<b>", "<a><b>", "<table><td>", "<ul><li>", "<b><p>", "<", "&", "<svg>"})
-  void takesWhateverIsNestedHoweverDeep(String part) {
+  @ValueSource(
+      strings = {
+        "<b>",
+        "<a><b>",
+        "<table><td>",
+        "<ul><li>",
+        "<b><p>",
+        "<svg>",
+        "<a><b></a>",
+        "<b></x>",
+        "<b x=1><i></b>",
+        "<B/>"
+      })
+  void refusesWhatNestsTooDeeply(String part) {
+    String html = part.repeat(RichText.MAX_CHARACTERS / part.length());
+    for (String deep : List.of(html, part.repeat(RichTextShape.MAX_DEPTH + 1))) {
+      Problem problem = assertThrows(Problem.class, () -> RichTextShape.check(deep));
+      assertEquals(413, problem.status());
+      assertEquals(
+          "The message's 'html' nests too deeply: at most 64 elements in each other are taken.",
+          problem.detail());
+      assertEquals(413, assertThrows(Problem.class, () -> RichText.cleaned(deep)).status());
+    }
+  }
+
+  @Test
+  void refusesTooManyElements() {
+    RichTextShape.check("<br>".repeat(RichTextShape.MAX_ELEMENTS));
+    Problem problem =
+        assertThrows(
+            Problem.class,
+            () -> RichTextShape.check("<br>".repeat(RichTextShape.MAX_ELEMENTS + 1)));
+    assertEquals(
+        "The message's 'html' has too many elements: at most 4,096 are taken.", problem.detail());
+  }
+
+  @Test
+  void takesWhatPeopleWrite() {
+    String list = "<ul>" + "<li>a<p>b".repeat(500) + "</ul>";
+    String deep = "<blockquote>".repeat(30) + "x" + "</blockquote>".repeat(30);
+    for (String html :
+        List.of(list, deep, "<p>a<br>b".repeat(1_000), "1 < 2 </ 3 <4 <- x".repeat(99))) {
+      RichTextShape.check(html);
+      assertAllowed(RichText.cleaned(html));
+    }
+  }
+
+  /** What is left for the parser is done soon, whatever it is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"<", "&", "<a><b></b></a>", "<p><b>x</b>", "<table><td></td></table>"})
+  void endsWhateverIsNested(String part) {
     int most = RichText.MAX_CHARACTERS / part.length();
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(30),
         () -> {
-          assertAllowed(RichText.cleaned(part.repeat(most / 16)));
-          try {
-            assertAllowed(RichText.cleaned(part.repeat(most)));
-          } catch (Problem grown) {
-            assertEquals(413, grown.status());
+          for (int times : List.of(most / 16, most)) {
+            try {
+              assertAllowed(RichText.cleaned(part.repeat(times)));
+            } catch (Problem grown) {
+              assertEquals(413, grown.status());
+            }
           }
         });
   }

@@ -111,7 +111,8 @@ abstract class RedDot extends Server {
         port(),
         Request.post(API + "messages", authorization, "Content-Type: application/json"),
         "{\"topic\":\"" + TOPIC + "\",\"data\":\"",
-        "\"}");
+        "\"}",
+        "\"id\":");
   }
 
   @Override

@@ -6,11 +6,9 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.reddot.access.Caller;
 import io.reddot.log.SessionStore.InFlight;
 import io.reddot.message.Draft;
-import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
 import io.reddot.message.Topic;
 import io.reddot.publish.Publisher;
-import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * that message id, which the log stores once. For its line.
  */
 final class Inbound {
-  private static final System.Logger LOGGER = System.getLogger(Inbound.class.getName());
-
   /** Beyond it nothing more is read from the client until half of it is stored. */
   private static final int WAITING_BYTES = 1 << 20;
 
@@ -117,20 +113,20 @@ final class Inbound {
     if (qos == 0 && packet.fixedHeader().isDup()) {
       throw Refusal.malformed("A message of QoS 0 is never sent again."); // MQTT-3.3.1-2
     }
-    Topic topic;
+    int size = packet.payload().readableBytes();
     Draft draft;
     try {
-      topic = topic(packet);
+      Topic topic = publisher.read(caller.get(), size, () -> topic(packet));
       if (topic.reserved() && !client.version5()) {
-        drop(qos, packetId, topic);
+        publisher.refused(caller.get(), size, Problem.forbidden(topic.name() + " is the server's"));
+        drop(qos, packetId);
         return;
       }
-      draft = drafting.draft(topic, packet, key, caller.get().user(), settings.payloadBytes());
+      draft = publisher.read(caller.get(), size, () -> draft(topic, packet));
     } catch (Problem problem) {
       refuse(qos, packetId, problem);
       return;
     }
-    int size = packet.payload().readableBytes();
     switch (qos) {
       case 0 -> {
         if (admitted(0, 0, draft)) {
@@ -159,6 +155,10 @@ final class Inbound {
     }
   }
 
+  private Draft draft(Topic topic, MqttPublishMessage packet) {
+    return drafting.draft(topic, packet, key, caller.get().user(), settings.payloadBytes());
+  }
+
   /** Whether it may be published; else that has been answered, and nothing is stored. */
   private boolean admitted(int qos, int packetId, Draft draft) {
     try {
@@ -174,12 +174,7 @@ final class Inbound {
    * MQTT 3.1.1 cannot say that a topic is the server's own. Who is hung up on for it comes back
    * with the same message for ever; so it is taken, and goes nowhere (MQTT3-3.3.5-2 allows both).
    */
-  private void drop(int qos, int packetId, Topic topic) {
-    LOGGER.log(
-        Level.INFO,
-        "dropped a message of {0}: {1} is not for clients to publish to",
-        line.peer(),
-        JsonText.quote(topic.name()));
+  private void drop(int qos, int packetId) {
     if (qos == 1) {
       line.send(packets.pubAck(packetId, Reason.SUCCESS, null));
     } else if (qos == 2) {
@@ -342,8 +337,6 @@ final class Inbound {
       onRefusal.accept(new Refusal(reason, problem.detail()));
       return;
     }
-    Level level = tooMany ? Level.DEBUG : Level.INFO; // whoever floods us shall not flood the log
-    LOGGER.log(level, "refused a message of {0}: {1}", line.peer(), problem.detail());
     line.send(
         qos == 1
             ? packets.pubAck(packetId, reason, problem.detail())

@@ -14,6 +14,7 @@ import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
+import io.reddot.message.CallerLog;
 import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
 import io.reddot.session.Batch;
@@ -98,7 +99,8 @@ final class MqttConnection {
     } catch (Problem problem) {
       refuse(new Refusal(Reason.of(problem), problem.detail()));
     } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "unexpected failure at a packet of " + describe(), e);
+      CallerLog.SHARED.log(
+          LOGGER, Level.ERROR, "unexpected failure at a packet", line.address(), describe(), e);
       refuse(new Refusal(Reason.UNSPECIFIED, "Something went wrong; it has been logged."));
     } finally {
       ReferenceCountUtil.release(packet);
@@ -247,15 +249,12 @@ final class MqttConnection {
 
   /** Ends it for what the client did. */
   void refuse(Refusal refusal) {
-    boolean tooMany =
-        refusal.reason() == Reason.QUOTA_EXCEEDED
-            || refusal.reason() == Reason.CONNECTION_RATE_EXCEEDED;
-    LOGGER.log(
-        tooMany ? Level.DEBUG : Level.INFO, // whoever floods us shall not flood the log
-        "hung up on {0}: {1} ({2})",
-        describe(),
-        refusal.detail(),
-        refusal.reason());
+    CallerLog.SHARED.log(
+        LOGGER,
+        Level.INFO,
+        "hung up on an MQTT client",
+        line.address(),
+        refusal.reason() + ", " + describe() + ": " + refusal.detail());
     boolean sayable = version5 || refusal.reason().connack3() != Reason.NONE_3;
     if (session == null && begun && !ended && sayable) {
       line.send(new Packets(version5).connRefused(refusal.reason(), refusal.detail()));

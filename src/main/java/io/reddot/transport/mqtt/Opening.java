@@ -9,6 +9,7 @@ import io.reddot.access.Caller;
 import io.reddot.log.SessionStore;
 import io.reddot.log.SessionStore.InFlight;
 import io.reddot.log.SessionStore.StoredSession;
+import io.reddot.message.CallerLog;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
@@ -70,7 +71,7 @@ final class Opening {
           .limits()
           .logIn(
               line.address(),
-              () -> token == null ? guest() : broker.authentication().caller(token));
+              gate -> token == null ? guest() : broker.authentication().caller(token, gate));
     } catch (Problem problem) {
       throw new Refusal(refused(problem.status(), token), problem.detail());
     }
@@ -210,7 +211,13 @@ final class Opening {
     }
     Caller known = caller;
     if (left == null || known == null) {
-      LOGGER.log(Level.ERROR, "could not open the session of " + client, failure);
+      CallerLog.SHARED.log(
+          LOGGER,
+          Level.ERROR,
+          "could not open a session",
+          line.address(),
+          client.toString(),
+          failure);
       connection.refuse(
           new Refusal(Reason.SERVER_UNAVAILABLE, "The session could not be opened; try again."));
       return;
@@ -263,7 +270,8 @@ final class Opening {
         broker.registry().check(known, List.of(one.filter()));
         subscribed.put(one);
       } catch (Problem problem) {
-        LOGGER.log(Level.INFO, "{0} is not subscribed any more: {1}", client, problem.detail());
+        CallerLog.SHARED.log(
+            LOGGER, Level.INFO, "not subscribed any more", known.user(), problem.detail());
         if (one.share() != null) { // else the group would wait for it
           CompletionStage<Boolean> unused = broker.log().shares().drop(one.group(), key);
         }

@@ -4,6 +4,7 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.reddot.access.Caller;
+import io.reddot.message.CallerLog;
 import io.reddot.message.Problem;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class Reauthentication {
                         .limits()
                         .logIn(
                             connection.line().address(),
-                            () -> broker.authentication().caller(credential)))
+                            gate -> broker.authentication().caller(credential, gate)))
             .whenCompleteAsync(this::known, connection.line());
   }
 
@@ -101,7 +102,8 @@ final class Reauthentication {
       boolean ours = problem.status() >= 500;
       return new Refusal(ours ? Reason.UNSPECIFIED : Reason.NOT_AUTHORIZED, problem.detail());
     }
-    LOGGER.log(Level.ERROR, "could not look at a token", failure);
+    CallerLog.SHARED.log(
+        LOGGER, Level.ERROR, "could not look at a token", "of an AUTH", "", failure);
     return new Refusal(Reason.UNSPECIFIED, "Something went wrong; it has been logged.");
   }
 }

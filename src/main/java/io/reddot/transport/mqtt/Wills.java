@@ -1,6 +1,7 @@
 package io.reddot.transport.mqtt;
 
 import io.reddot.access.Caller;
+import io.reddot.message.CallerLog;
 import io.reddot.message.Problem;
 import io.reddot.publish.Publisher;
 import java.lang.System.Logger.Level;
@@ -74,7 +75,8 @@ final class Wills {
                 }
               });
     } catch (Problem problem) {
-      LOGGER.log(Level.INFO, "refused a will: " + problem.detail());
+      CallerLog.SHARED.log(
+          LOGGER, Level.INFO, "refused a will", due.caller.user(), problem.detail());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.reddot.transport.poll;
 
 import io.reddot.http.ProblemAnswer;
+import io.reddot.message.CallerLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
 import io.reddot.session.Batch;
@@ -137,7 +138,13 @@ final class LongPollOutlet implements Outlet, AsyncListener {
             try {
               count = counter.get();
             } catch (RuntimeException e) {
-              LOGGER.log(Level.ERROR, "could not count what is unread", e);
+              CallerLog.SHARED.log(
+                  LOGGER,
+                  Level.ERROR,
+                  "could not count what is unread",
+                  e.getClass().getName(),
+                  "",
+                  e);
             }
             answer(answer, count);
           });

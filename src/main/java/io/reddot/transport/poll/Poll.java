@@ -1,10 +1,12 @@
 package io.reddot.transport.poll;
 
 import io.reddot.access.Query;
+import io.reddot.http.EntityTags;
 import io.reddot.hub.Readings;
 import io.reddot.hub.Wish;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
+import io.reddot.message.StartAfter;
 import io.reddot.transport.Handshake;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +32,11 @@ record Poll(
   /** With a heartbeat more, a client that vanished is noticed within a minute. */
   private static final int MAX_WAIT = 40;
 
-  static Poll of(
-      @Nullable Principal principal, Query query, @Nullable String etag, boolean mayWait) {
+  static Poll of(@Nullable Principal principal, Query query, EntityTags known, boolean mayWait) {
     int wait = mayWait ? wait(query.first("wait")) : 0;
-    PollTag tag = PollTag.parse(etag);
-    Wish wish = Handshake.of(principal, query, tag.cursor());
+    PollTag tag = PollTag.parse(known);
+    Cursor cursor = tag.cursor();
+    Wish wish = Handshake.of(principal, query, cursor == null ? null : cursor.toString());
     String said = query.first("unread");
     Long unread = tag.unread() != null ? tag.unread() : said == null ? null : unread(said);
     boolean aboutInbox = wish.countsInbox();
@@ -73,5 +75,13 @@ record Poll(
 
   String etag(Cursor cursor, @Nullable Long count) {
     return PollTag.of(cursor, counting ? count : null);
+  }
+
+  /**
+   * Whether the client has a tag that says nothing here, and no cursor in its address either: what
+   * it has is not known, so nobody can say that it goes on from there.
+   */
+  boolean lostItsPlace() {
+    return tag.unknown() && wish.after().edge() == StartAfter.Edge.LATEST;
   }
 }

@@ -1,6 +1,7 @@
 package io.reddot.transport.poll;
 
 import io.reddot.access.Query;
+import io.reddot.http.EntityTags;
 import io.reddot.hub.HubThreads;
 import io.reddot.hub.Reading;
 import io.reddot.hub.Readings;
@@ -42,19 +43,19 @@ public class PollServlet extends HttpServlet {
         Poll.of(
             request.getUserPrincipal(),
             Query.parse(request.getQueryString()),
-            request.getHeader("If-None-Match"),
+            EntityTags.of(request),
             mayWait);
     Readings readings = registry.readings();
     Reading reading =
         poll.seconds() > 0
             ? readings.pollFannedOut(poll.wish(), LONG, LIMIT)
             : readings.poll(poll.wish(), mayWait ? LONG : "poll", LIMIT);
-    boolean news = !reading.messages().isEmpty() || !reading.recovered() || reading.more();
-    boolean unasked = poll.tag().cursor() == null && !mayWait;
+    boolean recovered = reading.recovered() && !poll.lostItsPlace();
+    boolean news = !reading.messages().isEmpty() || !recovered || reading.more();
+    boolean unasked = poll.tag().cursor() == null && !poll.tag().any() && !mayWait;
     Long count = news || unasked || poll.counting() ? poll.count(readings) : null;
     if (news || unasked || (poll.counting() && !Objects.equals(count, poll.unread()))) {
-      new PollAnswer(
-              reading.messages(), reading.cursor(), reading.recovered(), count, poll.counting())
+      new PollAnswer(reading.messages(), reading.cursor(), recovered, count, poll.counting())
           .write(response, false);
     } else if (poll.seconds() > 0) {
       hold(request, poll, reading, count);

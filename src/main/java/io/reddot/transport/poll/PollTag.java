@@ -1,34 +1,62 @@
 package io.reddot.transport.poll;
 
+import io.reddot.http.EntityTags;
 import io.reddot.message.Cursor;
+import io.reddot.message.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The entity tag of an answer: the cursor, and behind a slash the unread count, for clients that
  * want to be told when it changes.
  *
- * @param cursor as it was sent; null: there was no tag
+ * @param cursor null: there was no tag of ours
  * @param unread null: the tag says nothing of it
+ * @param any whether the client has something, whatever it is ({@code *})
+ * @param unknown whether there were tags, and none of ours
  */
-record PollTag(@Nullable String cursor, @Nullable Long unread) {
-  private static final PollTag NONE = new PollTag(null, null);
+record PollTag(@Nullable Cursor cursor, @Nullable Long unread, boolean any, boolean unknown) {
+  private static final PollTag NONE = new PollTag(null, null, false, false);
 
   /**
-   * @param etag of {@code If-None-Match}; proxies may have made it a weak one
+   * Reads {@code If-None-Match}. Of several tags of ours the newest counts. What is no tag of ours
+   * does not match.
    */
-  static PollTag parse(@Nullable String etag) {
-    if (etag == null) {
-      return NONE;
+  static PollTag parse(EntityTags header) {
+    PollTag best = NONE;
+    for (String tag : header.tags()) {
+      PollTag one = ours(tag);
+      if (one == null) {
+        one = ours(EntityTags.uncompressed(tag));
+      }
+      if (one != null && one.isNewer(best)) {
+        best = one;
+      }
     }
-    String tag = etag.startsWith("W/") ? etag.substring(2) : etag;
-    String text =
-        tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"")
-            ? tag.substring(1, tag.length() - 1)
-            : tag;
-    int slash = text.indexOf('/');
-    return slash < 0
-        ? new PollTag(text, null)
-        : new PollTag(text.substring(0, slash), number(text.substring(slash + 1)));
+    return best.cursor == null
+        ? new PollTag(null, null, header.any(), !header.tags().isEmpty())
+        : best;
+  }
+
+  private static @Nullable PollTag ours(String tag) {
+    int slash = tag.indexOf('/');
+    Long unread = slash < 0 ? null : number(tag.substring(slash + 1));
+    if (slash >= 0 && unread == null) {
+      return null;
+    }
+    try {
+      return new PollTag(
+          Cursor.parse(slash < 0 ? tag : tag.substring(0, slash)), unread, false, false);
+    } catch (Problem others) {
+      return null;
+    }
+  }
+
+  private boolean isNewer(PollTag other) {
+    if (cursor == null || other.cursor == null) {
+      return cursor != null;
+    }
+    int order = cursor.compareTo(other.cursor);
+    return order > 0 || (order == 0 && other.unread == null);
   }
 
   /** Null if it is none. */

@@ -83,13 +83,13 @@ final class Commands {
     try {
       JsonObject command = parse(text);
       ref = ref(command);
-      take(client, command, ref);
+      take(client, command, text.length(), ref);
     } catch (Problem problem) {
       client.session().reply(error(ref, problem));
     }
   }
 
-  private void take(Client client, JsonObject command, @Nullable JsonValue ref) {
+  private void take(Client client, JsonObject command, int size, @Nullable JsonValue ref) {
     Session session = client.session();
     String type = string(command, "type");
     switch (type) {
@@ -104,7 +104,7 @@ final class Commands {
         registry.unsubscribe(session, filter);
         session.reply(reply("unsubscribed", ref, topic(filter)));
       }
-      case "publish" -> publish(session, command, ref);
+      case "publish" -> publish(session, command, size, ref);
       case "read" -> read(session, command, ref);
       case "token" -> renew(client, string(command, "token"), ref);
       case "ping" -> session.reply(reply("pong", ref, ""));
@@ -133,7 +133,7 @@ final class Commands {
     CompletableFuture<String> renewed =
         authentication.check(
             () -> {
-              Caller fresh = limits.logIn(address, () -> authentication.caller(credential));
+              Caller fresh = limits.logIn(address, gate -> authentication.caller(credential, gate));
               return Envelope.Renewed.members(fresh.expiresAt(), registry.renew(session, fresh));
             });
     answer(
@@ -143,11 +143,13 @@ final class Commands {
         ref);
   }
 
-  private void publish(Session session, JsonObject command, @Nullable JsonValue ref) {
+  private void publish(Session session, JsonObject command, int size, @Nullable JsonValue ref) {
     Caller caller = caller(session);
     answer(
         session,
-        publisher.schedule(caller, List.of(drafts.read(said(command), caller.user()))),
+        publisher.schedule(
+            caller,
+            List.of(publisher.read(caller, size, () -> drafts.read(said(command), caller.user())))),
         accepted -> reply("published", ref, members(Drafts.answer(accepted.get(0)))),
         ref);
   }

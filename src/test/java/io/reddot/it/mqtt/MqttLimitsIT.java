@@ -13,6 +13,7 @@ import io.reddot.it.Site;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -118,6 +119,45 @@ class MqttLimitsIT {
       client.ack(Type.PUBREL, client.nextId());
       assertEquals(0x92, client.expect(Type.PUBCOMP).code());
     }
+  }
+
+  /** A line for each would be a way to fill the disk. */
+  @Test
+  void refusalsDoNotFloodTheLog() throws Exception {
+    long before = Files.size(server.log());
+    String user = "nobody-" + UUID.randomUUID();
+    String token = Site.token(user, List.of(), List.of("#"), List.of());
+    MqttClient five = connect(Version.V5, token);
+    for (int i = 0; i < 300; i++) {
+      five.send(new Publish(topic, "m" + i).qos(1));
+      Packet answer = five.expect(Type.PUBACK);
+      assertTrue(List.of(0x87, QUOTA_EXCEEDED).contains(answer.code()), answer::toString);
+    }
+    for (int i = 0; i < 100; i++) {
+      MqttClient bad = open(Version.V5, "127.0.0.7");
+      bad.send(new Connect(Version.V5, DeployedMqtt.newClientId()).token("guess" + i).bytes());
+      int code = bad.expect(Type.CONNACK).code();
+      assertTrue(code == 0x86 || code == CONNECTION_RATE_EXCEEDED, "answered " + code);
+      bad.close();
+    }
+    String said = Files.readString(server.log()).substring((int) before);
+    assertTrue(said.contains("refused to publish (" + user + ")"), said);
+    assertTrue(said.length() < 20_000, () -> said.length() + " characters: " + said);
+  }
+
+  /** What 3.1.1 cannot be told is counted even so. */
+  @Test
+  void countsWhatItDropsOfOldClients() throws Exception {
+    MqttClient old = connect(Version.V3, LimitedServer.newcomer());
+    int dropped = 0;
+    Packet answer;
+    do {
+      old.send(new Publish("$SYS/x", "m").qos(1));
+      answer = old.next();
+      dropped++;
+    } while (answer.type() == Type.PUBACK && dropped < 100 * BURST);
+    assertEquals(Type.CLOSED, answer.type());
+    assertTrue(dropped >= BURST, "hung up after " + dropped);
   }
 
   @Test

@@ -1,0 +1,74 @@
+package io.reddot.access;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * One line of the table of {@link Routes}. Immutable.
+ *
+ * @param path below the context root; <code>{}</code> stands for one segment, <code>{+}</code> for
+ *     one or more
+ * @param methods that the code behind it serves
+ * @param stream whether its answer is written as it comes
+ * @param open the methods that need no token
+ */
+record Route(String path, Set<String> methods, boolean stream, Set<String> open) {
+  private static final Pattern VARIABLE = Pattern.compile("\\{\\+?}");
+
+  static Route of(String path, String... methods) {
+    return new Route(
+        path,
+        Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(methods))),
+        false,
+        Set.of());
+  }
+
+  static Route stream(String path) {
+    return new Route(path, Set.of("GET"), true, Set.of());
+  }
+
+  Route open(String method) {
+    return new Route(path, methods, stream, Set.of(method));
+  }
+
+  /** Whether the path names one resource only. */
+  boolean exact() {
+    return path.indexOf('{') < 0;
+  }
+
+  Pattern pattern() {
+    StringBuilder pattern = new StringBuilder();
+    int from = 0;
+    var variable = VARIABLE.matcher(path);
+    while (variable.find()) {
+      pattern.append(Pattern.quote(path.substring(from, variable.start())));
+      pattern.append(variable.group().equals("{}") ? "[^/]+" : ".+");
+      from = variable.end();
+    }
+    return Pattern.compile(
+        pattern.append(Pattern.quote(path.substring(from))).toString(), Pattern.DOTALL);
+  }
+
+  /** A HEAD is a GET whose answer has no body; a stream has no such answer. */
+  boolean allows(String method) {
+    return methods.contains(method)
+        || method.equals("OPTIONS")
+        || (method.equals("HEAD") && !stream && methods.contains("GET"));
+  }
+
+  /** The header {@code Allow} (RFC 9110, section 10.2.1). */
+  String allow() {
+    Set<String> all = new LinkedHashSet<>();
+    for (String method : methods) {
+      all.add(method);
+      if (method.equals("GET") && !stream) {
+        all.add("HEAD");
+      }
+    }
+    all.add("OPTIONS");
+    return String.join(", ", all);
+  }
+}

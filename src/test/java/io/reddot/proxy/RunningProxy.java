@@ -1,0 +1,130 @@
+package io.reddot.proxy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.reddot.it.Await;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A real nginx or HAProxy with the snippet of {@code server-config}. For one thread. */
+final class RunningProxy implements AutoCloseable {
+  static final Path NGINX = Path.of("/usr/sbin/nginx");
+  static final Path HAPROXY = Path.of("/usr/sbin/haproxy");
+
+  private static final String SERVER = "127.0.0.1:8080";
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  private final Process process;
+  private final int port;
+
+  private RunningProxy(int port, Path log, List<String> command) throws Exception {
+    this.port = port;
+    this.process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Await.until(
+        "the proxy serves: " + log, () -> says("GET /reddot/up").startsWith("HTTP/1.1 200"));
+  }
+
+  private String says(String request) throws IOException {
+    if (!process.isAlive()) {
+      throw new AssertionError("the proxy has ended with " + process.exitValue());
+    }
+    try {
+      return say(request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    } catch (IOException e) {
+      return ""; // it does not listen yet
+    }
+  }
+
+  static RunningProxy nginx(Path folder, int server) throws Exception {
+    int port = freePort();
+    Path snippet = folder.resolve("reddot.conf");
+    Files.writeString(snippet, snippet("nginx/reddot.conf", server));
+    Path config = folder.resolve("nginx.conf");
+    StringBuilder temporary = new StringBuilder();
+    for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
+      temporary.append("%s_temp_path %s;%n".formatted(kind, folder.resolve(kind)));
+    }
+    Files.writeString(
+        config,
+        """
+        daemon off;
+        master_process off;
+        pid %s;
+        error_log stderr;
+        events {}
+        http {
+          access_log off;
+          %s
+          server {
+            listen 127.0.0.1:%d;
+            include %s;
+          }
+        }
+        """
+            .formatted(folder.resolve("pid"), temporary, port, snippet));
+    return new RunningProxy(
+        port,
+        folder.resolve("log"),
+        List.of(NGINX.toString(), "-p", folder.toString(), "-c", config.toString()));
+  }
+
+  static RunningProxy haproxy(Path folder, int server) throws Exception {
+    int port = freePort();
+    Path config = folder.resolve("haproxy.cfg");
+    Files.writeString(
+        config,
+        snippet("haproxy/reddot.cfg", server).replace("bind :8000", "bind 127.0.0.1:" + port));
+    return new RunningProxy(
+        port, folder.resolve("log"), List.of(HAPROXY.toString(), "-db", "-f", config.toString()));
+  }
+
+  private static String snippet(String name, int server) throws IOException {
+    String text = Files.readString(Path.of("server-config").resolve(name));
+    if (!text.contains(SERVER)) {
+      throw new AssertionError(name + " names no " + SERVER);
+    }
+    return text.replace(SERVER, "127.0.0.1:" + server);
+  }
+
+  /** Everything that is answered until it hangs up, or is silent for a second. */
+  String say(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+      StringBuilder said = new StringBuilder();
+      byte[] buffer = new byte[8192];
+      while (true) {
+        int read;
+        try {
+          read = socket.getInputStream().read(buffer);
+        } catch (SocketTimeoutException e) {
+          return said.toString();
+        }
+        if (read < 0) {
+          return said.toString();
+        }
+        said.append(new String(buffer, 0, read, ISO_8859_1));
+        socket.setSoTimeout(1_000); // there is an answer, so the rest of it is on its way
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    process.waitFor();
+  }
+}
