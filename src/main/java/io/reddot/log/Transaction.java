@@ -92,6 +92,9 @@ final class Transaction implements AutoCloseable {
     PreparedStatement move = statement("UPDATE log SET trimmed_to = ?");
     move.setLong(1, through);
     move.executeUpdate();
+    PreparedStatement passed = statement("DELETE FROM gap WHERE position <= ?");
+    passed.setLong(1, through);
+    passed.executeUpdate();
     floor = through;
     return true;
   }
@@ -259,6 +262,7 @@ final class Transaction implements AutoCloseable {
       insert.addBatch();
     }
     insert.executeBatch();
+    Kept.add(this, fresh);
     RetainedTopics.update(this, floor, fresh);
     InboxItems.add(this, fresh);
     stored = appended.size();

@@ -17,10 +17,15 @@ import io.reddot.message.Draft;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -242,12 +247,25 @@ class InboxHistoryTest {
       }
     }
 
-    private void trim(int number) {
+    private void trim(int number) throws SQLException {
       if (number % 4 == 0) {
         clock.turn(Duration.ofHours(2)); // what expired is forgotten, what still counts is not
       }
       log.trim();
-      head += model.trim(log.floor()).isEmpty() ? 0 : 1;
+      head += model.trim(kept()).isEmpty() ? 0 : 1;
+    }
+
+    private Set<Long> kept() throws SQLException {
+      Set<Long> kept = new HashSet<>();
+      try (Connection connection =
+              DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("reddot.db"));
+          ResultSet rows =
+              connection.createStatement().executeQuery("SELECT position FROM message")) {
+        while (rows.next()) {
+          kept.add(rows.getLong(1));
+        }
+      }
+      return kept;
     }
 
     /** What is on the disk at this moment is what the next one finds. */

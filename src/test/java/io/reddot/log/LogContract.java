@@ -38,6 +38,7 @@ abstract class LogContract
         SessionContract,
         ShareContract,
         CommitContract,
+        RetentionContract,
         MigrationContract,
         ScheduleContract,
         InboxContract,
@@ -56,6 +57,13 @@ abstract class LogContract
   @Override
   public JdbcMessageLog open(Duration age, long count) {
     JdbcMessageLog log = new JdbcMessageLog(database(), age, count, clock, Thread::new);
+    opened.add(log);
+    return log;
+  }
+
+  @Override
+  public JdbcMessageLog open(Retention.Policy policy) {
+    JdbcMessageLog log = new JdbcMessageLog(database(), policy, clock, Thread::new);
     opened.add(log);
     return log;
   }
