@@ -9,14 +9,17 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code DELETE api/messages/{id}}: its sender or an operator takes a message back. The answer has
  * the cursor of the recall, or says that a message was {@code cancelled} which waited to be sent.
+ * {@code sender=} names the publisher, where several have used the id.
  */
 @Path("messages/{id:.+}")
 @Produces(MediaType.APPLICATION_JSON)
@@ -27,9 +30,11 @@ public class RecallResource {
 
   @DELETE
   public CompletionStage<String> recall(
-      @PathParam("id") String id, @Context SecurityContext security) {
+      @PathParam("id") String id,
+      @QueryParam("sender") @Nullable String sender,
+      @Context SecurityContext security) {
     return inbox
-        .recall((Caller) security.getUserPrincipal(), id)
+        .recall((Caller) security.getUserPrincipal(), id, sender)
         .thenApplyAsync(
             recalled ->
                 "{\"id\":%s,%s}"

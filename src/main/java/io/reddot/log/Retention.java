@@ -117,6 +117,10 @@ final class Retention implements Runnable {
     repeat(ROWS_AT_ONCE, transaction -> TicketRows.forget(transaction, ROWS_AT_ONCE));
     repeat(ROWS_AT_ONCE, transaction -> StreamRows.forget(transaction, ROWS_AT_ONCE));
     repeat(ROWS_AT_ONCE, transaction -> RevocationRows.forget(transaction, ROWS_AT_ONCE));
+    repeat(
+        ROWS_AT_ONCE,
+        transaction ->
+            ScheduledRows.forgetHeld(transaction, now.minus(policy.age()), ROWS_AT_ONCE));
     repeat(SESSIONS_AT_ONCE, transaction -> deleteSessions(transaction, now));
   }
 

@@ -185,7 +185,11 @@ class AdmissionIT extends DeployedWar {
       Await.until(
           "the next second, for a token tells no more of its issue",
           () -> Instant.now().getEpochSecond() > then.getEpochSecond());
-      try (Subscriber again = subscribe(transport, Jwt.of(user, topic + "/#").token())) {
+      Jwt ahead = Jwt.of(user, topic + "/#").issued(then.plusSeconds(25));
+      assertEquals(401, expectRefused(subscribe(transport, ahead.token())), "of a clock ahead");
+      // issued behind all clocks that are taken, which are half a minute apart at most
+      Jwt later = Jwt.of(user, topic + "/#").issued(then.plusSeconds(31));
+      try (Subscriber again = subscribe(transport, later.token())) {
         again.hello();
         again.closeExhausted();
       }

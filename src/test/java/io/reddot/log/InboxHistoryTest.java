@@ -212,10 +212,12 @@ class InboxHistoryTest {
       int from = number / 24 % all.size();
       List<Letter> which = all.subList(from, Math.min(all.size(), from + 1 + number / 8 % 3));
       Marking marking = Marking.of(kind, which.stream().map(Letter::id).toList());
-      if (which.stream().allMatch(letter -> model.sees(user, letter))) {
-        head += model.mark(user, kind, which) ? 1 : 0;
+      List<Letter> seen = which.stream().filter(letter -> model.sees(user, letter)).toList();
+      if (!seen.isEmpty()) {
+        head += model.mark(user, kind, seen) ? 1 : 0;
         InboxStore.Unread answer = get(log.inbox().mark(reader(user), marking));
-        assertEquals(log.inbox().unread(reader(user)), answer);
+        assertEquals(log.inbox().unread(reader(user)).count(), answer.count());
+        assertEquals(which.size() - seen.size(), answer.missing().size());
       } else {
         assertEquals(404, problem(log.inbox().mark(reader(user), marking)).status());
       }

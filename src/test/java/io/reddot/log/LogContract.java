@@ -38,6 +38,8 @@ abstract class LogContract
         SessionContract,
         ShareContract,
         CommitContract,
+        IdContract,
+        HeldContract,
         RetentionContract,
         MigrationContract,
         ScheduleContract,
