@@ -118,7 +118,7 @@ record Known(
       List<String> differing) {
     note(draft.topic().name().equals(topic), "topic", differing);
     note(Objects.equals(draft.event(), event), "event", differing);
-    note(draft.data().equals(data) && draft.encoding() == encoding, "data", differing);
+    note(draft.data().equals(data) && (draft.encoding() == encoding), "data", differing);
     note(draft.retain() == retain, "retain", differing);
     boolean sameExpiry =
         lifetime == null && draft.lifetime() == null
