@@ -1,4 +1,5 @@
 /** The list of `<red-dot>`: the newest messages, what is read, and more on demand. */
+import { Problem } from './problem.js';
 import { ago, wordsIn } from './red-dot-words.js';
 import { richText } from './rich-text.js';
 
@@ -143,11 +144,11 @@ export class MessageList {
   show() {
     /** @type {Map<string | undefined, HTMLLIElement>} */
     const known = new Map([...this.#items.children].map((item) => [
-      /** @type {HTMLElement} */ (item).dataset.id,
+      /** @type {HTMLElement} */ (item).dataset.cursor,
       /** @type {HTMLLIElement} */ (item),
     ]));
     const items = this.#messages.map((message) => {
-      const item = known.get(message.id) ?? this.#item(message.id);
+      const item = known.get(message.cursor) ?? this.#item(message.cursor);
       this.#fill(item, message);
       return item;
     });
@@ -180,11 +181,11 @@ export class MessageList {
     }
   }
 
-  #item(/** @type {string} */ id) {
+  #item(/** @type {string} */ cursor) {
     const item = made('li', 'item');
-    item.dataset.id = id;
+    item.dataset.cursor = cursor;
     const button = made('button', 'message', { type: 'button', tabindex: '-1' });
-    button.addEventListener('click', () => this.#select(id));
+    button.addEventListener('click', () => this.#select(cursor));
     item.append(button);
     return item;
   }
@@ -224,7 +225,7 @@ export class MessageList {
       // Beside the button, for what is in a button cannot be a link.
       const rich = made('div', 'html');
       rich.append(richText(html));
-      rich.addEventListener('click', () => this.#select(message.id));
+      rich.addEventListener('click', () => this.#select(message.cursor));
       item.append(rich);
     }
     const facts = [sourceOf(message, this.#words.everyone), message.at && ago(message.at, language)];
@@ -232,12 +233,13 @@ export class MessageList {
     button.replaceChildren(...parts, meta);
   }
 
-  #select(/** @type {string} */ id) {
-    const message = this.#messages.find((each) => each.id === id);
+  /** By its cursor: two publishers may have used the same id. */
+  #select(/** @type {string} */ cursor) {
+    const message = this.#messages.find((each) => each.cursor === cursor);
     if (message) {
       this.#owner.dispatchEvent(new CustomEvent('select', { detail: message }));
       if (!message.read) {
-        this.#marked((each) => each.id === id, (client) => client.read([id]));
+        this.#marked((each) => each.cursor === cursor, (client) => client.read({ cursors: [cursor] }));
       }
     }
   }
@@ -263,8 +265,11 @@ export class MessageList {
         await mark(this.#owner.client);
       }
       await this.load();
-    } catch {
+    } catch (error) {
       await this.load();
+      if (error instanceof Problem && error.status === 404) {
+        return; // it was taken away meanwhile, and the list shows that
+      }
       this.problem = this.#words.notMarked;
       this.#with.changed();
     }

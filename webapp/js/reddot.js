@@ -287,8 +287,11 @@ export class RedDot extends EventTarget {
   /**
    * Marks as read, on all devices.
    *
-   * @param {string[] | {upTo: string}} [what] ids, or all up to a cursor; without: everything
-   * @returns {Promise<{count: number, cursor: string}>}
+   * @param {string[] | {cursors: string[]} | {upTo: string}} [what] ids, messages by their cursors,
+   *   or all up to a cursor; without: everything
+   * @returns {Promise<{count: number, cursor: string, missing?: string[], ambiguous?: string[]}>}
+   *   `missing`: what is not in the inbox any more; `ambiguous`: ids that several messages have,
+   *   which can only be named by their cursors
    */
   read(what) {
     return this.#mark('read', Array.isArray(what) ? { ids: what } : what ?? { all: true });

@@ -41,6 +41,7 @@ public class StoredRevocations implements Revocations {
 
   private final AdmissionStore store;
   private final Duration longest;
+  private final Duration skew;
   private final InstantSource clock;
   private final Map<String, Revocation> tokens = new ConcurrentHashMap<>();
   private final Map<String, Revocation> users = new ConcurrentHashMap<>();
@@ -53,22 +54,31 @@ public class StoredRevocations implements Revocations {
   protected StoredRevocations() {
     this.store = null;
     this.longest = null;
+    this.skew = null;
     this.clock = null;
     this.swept = null;
   }
 
   /**
    * @param days how long a token lives at most
+   * @param skewSeconds how far an issuer's clock may be ahead of ours
    */
   @Inject
   public StoredRevocations(
       MessageLog log,
-      @ConfigProperty(name = "reddot.revocation.days", defaultValue = "30") long days) {
-    this(log.admission(), Duration.ofDays(days), InstantSource.system());
+      @ConfigProperty(name = "reddot.revocation.days", defaultValue = "30") long days,
+      @ConfigProperty(name = "reddot.jwt.clock-skew-seconds", defaultValue = "30")
+          long skewSeconds) {
+    this(
+        log.admission(),
+        Duration.ofDays(days),
+        Duration.ofSeconds(skewSeconds),
+        InstantSource.system());
   }
 
-  StoredRevocations(AdmissionStore store, Duration longest, InstantSource clock) {
+  StoredRevocations(AdmissionStore store, Duration longest, Duration skew, InstantSource clock) {
     this.store = store;
+    this.skew = skew;
     if (longest.compareTo(Duration.ofDays(1)) < 0 || longest.toDays() > MOST_DAYS) {
       throw new IllegalArgumentException(
           "reddot.revocation.days is a number of days from 1 to " + MOST_DAYS);
@@ -90,9 +100,10 @@ public class StoredRevocations implements Revocations {
       return true;
     }
     Revocation user = users.get(caller.user());
-    // A token tells only the second of its issue. What says nothing of it was issued before.
+    // A token tells only the second of its issue, by a clock that may be ahead of ours: it was let
+    // in for all that. What says nothing of it was issued before.
     Instant issuedAt = caller.validity().issuedAt();
-    return user != null && (issuedAt == null || !issuedAt.isAfter(user.at()));
+    return user != null && (issuedAt == null || !issuedAt.isAfter(user.at().plus(skew)));
   }
 
   @Override
@@ -128,7 +139,7 @@ public class StoredRevocations implements Revocations {
     return store.revoke(Kind.TOKEN, tokenId, until, by).thenApply(this::remember);
   }
 
-  /** Makes all tokens of a user void that were issued until now. */
+  /** Makes all tokens of a user void that were issued until now, by any clock that we accept. */
   CompletionStage<Revocation> disconnect(String user, String by) {
     return store.revoke(Kind.USER, user, forgetAt(), by).thenApply(this::remember);
   }

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST api/tokens/{id}/revoke}, for operators: the token with this {@code jti} is void from
- * now on, on every node, and every session that it opened ends. The body may say {@code
- * {"expiresAt":"..."}}, the token's own end: so long it has to be remembered.
+ * now on, on every node, every session that it opened ends, and what was scheduled with it is held
+ * back until an operator sends or cancels it. The body may say {@code {"expiresAt":"..."}}, the
+ * token's own end: so long it has to be remembered.
  */
 @Path("tokens")
 @Produces(MediaType.APPLICATION_JSON)
@@ -68,8 +69,8 @@ public class TokensResource {
         .revoke(id, expiresAt(Body.read(body, BODY_BYTES)), caller.user())
         .thenApplyAsync(
             done ->
-                "{\"id\":%s,\"revokedAt\":\"%s\",\"until\":\"%s\"}"
-                    .formatted(JsonText.quote(done.name()), done.at(), done.until()),
+                "{\"id\":%s,\"revokedAt\":\"%s\",\"until\":\"%s\",\"held\":%d}"
+                    .formatted(JsonText.quote(done.name()), done.at(), done.until(), done.held()),
             answering);
   }
 

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST api/users/{user}/disconnect}, for operators: all tokens of the user that were issued
- * up to now are void, on every node, and all its sessions end. Who gets a new token comes in again.
+ * up to now are void, on every node, all its sessions end, and what it has scheduled is held back
+ * until an operator sends or cancels it. A token counts as issued up to now as long as clocks may
+ * differ; one that is issued later lets the user in again.
  */
 @Path("users")
 @Produces(MediaType.APPLICATION_JSON)
@@ -54,8 +56,8 @@ public class UsersResource {
         .disconnect(user, caller.user())
         .thenApplyAsync(
             done ->
-                "{\"user\":%s,\"revokedAt\":\"%s\",\"until\":\"%s\"}"
-                    .formatted(JsonText.quote(done.name()), done.at(), done.until()),
+                "{\"user\":%s,\"revokedAt\":\"%s\",\"until\":\"%s\",\"held\":%d}"
+                    .formatted(JsonText.quote(done.name()), done.at(), done.until(), done.held()),
             answering);
   }
 }

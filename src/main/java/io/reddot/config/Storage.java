@@ -45,9 +45,41 @@ public final class Storage {
           "reddot.retention.messages",
           Type.number("messages", 1, 1_000_000_000_000L),
           "10000000",
-          "only so many of the newest positions are kept, and retained messages");
+          "only so many messages are kept, and retained ones; beyond that the oldest go, first those"
+              + " of users with more than `reddot.retention.user-percent` of them");
+
+  public static final Setting<Long> RETENTION_EVENTS =
+      GROUP.with(
+          "reddot.retention.events",
+          Type.number("events", 1, 1_000_000_000_000L),
+          "1000000",
+          "only so many of the server's own events (marks, recalls, revocations) are kept; they never"
+              + " push messages out");
+
+  public static final Setting<Integer> RETENTION_USER_PERCENT =
+      GROUP.with(
+          "reddot.retention.user-percent",
+          Type.integer("percent", 1, 100),
+          "10",
+          "a user with a greater share of either bound loses its own oldest before anybody else does;"
+              + " readers that may lack a message are told `recovered:false`");
+
+  public static final Setting<Optional<String>> LISTEN_URL =
+      GROUP.optional(
+          "reddot.database.listen-url",
+          Type.of("JDBC URL", "a URL of PostgreSQL (jdbc:postgresql:…)", Storage::postgresUrl)
+              .shownAs(Storage::driver),
+          "a connection that hears of other nodes' messages at once, past a pooler that lends"
+              + " connections for a transaction only; else they are heard of within a second");
 
   private Storage() {}
+
+  private static String postgresUrl(String text) {
+    if (!text.startsWith("jdbc:postgresql:")) {
+      throw new IllegalArgumentException();
+    }
+    return text;
+  }
 
   private static String url(String text) {
     if (!text.startsWith("jdbc:postgresql:") && !text.startsWith("jdbc:sqlite:")) {

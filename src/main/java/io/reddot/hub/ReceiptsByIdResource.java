@@ -26,7 +26,8 @@ public class ReceiptsByIdResource {
   public String receipts(
       @QueryParam("id") @Nullable String id,
       @QueryParam("user") @Nullable String user,
+      @QueryParam("sender") @Nullable String sender,
       @Context SecurityContext security) {
-    return receipts.receipts(Query.needed("id", id), user, security);
+    return receipts.receipts(Query.needed("id", id), user, sender, security);
   }
 }

@@ -2,9 +2,9 @@ package io.reddot.hub;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
+import io.reddot.log.InboxStore;
 import io.reddot.log.InboxStore.Found;
 import io.reddot.log.MessageLog;
-import io.reddot.message.Control;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.session.Account;
@@ -48,17 +48,12 @@ public class ReceiptsResource {
   public String receipts(
       @PathParam("id") String id,
       @QueryParam("user") @Nullable String user,
+      @QueryParam("sender") @Nullable String sender,
       @Context SecurityContext security) {
     Caller caller = (Caller) security.getUserPrincipal();
     limits.read(caller);
-    Found found = log.inbox().find(id).orElseThrow(ReceiptsResource::unknown);
+    Found found = found(caller, id, sender);
     Message message = found.message();
-    if (Control.event(message.event()) || message.topic().reserved()) {
-      throw unknown();
-    }
-    if (!caller.operator() && !caller.user().equals(message.sender())) {
-      throw Problem.forbidden("Only its sender and operators may see a message's receipts.");
-    }
     List<Session> sessions = registry.sessions();
     JsonObjectBuilder receipts =
         Json.createObjectBuilder()
@@ -76,8 +71,22 @@ public class ReceiptsResource {
     return receipts.build().toString();
   }
 
-  private static Problem unknown() {
-    return Problem.notFound("There is no message with this id.");
+  private Found found(Caller caller, String id, @Nullable String sender) {
+    InboxStore inbox = log.inbox();
+    List<Found> own = sender == null ? inbox.find(id, caller.user()) : List.of();
+    return InboxStore.one(
+        own.isEmpty() ? inbox.find(id, sender) : own, caller.user(), found -> may(caller, found));
+  }
+
+  /** What the caller may not read is not there for it. */
+  private static boolean may(Caller caller, Found found) {
+    if (caller.operator() || caller.user().equals(found.message().sender())) {
+      return true;
+    }
+    if (found.recalledBy() != null || !caller.mayHave(found.message())) {
+      return false;
+    }
+    throw Problem.forbidden("Only its sender and operators may see a message's receipts.");
   }
 
   /**

@@ -66,6 +66,7 @@ public class SessionRegistry {
 
   private final Map<String, Member> sessions = new ConcurrentHashMap<>();
   private final SecureRandom random = new SecureRandom();
+  private final SessionNames names;
 
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -97,6 +98,7 @@ public class SessionRegistry {
     this.readings = null;
     this.counts = null;
     this.ledger = null;
+    this.names = null;
   }
 
   @Inject
@@ -142,6 +144,7 @@ public class SessionRegistry {
     this.standings = new Standings(members, sessions, revocations);
     this.ledger = new Ledger(log.ledger(), clock, this::newId);
     this.readings = new Readings(this, pages, ledger, rates);
+    this.names = new SessionNames(log.secret());
     this.fannedOut = log.head();
   }
 
@@ -173,7 +176,12 @@ public class SessionRegistry {
     Stay[] stay = new Stay[1];
     Session session =
         new Session(
-            new Identity(newId(), caller.user(), caller.device(), transport, caller.expiresAt()),
+            new Identity(
+                names.next(caller.user()),
+                caller.user(),
+                caller.device(),
+                transport,
+                caller.expiresAt()),
             Member.since(caller, wish.filters()),
             outlet,
             limits,
@@ -289,6 +297,18 @@ public class SessionRegistry {
   public @Nullable Caller caller(Session session) {
     Member member = sessions.get(session.id());
     return member == null ? null : member.caller();
+  }
+
+  /**
+   * Whether there is such a session of the user, here or on another node. One of another node that
+   * has ended is known by the ledger, which may be some seconds behind.
+   */
+  boolean has(String session, String user) {
+    Member member = sessions.get(session);
+    if (member != null) {
+      return member.session().user().equals(user);
+    }
+    return names.elsewhere(session, user) && !log.ledger().over(session);
   }
 
   /**

@@ -11,14 +11,15 @@ import io.reddot.log.InboxStore.Marking;
 import io.reddot.log.InboxStore.Unread;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
+import io.reddot.message.JsonText;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,17 +77,33 @@ public class Inbox {
   }
 
   /**
-   * Does with the messages of these ids what {@code kind} says.
+   * Does with the messages of these ids what {@code kind} says, as far as they are in the inbox.
    *
-   * @return the count after it, once that is committed; fails with a {@link Problem} (404) if one
-   *     is not in the inbox
+   * @return the count after it, once that is committed, with the ids that were not marked; fails
+   *     with a {@link Problem} if none was: (404) if it is not in the inbox, (409) if several of
+   *     its messages have the id
    */
   public CompletionStage<Count> mark(Caller caller, Marking.Kind kind, List<String> ids) {
-    if (ids.isEmpty() || ids.size() > MAX_MESSAGES) {
-      throw Problem.badRequest(
-          "'ids' has %,d ids; 1 to %d are taken at once.".formatted(ids.size(), MAX_MESSAGES));
-    }
+    checkNumber("ids", ids.size());
     return mark(caller, Marking.of(kind, ids));
+  }
+
+  /**
+   * As {@link #mark(Caller, Marking.Kind, List)}, of messages that are named by their cursors.
+   *
+   * @throws Problem (400) for a cursor of another log
+   */
+  public CompletionStage<Count> markAt(Caller caller, Marking.Kind kind, List<Cursor> cursors) {
+    checkNumber("cursors", cursors.size());
+    return mark(caller, Marking.at(kind, cursors.stream().map(this::position).toList()));
+  }
+
+  private static void checkNumber(String name, int number) {
+    if (number == 0 || number > MAX_MESSAGES) {
+      throw Problem.badRequest(
+          "'%1$s' has %2$,d %1$s; 1 to %3$d are taken at once."
+              .formatted(name, number, MAX_MESSAGES));
+    }
   }
 
   /**
@@ -119,28 +136,16 @@ public class Inbox {
    * Recalls a message, or cancels one that waits for its time; an operator anybody's, everybody
    * else its own. A recall done again is answered alike.
    *
+   * @param sender whose message; null: the caller's own, or else the only one with this id
    * @return where it stands that it was recalled; nothing if it had not been sent yet. It fails
    *     with a {@link Problem}: (404) if there is no such message or the caller may not read it,
-   *     (403) if it may, but not recall it
+   *     (403) if it may, but not recall it, (409) if several publishers have used the id
    */
-  public CompletionStage<Optional<Cursor>> recall(Caller caller, String id) {
+  public CompletionStage<Optional<Cursor>> recall(
+      Caller caller, String id, @Nullable String sender) {
     limits.publish(caller, 1, 0);
-    // What waits first: should it be sent in between, the log has it when it is asked.
-    return log.schedule()
-        .cancel(id, caller.operator() ? null : caller.user())
-        .handle((cancelled, failure) -> failure)
-        .thenCompose(
-            failure -> {
-              if (failure == null) {
-                return CompletableFuture.completedStage(Optional.empty());
-              }
-              if (!(Problem.cause(failure) instanceof Problem problem) || problem.status() >= 500) {
-                return CompletableFuture.failedStage(failure);
-              }
-              return store
-                  .recall(id, found -> mayRecall(caller, found), caller.user())
-                  .thenApply(Optional::of);
-            });
+    return store.withdraw(
+        id, sender, caller.operator(), found -> mayRecall(caller, found), caller.user());
   }
 
   private static boolean mayRecall(Caller caller, Found found) {
@@ -155,18 +160,36 @@ public class Inbox {
   }
 
   private Count count(Unread unread) {
-    return new Count(unread.count(), log.cursor(unread.position()));
+    return new Count(
+        unread.count(), log.cursor(unread.position()), unread.missing(), unread.ambiguous());
   }
 
   /**
    * How many messages are not read.
    *
    * @param cursor where in the log that is true
+   * @param missing what was to be marked and is not in the inbox
+   * @param ambiguous ids that were not marked because several messages of the inbox have them
    */
-  public record Count(long count, Cursor cursor) {
-    /** {@code {"count":3,"cursor":"..."}} */
+  public record Count(long count, Cursor cursor, List<String> missing, List<String> ambiguous) {
+    /** {@code {"count":3,"cursor":"..."}}, with {@code missing} and {@code ambiguous} if any. */
     public String json() {
-      return "{\"count\":" + count + ",\"cursor\":\"" + cursor + "\"}";
+      return "{\"count\":"
+          + count
+          + ",\"cursor\":\""
+          + cursor
+          + "\""
+          + named("missing", missing)
+          + named("ambiguous", ambiguous)
+          + "}";
+    }
+
+    private static String named(String member, List<String> names) {
+      return names.isEmpty()
+          ? ""
+          : names.stream()
+              .map(JsonText::quote)
+              .collect(Collectors.joining(",", ",\"" + member + "\":[", "]"));
     }
   }
 }

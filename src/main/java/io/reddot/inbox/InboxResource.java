@@ -87,7 +87,7 @@ public class InboxResource {
           case "archive" -> Kind.ARCHIVE;
           default -> Kind.UNARCHIVE;
         };
-    return answer(inbox.mark(caller(security), what, Markings.ids(said(body))));
+    return answer(Markings.mark(inbox, caller(security), what, said(body)));
   }
 
   private CompletionStage<String> answer(CompletionStage<Count> count) {

@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** Reads what clients want to do with their inbox: {@code ids}, or {@code upTo}, or {@code all}. */
+/**
+ * Reads what clients want to do with their inbox: {@code ids}, {@code cursors}, {@code upTo} or
+ * {@code all}.
+ */
 public final class Markings {
-  private static final Set<String> MEMBERS = Set.of("ids", "upTo", "all");
+  private static final Set<String> MEMBERS = Set.of("ids", "cursors", "upTo", "all");
 
   private Markings() {}
 
@@ -39,10 +42,10 @@ public final class Markings {
    */
   public static CompletionStage<Count> read(Inbox inbox, Caller caller, JsonObject said) {
     if (said.size() != 1 || !MEMBERS.containsAll(said.keySet())) {
-      throw Problem.badRequest("Say what is read by one of 'ids', 'upTo' and 'all'.");
+      throw Problem.badRequest("Say what is read by one of 'ids', 'cursors', 'upTo' and 'all'.");
     }
-    if (said.containsKey("ids")) {
-      return inbox.mark(caller, Kind.READ, ids(said));
+    if (said.containsKey("ids") || said.containsKey("cursors")) {
+      return mark(inbox, caller, Kind.READ, said);
     }
     if (said.get("upTo") instanceof JsonString cursor) {
       return inbox.readUpTo(caller, Cursor.parse(cursor.getString()));
@@ -54,17 +57,27 @@ public final class Markings {
   }
 
   /**
-   * @throws Problem (400) if there is anything but ids
+   * Does what {@code kind} says with the messages that {@code said} names.
+   *
+   * @throws Problem (400) if there is anything but ids or cursors
    */
-  static List<String> ids(JsonObject said) {
+  static CompletionStage<Count> mark(Inbox inbox, Caller caller, Kind kind, JsonObject said) {
+    if (said.containsKey("cursors")) {
+      return inbox.markAt(
+          caller, kind, strings(said, "cursors").stream().map(Cursor::parse).toList());
+    }
+    return inbox.mark(caller, kind, strings(said, "ids"));
+  }
+
+  private static List<String> strings(JsonObject said, String name) {
     if (said.size() == 1
-        && said.get("ids") instanceof JsonArray ids
-        && ids.stream().allMatch(JsonString.class::isInstance)) {
-      return ids.getValuesAs(JsonString.class).stream()
+        && said.get(name) instanceof JsonArray names
+        && names.stream().allMatch(JsonString.class::isInstance)) {
+      return names.getValuesAs(JsonString.class).stream()
           .map(JsonString::getString)
           .distinct()
           .toList();
     }
-    throw Problem.badRequest("Say which by 'ids' alone, an array of strings.");
+    throw Problem.badRequest("Say which by 'ids' or 'cursors' alone, an array of strings.");
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code DELETE api/messages/{id}}: its sender or an operator takes a message back. The answer has
  * the cursor of the recall, or says that a message was {@code cancelled} which waited to be sent.
+ * {@code sender=} names the publisher, where several have used the id.
  */
 @Path("messages")
 @Produces(MediaType.APPLICATION_JSON)
@@ -31,16 +32,20 @@ public class RecallResource {
   /** Of any id; a path cannot have each. */
   @DELETE
   public CompletionStage<String> recallNamed(
-      @QueryParam("id") @Nullable String id, @Context SecurityContext security) {
-    return recall(Query.needed("id", id), security);
+      @QueryParam("id") @Nullable String id,
+      @QueryParam("sender") @Nullable String sender,
+      @Context SecurityContext security) {
+    return recall(Query.needed("id", id), sender, security);
   }
 
   @DELETE
   @Path("{id:.+}")
   public CompletionStage<String> recall(
-      @PathParam("id") String id, @Context SecurityContext security) {
+      @PathParam("id") String id,
+      @QueryParam("sender") @Nullable String sender,
+      @Context SecurityContext security) {
     return inbox
-        .recall((Caller) security.getUserPrincipal(), id)
+        .recall((Caller) security.getUserPrincipal(), id, sender)
         .thenApplyAsync(
             recalled ->
                 "{\"id\":%s,%s}"

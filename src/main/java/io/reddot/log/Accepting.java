@@ -22,18 +22,22 @@ import org.jspecify.annotations.Nullable;
 /** One call's submissions, sorted into what is appended now and what waits. */
 final class Accepting {
   private final Transaction transaction;
-  private final List<Draft> now = new ArrayList<>();
-  private final Set<String> idsOfNow = new HashSet<>();
-  private final Map<String, Waiting> later = new LinkedHashMap<>();
+  private final List<Submission> now = new ArrayList<>();
+  private final Set<Known.Key> keysOfNow = new HashSet<>();
+  private final Map<Known.Key, Waiting> later = new LinkedHashMap<>();
 
-  private Accepting(Transaction transaction) {
+  private final @Nullable String token;
+
+  private Accepting(Transaction transaction, @Nullable String token) {
     this.transaction = transaction;
+    this.token = token;
   }
 
   /** Accepts all of them, or none and throws a {@link Problem}. */
-  static List<Acceptance> in(Transaction transaction, List<Submission> submissions, int limit)
+  static List<Acceptance> in(
+      Transaction transaction, List<Submission> submissions, @Nullable String token, int limit)
       throws SQLException {
-    return new Accepting(transaction).accept(submissions, limit);
+    return new Accepting(transaction, token).accept(submissions, limit);
   }
 
   private List<Acceptance> accept(List<Submission> submissions, int limit) throws SQLException {
@@ -57,22 +61,28 @@ final class Accepting {
   private @Nullable Scheduled sort(Submission submission) {
     Draft draft = submission.draft();
     Instant sendAt = submission.sendAt();
-    String id = draft.id();
-    Waiting waiting = later.containsKey(id) ? later.get(id) : transaction.waiting(id);
-    if (waiting != null) {
-      if (sendAt == null || !draft.sameAs(waiting.draft())) {
-        throw Transaction.taken(waiting);
+    Known.Key key = Known.Key.of(draft);
+    Waiting here = later.get(key);
+    Known known =
+        here == null
+            ? transaction.known(key)
+            : new Known(null, here, here.sendAt(), draft.lifetime(), false);
+    Waiting waiting = known == null ? null : known.waiting();
+    if (known != null && waiting != null) {
+      if (sendAt == null) {
+        throw Transaction.taken(draft.id());
       }
-      return new Scheduled(id, waiting.sendAt(), true);
+      known.check(submission);
+      return new Scheduled(draft.id(), waiting.sendAt(), true);
     }
-    boolean known = transaction.known(id) != null || idsOfNow.contains(id);
-    if (sendAt == null || known || !sendAt.isAfter(transaction.now())) {
-      now.add(draft);
-      idsOfNow.add(id);
+    boolean stored = known != null || keysOfNow.contains(key);
+    if (sendAt == null || stored || !sendAt.isAfter(transaction.now())) {
+      now.add(submission);
+      keysOfNow.add(key);
       return null;
     }
-    later.put(id, new Waiting(draft, new Place(sendAt, transaction.next())));
-    return new Scheduled(id, sendAt, false);
+    later.put(key, new Waiting(draft, new Place(sendAt, transaction.next()), token, false));
+    return new Scheduled(draft.id(), sendAt, false);
   }
 
   private void checkLimit(int limit) throws SQLException {

@@ -57,8 +57,13 @@ public interface AdmissionStore {
    * @param name the token's id or the user
    * @param at when it was revoked
    * @param until so long it has to be remembered
+   * @param held how many scheduled messages it has held back; 0 where it is read again
    */
-  record Revocation(Kind kind, String name, Instant at, Instant until) {}
+  record Revocation(Kind kind, String name, Instant at, Instant until, int held) {
+    public Revocation(Kind kind, String name, Instant at, Instant until) {
+      this(kind, name, at, until, 0);
+    }
+  }
 
   /**
    * Keeps a ticket.
@@ -76,8 +81,9 @@ public interface AdmissionStore {
   CompletionStage<Optional<Ticket>> take(String hash);
 
   /**
-   * Revokes a token, or all of a user's that were issued until now; told in the log. One that is
-   * revoked already is remembered for the longer of the two times.
+   * Revokes a token, or all of a user's that were issued until now; told in the log. What was
+   * scheduled with that token, or by that user, is held back. One that is revoked already is
+   * remembered for the longer of the two times.
    *
    * @param by the user who asked for it
    * @return as it stands. It fails with a {@link io.reddot.message.Problem} (409) when too many are

@@ -102,7 +102,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
       return CompletableFuture.completedFuture(List.of());
     }
     List<Draft> all = List.copyOf(drafts);
-    return change(all, transaction -> transaction.append(all));
+    return change(all, transaction -> transaction.appendNow(all));
   }
 
   /** A change that appends all of {@code drafts}, or keeps them for later. */

@@ -85,6 +85,31 @@ final class InboxItems {
   }
 
   /**
+   * Takes away the messages at these positions, with what readers have done with them.
+   *
+   * @return the topics that have lost something
+   */
+  static Set<String> take(Transaction transaction, Map<Long, String> topics) throws SQLException {
+    PreparedStatement item =
+        transaction.statement("DELETE FROM inbox_item WHERE topic = ? AND position = ?");
+    PreparedStatement state = transaction.statement("DELETE FROM inbox_state WHERE position = ?");
+    Set<String> lost = new TreeSet<>();
+    for (Map.Entry<Long, String> one : topics.entrySet()) {
+      if (new Topic(one.getValue()).inbox()) {
+        item.setString(1, one.getValue());
+        item.setLong(2, one.getKey());
+        if (item.executeUpdate() > 0) {
+          lost.add(one.getValue());
+          state.setLong(1, one.getKey());
+          state.executeUpdate();
+        }
+      }
+    }
+    tell(transaction, Control.TRIMMED, lost);
+    return lost;
+  }
+
+  /**
    * Takes away what has expired, at most so many.
    *
    * @return how many

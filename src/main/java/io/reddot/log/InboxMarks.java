@@ -26,6 +26,12 @@ final class InboxMarks {
   private final List<Followed> topics;
   private final InboxStates states;
 
+  /** Names of what was marked, what is not in the inbox, and what several messages have. */
+  private final List<String> done = new ArrayList<>();
+
+  private final List<String> missing = new ArrayList<>();
+  private final List<String> ambiguous = new ArrayList<>();
+
   private InboxMarks(Transaction transaction, InboxReader reader) throws SQLException {
     this.transaction = transaction;
     this.reader = reader.user();
@@ -38,19 +44,31 @@ final class InboxMarks {
       throws SQLException {
     transaction.flush();
     InboxMarks marks = new InboxMarks(transaction, reader);
-    boolean upTo = marking.kind() == Marking.Kind.READ && marking.ids().isEmpty();
+    boolean upTo = !marking.named();
     Cursor end = transaction.cursor().at(Math.min(marking.upTo(), transaction.head()));
-    if (upTo ? marks.readUpTo(end.position()) : marks.set(marking.kind(), marking.ids())) {
+    if (upTo ? marks.readUpTo(end.position()) : marks.set(marking)) {
       transaction.append(
           Control.inboxOf(reader.user()),
           marking.kind().name().toLowerCase(Locale.ROOT),
-          upTo ? Control.data("upTo", end.toString()) : Control.data("ids", marking.ids()),
+          upTo
+              ? Control.data("upTo", end.toString())
+              : marking.ids().isEmpty()
+                  ? Control.data("cursors", marks.cursors(marks.done))
+                  : Control.data("ids", marks.done),
           reader.user());
     }
     Connection connection = transaction.connection();
     return new Unread(
         InboxCount.unread(connection, reader.user(), Followed.all(connection, reader)),
-        transaction.head());
+        transaction.head(),
+        marking.ids().isEmpty() ? marks.cursors(marks.missing) : marks.missing,
+        marks.ambiguous);
+  }
+
+  private List<String> cursors(List<String> positions) {
+    return positions.stream()
+        .map(position -> transaction.cursor().at(Long.parseLong(position)).toString())
+        .toList();
   }
 
   private boolean readUpTo(long position) throws SQLException {
@@ -68,9 +86,10 @@ final class InboxMarks {
     return changed;
   }
 
-  private boolean set(Marking.Kind kind, List<String> ids) throws SQLException {
+  private boolean set(Marking marking) throws SQLException {
+    Marking.Kind kind = marking.kind();
     Map<Followed, List<Long>> byTopic = new HashMap<>();
-    find(ids)
+    find(marking)
         .forEach((at, topic) -> byTopic.computeIfAbsent(topic, t -> new ArrayList<>()).add(at));
     boolean changed = false;
     for (Map.Entry<Followed, List<Long>> one : byTopic.entrySet()) {
@@ -107,39 +126,64 @@ final class InboxMarks {
   }
 
   /**
-   * Where the messages stand.
+   * Where the messages stand. Notes what is not there.
    *
-   * @throws Problem (404) that names the first which is not in the inbox
+   * @throws Problem if there is none: (404) that names the first which is not in the inbox, (409)
+   *     that names the first which several messages have
    */
-  private Map<Long, Followed> find(List<String> ids) throws SQLException {
-    Map<String, Long> positions = new HashMap<>();
-    Map<Long, Followed> found = new HashMap<>();
+  private Map<Long, Followed> find(Marking marking) throws SQLException {
+    boolean byId = !marking.ids().isEmpty();
+    List<String> names =
+        byId ? marking.ids() : marking.positions().stream().map(String::valueOf).toList();
+    Map<String, Map<Long, Followed>> found = new HashMap<>();
     try (PreparedStatement select =
         transaction
             .connection()
             .prepareStatement(
                 "SELECT message.id, inbox_item.topic, inbox_item.position FROM message"
                     + " JOIN inbox_item ON inbox_item.topic = message.topic"
-                    + " AND inbox_item.position = message.position WHERE message.id IN "
-                    + Rows.marks(ids.size()))) {
-      Rows.set(select, 1, ids);
+                    + " AND inbox_item.position = message.position WHERE message."
+                    + (byId ? "id" : "position")
+                    + " IN "
+                    + Rows.marks(names.size()))) {
+      if (byId) {
+        Rows.set(select, 1, names);
+      } else {
+        for (int i = 0; i < names.size(); i++) {
+          select.setLong(i + 1, marking.positions().get(i));
+        }
+      }
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           Followed topic = Followed.find(topics, rows.getString(2));
           long position = rows.getLong(3);
           if (topic != null && position > topic.since()) {
-            positions.put(rows.getString(1), position);
-            found.put(position, topic);
+            String name = byId ? rows.getString(1) : String.valueOf(position);
+            found.computeIfAbsent(name, any -> new HashMap<>()).put(position, topic);
           }
         }
       }
     }
-    for (String id : ids) {
-      if (!positions.containsKey(id)) {
-        throw Problem.notFound("There is no message " + excerpt(id) + " in your inbox.");
+    Map<Long, Followed> all = new HashMap<>();
+    for (String name : names) {
+      Map<Long, Followed> namesakes = found.getOrDefault(name, Map.of());
+      if (namesakes.size() == 1) {
+        all.putAll(namesakes);
+        done.add(name);
+      } else {
+        (namesakes.isEmpty() ? missing : ambiguous).add(name);
       }
     }
-    return found;
+    if (all.isEmpty() && !ambiguous.isEmpty()) {
+      throw Problem.conflict(
+          "Several messages of your inbox have the id "
+              + excerpt(ambiguous.get(0))
+              + "; name those that you mean by 'cursors'.");
+    }
+    if (all.isEmpty()) {
+      throw Problem.notFound("There is no message " + excerpt(missing.get(0)) + " in your inbox.");
+    }
+    return all;
   }
 
   private static String excerpt(String id) {

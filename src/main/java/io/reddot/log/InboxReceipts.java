@@ -98,8 +98,10 @@ final class InboxReceipts {
 
   private static boolean covers(List<String> said, Message message) {
     List<String> values = said.subList(1, said.size());
-    return said.get(0).equals("upTo")
-        ? Cursor.parse(values.get(0)).position() >= message.position()
-        : values.contains(message.id());
+    return switch (said.get(0)) {
+      case "upTo" -> Cursor.parse(values.get(0)).position() >= message.position();
+      case "cursors" -> values.contains(message.cursor().toString());
+      default -> values.contains(message.id());
+    };
   }
 }

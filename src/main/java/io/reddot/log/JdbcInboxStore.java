@@ -50,20 +50,36 @@ final class JdbcInboxStore implements InboxStore {
 
   @Override
   public CompletionStage<Unread> mark(InboxReader reader, Marking marking) {
-    int ids = marking.ids().size();
+    int ids = marking.ids().size() + marking.positions().size();
     return commits.change(
         4 + ids, CHANGE * (1 + ids), transaction -> InboxMarks.mark(transaction, reader, marking));
   }
 
   @Override
-  public CompletionStage<Cursor> recall(String id, Predicate<Found> allowed, String by) {
+  public CompletionStage<Cursor> recall(
+      String id, @Nullable String publisher, Predicate<Found> allowed, String by) {
     return commits.change(
-        4, CHANGE + id.length(), transaction -> Recall.recall(transaction, id, allowed, by));
+        4,
+        CHANGE + id.length(),
+        transaction -> Recall.recall(transaction, id, publisher, allowed, by));
   }
 
   @Override
-  public Optional<Found> find(String id) {
-    return database.read(connection -> Optional.ofNullable(Recall.find(connection, log, id)));
+  public CompletionStage<Optional<Cursor>> withdraw(
+      String id,
+      @Nullable String publisher,
+      boolean anybodys,
+      Predicate<Found> allowed,
+      String by) {
+    return commits.change(
+        4,
+        CHANGE + id.length(),
+        transaction -> Recall.withdraw(transaction, id, publisher, anybodys, allowed, by));
+  }
+
+  @Override
+  public List<Found> find(String id, @Nullable String publisher) {
+    return database.read(connection -> Recall.named(connection, log, id, publisher));
   }
 
   @Override

@@ -113,6 +113,21 @@ final class JdbcLedgerStore implements LedgerStore {
         });
   }
 
+  @Override
+  public boolean over(String session) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT 1 FROM session_ledger WHERE session = ? AND until IS NOT NULL")) {
+            select.setString(1, session);
+            try (ResultSet row = select.executeQuery()) {
+              return row.next();
+            }
+          }
+        });
+  }
+
   private static void read(PreparedStatement select, Consumer<Row> to) throws SQLException {
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {

@@ -8,11 +8,13 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 /** The log on a JDBC database: SQLite or PostgreSQL. Thread-safe. */
 public final class JdbcMessageLog implements MessageLog {
   private static final System.Logger LOGGER = System.getLogger(JdbcMessageLog.class.getName());
+  private static final int SECRET_BYTES = 32;
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
   private final Database database;
   private final String name;
+  private final byte[] secret;
   private final AtomicLong head;
   private final AtomicLong floor;
   private final Reader reader;
@@ -45,35 +49,42 @@ public final class JdbcMessageLog implements MessageLog {
   private final CopyOnWriteArrayList<Tail> tails = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
-  /**
-   * @param database closed with the log, also with one that does not open
-   * @param age messages older than this are trimmed away
-   * @param count only so many of the newest positions are kept
-   * @param threadFactory where the thread that commits comes from, and on PostgreSQL the one that
-   *     hears of other nodes
-   */
+  /** As below, with bounds on events and users as they are by default. */
   public JdbcMessageLog(
       Database database,
       Duration age,
-      long count,
+      long messages,
       InstantSource clock,
       ThreadFactory threadFactory) {
-    this(database, age, count, Bounds.DEFAULT, clock, threadFactory);
+    this(database, new Retention.Policy(age, messages), clock, threadFactory);
+  }
+
+  /** As below, with bounds beside the log as they are by default. */
+  JdbcMessageLog(
+      Database database,
+      Retention.Policy policy,
+      InstantSource clock,
+      ThreadFactory threadFactory) {
+    this(database, policy, Bounds.DEFAULT, clock, threadFactory);
   }
 
   /**
+   * @param database closed with the log, also with one that does not open
+   * @param policy what is trimmed away
    * @param bounds how much users can have kept beside the log
+   * @param threadFactory where the thread that commits comes from, and on PostgreSQL the one that
+   *     hears of other nodes
    */
-  public JdbcMessageLog(
+  JdbcMessageLog(
       Database database,
-      Duration age,
-      long count,
+      Retention.Policy policy,
       Bounds bounds,
       InstantSource clock,
       ThreadFactory threadFactory) {
     this.database = database;
     Rows.Head present = openOrClose(database);
     this.name = present.name();
+    this.secret = database.read(JdbcMessageLog::readSecret);
     this.head = new AtomicLong(present.position());
     this.floor = new AtomicLong(present.trimmedTo());
     this.reader = new Reader(database, name, clock);
@@ -87,9 +98,7 @@ public final class JdbcMessageLog implements MessageLog {
     this.inbox = new JdbcInboxStore(database, name, commits);
     this.admission = new JdbcAdmissionStore(database, commits, clock);
     this.expiry = new Expiry(database, commits, clock);
-    this.retention =
-        new Retention(
-            database, commits, new Retention.Policy(age, count), clock, to -> raise(floor, to));
+    this.retention = new Retention(database, commits, policy, clock, to -> raise(floor, to));
     this.notifications =
         database.product() == Database.Product.POSTGRESQL
             ? new HeadNotifications(database, this::advance)
@@ -127,12 +136,37 @@ public final class JdbcMessageLog implements MessageLog {
                     + " ON CONFLICT DO NOTHING")) {
       insert.setString(1, random);
       insert.executeUpdate();
+      makeSecret(connection);
       Rows.Head present = Rows.Head.read(connection);
       connection.commit();
       return present;
     } catch (SQLException e) {
       throw new LogFailure("could not open the message log", e);
     }
+  }
+
+  /** The first node of a version that has a secret makes it. */
+  private static void makeSecret(Connection connection) throws SQLException {
+    byte[] secret = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(secret);
+    try (PreparedStatement update =
+        connection.prepareStatement("UPDATE log SET secret = ? WHERE secret IS NULL")) {
+      update.setString(1, HexFormat.of().formatHex(secret));
+      update.executeUpdate();
+    }
+  }
+
+  private static byte[] readSecret(Connection connection) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement("SELECT secret FROM log");
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      return HexFormat.of().parseHex(row.getString(1));
+    }
+  }
+
+  @Override
+  public byte[] secret() {
+    return secret.clone();
   }
 
   @Override
@@ -160,6 +194,11 @@ public final class JdbcMessageLog implements MessageLog {
   @Override
   public long floor() {
     return floor.get();
+  }
+
+  @Override
+  public boolean trimmed(Collection<TopicFilter> filters, long after) {
+    return after < floor() || reader.trimmed(filters, after);
   }
 
   @Override

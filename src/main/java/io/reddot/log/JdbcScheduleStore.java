@@ -2,7 +2,6 @@ package io.reddot.log;
 
 import io.reddot.message.CallerLog;
 import io.reddot.message.Draft;
-import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import java.lang.System.Logger.Level;
@@ -22,6 +21,9 @@ final class JdbcScheduleStore implements ScheduleStore {
   /** Bounds the transaction that sends, so that publishers do not wait for long behind it. */
   static final int DUE_AT_ONCE = 200;
 
+  /** What a change of everything that one sender has waiting weighs, in rows. */
+  private static final int HELD = 500;
+
   private final Database database;
   private final GroupCommit commits;
 
@@ -31,13 +33,14 @@ final class JdbcScheduleStore implements ScheduleStore {
   }
 
   @Override
-  public CompletionStage<List<Acceptance>> accept(List<Submission> submissions, int limit) {
+  public CompletionStage<List<Acceptance>> accept(
+      List<Submission> submissions, @Nullable String token, int limit) {
     List<Submission> all = List.copyOf(submissions);
     List<Draft> drafts = all.stream().map(Submission::draft).toList();
     if (all.stream().allMatch(each -> each.sendAt() == null)) { // as nearly always
-      return commits.change(drafts, transaction -> List.copyOf(transaction.append(drafts)));
+      return commits.change(drafts, transaction -> List.copyOf(transaction.append(all)));
     }
-    return commits.change(drafts, transaction -> Accepting.in(transaction, all, limit));
+    return commits.change(drafts, transaction -> Accepting.in(transaction, all, token, limit));
   }
 
   @Override
@@ -47,7 +50,7 @@ final class JdbcScheduleStore implements ScheduleStore {
             connection -> {
               try (PreparedStatement select =
                       connection.prepareStatement(
-                          "SELECT send_at FROM scheduled ORDER BY send_at, number LIMIT 1");
+                          "SELECT send_at FROM scheduled WHERE held = 0 ORDER BY send_at, number LIMIT 1");
                   ResultSet row = select.executeQuery()) {
                 return row.next()
                     ? Optional.of(Instant.ofEpochMilli(row.getLong(1)))
@@ -67,20 +70,21 @@ final class JdbcScheduleStore implements ScheduleStore {
         transaction.statement(
             "SELECT "
                 + ScheduledRows.COLUMNS
-                + " FROM scheduled WHERE send_at <= ? ORDER BY send_at, number LIMIT "
+                + " FROM scheduled WHERE held = 0 AND send_at <= ? ORDER BY send_at, number LIMIT "
                 + DUE_AT_ONCE);
     Rows.setInstant(select, 1, transaction.now());
     List<Waiting> due = ScheduledRows.page(select);
     ScheduledRows.delete(transaction, due);
     transaction.lookUp(due.stream().map(Waiting::draft).toList());
     for (Waiting waiting : due) {
-      transaction.noLongerWaits(waiting.draft().id());
-      send(transaction, waiting.draft());
+      transaction.noLongerWaits(waiting.draft());
+      send(transaction, waiting);
     }
     return due.size();
   }
 
-  private static void send(Transaction transaction, Draft draft) throws SQLException {
+  private static void send(Transaction transaction, Waiting waiting) throws SQLException {
+    Draft draft = waiting.draft();
     Instant expiresAt = draft.expiresAt();
     if (expiresAt != null && !expiresAt.isAfter(transaction.now())) {
       CallerLog.SHARED.log(
@@ -92,7 +96,7 @@ final class JdbcScheduleStore implements ScheduleStore {
       return;
     }
     try {
-      append(transaction, draft);
+      append(transaction, waiting);
     } catch (Problem taken) {
       // Only a node of an older version does not ask whether an id waits. Kept, it would hold up
       // all that come after it.
@@ -106,14 +110,15 @@ final class JdbcScheduleStore implements ScheduleStore {
   }
 
   /** It was accepted and is sent; that its sender retains too much by now is no reason not to. */
-  private static void append(Transaction transaction, Draft draft) throws SQLException {
+  private static void append(Transaction transaction, Waiting waiting) throws SQLException {
+    Draft draft = waiting.draft();
     try {
-      transaction.append(List.of(draft));
+      transaction.append(List.of(new Submission(draft, waiting.sendAt())));
     } catch (Problem full) {
       if (!draft.retain() || full.status() != 429) {
         throw full;
       }
-      transaction.append(List.of(draft.withoutRetain()));
+      transaction.append(List.of(new Submission(draft.withoutRetain(), waiting.sendAt())));
       LOGGER.log(Level.DEBUG, "sent and not retained: " + full.detail());
     }
   }
@@ -124,21 +129,47 @@ final class JdbcScheduleStore implements ScheduleStore {
         1,
         id.length() + 64,
         transaction -> {
-          transaction.lookUpIds(List.of(id));
-          Waiting waiting = transaction.waiting(id);
-          if (waiting == null) {
-            Message sent = transaction.known(id);
-            if (sent != null && (sender == null || sender.equals(sent.sender()))) {
-              throw Problem.conflict("The message has been sent already.");
-            }
+          List<Waiting> named = ScheduledRows.named(transaction, id, sender);
+          if (named.isEmpty()) {
+            boolean sent =
+                Recall.named(transaction, id, sender).stream()
+                    .anyMatch(found -> found.message().sender() != null);
+            throw sent
+                ? Problem.conflict("The message has been sent already.")
+                : Problem.notFound("No such message is scheduled.");
           }
-          if (waiting == null || (sender != null && !sender.equals(waiting.draft().sender()))) {
-            throw Problem.notFound("No such message is scheduled.");
+          if (named.size() > 1) {
+            throw InboxStore.ambiguous(named.stream().map(one -> one.draft().sender()).toList());
           }
-          ScheduledRows.delete(transaction, List.of(waiting));
-          transaction.noLongerWaits(id);
-          return waiting;
+          return take(transaction, named.get(0));
         });
+  }
+
+  /** Takes one away that waits. */
+  static Waiting take(Transaction transaction, Waiting waiting) throws SQLException {
+    ScheduledRows.delete(transaction, List.of(waiting));
+    transaction.noLongerWaits(waiting.draft());
+    return waiting;
+  }
+
+  @Override
+  public CompletionStage<Integer> release(String sender, @Nullable String id) {
+    return commits.change(
+        HELD,
+        sender.length() + 64,
+        transaction -> {
+          int released = ScheduledRows.release(transaction, sender, id);
+          if (id != null && released == 0) {
+            throw Problem.notFound("No such message is held back.");
+          }
+          return released;
+        });
+  }
+
+  @Override
+  public CompletionStage<Integer> cancelHeld(String sender) {
+    return commits.change(
+        HELD, sender.length() + 64, transaction -> ScheduledRows.cancelHeld(transaction, sender));
   }
 
   @Override

@@ -32,6 +32,9 @@ public interface LedgerStore {
    */
   List<Row> of(String user, Instant from, int limit);
 
+  /** Whether the session is known to have ended. */
+  boolean over(String session);
+
   /**
    * Forgets some of the sessions that were over before the oldest message that retention has left.
    *

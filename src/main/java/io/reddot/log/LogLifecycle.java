@@ -43,11 +43,18 @@ public class LogLifecycle {
     JdbcMessageLog log =
         new JdbcMessageLog(
             database(config),
-            config
-                .getOptionalValue("reddot.retention.days", Long.class)
-                .map(Duration::ofDays)
-                .orElse(AGE),
-            config.getOptionalValue("reddot.retention.messages", Long.class).orElse(COUNT),
+            new Retention.Policy(
+                config
+                    .getOptionalValue("reddot.retention.days", Long.class)
+                    .map(Duration::ofDays)
+                    .orElse(AGE),
+                config.getOptionalValue("reddot.retention.messages", Long.class).orElse(COUNT),
+                config
+                    .getOptionalValue("reddot.retention.events", Long.class)
+                    .orElse(Retention.Policy.EVENTS),
+                config
+                    .getOptionalValue("reddot.retention.user-percent", Integer.class)
+                    .orElse(Retention.Policy.USER_PERCENT)),
             bounds(config),
             InstantSource.system(),
             threadFactory);

@@ -20,6 +20,9 @@ public interface MessageLog extends AutoCloseable {
   /** The name that its cursors carry; it stays with the database. */
   String name();
 
+  /** Random bytes that all nodes on this database share, and nobody else knows. */
+  byte[] secret();
+
   /**
    * The position of the last message that this node knows to be committed; 0 when there is none.
    */
@@ -29,10 +32,17 @@ public interface MessageLog extends AutoCloseable {
   long readHead();
 
   /**
-   * Up to here trimming has taken messages away: a cursor before it may have lost some. 0 when
-   * nothing was trimmed.
+   * Up to here trimming has taken everything away: a cursor before it may have lost some. 0 when
+   * nothing was trimmed. Trimming may have taken single messages after it, too: see {@link
+   * #trimmed}.
    */
   long floor();
+
+  /**
+   * Whether trimming may have taken away a message after {@code after} that one of {@code filters}
+   * matches. Never false wrongly.
+   */
+  boolean trimmed(Collection<TopicFilter> filters, long after);
 
   /**
    * Appends all of {@code drafts} at consecutive positions, or nothing. A draft whose id is in the
@@ -122,7 +132,7 @@ public interface MessageLog extends AutoCloseable {
    * One step through the log.
    *
    * @param through how far it looked: every match after the start and up to here is in it
-   * @param trimmed whether trimming had gone past the start: some matches may be gone
+   * @param trimmed as {@link MessageLog#trimmed} for the start: some matches may be gone
    */
   record Page(List<Message> messages, long through, boolean trimmed) {}
 }

@@ -61,9 +61,21 @@ final class Reader {
                   : walk(
                       connection, filters, after, Math.min(upTo, after + WINDOW), limit, messages);
           // After the rows: whatever trimming took before we read them, this sees.
-          boolean trimmed = Rows.Head.read(connection).trimmedTo() > after;
+          boolean trimmed = trimmed(connection, filters, after);
           return new Page(messages, reached, trimmed);
         });
+  }
+
+  /** As {@link MessageLog#trimmed}. */
+  boolean trimmed(Collection<TopicFilter> filters, long after) {
+    return database.read(connection -> trimmed(connection, filters, after));
+  }
+
+  private static boolean trimmed(
+      Connection connection, @Nullable Collection<TopicFilter> filters, long after)
+      throws SQLException {
+    // The gaps first: when the floor passes one, the gap goes.
+    return Gaps.reach(connection, filters, after) || Rows.Head.read(connection).trimmedTo() > after;
   }
 
   /** The message at {@code position}; null if there is none or it has expired. */

@@ -1,6 +1,5 @@
 package io.reddot.log;
 
-import io.reddot.message.Control;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,22 +8,33 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
  * Takes old messages away: by age, by count, and those that expired; the first two spare what is
- * retained. Positions stay as they are, and how far trimming went is remembered in the same
- * transaction, so that no reader's gap goes unnoticed. Sessions that expired go as well, tickets
- * and revocations that are over, and what readers have done with messages that are gone. What
- * inboxes lose is told in the log. Works in short transactions of the group commit, between which
- * publishers commit. One thread at a time.
+ * retained. Positions stay as they are, and what was trimmed is remembered in the same transaction,
+ * so that no reader's gap goes unnoticed. Sessions that expired go as well, tickets and revocations
+ * that are over, and what readers have done with messages that are gone. What inboxes lose is told
+ * in the log. Works in short transactions of the group commit, between which publishers commit. One
+ * thread at a time.
+ *
+ * <p>By count means: messages, and events of the server about inboxes and access, each have a bound
+ * of their own, so that marking messages never pushes messages out. Beyond a bound, the oldest of
+ * the users go first that have more than a share of it, the greatest user first; so a flood takes
+ * its own user's messages away. The oldest of all go when nobody has more than the share.
  */
 final class Retention implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(Retention.class.getName());
   private static final int ROWS_AT_ONCE = 2_000;
+
+  /** No user's name: a user's name has no slash. */
+  private static final String ALL = "/";
 
   /** Fewer, as each may have much in flight. */
   private static final int SESSIONS_AT_ONCE = 200;
@@ -38,13 +48,34 @@ final class Retention implements Runnable {
   private final InstantSource clock;
   private final LongConsumer onTrim;
 
+  /** Where the search for the oldest row of a sender begins: before it there is none. */
+  private final Map<Kept.Key, Long> searched = new HashMap<>();
+
   /**
    * How long and how many.
    *
    * @param age messages older than this go
-   * @param count only so many of the newest positions stay
+   * @param messages only so many stay
+   * @param events only so many events of the server stay
+   * @param userPercent a user with more than so many of a hundred of them loses its own first
    */
-  record Policy(Duration age, long count) {}
+  public record Policy(Duration age, long messages, long events, int userPercent) {
+    public static final long EVENTS = 1_000_000;
+    public static final int USER_PERCENT = 10;
+
+    public Policy(Duration age, long messages) {
+      this(age, messages, EVENTS, USER_PERCENT);
+    }
+
+    long most(Kept.Kind kind) {
+      return kind == Kept.Kind.MESSAGE ? messages : events;
+    }
+
+    /** What a user keeps in any case. */
+    long share(Kept.Kind kind) {
+      return Math.max(1, most(kind) / 100 * userPercent + most(kind) % 100 * userPercent / 100);
+    }
+  }
 
   Retention(
       Database database,
@@ -70,32 +101,26 @@ final class Retention implements Runnable {
 
   void trim() throws SQLException {
     Instant now = clock.instant();
-    long from;
-    long to;
-    try (Connection connection = database.begin()) {
-      Rows.Head head = Rows.Head.read(connection);
-      from = head.trimmedTo();
-      to = Math.max(lastBeyond(connection, head), lastBefore(connection, now, head));
-      connection.commit();
-    }
     Set<String> inboxes = new HashSet<>();
-    while (from < to) {
-      long after = from;
-      long through = Math.min(to, from + ROWS_AT_ONCE);
-      inboxes.addAll(change(transaction -> trim(transaction, after, through)));
-      onTrim.accept(through);
-      from = through;
+    trimThrough(database.read(connection -> lastBefore(connection, now)), inboxes);
+    for (Kept.Kind kind : Kept.Kind.values()) {
+      trimBeyond(kind, inboxes);
     }
+    long floor = database.read(Rows.Head::read).trimmedTo();
     for (String inbox : inboxes) {
       repeat(
           ROWS_AT_ONCE,
-          transaction -> InboxItems.forgetMarks(transaction, inbox, to, ROWS_AT_ONCE));
+          transaction -> InboxItems.forgetMarks(transaction, inbox, floor, ROWS_AT_ONCE));
     }
     repeat(ROWS_AT_ONCE, transaction -> InboxItems.forgetStates(transaction, ROWS_AT_ONCE));
     repeat(ROWS_AT_ONCE, transaction -> deleteExpired(transaction, now.minus(AFTER_EXPIRY)));
     repeat(ROWS_AT_ONCE, transaction -> TicketRows.forget(transaction, ROWS_AT_ONCE));
     repeat(ROWS_AT_ONCE, transaction -> StreamRows.forget(transaction, ROWS_AT_ONCE));
     repeat(ROWS_AT_ONCE, transaction -> RevocationRows.forget(transaction, ROWS_AT_ONCE));
+    repeat(
+        ROWS_AT_ONCE,
+        transaction ->
+            ScheduledRows.forgetHeld(transaction, now.minus(policy.age()), ROWS_AT_ONCE));
     repeat(SESSIONS_AT_ONCE, transaction -> deleteSessions(transaction, now));
   }
 
@@ -111,24 +136,173 @@ final class Retention implements Runnable {
     return commits.change(ROWS_AT_ONCE, 0, change).toCompletableFuture().join();
   }
 
-  /** The last position that is too many. */
-  private long lastBeyond(Connection connection, Rows.Head head) throws SQLException {
-    long last = head.position() - policy.count;
+  /**
+   * Takes away everything up to a position, but for what is retained.
+   *
+   * @param inboxes gets the topics of inboxes that have lost something
+   */
+  private void trimThrough(long to, Set<String> inboxes) {
+    long from = database.read(Rows.Head::read).trimmedTo();
+    while (from < to) {
+      long after = from;
+      long through = Math.min(to, from + ROWS_AT_ONCE);
+      inboxes.addAll(change(transaction -> trim(transaction, after, through)));
+      onTrim.accept(through);
+      from = through;
+    }
+  }
+
+  /** Takes away what is more than the bound on one kind of rows. */
+  private void trimBeyond(Kept.Kind kind, Set<String> inboxes) {
+    long share = policy.share(kind);
+    long excess = database.read(connection -> Kept.total(connection, kind)) - policy.most(kind);
+    if (excess <= 0) {
+      return;
+    }
+    Map<String, Long> spared = database.read(connection -> Kept.spared(connection, kind));
+    excess -= spared.values().stream().mapToLong(Long::longValue).sum();
+    List<Kept.Amount> above =
+        database.read(connection -> Kept.above(connection, kind, share)).stream()
+            .map(one -> one.without(spared.getOrDefault(one.sender(), 0L)))
+            .filter(one -> one.messages() > share)
+            .toList();
+    searched.keySet().removeIf(key -> key.kind() == kind && !ALL.equals(key.sender()));
+    long level = level(above, share, excess);
+    for (Kept.Amount one : above) {
+      long most = Math.min(excess, one.messages() - level);
+      excess -= trimOldest(new Kept.Key(kind, one.sender()), most, inboxes);
+    }
+    if (excess > 0 && kind == Kept.Kind.CONTROL) {
+      trimOldest(new Kept.Key(kind, ALL), excess, inboxes);
+    }
+    long rest = excess;
+    if (kind == Kept.Kind.MESSAGE) {
+      trimThrough(database.read(connection -> excess(connection, rest)), inboxes);
+    }
+    trimThrough(database.read(Retention::emptyThrough), inboxes);
+  }
+
+  /** How many rows each user may have left, so that {@code excess} of them go, if possible. */
+  private static long level(List<Kept.Amount> above, long share, long excess) {
+    long low = share;
+    long high = above.stream().mapToLong(Kept.Amount::messages).max().orElse(share);
+    while (low < high) {
+      long level = low + (high - low + 1) / 2;
+      long gone = 0;
+      for (Kept.Amount one : above) {
+        gone += Math.max(0, one.messages() - level);
+      }
+      if (gone >= excess) {
+        low = level;
+      } else {
+        high = level - 1;
+      }
+    }
+    return low;
+  }
+
+  /**
+   * Takes away the oldest rows of one user, but for what is retained.
+   *
+   * @return how many
+   */
+  private long trimOldest(Kept.Key of, long most, Set<String> inboxes) {
+    long trimmed = 0;
+    while (trimmed < most) {
+      int limit = (int) Math.min(ROWS_AT_ONCE, most - trimmed);
+      Oldest found = database.read(connection -> oldest(connection, of, limit));
+      if (found.positions.isEmpty()) {
+        if (found.end) {
+          break;
+        }
+      } else {
+        Trimming.Taken taken =
+            change(transaction -> Trimming.take(transaction, found.positions, of.kind()));
+        trimmed += taken.rows();
+        inboxes.addAll(taken.inboxes());
+      }
+      searched.put(of, found.through);
+    }
+    return trimmed;
+  }
+
+  private record Oldest(List<Long> positions, long through, boolean end) {}
+
+  private Oldest oldest(Connection connection, Kept.Key of, int limit) throws SQLException {
+    Rows.Head head = Rows.Head.read(connection);
+    long after = Math.max(head.trimmedTo(), searched.getOrDefault(of, 0L));
+    long through = Math.min(head.position(), after + Reader.WINDOW);
+    boolean all = ALL.equals(of.sender());
+    List<Long> positions = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT 1 FROM message WHERE position > ? AND NOT (topic = ? AND event = ?) LIMIT 1")) {
-      // Told of themselves, trims would go on for ever and push everything out of an idle log.
-      select.setLong(1, head.trimmedTo() + policy.count);
-      select.setString(2, Control.INBOX.name());
-      select.setString(3, Control.TRIMMED);
+            "SELECT position FROM message WHERE position > ? AND position <= ? AND "
+                + Kept.CONTROL
+                + " = ?"
+                + (all ? "" : " AND COALESCE(sender, '') = ?")
+                + Trimming.SPARED
+                + " ORDER BY position LIMIT "
+                + limit)) {
+      select.setLong(1, after);
+      select.setLong(2, through);
+      select.setLong(3, of.kind().code());
+      if (!all) {
+        select.setString(4, of.sender());
+      }
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          positions.add(rows.getLong(1));
+        }
+      }
+    }
+    boolean cut = positions.size() == limit;
+    return new Oldest(
+        positions, cut ? positions.get(limit - 1) : through, !cut && through == head.position());
+  }
+
+  /** The position of the last of so many messages that are the oldest. */
+  private static long excess(Connection connection, long messages) throws SQLException {
+    if (messages <= 0) {
+      return 0;
+    }
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT position FROM message WHERE position > (SELECT trimmed_to FROM log) AND "
+                + Kept.CONTROL
+                + " = 0"
+                + Trimming.SPARED
+                + " ORDER BY position LIMIT 1 OFFSET ?")) {
+      select.setLong(1, messages - 1);
       try (ResultSet row = select.executeQuery()) {
-        return last > head.trimmedTo() && row.next() ? last : head.trimmedTo();
+        return row.next() ? row.getLong(1) : 0;
       }
     }
   }
 
+  /**
+   * How far the floor may go because all messages are gone, as far as there are gaps. The events of
+   * the server that stand there are about what is gone.
+   */
+  private static long emptyThrough(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT (SELECT max(position) FROM gap), (SELECT position - 1 FROM message WHERE"
+                    + " position > (SELECT trimmed_to FROM log) AND "
+                    + Kept.CONTROL
+                    + " = 0"
+                    + Trimming.SPARED
+                    + " ORDER BY position LIMIT 1)");
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      long lastGap = row.getLong(1);
+      long empty = row.getLong(2);
+      return row.wasNull() ? lastGap : Math.min(lastGap, empty);
+    }
+  }
+
   /** The position before the oldest message that is young enough; the head if none is. */
-  private long lastBefore(Connection connection, Instant now, Rows.Head head) throws SQLException {
+  private long lastBefore(Connection connection, Instant now) throws SQLException {
+    Rows.Head head = Rows.Head.read(connection);
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT position FROM message WHERE position > ? AND at >= ?"
@@ -149,10 +323,10 @@ final class Retention implements Runnable {
       return List.of(); // another node has been there
     }
     List<String> inboxes = InboxItems.trim(transaction, after, through);
+    Kept.subtract(transaction, "position > ? AND position <= ?", after, through);
     update(
         transaction,
-        "DELETE FROM message WHERE position > ? AND position <= ? AND NOT EXISTS"
-            + " (SELECT 1 FROM retained WHERE retained.position = message.position)",
+        "DELETE FROM message WHERE position > ? AND position <= ?" + Trimming.SPARED,
         after,
         through);
     return inboxes;
@@ -169,6 +343,10 @@ final class Retention implements Runnable {
             + ROWS_AT_ONCE
             + ")";
     RetainedTopics.remove(transaction, expired, before.toEpochMilli());
+    Kept.subtract(
+        transaction,
+        "position > (SELECT trimmed_to FROM log) AND" + expired.substring(" WHERE".length()),
+        before.toEpochMilli());
     return update(transaction, "DELETE FROM message" + expired, before.toEpochMilli());
   }
 

@@ -32,7 +32,8 @@ final class RevocationRows {
     }
     Instant longer =
         before.isEmpty() || until.isAfter(before.get(0).until()) ? until : before.get(0).until();
-    Revocation revocation = new Revocation(kind, name, transaction.now(), longer);
+    int held = ScheduledRows.hold(transaction, kind, name);
+    Revocation revocation = new Revocation(kind, name, transaction.now(), longer, held);
     PreparedStatement put =
         transaction.statement(
             "INSERT INTO revocation ("
@@ -66,7 +67,10 @@ final class RevocationRows {
   }
 
   private static int count(Transaction transaction) throws SQLException {
-    try (ResultSet row = transaction.statement("SELECT count(*) FROM revocation").executeQuery()) {
+    PreparedStatement count =
+        transaction.statement("SELECT count(*) FROM revocation WHERE until > ?");
+    Rows.setInstant(count, 1, transaction.now());
+    try (ResultSet row = count.executeQuery()) {
       row.next();
       return row.getInt(1);
     }

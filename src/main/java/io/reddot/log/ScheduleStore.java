@@ -19,17 +19,25 @@ public interface ScheduleStore {
 
   /**
    * Accepts all of {@code submissions} or none: what is to be sent now is appended, the rest kept
-   * until it is due. What is accepted already with the same content is not stored again, whether it
-   * still waits or was sent meanwhile; the time is not compared, and the first one stands.
+   * until it is due. What its publisher has submitted before is not stored again, whether it still
+   * waits or was sent meanwhile.
    *
+   * @param token the id of the token that they came with; null: it has none. When that token is
+   *     revoked, what waits is held back
    * @param limit so many of one sender may wait at most
    * @return what became of each, in order. It fails with a {@link io.reddot.message.Problem}: 409
-   *     when an id is taken by other content, or by one that waits while this one is to be sent
-   *     now; 429 when the sender has too many; otherwise as {@link MessageLog#append}
+   *     when its publisher has used an id for something else, which it names; 429 when the sender
+   *     has too many; otherwise as {@link MessageLog#append}
    */
-  CompletionStage<List<Acceptance>> accept(List<Submission> submissions, int limit);
+  CompletionStage<List<Acceptance>> accept(
+      List<Submission> submissions, @Nullable String token, int limit);
 
-  /** When the next one is due; null if none waits. */
+  /** As above, of a token without an id. */
+  default CompletionStage<List<Acceptance>> accept(List<Submission> submissions, int limit) {
+    return accept(submissions, null, limit);
+  }
+
+  /** When the next one is due that is not held back; null if there is none. */
   @Nullable Instant next();
 
   /**
@@ -44,11 +52,28 @@ public interface ScheduleStore {
   /**
    * Takes one away before it is sent.
    *
-   * @param sender only if it is this one's; null: whoever's it is
-   * @return it. It fails with a {@link io.reddot.message.Problem}: 409 when it was sent, 404 when
-   *     there is no such one
+   * @param sender only if it is this one's; null: whoever's it is, if only one publisher has one
+   *     with this id
+   * @return it. It fails with a {@link io.reddot.message.Problem}: 409 when it was sent, or several
+   *     publishers have one, 404 when there is no such one
    */
   CompletionStage<Waiting> cancel(String id, @Nullable String sender);
+
+  /**
+   * Lets what is held back of a sender's go: what is due is sent, the rest when it is.
+   *
+   * @param id only this one; null: all
+   * @return how many. It fails with a {@link io.reddot.message.Problem} (404) if {@code id} is not
+   *     held back
+   */
+  CompletionStage<Integer> release(String sender, @Nullable String id);
+
+  /**
+   * Takes away everything of a sender's that is held back.
+   *
+   * @return how many
+   */
+  CompletionStage<Integer> cancelHeld(String sender);
 
   /**
    * What waits, the next first. The weight of one page is bounded, so only an empty one says that
@@ -71,8 +96,14 @@ public interface ScheduleStore {
     public static final Place START = new Place(Instant.EPOCH, 0);
   }
 
-  /** One that waits. */
-  record Waiting(Draft draft, Place place) {
+  /**
+   * One that waits.
+   *
+   * @param token the id of the token that it came with; null: none is known
+   * @param held whether it is not sent before it is {@linkplain #release released}, because its
+   *     sender was disconnected or that token revoked
+   */
+  record Waiting(Draft draft, Place place, @Nullable String token, boolean held) {
     public Instant sendAt() {
       return place.sendAt();
     }

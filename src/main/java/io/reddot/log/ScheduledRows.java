@@ -1,5 +1,6 @@
 package io.reddot.log;
 
+import io.reddot.log.AdmissionStore.Kind;
 import io.reddot.log.ScheduleStore.Place;
 import io.reddot.log.ScheduleStore.Waiting;
 import io.reddot.message.Draft;
@@ -12,11 +13,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What waits for its time, as rows and back. */
 final class ScheduledRows {
   static final String COLUMNS =
-      "id, send_at, number, topic, event, data, encoding, expires_at, retain, sender, properties";
+      "id, send_at, number, topic, event, data, encoding, expires_at, retain, sender, properties,"
+          + " token, held";
 
   private ScheduledRows() {}
 
@@ -41,7 +44,7 @@ final class ScheduledRows {
     }
     PreparedStatement insert =
         transaction.statement(
-            "INSERT INTO scheduled (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?)");
+            "INSERT INTO scheduled (" + COLUMNS + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
     for (Waiting waiting : all) {
       Draft draft = waiting.draft();
       insert.setString(1, draft.id());
@@ -55,6 +58,8 @@ final class ScheduledRows {
       insert.setLong(9, draft.retain() ? 1 : 0);
       insert.setString(10, draft.sender());
       insert.setString(11, draft.properties());
+      insert.setString(12, waiting.token());
+      insert.setLong(13, waiting.held() ? 1 : 0);
       insert.addBatch();
     }
     insert.executeBatch();
@@ -64,12 +69,78 @@ final class ScheduledRows {
     if (all.isEmpty()) {
       return;
     }
-    PreparedStatement delete = transaction.statement("DELETE FROM scheduled WHERE id = ?");
+    PreparedStatement delete =
+        transaction.statement("DELETE FROM scheduled WHERE sender = ? AND id = ?");
     for (Waiting waiting : all) {
-      delete.setString(1, waiting.draft().id());
+      delete.setString(1, waiting.draft().sender());
+      delete.setString(2, waiting.draft().id());
       delete.addBatch();
     }
     delete.executeBatch();
+  }
+
+  /** Those of this id, whoever's they are; some of them, if many have used it. */
+  static List<Waiting> named(Transaction transaction, String id, @Nullable String sender)
+      throws SQLException {
+    PreparedStatement select =
+        transaction.statement(
+            "SELECT "
+                + COLUMNS
+                + " FROM scheduled WHERE id = ?"
+                + (sender == null ? "" : " AND sender = ?")
+                + " ORDER BY sender LIMIT "
+                + InboxStore.NAMESAKES);
+    select.setString(1, id);
+    if (sender != null) {
+      select.setString(2, sender);
+    }
+    return all(select);
+  }
+
+  /** Holds back what a sender has scheduled. Returns how many more. */
+  static int hold(Transaction transaction, Kind kind, String name) throws SQLException {
+    PreparedStatement hold =
+        transaction.statement(
+            "UPDATE scheduled SET held = 1 WHERE held = 0 AND "
+                + (kind == Kind.USER ? "sender" : "token")
+                + " = ?");
+    hold.setString(1, name);
+    return hold.executeUpdate();
+  }
+
+  /** Lets what is held back of a sender's go. Returns how many. */
+  static int release(Transaction transaction, String sender, @Nullable String id)
+      throws SQLException {
+    PreparedStatement release =
+        transaction.statement(
+            "UPDATE scheduled SET held = 0 WHERE held = 1 AND sender = ?"
+                + (id == null ? "" : " AND id = ?"));
+    release.setString(1, sender);
+    if (id != null) {
+      release.setString(2, id);
+    }
+    return release.executeUpdate();
+  }
+
+  static int cancelHeld(Transaction transaction, String sender) throws SQLException {
+    PreparedStatement delete =
+        transaction.statement("DELETE FROM scheduled WHERE held = 1 AND sender = ?");
+    delete.setString(1, sender);
+    return delete.executeUpdate();
+  }
+
+  /**
+   * Forgets what was held back and should have been sent before {@code before}. Returns how many of
+   * {@code limit}.
+   */
+  static int forgetHeld(Transaction transaction, Instant before, int limit) throws SQLException {
+    PreparedStatement delete =
+        transaction.statement(
+            "DELETE FROM scheduled WHERE (sender, id) IN (SELECT sender, id FROM scheduled"
+                + " WHERE held = 1 AND send_at < ? ORDER BY send_at LIMIT ?)");
+    Rows.setInstant(delete, 1, before);
+    delete.setInt(2, limit);
+    return delete.executeUpdate();
   }
 
   /** Reads what {@code select} finds, until that weighs as much as a page may. */
@@ -109,6 +180,10 @@ final class ScheduledRows {
             row.getLong(9) == 1,
             row.getString(10),
             row.getString(11));
-    return new Waiting(draft, new Place(Instant.ofEpochMilli(row.getLong(2)), row.getLong(3)));
+    return new Waiting(
+        draft,
+        new Place(Instant.ofEpochMilli(row.getLong(2)), row.getLong(3)),
+        row.getString(12),
+        row.getLong(13) == 1);
   }
 }

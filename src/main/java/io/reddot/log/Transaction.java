@@ -7,11 +7,12 @@ import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
+import io.reddot.message.Submission;
 import io.reddot.message.Topic;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +40,17 @@ final class Transaction implements AutoCloseable {
   private final RetainedUse retained;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-  /** By id: what was stored before, as far as it was looked up, and what is appended now. */
-  private final Map<String, Message> known = new HashMap<>();
+  /**
+   * What was stored before, in the log or waiting for its time, as far as it was looked up, and
+   * what is appended or kept now.
+   */
+  private final Map<Known.Key, Known> known = new HashMap<>();
 
-  /** By id: what waits for its time, as far as it was looked up. An id is never in both. */
-  private final Map<String, Waiting> waiting = new HashMap<>();
-
-  private final List<Message> appended = new ArrayList<>();
+  private final List<Appended> appended = new ArrayList<>();
   private long counter;
+
+  /** A message with what was asked for beside it. */
+  private record Appended(Message message, @Nullable Instant sendAt, @Nullable Duration lifetime) {}
 
   /** So many of what is appended are stored. */
   private int stored;
@@ -100,6 +105,9 @@ final class Transaction implements AutoCloseable {
     PreparedStatement move = statement("UPDATE log SET trimmed_to = ?");
     move.setLong(1, through);
     move.executeUpdate();
+    PreparedStatement passed = statement("DELETE FROM gap WHERE position <= ?");
+    passed.setLong(1, through);
+    passed.executeUpdate();
     floor = through;
     return true;
   }
@@ -130,132 +138,106 @@ final class Transaction implements AutoCloseable {
   }
 
   /**
-   * Looks up which ids are taken already, at once for the group; only publishers' own can be. To be
-   * called before any of the drafts is appended.
+   * Looks up which ids their publishers have used already, at once for the group; only publishers'
+   * own can be. To be called before any of the drafts is appended.
    */
   void lookUp(List<Draft> drafts) throws SQLException {
     retained.lookUp(drafts);
-    Set<String> ids = new LinkedHashSet<>();
+    Set<Known.Key> keys = new LinkedHashSet<>();
     for (Draft draft : drafts) {
       if (draft.ownId()) {
-        ids.add(draft.id());
+        keys.add(Known.Key.of(draft));
       }
     }
-    lookUpIds(List.copyOf(ids));
-  }
-
-  /** As {@link #lookUp}. */
-  void lookUpIds(List<String> ids) throws SQLException {
-    if (ids.isEmpty()) {
+    if (keys.isEmpty()) {
       return;
     }
+    List<Known.Key> all = List.copyOf(keys);
     boolean anyWaits = ScheduledRows.any(this);
-    for (int from = 0; from < ids.size(); from += IDS_A_QUERY) {
-      List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_A_QUERY));
-      lookUpMessages(some);
+    for (int from = 0; from < all.size(); from += IDS_A_QUERY) {
+      List<Known.Key> some = all.subList(from, Math.min(all.size(), from + IDS_A_QUERY));
+      for (Known stored : IdRows.messages(connection, before.name(), some)) {
+        known.put(Known.Key.of(Objects.requireNonNull(stored.message())), stored);
+      }
       if (anyWaits) {
-        lookUpWaiting(some);
+        IdRows.waiting(connection, some).forEach(this::waits);
       }
     }
   }
 
-  private void lookUpMessages(List<String> ids) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT " + Rows.MESSAGE + " FROM message WHERE id IN " + Rows.marks(ids.size()))) {
-      Rows.set(select, 1, ids);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          Message message = Rows.message(rows, before.name());
-          known.put(message.id(), message);
-        }
-      }
-    }
-  }
-
-  private void lookUpWaiting(List<String> ids) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT "
-                + ScheduledRows.COLUMNS
-                + " FROM scheduled WHERE id IN "
-                + Rows.marks(ids.size()))) {
-      Rows.set(select, 1, ids);
-      ScheduledRows.all(select).forEach(this::waits);
-    }
-  }
-
-  /** The message of that id in the log, if it was looked up or appended here. */
-  @Nullable Message known(String id) {
-    return known.get(id);
-  }
-
-  /** The message of that id that waits for its time, if it was looked up or accepted here. */
-  @Nullable Waiting waiting(String id) {
-    return waiting.get(id);
+  /** What its publisher has stored under this id, if it was looked up, appended or kept here. */
+  @Nullable Known known(Known.Key key) {
+    return known.get(key);
   }
 
   void waits(Waiting one) {
-    waiting.put(one.draft().id(), one);
+    known.put(
+        Known.Key.of(one.draft()),
+        new Known(null, one, one.sendAt(), one.draft().lifetime(), false));
   }
 
-  void noLongerWaits(String id) {
-    waiting.remove(id);
+  void noLongerWaits(Draft draft) {
+    Known.Key key = Known.Key.of(draft);
+    Known present = known.get(key);
+    if (present != null && present.waiting() != null) {
+      known.remove(key);
+    }
+  }
+
+  /** Appends all of them or none, as {@link #append(List)}, to be sent now. */
+  List<Receipt> appendNow(List<Draft> drafts) throws SQLException {
+    return append(drafts.stream().map(draft -> new Submission(draft, null)).toList());
   }
 
   /**
-   * Appends all of them or none.
+   * Appends all of them or none, whatever time they were to be sent at.
    *
-   * @throws Problem (409) if an id is taken, (429) if their publisher retains more than it may
+   * @throws Problem (409) if its publisher has used an id for something else, (429) if it retains
+   *     more than it may
    */
-  List<Receipt> append(List<Draft> drafts) throws SQLException {
-    List<Receipt> receipts = new ArrayList<>(drafts.size());
-    List<Message> added = new ArrayList<>(drafts.size());
-    for (Draft draft : drafts) {
-      Message earlier = known.get(draft.id());
-      Waiting later = waiting.get(draft.id());
-      if (later != null) {
-        added.forEach(message -> known.remove(message.id()));
-        throw taken(later);
-      } else if (earlier == null) {
-        Cursor cursor = new Cursor(before.name(), head() + added.size() + 1);
-        Message message = Message.of(draft, cursor, now);
-        added.add(message);
-        known.put(draft.id(), message);
-        receipts.add(new Receipt(draft.id(), cursor, false));
-      } else if (draft.sameAs(earlier)) {
-        receipts.add(new Receipt(draft.id(), earlier.cursor(), true));
-      } else {
-        added.forEach(message -> known.remove(message.id()));
-        throw Problem.conflict(
-            "The id "
-                + draft.id()
-                + " is taken by a message with other content; nothing was stored.");
-      }
-    }
+  List<Receipt> append(List<Submission> submissions) throws SQLException {
+    List<Receipt> receipts = new ArrayList<>(submissions.size());
+    List<Appended> added = new ArrayList<>(submissions.size());
     try {
-      retained.admit(added);
-    } catch (Problem full) {
-      added.forEach(message -> known.remove(message.id()));
-      throw full;
+      for (Submission submission : submissions) {
+        Draft draft = submission.draft();
+        Known.Key key = Known.Key.of(draft);
+        Known earlier = known.get(key);
+        if (earlier == null) {
+          Cursor cursor = new Cursor(before.name(), head() + added.size() + 1);
+          Message message = Message.of(draft, cursor, now);
+          added.add(new Appended(message, submission.sendAt(), draft.lifetime()));
+          known.put(key, new Known(message, null, submission.sendAt(), draft.lifetime(), false));
+          receipts.add(new Receipt(draft.id(), cursor, false));
+          continue;
+        }
+        earlier.check(submission);
+        Message message = earlier.message();
+        if (message == null) {
+          throw taken(draft.id());
+        }
+        receipts.add(new Receipt(draft.id(), message.cursor(), true));
+      }
+      retained.admit(added.stream().map(Appended::message).toList());
+    } catch (Problem problem) {
+      added.forEach(one -> known.remove(Known.Key.of(one.message)));
+      throw problem;
     }
     appended.addAll(added);
     return receipts;
   }
 
   /** It does not say for when: that is its sender's to know. */
-  static Problem taken(Waiting waiting) {
+  static Problem taken(String id) {
     return Problem.conflict(
-        "The id "
-            + waiting.draft().id()
-            + " is taken by a message that is scheduled; nothing was stored.");
+        "You have used the id " + id + " for a message that is scheduled; nothing was stored.");
   }
 
   /** Appends an event of the house's own. */
   Cursor append(Topic topic, String event, String data, @Nullable String sender)
       throws SQLException {
     String id = UUID.randomUUID().toString(); // beyond guessing, so that nobody takes it before
-    return append(
+    return appendNow(
             List.of(
                 new Draft(id, false, topic, event, data, Encoding.JSON, null, false, sender, null)))
         .get(0)
@@ -264,17 +246,25 @@ final class Transaction implements AutoCloseable {
 
   /** Stores what was appended so far, so that queries see it. */
   void flush() throws SQLException {
-    List<Message> fresh = appended.subList(stored, appended.size());
-    if (fresh.isEmpty()) {
+    List<Appended> rows = appended.subList(stored, appended.size());
+    if (rows.isEmpty()) {
       return;
     }
     PreparedStatement insert =
-        statement("INSERT INTO message (" + Rows.MESSAGE + ") VALUES (?,?,?,?,?,?,?,?,?,?,?)");
-    for (Message message : fresh) {
-      Rows.set(insert, message);
+        statement(
+            "INSERT INTO message ("
+                + Rows.MESSAGE
+                + ", send_at, lifetime) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    List<Message> fresh = new ArrayList<>(rows.size());
+    for (Appended row : rows) {
+      Rows.set(insert, row.message);
+      Rows.setInstant(insert, 12, row.sendAt);
+      Rows.setLong(insert, 13, row.lifetime == null ? null : row.lifetime.toSeconds());
       insert.addBatch();
+      fresh.add(row.message);
     }
     insert.executeBatch();
+    Kept.add(this, fresh);
     RetainedTopics.update(this, floor, fresh);
     InboxItems.add(this, fresh);
     stored = appended.size();
@@ -297,7 +287,7 @@ final class Transaction implements AutoCloseable {
     if (!appended.isEmpty() && product == Database.Product.POSTGRESQL) {
       HeadNotifications.send(connection, head());
     }
-    return appended;
+    return appended.stream().map(Appended::message).toList();
   }
 
   @Override

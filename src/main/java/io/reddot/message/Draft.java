@@ -1,7 +1,7 @@
 package io.reddot.message;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when it loses its worth and is no longer delivered; null: never
  * @param retain whether it is the topic's retained message (MQTT)
  * @param sender the publishing user; null when nobody in particular published it
+ * @param lifetime what the publisher has asked for instead of a time, and {@code expiresAt} was
+ *     reckoned from; null: it named the time, or none
  * @param properties what a transport wants said again beside the message (MQTT: QoS, response
  *     topic, user properties), as compact JSON that only it reads; null: nothing
  */
@@ -28,22 +30,78 @@ public record Draft(
     @Nullable Instant expiresAt,
     boolean retain,
     @Nullable String sender,
-    @Nullable String properties) {
+    @Nullable String properties,
+    @Nullable Duration lifetime) {
+
+  /** A draft that expires, if it does, at a time that its publisher has named. */
+  public Draft(
+      String id,
+      boolean ownId,
+      Topic topic,
+      @Nullable String event,
+      String data,
+      Encoding encoding,
+      @Nullable Instant expiresAt,
+      boolean retain,
+      @Nullable String sender,
+      @Nullable String properties) {
+    this(id, ownId, topic, event, data, encoding, expiresAt, retain, sender, properties, null);
+  }
 
   /** The same under an id of the publisher's own. */
   public Draft withId(String otherId) {
     return new Draft(
-        otherId, true, topic, event, data, encoding, expiresAt, retain, sender, properties);
+        otherId,
+        true,
+        topic,
+        event,
+        data,
+        encoding,
+        expiresAt,
+        retain,
+        sender,
+        properties,
+        lifetime);
   }
 
   public Draft withData(String otherData) {
     return new Draft(
-        id, ownId, topic, event, otherData, encoding, expiresAt, retain, sender, properties);
+        id,
+        ownId,
+        topic,
+        event,
+        otherData,
+        encoding,
+        expiresAt,
+        retain,
+        sender,
+        properties,
+        lifetime);
   }
 
+  /** The same with a time at which it expires; null: never. */
   public Draft withExpiry(@Nullable Instant otherExpiry) {
+    return withExpiry(otherExpiry, lifetime);
+  }
+
+  /**
+   * The same with an expiry.
+   *
+   * @param otherLifetime what that was reckoned from; null: nothing
+   */
+  public Draft withExpiry(@Nullable Instant otherExpiry, @Nullable Duration otherLifetime) {
     return new Draft(
-        id, ownId, topic, event, data, encoding, otherExpiry, retain, sender, properties);
+        id,
+        ownId,
+        topic,
+        event,
+        data,
+        encoding,
+        otherExpiry,
+        retain,
+        sender,
+        properties,
+        otherLifetime);
   }
 
   /** The same, without it being its topic's retained message. */
@@ -53,7 +111,17 @@ public record Draft(
 
   public Draft withProperties(@Nullable String otherProperties) {
     return new Draft(
-        id, ownId, topic, event, data, encoding, expiresAt, retain, sender, otherProperties);
+        id,
+        ownId,
+        topic,
+        event,
+        data,
+        encoding,
+        expiresAt,
+        retain,
+        sender,
+        otherProperties,
+        lifetime);
   }
 
   /** What it roughly weighs in memory and in the database, in characters. */
@@ -64,27 +132,5 @@ public record Draft(
   static int size(String id, Topic topic, String data, @Nullable String properties) {
     int beside = properties == null ? 0 : properties.length();
     return id.length() + topic.name().length() + data.length() + beside + 64;
-  }
-
-  /** Whether {@code other} is what submitting this draft once before has left waiting. */
-  public boolean sameAs(Draft other) {
-    return id.equals(other.id)
-        && topic.equals(other.topic)
-        && Objects.equals(event, other.event)
-        && data.equals(other.data)
-        && encoding == other.encoding;
-  }
-
-  /**
-   * Whether {@code message} is what publishing this draft once before has left in the log. The
-   * expiry is not compared: who publishes again often reckons it anew from the present. Nor are the
-   * properties: they may tell of the connection that it came over.
-   */
-  public boolean sameAs(Message message) {
-    return id.equals(message.id())
-        && topic.equals(message.topic())
-        && Objects.equals(event, message.event())
-        && data.equals(message.data())
-        && encoding == message.encoding();
   }
 }

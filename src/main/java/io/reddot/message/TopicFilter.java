@@ -71,6 +71,44 @@ public final class TopicFilter {
     return covers(levels, other.levels, other.pattern.startsWith("$"));
   }
 
+  /** Whether there may be a topic that both match. */
+  public boolean overlaps(TopicFilter other) {
+    return exact
+        ? other.matchesName(pattern, levels)
+        : other.exact ? matchesName(other.pattern, other.levels) : overlap(levels, other.levels);
+  }
+
+  private boolean matchesName(String topic, List<String> topicLevels) {
+    return exact ? pattern.equals(topic) : covers(levels, topicLevels, topic.startsWith("$"));
+  }
+
+  private static boolean overlap(List<String> one, List<String> other) {
+    if (reserved(one) != reserved(other) && (wild(one.get(0)) || wild(other.get(0)))) {
+      return false;
+    }
+    int both = Math.min(one.size(), other.size());
+    for (int i = 0; i < both; i++) {
+      String mine = one.get(i);
+      String their = other.get(i);
+      if (mine.equals("#") || their.equals("#")) {
+        return true;
+      }
+      if (!wild(mine) && !wild(their) && !mine.equals(their)) {
+        return false;
+      }
+    }
+    List<String> longer = one.size() > both ? one : other;
+    return longer.size() == both || (longer.size() == both + 1 && longer.get(both).equals("#"));
+  }
+
+  private static boolean reserved(List<String> filter) {
+    return filter.get(0).startsWith("$");
+  }
+
+  private static boolean wild(String level) {
+    return level.equals("+") || level.equals("#");
+  }
+
   private static boolean covers(List<String> mine, List<String> theirs, boolean reserved) {
     if (reserved && (mine.get(0).equals("+") || mine.get(0).equals("#"))) {
       return false; // MQTT-4.7.2-1: a leading wildcard does not reach the server's own topics

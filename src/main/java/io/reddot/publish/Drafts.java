@@ -19,6 +19,7 @@ import jakarta.json.JsonValue;
 import jakarta.json.JsonValue.ValueType;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 public final class Drafts {
   private static final Set<String> MEMBERS =
       Set.of("topic", "data", "event", "id", "expiresAt", "retain", "sendAt");
+
+  /** How far ahead a message may be sent or expire: ten years. */
+  public static final Duration LATEST = Duration.ofDays(3_653);
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final InstantSource clock;
@@ -109,7 +114,7 @@ public final class Drafts {
    * @throws Problem (400) if that is no time, or not before the draft expires
    */
   public Submission submission(Draft draft, @Nullable String sendAt) {
-    Instant instant = sendAt == null ? null : instant("sendAt", sendAt);
+    Instant instant = sendAt == null ? null : notTooLate("sendAt", instant("sendAt", sendAt));
     Instant expiresAt = draft.expiresAt();
     if (instant != null && expiresAt != null && !expiresAt.isAfter(instant)) {
       throw Problem.badRequest("The message's 'expiresAt' is not after its 'sendAt'.");
@@ -236,6 +241,14 @@ public final class Drafts {
     Instant instant = instant("expiresAt", text);
     if (!instant.isAfter(clock.instant())) {
       throw Problem.badRequest("The message's 'expiresAt' has passed already.");
+    }
+    return notTooLate("expiresAt", instant);
+  }
+
+  private Instant notTooLate(String what, Instant instant) {
+    if (instant.isAfter(clock.instant().plus(LATEST))) {
+      throw Problem.badRequest(
+          "The message's '%s' is more than ten years from now.".formatted(what));
     }
     return instant;
   }

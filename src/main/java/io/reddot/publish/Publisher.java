@@ -164,7 +164,7 @@ public class Publisher {
         submissions.stream()
             .map(each -> new Submission(RichText.cleaned(each.draft()), each.sendAt()))
             .toList();
-    return log.schedule().accept(cleaned, maxScheduled);
+    return log.schedule().accept(cleaned, caller.validity().tokenId(), maxScheduled);
   }
 
   private void check(Caller caller, List<Draft> drafts) {

@@ -41,6 +41,9 @@ final class ScheduleJson {
     if (draft.retain()) {
       json.append(",\"retain\":true");
     }
+    if (waiting.held()) {
+      json.append(",\"held\":true");
+    }
     if (draft.encoding() == Encoding.BASE64) {
       json.append(",\"encoding\":\"base64\"");
     }

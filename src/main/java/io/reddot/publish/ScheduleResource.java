@@ -3,15 +3,16 @@ package io.reddot.publish;
 import io.reddot.access.Caller;
 import io.reddot.access.Limit;
 import io.reddot.access.Limits;
-import io.reddot.access.Query;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.log.ScheduleStore.Waiting;
+import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -20,12 +21,22 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET api/scheduled?after=&limit=} and {@code DELETE api/scheduled/{id}}: what waits for its
- * time, the next first. Each sees and cancels its own, an operator everybody's.
+ * What waits for its time, the next first. Each user sees and cancels its own, an operator
+ * everybody's.
+ *
+ * <ul>
+ *   <li>{@code GET api/scheduled?user=&after=&limit=}
+ *   <li>{@code DELETE api/scheduled/{id}?sender=} or {@code DELETE api/scheduled?id=&sender=}; the
+ *       sender is named where several have used the id
+ *   <li>{@code POST api/scheduled/release?user=&id=} and {@code DELETE api/scheduled?user=}, for
+ *       operators: what is held back of a user who was disconnected, or whose token was revoked, is
+ *       sent when it is due, or cancelled; all of it, or the one with that id
+ * </ul>
  */
 @Path("scheduled")
 @Produces(MediaType.APPLICATION_JSON)
@@ -39,35 +50,98 @@ public class ScheduleResource {
 
   @GET
   public String list(
+      @QueryParam("user") @Nullable String user,
       @QueryParam("after") @Nullable String after,
       @DefaultValue("100") @QueryParam("limit") String limit,
       @Context SecurityContext security) {
     limits.read(caller(security));
     List<Waiting> page =
         log.schedule()
-            .list(whose(security), ScheduleJson.place(after), Limit.parse(limit, MAX_LIMIT));
+            .list(whose(security, user), ScheduleJson.place(after), Limit.parse(limit, MAX_LIMIT));
     return ScheduleJson.page(page);
   }
 
-  /** Of any id; a path cannot have each. */
+  /** Cancels one message by any id, for a path cannot have each; or what is held back of a user. */
   @DELETE
-  public CompletionStage<String> cancelNamed(
-      @QueryParam("id") @Nullable String id, @Context SecurityContext security) {
-    return cancel(Query.needed("id", id), security);
+  public CompletionStage<String> cancelNamedOrHeld(
+      @QueryParam("id") @Nullable String id,
+      @QueryParam("sender") @Nullable String sender,
+      @QueryParam("user") @Nullable String user,
+      @Context SecurityContext security) {
+    return id == null ? cancelHeld(user, security) : cancel(id, sender, security);
   }
 
   @DELETE
   @Path("{id:.+}")
   public CompletionStage<String> cancel(
-      @PathParam("id") String id, @Context SecurityContext security) {
-    limits.publish(caller(security), 1, 0);
-    return log.schedule().cancel(id, whose(security)).thenApplyAsync(ScheduleJson::of, answering);
+      @PathParam("id") String id,
+      @QueryParam("sender") @Nullable String sender,
+      @Context SecurityContext security) {
+    Caller caller = caller(security);
+    limits.publish(caller, 1, 0);
+    String whose = whose(security, sender);
+    if (whose != null) {
+      return cancel(id, whose);
+    }
+    // An operator's own goes before others'.
+    return log.schedule()
+        .cancel(id, caller.user())
+        .handle(
+            (own, failure) ->
+                failure == null
+                    ? CompletableFuture.completedStage(own)
+                    : log.schedule().cancel(id, null))
+        .thenCompose(stage -> stage)
+        .thenApplyAsync(ScheduleJson::of, answering);
   }
 
-  /** Whose the caller may see; null: everybody's. */
-  private static @Nullable String whose(SecurityContext security) {
+  private CompletionStage<String> cancel(String id, String sender) {
+    return log.schedule().cancel(id, sender).thenApplyAsync(ScheduleJson::of, answering);
+  }
+
+  @POST
+  @Path("release")
+  public CompletionStage<String> release(
+      @QueryParam("user") @Nullable String user,
+      @QueryParam("id") @Nullable String id,
+      @Context SecurityContext security) {
+    return log.schedule()
+        .release(held(user, security), id)
+        .thenApplyAsync(released -> "{\"released\":" + released + "}", answering);
+  }
+
+  private CompletionStage<String> cancelHeld(@Nullable String user, SecurityContext security) {
+    return log.schedule()
+        .cancelHeld(held(user, security))
+        .thenApplyAsync(cancelled -> "{\"cancelled\":" + cancelled + "}", answering);
+  }
+
+  /** Whose held messages an operator means. */
+  private String held(@Nullable String user, SecurityContext security) {
+    limits.publish(caller(security), 1, 0);
+    if (!caller(security).operator()) {
+      throw Problem.forbidden("Only operators release or cancel what is held back.");
+    }
+    if (user == null || user.isEmpty()) {
+      throw Problem.badRequest("Name the message by 'id', or the user by 'user'.");
+    }
+    return user;
+  }
+
+  /**
+   * Whose the caller means; null: everybody's.
+   *
+   * @throws Problem (403) if it may not see them
+   */
+  private static @Nullable String whose(SecurityContext security, @Nullable String user) {
     Caller caller = caller(security);
-    return caller.operator() ? null : caller.user();
+    if (caller.operator()) {
+      return user;
+    }
+    if (user != null && !user.equals(caller.user())) {
+      throw Problem.forbidden("Only operators see what others have scheduled.");
+    }
+    return caller.user();
   }
 
   private static Caller caller(SecurityContext security) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class StoredRevocationsTest {
   private static final Duration LONGEST = Duration.ofDays(3);
+  private static final Duration SKEW = Duration.ofSeconds(30);
 
   @TempDir Path folder;
 
@@ -49,7 +50,7 @@ class StoredRevocationsTest {
   }
 
   private StoredRevocations node() {
-    StoredRevocations node = new StoredRevocations(log.admission(), LONGEST, clock);
+    StoredRevocations node = new StoredRevocations(log.admission(), LONGEST, SKEW, clock);
     node.load();
     return node;
   }
@@ -95,12 +96,14 @@ class StoredRevocationsTest {
       assertTrue(node.revoked(caller("alice", "a", second.minusSeconds(100))));
       assertTrue(node.revoked(caller("alice", "b", second)), "its second is all that it tells");
       assertTrue(node.revoked(caller("alice", null, null)), "issued before, as far as we know");
-      assertFalse(node.revoked(caller("alice", "c", second.plusSeconds(1))));
+      assertTrue(node.revoked(caller("alice", "e", second.plusSeconds(30))), "of a clock ahead");
+      assertFalse(node.revoked(caller("alice", "c", second.plusSeconds(31))));
       assertFalse(node.revoked(caller("bob", "d", second.minusSeconds(100))));
     }
     clock.turn(Duration.ofSeconds(60));
     get(here.disconnect("alice", "root"));
-    assertTrue(here.revoked(caller("alice", "c", second.plusSeconds(1))), "the second time counts");
+    assertTrue(
+        here.revoked(caller("alice", "c", second.plusSeconds(31))), "the second time counts");
     tail.close();
   }
 

@@ -36,6 +36,23 @@ class SessionRegistryTest extends HubFixture {
   }
 
   @Test
+  void knowsWhoseASessionIsAlsoOnAnotherNode() throws Exception {
+    Session session = join(StartAfter.LATEST, "a");
+    outlet.saw("hello");
+    SessionRegistry here = registry;
+    assertTrue(here.has(session.id(), "alice"));
+    assertFalse(here.has(session.id(), "bob"));
+    assertFalse(here.has("none", "alice"));
+    begin(); // as another node on the same log
+    assertTrue(registry.has(session.id(), "alice"));
+    assertFalse(registry.has(session.id(), "bob"));
+    session.gone();
+    here.ledger().write(List.of());
+    assertFalse(here.has(session.id(), "alice"));
+    assertFalse(registry.has(session.id(), "alice"), "the ledger says that it is over");
+  }
+
+  @Test
   void replaysAfterTheCursorThenGoesOnLive() throws Exception {
     publish("a", "1");
     Cursor cursor = publish("a", "2");

@@ -134,9 +134,14 @@ class InboxIT extends DeployedWar {
     Site reader = reader();
     String others = site().publish("user/somebody-else", "x").getString("id");
     String own = write("").getString("id");
-    assertProblem(
-        404,
-        reader.send("POST", "api/inbox/read", "{\"ids\":[\"" + own + "\",\"" + others + "\"]}"));
+    String which = "{\"ids\":[\"%s\",\"%s\"]}".formatted(own, others);
+    JsonObject marked = reader.done("POST", "api/inbox/read", which);
+    assertEquals(0, marked.getInt("count"));
+    assertEquals("[\"" + others + "\"]", marked.get("missing").toString());
+    assertEquals(
+        "[\"" + others + "\"]",
+        reader.done("POST", "api/inbox/unread", which).get("missing").toString());
+    assertProblem(404, reader.send("POST", "api/inbox/read", "{\"ids\":[\"" + others + "\"]}"));
     String ids =
         String.join(
             ",", java.util.stream.IntStream.range(0, 201).mapToObj(i -> "\"" + i + "\"").toList());

@@ -44,6 +44,10 @@ public record Jwt(
     return new Jwt(user, id, null, expiresAt, topics);
   }
 
+  public Jwt issued(Instant at) {
+    return new Jwt(user, id, at, expiresAt, topics);
+  }
+
   public String token() {
     JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()

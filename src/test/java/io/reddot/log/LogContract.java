@@ -38,6 +38,9 @@ abstract class LogContract
         SessionContract,
         ShareContract,
         CommitContract,
+        IdContract,
+        HeldContract,
+        RetentionContract,
         MigrationContract,
         ScheduleContract,
         InboxContract,
@@ -63,8 +66,15 @@ abstract class LogContract
 
   @Override
   public JdbcMessageLog open(Bounds bounds) {
-    JdbcMessageLog log =
-        new JdbcMessageLog(database(), Duration.ofDays(1), 1_000_000, bounds, clock, Thread::new);
+    Retention.Policy policy = new Retention.Policy(Duration.ofDays(1), 1_000_000);
+    JdbcMessageLog log = new JdbcMessageLog(database(), policy, bounds, clock, Thread::new);
+    opened.add(log);
+    return log;
+  }
+
+  @Override
+  public JdbcMessageLog open(Retention.Policy policy) {
+    JdbcMessageLog log = new JdbcMessageLog(database(), policy, clock, Thread::new);
     opened.add(log);
     return log;
   }

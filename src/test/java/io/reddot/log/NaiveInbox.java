@@ -99,8 +99,8 @@ final class NaiveInbox {
     return remove(letters.stream().filter(l -> l.expires != null && l.expires <= now).toList());
   }
 
-  Set<String> trim(long floor) {
-    return remove(letters.stream().filter(letter -> letter.position <= floor).toList());
+  Set<String> trim(Set<Long> kept) {
+    return remove(letters.stream().filter(letter -> !kept.contains(letter.position)).toList());
   }
 
   Set<String> remove(List<Letter> gone) {

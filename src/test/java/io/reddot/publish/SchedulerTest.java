@@ -138,8 +138,9 @@ class SchedulerTest {
     }
 
     @Override
-    public CompletionStage<List<Acceptance>> accept(List<Submission> submissions, int limit) {
-      return store.accept(submissions, limit);
+    public CompletionStage<List<Acceptance>> accept(
+        List<Submission> submissions, @Nullable String token, int limit) {
+      return store.accept(submissions, token, limit);
     }
 
     @Override
@@ -159,6 +160,16 @@ class SchedulerTest {
     @Override
     public CompletionStage<Waiting> cancel(String id, @Nullable String sender) {
       return store.cancel(id, sender);
+    }
+
+    @Override
+    public CompletionStage<Integer> release(String sender, @Nullable String id) {
+      return store.release(sender, id);
+    }
+
+    @Override
+    public CompletionStage<Integer> cancelHeld(String sender) {
+      return store.cancelHeld(sender);
     }
 
     @Override

@@ -102,17 +102,21 @@ final class Drafting {
             null,
             retain,
             user);
-    return draft.withExpiry(expiresAt(said)).withProperties(properties.toJson());
+    Duration lifetime = lifetime(said);
+    return draft
+        .withExpiry(lifetime == null ? null : expiry(lifetime), lifetime)
+        .withProperties(properties.toJson());
   }
 
-  private @Nullable Instant expiresAt(MqttProperties said) {
+  private static @Nullable Duration lifetime(MqttProperties said) {
     Integer seconds = PublishProperties.integer(said, MqttProperties.PUBLICATION_EXPIRY_INTERVAL);
-    return seconds == null
-        ? null
-        : clock
-            .instant()
-            .plusSeconds(Integer.toUnsignedLong(seconds))
-            .truncatedTo(ChronoUnit.MILLIS);
+    return seconds == null ? null : Duration.ofSeconds(Integer.toUnsignedLong(seconds));
+  }
+
+  /** MQTT allows 136 years, which many clients say for ever: as long as others may ask for. */
+  private Instant expiry(Duration lifetime) {
+    Duration most = lifetime.compareTo(Drafts.LATEST) > 0 ? Drafts.LATEST : lifetime;
+    return clock.instant().plus(most).truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** MQTT-3.3.2-14: no wildcards. */

@@ -13,6 +13,7 @@ import io.reddot.message.CallerLog;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
+import io.reddot.message.TopicFilter;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -187,11 +188,25 @@ final class Opening {
         }
       }
     }
-    return new Left(stored, messages);
+    return new Left(stored, messages, stored == null || whole(stored));
   }
 
-  /** What an earlier connection left. */
-  private record Left(@Nullable StoredSession session, Map<Long, Message> messages) {}
+  /** Whether nothing that it would have got was trimmed while nobody was connected. */
+  private boolean whole(StoredSession stored) {
+    List<TopicFilter> filters =
+        StoredState.parse(stored.state(), Objects.requireNonNull(caller).user()).stream()
+            .map(Subscription::filter)
+            .toList();
+    return !broker.log().trimmed(filters, stored.position());
+  }
+
+  /**
+   * What an earlier connection left.
+   *
+   * @param whole whether retention has left all of it
+   */
+  private record Left(
+      @Nullable StoredSession session, Map<Long, Message> messages, boolean whole) {}
 
   private void opened(@Nullable Left left, @Nullable Throwable failure) {
     if (left == null || connection.ended()) {
@@ -240,7 +255,7 @@ final class Opening {
       broker.kept(key, epoch);
       takeUp(known, stored, subscribed);
     }
-    line.send(session.packets().connAck(resumed, said(stored)));
+    line.send(session.packets().connAck(resumed, said(stored, left.whole)));
     if (stored != null) {
       session.inbound().resume(stored.inFlight());
       session
@@ -310,7 +325,7 @@ final class Opening {
     return client.version5() && tooLong ? most : client.keepAlive();
   }
 
-  private MqttProperties said(@Nullable StoredSession stored) {
+  private MqttProperties said(@Nullable StoredSession stored, boolean whole) {
     MqttProperties said = new MqttProperties();
     if (!client.version5()) {
       return said;
@@ -334,7 +349,6 @@ final class Opening {
       said.add(new IntegerProperty(MqttProperties.SERVER_KEEP_ALIVE, keepAlive()));
     }
     if (stored != null && stored.resumed() && !client.terse()) {
-      boolean whole = stored.position() >= broker.log().floor();
       said.add(new UserProperty("recovered", Boolean.toString(whole)));
     }
     return said;

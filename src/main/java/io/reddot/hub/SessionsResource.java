@@ -1,4 +1,4 @@
-package io.reddot.admission;
+package io.reddot.hub;
 
 import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
@@ -23,7 +23,9 @@ import java.util.concurrent.CompletionStage;
  * {@code POST api/sessions/{session}/token}: the session goes on with the token, or ticket, that
  * this call was made with, which must be of the same user. For transports whose clients say nothing
  * on their connection. Any node takes it; the one that has the session hears of it in the log and
- * says so on the session. So the answer is 202: who waits for no {@code token} there has none.
+ * says so on the session. So the answer is 202: a client that waits for no {@code token} there has
+ * none. A session that is not the caller's, or that is over, does not exist: 404, and nothing is
+ * stored.
  */
 @Path("sessions")
 @Produces(MediaType.APPLICATION_JSON)
@@ -33,6 +35,7 @@ public class SessionsResource {
   private static final int MAX_SESSION = 64;
 
   @Inject private MessageLog log;
+  @Inject private SessionRegistry registry;
   @Inject private Limits limits;
   @Inject private AnsweringThreads answering;
 
@@ -41,10 +44,10 @@ public class SessionsResource {
   public CompletionStage<Response> renew(
       @PathParam("session") String session, @Context SecurityContext security) {
     Caller caller = (Caller) security.getUserPrincipal();
-    if (session.length() > MAX_SESSION || !Caller.level(session)) {
-      throw Problem.notFound("There is no such session.");
+    limits.publish(caller, 1, 0); // it is looked up, and written to the database
+    if (session.length() > MAX_SESSION || !registry.has(session, caller.user())) {
+      throw Problem.notFound("You have no such session.");
     }
-    limits.publish(caller, 1, 0); // it is written to the database
     return log.admission()
         .renew(session, CallerJson.of(caller), caller.user())
         .thenApplyAsync(

@@ -1,0 +1,143 @@
+package io.reddot.log;
+
+import io.reddot.log.ScheduleStore.Waiting;
+import io.reddot.message.Draft;
+import io.reddot.message.Encoding;
+import io.reddot.message.Message;
+import io.reddot.message.Problem;
+import io.reddot.message.Submission;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a publisher has stored under an id before, in the log or waiting for its time, with
+ * everything that was asked for. Publishing the same again changes nothing; anything else under the
+ * same id is refused.
+ *
+ * @param message in the log; null: it waits
+ * @param waiting what waits; null: it is in the log
+ * @param sendAt when it was to be sent; null: at once
+ * @param lifetime what its expiry was reckoned from; null: nothing
+ */
+record Known(
+    @Nullable Message message,
+    @Nullable Waiting waiting,
+    @Nullable Instant sendAt,
+    @Nullable Duration lifetime,
+    boolean recalled) {
+
+  /** Ids are unique for each publisher. */
+  record Key(String publisher, String id) {
+    static Key of(Draft draft) {
+      return new Key(Kept.sender(draft.sender()), draft.id());
+    }
+
+    static Key of(Message message) {
+      return new Key(Kept.sender(message.sender()), message.id());
+    }
+  }
+
+  /**
+   * MQTT's properties begin with what tells of the connection. A publisher that tries again may do
+   * so over another one.
+   */
+  private static final Pattern CONNECTION =
+      Pattern.compile("^\\{\"qos\":\\d+(,\"publisher\":\"(?:[^\"\\\\]|\\\\.)*\")?");
+
+  /**
+   * Checks that {@code again} asks for the same.
+   *
+   * @throws Problem (409) that says what differs, or that it was recalled
+   */
+  void check(Submission again) {
+    if (recalled) {
+      throw Problem.conflict(
+          "Your message with the id "
+              + again.draft().id()
+              + " was recalled; publish it under another id. Nothing was stored.");
+    }
+    List<String> differing = differing(again);
+    if (!differing.isEmpty()) {
+      throw Problem.conflict(
+          "You have used the id "
+              + again.draft().id()
+              + " for a message that "
+              + (message == null ? "is scheduled" : "is stored")
+              + " with another "
+              + String.join(", ", differing)
+              + "; nothing was stored.");
+    }
+  }
+
+  private List<String> differing(Submission again) {
+    Draft draft = again.draft();
+    List<String> differing = new ArrayList<>();
+    Message stored = message;
+    if (stored != null) {
+      compare(
+          draft,
+          stored.topic().name(),
+          stored.event(),
+          stored.data(),
+          stored.encoding(),
+          stored.expiresAt(),
+          stored.retain(),
+          stored.properties(),
+          differing);
+    } else if (waiting != null) {
+      Draft before = waiting.draft();
+      compare(
+          draft,
+          before.topic().name(),
+          before.event(),
+          before.data(),
+          before.encoding(),
+          before.expiresAt(),
+          before.retain(),
+          before.properties(),
+          differing);
+    }
+    note(Objects.equals(sendAt, again.sendAt()), "sendAt", differing);
+    return differing;
+  }
+
+  private void compare(
+      Draft draft,
+      String topic,
+      @Nullable String event,
+      String data,
+      Encoding encoding,
+      @Nullable Instant expiresAt,
+      boolean retain,
+      @Nullable String properties,
+      List<String> differing) {
+    note(draft.topic().name().equals(topic), "topic", differing);
+    note(Objects.equals(draft.event(), event), "event", differing);
+    note(draft.data().equals(data) && (draft.encoding() == encoding), "data", differing);
+    note(draft.retain() == retain, "retain", differing);
+    boolean sameExpiry =
+        lifetime == null && draft.lifetime() == null
+            ? Objects.equals(draft.expiresAt(), expiresAt)
+            : Objects.equals(draft.lifetime(), lifetime);
+    note(sameExpiry, "expiresAt", differing);
+    note(asked(draft.properties()).equals(asked(properties)), "MQTT property", differing);
+  }
+
+  private static void note(boolean same, String name, List<String> differing) {
+    if (!same) {
+      differing.add(name);
+    }
+  }
+
+  private static String asked(@Nullable String properties) {
+    if (properties == null) {
+      return "}";
+    }
+    return CONNECTION.matcher(properties).replaceFirst("");
+  }
+}
