@@ -34,6 +34,7 @@ public final class JdbcMessageLog implements MessageLog {
   private final GroupCommit commits;
   private final JdbcSessionStore sessions;
   private final JdbcShareStore shares;
+  private final JdbcWillStore wills;
   private final JdbcLedgerStore ledger;
   private final JdbcScheduleStore schedule;
   private final JdbcInboxStore inbox;
@@ -67,6 +68,7 @@ public final class JdbcMessageLog implements MessageLog {
     this.commits = new GroupCommit(database, clock, this::committed);
     this.sessions = new JdbcSessionStore(database, commits, clock);
     this.shares = new JdbcShareStore(database, commits);
+    this.wills = new JdbcWillStore(database, commits, clock);
     this.ledger = new JdbcLedgerStore(database, commits);
     this.schedule = new JdbcScheduleStore(database, commits);
     this.inbox = new JdbcInboxStore(database, name, commits);
@@ -170,6 +172,11 @@ public final class JdbcMessageLog implements MessageLog {
   @Override
   public ShareStore shares() {
     return shares;
+  }
+
+  @Override
+  public WillStore wills() {
+    return wills;
   }
 
   @Override

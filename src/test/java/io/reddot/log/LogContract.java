@@ -42,7 +42,8 @@ abstract class LogContract
         ScheduleContract,
         InboxContract,
         LedgerContract,
-        AdmissionContract {
+        AdmissionContract,
+        WillContract {
   static final TopicFilter ALL = TopicFilter.ALL;
 
   final HandClock clock = new HandClock();

@@ -40,6 +40,7 @@ public class MqttBroker {
   private final Executor readers;
   private final InstantSource clock = InstantSource.system();
   private final Drafting drafting;
+  private final Nodes nodes;
   private final Wills wills;
   private final Shares shares;
 
@@ -67,6 +68,7 @@ public class MqttBroker {
     this.readers = null;
     this.drafting = null;
     this.wills = null;
+    this.nodes = null;
     this.shares = null;
   }
 
@@ -88,8 +90,9 @@ public class MqttBroker {
     this.threads = threads;
     this.readers = threads.replays();
     this.drafting = new Drafting(clock);
-    this.wills = new Wills(publisher, clock);
-    this.shares = new Shares(registry, log, log.shares(), clock, readers, threads::later);
+    this.nodes = new Nodes(log.shares(), clock);
+    this.wills = new Wills(log.wills(), publisher, nodes, settings.willBounds(), clock, readers);
+    this.shares = new Shares(registry, log, log.shares(), nodes, readers, threads::later);
   }
 
   SessionRegistry registry() {
@@ -197,9 +200,23 @@ public class MqttBroker {
     connections.forEach(connection -> connection.tick(now));
     wills.tick();
     shares.tick();
+    watchNodes();
     if (++ticks % CHECKPOINT == 0) {
       letGo();
       owners.values().forEach(MqttConnection::checkpoint);
+    }
+  }
+
+  private void watchNodes() {
+    try {
+      nodes.tick(
+          shares.any() || wills.any(),
+          () -> {
+            shares.verify();
+            wills.verify();
+          });
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "could not ask which nodes live", e);
     }
   }
 

@@ -10,12 +10,10 @@ import io.reddot.message.TopicFilter;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -25,10 +23,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups that have members on this node, and the other nodes that have some. A node says every
- * few seconds that it lives; one that has not for {@link #SILENCE}, by the clock of whoever
- * watches, is taken for gone, and what it had not finished with goes to others. If it lives after
- * all, it hears so when it asks for something, and begins anew. Thread-safe.
+ * The groups that have members on this node. What a node that is {@linkplain Nodes gone} had not
+ * finished with goes to others. If it lives after all, it hears so when it asks for something, and
+ * begins anew. Thread-safe.
  */
 final class Shares {
   private static final System.Logger LOGGER = System.getLogger(Shares.class.getName());
@@ -44,30 +41,17 @@ final class Shares {
           "",
           "");
 
-  /** Every so many ticks a node says that it lives, and looks which others do. */
-  static final int BEAT = 3;
-
-  static final Duration SILENCE = Duration.ofSeconds(12);
-
   private final SessionRegistry registry;
   private final MessageLog log;
   private final ShareStore store;
-  private final InstantSource clock;
+  private final Nodes nodes;
   private final Executor pool;
   private final BiConsumer<Runnable, Duration> later;
-  private final String node = UUID.randomUUID().toString();
 
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by lock; by the whole pattern, group and filter. */
   private final Map<String, Share> shares = new HashMap<>();
-
-  /** What other nodes have said last, and when we heard it first; only tick looks at it. */
-  private final Map<String, Heard> heard = new HashMap<>();
-
-  private int ticks;
-
-  private record Heard(long beat, Instant at) {}
 
   /**
    * @param pool may read the log
@@ -77,13 +61,13 @@ final class Shares {
       SessionRegistry registry,
       MessageLog log,
       ShareStore store,
-      InstantSource clock,
+      Nodes nodes,
       Executor pool,
       BiConsumer<Runnable, Duration> later) {
     this.registry = registry;
     this.log = log;
     this.store = store;
-    this.clock = clock;
+    this.nodes = nodes;
     this.pool = pool;
     this.later = later;
   }
@@ -93,7 +77,7 @@ final class Shares {
     return new ForGroups() {
       @Override
       public String node() {
-        return node;
+        return nodes.id();
       }
 
       @Override
@@ -128,7 +112,13 @@ final class Shares {
               subscription.pattern(),
               pattern ->
                   new Share(
-                      registry, log, store, subscription, node, new SerialExecutor(pool), later));
+                      registry,
+                      log,
+                      store,
+                      subscription,
+                      nodes.id(),
+                      new SerialExecutor(pool),
+                      later));
     } finally {
       lock.unlock();
     }
@@ -202,63 +192,38 @@ final class Shares {
     }
   }
 
-  /** Looks at the clock; called once a second by one thread. */
-  void tick() {
-    Map<String, Share> all;
+  /** Whether any group has members here. */
+  boolean any() {
+    return !all().isEmpty();
+  }
+
+  /** The others may have taken this node for gone. */
+  void verify() {
+    all().values().forEach(share -> share.serial().execute(share::verify));
+  }
+
+  private Map<String, Share> all() {
     lock.lock();
     try {
-      all = Map.copyOf(shares);
+      return Map.copyOf(shares);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Looks at the clock; called once a second by one thread. */
+  void tick() {
+    Map<String, Share> all = all();
     if (all.isEmpty()) {
-      heard.clear();
       return;
     }
     all.values().forEach(share -> share.serial().execute(share::tick));
     try {
-      if (ticks++ % BEAT == 0) {
-        beat(all);
-        watch();
-      }
       for (String group : store.free(all.keySet())) {
         with(group, Share::look);
       }
     } catch (RuntimeException e) {
       LOGGER.log(Level.ERROR, "could not ask how other nodes share", e);
     }
-  }
-
-  private void beat(Map<String, Share> all) {
-    store
-        .beat(node)
-        .thenAccept(
-            seated -> {
-              if (!seated) {
-                all.values().forEach(share -> share.serial().execute(share::verify));
-              }
-            });
-  }
-
-  /** Whoever has said nothing for long is gone. */
-  private void watch() {
-    Map<String, Long> beats = store.beats();
-    heard.keySet().retainAll(beats.keySet());
-    Instant now = clock.instant();
-    Map<String, Long> gone = new HashMap<>();
-    beats.forEach(
-        (other, beat) -> {
-          Heard before = heard.get(other);
-          if (before == null || before.beat != beat) {
-            heard.put(other, new Heard(beat, now));
-          } else if (!other.equals(node) && !now.isBefore(before.at.plus(SILENCE))) {
-            gone.put(other, beat);
-          }
-        });
-    gone.forEach(
-        (other, beat) -> {
-          LOGGER.log(Level.INFO, "a node that shares is silent; what it had is taken over");
-          CompletionStage<Boolean> unused = store.gone(other, beat);
-        });
   }
 }

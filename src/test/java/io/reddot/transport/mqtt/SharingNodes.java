@@ -140,8 +140,9 @@ final class SharingNodes implements AutoCloseable {
             clock,
             tasks::add);
     private final Tail tail = registry.openTail();
+    private final Nodes others = new Nodes(store, clock);
     final Shares shares =
-        new Shares(registry, log, store, clock, tasks::add, (task, after) -> sleeping.add(task));
+        new Shares(registry, log, store, others, tasks::add, (task, after) -> sleeping.add(task));
 
     /** It does nothing as long as it is frozen; what is killed never does again. */
     boolean frozen;
@@ -184,6 +185,7 @@ final class SharingNodes implements AutoCloseable {
     private void tick() {
       if (!frozen) {
         registry.tick();
+        others.tick(shares.any(), shares::verify);
         shares.tick();
       }
     }
