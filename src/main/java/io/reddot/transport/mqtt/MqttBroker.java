@@ -3,6 +3,7 @@ package io.reddot.transport.mqtt;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.reddot.access.Authentication;
 import io.reddot.access.Limits;
+import io.reddot.access.Unfinished;
 import io.reddot.hub.HubThreads;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.log.MessageLog;
@@ -37,6 +38,7 @@ public class MqttBroker {
   private final MqttSettings settings;
   private final Limits limits;
   private final HubThreads threads;
+  private final Unfinished unfinished;
   private final Executor readers;
   private final InstantSource clock = InstantSource.system();
   private final Drafting drafting;
@@ -65,6 +67,7 @@ public class MqttBroker {
     this.settings = null;
     this.limits = null;
     this.threads = null;
+    this.unfinished = null;
     this.readers = null;
     this.drafting = null;
     this.wills = null;
@@ -80,7 +83,8 @@ public class MqttBroker {
       Authentication authentication,
       MqttSettings settings,
       Limits limits,
-      HubThreads threads) {
+      HubThreads threads,
+      Unfinished unfinished) {
     this.registry = registry;
     this.publisher = publisher;
     this.log = log;
@@ -88,6 +92,7 @@ public class MqttBroker {
     this.settings = settings;
     this.limits = limits;
     this.threads = threads;
+    this.unfinished = unfinished;
     this.readers = threads.replays();
     this.drafting = new Drafting(clock);
     this.nodes = new Nodes(log.shares(), clock);
@@ -143,6 +148,11 @@ public class MqttBroker {
 
   Shares shares() {
     return shares;
+  }
+
+  /** For a connection from this address. */
+  Unread unread(String address) {
+    return new Unread(unfinished.of("", address), clock, settings.packetDeadline());
   }
 
   /** A client has come. */

@@ -4,6 +4,7 @@ import io.reddot.log.WillStore;
 import io.reddot.message.TopicFilter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -53,6 +54,14 @@ public class MqttSettings {
   @Inject
   @ConfigProperty(name = "reddot.mqtt.refused-filters")
   private Optional<String> refusedFilters;
+
+  @Inject
+  @ConfigProperty(name = "reddot.limit.body-seconds", defaultValue = "30")
+  private long bodySeconds;
+
+  @Inject
+  @ConfigProperty(name = "reddot.mqtt.connect-bytes", defaultValue = "65536")
+  private int connectBytes;
 
   @Inject
   @ConfigProperty(name = "reddot.mqtt.will-bytes", defaultValue = "32768")
@@ -117,6 +126,16 @@ public class MqttSettings {
   /** What nobody subscribes to over MQTT, whatever the grants: just these very filters. */
   boolean refuses(TopicFilter filter) {
     return List.of(refusedFilters.orElse("").trim().split("\\s*,\\s*")).contains(filter.pattern());
+  }
+
+  /** How long a packet may take from its first byte to its last, as a body may. */
+  Duration packetDeadline() {
+    return Duration.ofSeconds(bodySeconds);
+  }
+
+  /** The largest CONNECT, in bytes: its token, its properties and its will together. */
+  int connectBytes() {
+    return connectBytes;
   }
 
   /** The largest will, with its properties, in characters as they are stored. */

@@ -124,6 +124,11 @@ final class Opening {
   /** Before anything is kept for the client, a will too. */
   private void checkLimits(Caller known) {
     try {
+      line.unread().identify(known.user());
+    } catch (Problem full) {
+      throw new Refusal(Reason.QUOTA_EXCEEDED, full.detail());
+    }
+    try {
       broker.limits().identify(known);
     } catch (Problem tooMany) {
       throw new Refusal(Reason.CONNECTION_RATE_EXCEEDED, tooMany.detail());

@@ -153,7 +153,8 @@ final class Subscribing {
     }
     session.subscribed().put(one);
     added.add(one);
-    if (wanted) {
+    boolean already = retained.stream().anyMatch(other -> other.pattern().equals(pattern));
+    if (wanted && !already) { // named twice in one packet it is one subscription
       retained.add(new Retained(broker, session, pattern));
     }
     return one.qos();
