@@ -102,6 +102,36 @@ public final class Mqtt {
           "filters that SUBSCRIBE refuses (0x80) whatever the grants: these very filters, not what"
               + " they match. It keeps devices from `#`; it is no protection, which grants are");
 
+  public static final Setting<Integer> CONNECT_BYTES =
+      GROUP.with(
+          "reddot.mqtt.connect-bytes",
+          Type.integer("bytes", 1_024, 16 << 20),
+          "65536",
+          "the largest CONNECT: client id, token, properties and will together");
+
+  public static final Setting<Integer> WILL_BYTES =
+      GROUP.with(
+          "reddot.mqtt.will-bytes",
+          Type.integer("bytes", 0, 16 << 20),
+          "32768",
+          "the largest will, with its topic and its properties; a CONNECT with a larger one is"
+              + " refused");
+
+  public static final Setting<Integer> USER_WILLS =
+      GROUP.with(
+          "reddot.mqtt.user-wills",
+          Type.integer("wills", 0, 1_000_000),
+          "1000",
+          "wills of one user that are kept at once: of connected clients, and of those that wait"
+              + " for their delay");
+
+  public static final Setting<Long> USER_WILL_BYTES =
+      GROUP.with(
+          "reddot.mqtt.user-will-bytes",
+          Type.number("bytes", 0, 1L << 40),
+          "4194304",
+          "how large the wills of one user are together");
+
   private Mqtt() {}
 
   private static TopicFilter filter(String text) {

@@ -39,6 +39,7 @@ public final class JdbcMessageLog implements MessageLog {
   private final JdbcSessionStore sessions;
   private final JdbcShareStore shares;
   private final JdbcRetainedStore retainedStore;
+  private final JdbcWillStore wills;
   private final JdbcLedgerStore ledger;
   private final JdbcScheduleStore schedule;
   private final JdbcInboxStore inbox;
@@ -93,6 +94,7 @@ public final class JdbcMessageLog implements MessageLog {
     this.sessions = new JdbcSessionStore(database, commits, clock, bounds);
     this.shares = new JdbcShareStore(database, commits, bounds);
     this.retainedStore = new JdbcRetainedStore(database, commits);
+    this.wills = new JdbcWillStore(database, commits, clock);
     this.ledger = new JdbcLedgerStore(database, commits);
     this.schedule = new JdbcScheduleStore(database, commits);
     this.inbox = new JdbcInboxStore(database, name, commits);
@@ -239,6 +241,11 @@ public final class JdbcMessageLog implements MessageLog {
   @Override
   public ShareStore shares() {
     return shares;
+  }
+
+  @Override
+  public WillStore wills() {
+    return wills;
   }
 
   @Override

@@ -96,7 +96,7 @@ final class JdbcScheduleStore implements ScheduleStore {
       return;
     }
     try {
-      append(transaction, waiting);
+      transaction.appendAccepted(new Submission(draft, waiting.sendAt()));
     } catch (Problem taken) {
       // Only a node of an older version does not ask whether an id waits. Kept, it would hold up
       // all that come after it.
@@ -106,20 +106,6 @@ final class JdbcScheduleStore implements ScheduleStore {
           "could not be sent and was dropped",
           String.valueOf(draft.sender()),
           taken.detail());
-    }
-  }
-
-  /** It was accepted and is sent; that its sender retains too much by now is no reason not to. */
-  private static void append(Transaction transaction, Waiting waiting) throws SQLException {
-    Draft draft = waiting.draft();
-    try {
-      transaction.append(List.of(new Submission(draft, waiting.sendAt())));
-    } catch (Problem full) {
-      if (!draft.retain() || full.status() != 429) {
-        throw full;
-      }
-      transaction.append(List.of(new Submission(draft.withoutRetain(), waiting.sendAt())));
-      LOGGER.log(Level.DEBUG, "sent and not retained: " + full.detail());
     }
   }
 

@@ -184,6 +184,7 @@ final class JdbcSessionStore implements SessionStore {
   }
 
   private static void forget(Transaction transaction, String key) throws SQLException {
+    WillRows.forgotten(transaction, key);
     for (String sql :
         List.of(
             "DELETE FROM in_flight WHERE session = ?",

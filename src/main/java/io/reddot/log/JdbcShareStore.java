@@ -42,10 +42,7 @@ final class JdbcShareStore implements ShareStore {
             checkRoom(transaction, owner);
             position = begin(transaction, name, owner);
           }
-          update(
-              transaction,
-              "INSERT INTO share_node (node, beat) VALUES (?, 0) ON CONFLICT DO NOTHING",
-              node);
+          ShareRows.enter(transaction, node, 0);
           update(
               transaction,
               "INSERT INTO share_seat (name, node) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -207,12 +204,7 @@ final class JdbcShareStore implements ShareStore {
           ShareRows.insert(transaction, name, node, absent(transaction, name, rest));
           ShareRows.free(transaction, name, node);
           update(transaction, "DELETE FROM share_seat WHERE name = ? AND node = ?", name, node);
-          update(
-              transaction,
-              "DELETE FROM share_node WHERE node = ?"
-                  + " AND NOT EXISTS (SELECT 1 FROM share_seat WHERE node = ?)",
-              node,
-              node);
+          ShareRows.leave(transaction, node);
           ShareRows.sweep(transaction, name);
           return true;
         });
@@ -290,6 +282,7 @@ final class JdbcShareStore implements ShareStore {
           }
           update(transaction, "UPDATE share_message SET node = '' WHERE node = ?", node);
           update(transaction, "DELETE FROM share_seat WHERE node = ?", node);
+          WillRows.orphan(transaction, node);
           ShareRows.sweep(transaction);
           return true;
         });

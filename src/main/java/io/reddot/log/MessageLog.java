@@ -98,6 +98,9 @@ public interface MessageLog extends AutoCloseable {
   /** What groups of sessions share, in the same transactions. */
   ShareStore shares();
 
+  /** What clients leave to be published when they are gone, in the same transactions. */
+  WillStore wills();
+
   /** What sessions were handed, stored in transactions of the same kind. */
   LedgerStore ledger();
 

@@ -41,6 +41,33 @@ final class ShareRows {
     }
   }
 
+  /**
+   * The node is one that others watch.
+   *
+   * @param beat what it says first, if it is not watched already
+   */
+  static void enter(Transaction transaction, String node, long beat) throws SQLException {
+    PreparedStatement insert =
+        transaction.statement(
+            "INSERT INTO share_node (node, beat) VALUES (?, ?) ON CONFLICT DO NOTHING");
+    insert.setString(1, node);
+    insert.setLong(2, beat);
+    insert.executeUpdate();
+  }
+
+  /** The node need not be watched if it has neither a seat nor a will. */
+  static void leave(Transaction transaction, String node) throws SQLException {
+    PreparedStatement delete =
+        transaction.statement(
+            "DELETE FROM share_node WHERE node = ?"
+                + " AND NOT EXISTS (SELECT 1 FROM share_seat WHERE share_seat.node = ?)"
+                + " AND NOT EXISTS (SELECT 1 FROM will WHERE will.node = ?)");
+    delete.setString(1, node);
+    delete.setString(2, node);
+    delete.setString(3, node);
+    delete.executeUpdate();
+  }
+
   /** Forgets a group that nobody is in. */
   static void sweep(Transaction transaction, String name) throws SQLException {
     PreparedStatement delete =

@@ -227,6 +227,24 @@ final class Transaction implements AutoCloseable {
     return receipts;
   }
 
+  /**
+   * Appends a message that was accepted earlier. It is not retained if its sender retains too much
+   * by now; that is no reason not to send it.
+   *
+   * @throws Problem (409) as {@link #append(List)}
+   */
+  void appendAccepted(Submission accepted) throws SQLException {
+    Draft draft = accepted.draft();
+    try {
+      append(List.of(accepted));
+    } catch (Problem full) {
+      if (!draft.retain() || full.status() != 429) {
+        throw full;
+      }
+      append(List.of(new Submission(draft.withoutRetain(), accepted.sendAt())));
+    }
+  }
+
   /** It does not say for when: that is its sender's to know. */
   static Problem taken(String id) {
     return Problem.conflict(

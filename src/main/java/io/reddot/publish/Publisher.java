@@ -146,6 +146,18 @@ public class Publisher {
     return append(drafts);
   }
 
+  /**
+   * Publishes a will that is due, with the caller that left it, and removes it in the same
+   * transaction.
+   *
+   * @return false if another node was quicker
+   * @throws Problem as {@link #publish}
+   */
+  public CompletionStage<Boolean> publishWill(Caller caller, long number, Draft draft) {
+    admit(caller, List.of(draft));
+    return log.wills().publish(number, RichText.cleaned(draft));
+  }
+
   private CompletionStage<List<Receipt>> append(List<Draft> drafts) {
     return log.append(drafts.stream().map(RichText::cleaned).toList());
   }

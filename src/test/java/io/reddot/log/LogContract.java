@@ -46,7 +46,8 @@ abstract class LogContract
         InboxContract,
         LedgerContract,
         AdmissionContract,
-        BoundsContract {
+        BoundsContract,
+        WillContract {
   static final TopicFilter ALL = TopicFilter.ALL;
 
   final HandClock clock = new HandClock();

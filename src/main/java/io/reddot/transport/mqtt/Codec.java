@@ -14,9 +14,10 @@ final class Codec {
 
   /**
    * @param packetBytes the longest packet that is read
+   * @param connectBytes the longest CONNECT
    */
-  static void addTo(ChannelPipeline pipeline, int packetBytes) {
-    PacketFramer framer = new PacketFramer(packetBytes);
+  static void addTo(ChannelPipeline pipeline, int packetBytes, int connectBytes, Unread unread) {
+    PacketFramer framer = new PacketFramer(packetBytes, connectBytes, unread);
     pipeline
         .addLast(framer)
         .addLast(new MqttDecoder(packetBytes, MAX_CLIENT_ID_BYTES, true))

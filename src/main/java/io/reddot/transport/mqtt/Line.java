@@ -27,6 +27,12 @@ interface Line extends Executor {
   /** Whether packets are taken from the client; where that cannot be held up, nothing happens. */
   void reading(boolean on);
 
+  /** What has come of a packet that is not complete. Thread-safe. */
+  Unread unread();
+
+  /** Whether packets are taken from the client now. */
+  boolean reads();
+
   /** Hangs up once what was sent is on its way. */
   void close();
 

@@ -3,6 +3,7 @@ package io.reddot.transport.mqtt;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.reddot.access.Authentication;
 import io.reddot.access.Limits;
+import io.reddot.access.Unfinished;
 import io.reddot.hub.HubThreads;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.log.MessageLog;
@@ -37,9 +38,11 @@ public class MqttBroker {
   private final MqttSettings settings;
   private final Limits limits;
   private final HubThreads threads;
+  private final Unfinished unfinished;
   private final Executor readers;
   private final InstantSource clock = InstantSource.system();
   private final Drafting drafting;
+  private final Nodes nodes;
   private final Wills wills;
   private final Shares shares;
 
@@ -64,9 +67,11 @@ public class MqttBroker {
     this.settings = null;
     this.limits = null;
     this.threads = null;
+    this.unfinished = null;
     this.readers = null;
     this.drafting = null;
     this.wills = null;
+    this.nodes = null;
     this.shares = null;
   }
 
@@ -78,7 +83,8 @@ public class MqttBroker {
       Authentication authentication,
       MqttSettings settings,
       Limits limits,
-      HubThreads threads) {
+      HubThreads threads,
+      Unfinished unfinished) {
     this.registry = registry;
     this.publisher = publisher;
     this.log = log;
@@ -86,14 +92,17 @@ public class MqttBroker {
     this.settings = settings;
     this.limits = limits;
     this.threads = threads;
+    this.unfinished = unfinished;
     this.readers = threads.replays();
     this.drafting = new Drafting(clock);
-    this.wills = new Wills(publisher, clock);
+    this.nodes = new Nodes(log.shares(), clock);
+    this.wills = new Wills(log.wills(), publisher, nodes, settings.willBounds(), clock, readers);
     this.shares =
         new Shares(
             registry,
             log,
             log.shares(),
+            nodes,
             clock,
             settings.shareRedelivery(),
             readers,
@@ -148,6 +157,11 @@ public class MqttBroker {
 
   Shares shares() {
     return shares;
+  }
+
+  /** For a connection from this address. */
+  Unread unread(String address) {
+    return new Unread(unfinished.of("", address), clock, settings.packetDeadline());
   }
 
   /** A client has come. */
@@ -205,9 +219,23 @@ public class MqttBroker {
     connections.forEach(connection -> connection.tick(now));
     wills.tick();
     shares.tick();
+    watchNodes();
     if (++ticks % CHECKPOINT == 0) {
       letGo();
       owners.values().forEach(MqttConnection::checkpoint);
+    }
+  }
+
+  private void watchNodes() {
+    try {
+      nodes.tick(
+          shares.any() || wills.any(),
+          () -> {
+            shares.verify();
+            wills.verify();
+          });
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "could not ask which nodes live", e);
     }
   }
 

@@ -312,6 +312,9 @@ final class MqttConnection {
 
   /** Looks at the clock. Thread-safe. */
   void tick(Instant now) {
+    if (line.unread().overdue(now)) {
+      line.execute(() -> unfinished(now));
+    }
     Duration allowed = silence;
     if (allowed != null && now.toEpochMilli() - heard >= allowed.toMillis()) {
       line.execute(() -> end(Reason.KEEP_ALIVE_TIMEOUT, "Nothing was heard of you.", true));
@@ -322,6 +325,18 @@ final class MqttConnection {
               close();
             }
           });
+    }
+  }
+
+  /** A packet has begun and does not end. */
+  private void unfinished(Instant now) {
+    if (!line.reads()) {
+      line.unread().restart(); // it is held up by us
+    } else if (line.unread().overdue(now)) {
+      String sentence =
+          "A packet is complete within %,d seconds from its first byte (reddot.limit.body-seconds)."
+              .formatted(line.unread().allowed().toSeconds());
+      end(Reason.IMPLEMENTATION_SPECIFIC, sentence, true);
     }
   }
 

@@ -165,10 +165,10 @@ public class MqttServer {
       channel.pipeline().addLast(tls.newHandler(channel.alloc()));
     }
     channel.pipeline().addLast(new FlushConsolidationHandler(FLUSHES, true));
-    Codec.addTo(channel.pipeline(), settings.packetBytes());
-    channel
-        .pipeline()
-        .addLast(new NettyLine(broker, channel, demo.admits(channel.remoteAddress().getAddress())));
+    InetAddress address = channel.remoteAddress().getAddress();
+    Unread unread = broker.unread(address.getHostAddress());
+    Codec.addTo(channel.pipeline(), settings.packetBytes(), settings.connectBytes(), unread);
+    channel.pipeline().addLast(new NettyLine(broker, channel, demo.admits(address), unread));
   }
 
   private SslContext tls() throws GeneralSecurityException, IOException {

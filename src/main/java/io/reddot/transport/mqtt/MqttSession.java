@@ -40,7 +40,7 @@ final class MqttSession implements Taker {
   private final Inbound inbound;
   private final Subscribing subscribing;
   private final Reauthentication reauthentication;
-  private final @Nullable Will will;
+  private final Will.@Nullable Held will;
   private final List<Consumer<Envelope.Hello>> onHello = new ArrayList<>();
 
   /** Written on the line. */
@@ -57,7 +57,7 @@ final class MqttSession implements Taker {
       Caller caller,
       Durable durable,
       Subscribed subscribed,
-      @Nullable Will will) {
+      Will.@Nullable Held will) {
     this.broker = broker;
     this.connection = connection;
     this.client = client;
@@ -223,6 +223,10 @@ final class MqttSession implements Taker {
   /** Its token is another one now, whoever brought it: what that does not grant goes. */
   List<String> renewed() {
     Caller now = caller();
+    Will.Held left = will;
+    if (left != null) {
+      broker.wills().renewed(left.number(), now);
+    }
     return subscribing.takeAway(
         one -> !now.reads(one.filter()) || !one.group().equals(one.of(now).group()));
   }
@@ -291,9 +295,11 @@ final class MqttSession implements Taker {
     }
     leaveShares();
     durable.leave(outbound.sent(), subscribed.toJson(), outbound.rows());
-    Will last = will;
-    if (withWill && last != null) {
-      broker.wills().due(key(), caller(), last, durable.expiry());
+    Will.Held last = will;
+    if (last != null && withWill) {
+      broker.wills().left(last.number(), caller(), last.delay(), durable.expiry());
+    } else if (last != null) {
+      broker.wills().discard(last.number());
     }
   }
 }

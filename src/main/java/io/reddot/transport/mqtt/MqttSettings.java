@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt;
 
+import io.reddot.log.WillStore;
 import io.reddot.message.TopicFilter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -57,6 +58,26 @@ public class MqttSettings {
   @Inject
   @ConfigProperty(name = "reddot.mqtt.refused-filters")
   private Optional<String> refusedFilters;
+
+  @Inject
+  @ConfigProperty(name = "reddot.limit.body-seconds", defaultValue = "30")
+  private long bodySeconds;
+
+  @Inject
+  @ConfigProperty(name = "reddot.mqtt.connect-bytes", defaultValue = "65536")
+  private int connectBytes;
+
+  @Inject
+  @ConfigProperty(name = "reddot.mqtt.will-bytes", defaultValue = "32768")
+  private int willBytes;
+
+  @Inject
+  @ConfigProperty(name = "reddot.mqtt.user-wills", defaultValue = "1000")
+  private int userWills;
+
+  @Inject
+  @ConfigProperty(name = "reddot.mqtt.user-will-bytes", defaultValue = "4194304")
+  private long userWillBytes;
 
   @Inject
   @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304")
@@ -117,6 +138,26 @@ public class MqttSettings {
   /** What nobody subscribes to over MQTT, whatever the grants: just these very filters. */
   boolean refuses(TopicFilter filter) {
     return List.of(refusedFilters.orElse("").trim().split("\\s*,\\s*")).contains(filter.pattern());
+  }
+
+  /** How long a packet may take from its first byte to its last, as a body may. */
+  Duration packetDeadline() {
+    return Duration.ofSeconds(bodySeconds);
+  }
+
+  /** The largest CONNECT, in bytes: its token, its properties and its will together. */
+  int connectBytes() {
+    return connectBytes;
+  }
+
+  /** The largest will, with its properties, in characters as they are stored. */
+  int willBytes() {
+    return willBytes;
+  }
+
+  /** What the wills of one user may be in all, of all its sessions. */
+  WillStore.Bounds willBounds() {
+    return new WillStore.Bounds(userWills, userWillBytes);
   }
 
   /** The largest payload, in bytes. */

@@ -38,6 +38,7 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   private final MqttBroker broker;
   private final Channel channel;
   private final boolean guest;
+  private final Unread unread;
   private @Nullable MqttConnection connection;
 
   /** Past what puts flushes together: a batch is one write already. */
@@ -49,7 +50,8 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   /** Set: we hang up, and this does it if the client does not. */
   private @Nullable ScheduledFuture<?> farewell;
 
-  NettyLine(MqttBroker broker, Channel channel, boolean guest) {
+  NettyLine(MqttBroker broker, Channel channel, boolean guest, Unread unread) {
+    this.unread = unread;
     this.broker = broker;
     this.channel = channel;
     this.guest = guest;
@@ -153,6 +155,16 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   public void reading(boolean on) {
     reading = on;
     readOn();
+  }
+
+  @Override
+  public Unread unread() {
+    return unread;
+  }
+
+  @Override
+  public boolean reads() {
+    return channel.config().isAutoRead();
   }
 
   @Override

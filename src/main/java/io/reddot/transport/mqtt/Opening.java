@@ -102,7 +102,13 @@ final class Opening {
       Will left =
           broker.drafting().will(packet, key, known.user(), broker.settings().payloadBytes());
       if (left != null) {
-        // Now, and not when it is due: then there is nobody any more who could be refused.
+        int most = broker.settings().willBytes();
+        if (left.draft().size() > most) {
+          throw Problem.tooLarge(
+              "with its topic and properties it may have %,d bytes.".formatted(most));
+        }
+        // Storing it counts as publishing does. The grants and the rate are asked again when it is
+        // due; now there is still a client that can be told.
         broker.publisher().admit(known, List.of(left.draft()));
       }
       return left;
@@ -119,6 +125,11 @@ final class Opening {
 
   /** Before anything is kept for the client, a will too. */
   private void checkLimits(Caller known) {
+    try {
+      line.unread().identify(known.user());
+    } catch (Problem full) {
+      throw new Refusal(Reason.QUOTA_EXCEEDED, full.detail());
+    }
     try {
       broker.limits().identify(known);
     } catch (Problem tooMany) {
@@ -142,6 +153,7 @@ final class Opening {
             .thenComposeAsync(this::own, line)
             .thenComposeAsync(released -> stored(), broker.readers())
             .thenApplyAsync(this::withMessages, broker.readers())
+            .thenComposeAsync(this::withWill, broker.readers())
             .whenCompleteAsync(this::opened, line);
   }
 
@@ -188,7 +200,7 @@ final class Opening {
         }
       }
     }
-    return new Left(stored, messages, stored == null || whole(stored));
+    return new Left(stored, messages, stored == null || whole(stored), 0, null);
   }
 
   /** Whether nothing that it would have got was trimmed while nobody was connected. */
@@ -200,16 +212,35 @@ final class Opening {
     return !broker.log().trimmed(filters, stored.position());
   }
 
+  /** With the client's own will stored, and those of earlier connections decided about. */
+  private CompletionStage<Left> withWill(Left left) {
+    boolean resumed = left.session != null && left.session.resumed();
+    return broker
+        .wills()
+        .open(key, resumed, will, Objects.requireNonNull(caller), expiry)
+        .handle(
+            (number, failure) ->
+                failure == null
+                    ? new Left(left.session, left.messages, left.whole, number, null)
+                    : new Left(left.session, left.messages, left.whole, 0, Problem.cause(failure)));
+  }
+
   /**
    * What an earlier connection left.
    *
    * @param whole whether retention has left all of it
+   * @param will the number of the client's own will; 0: it has none
+   * @param failure why its will could not be stored; null: it is, or it has none
    */
   private record Left(
-      @Nullable StoredSession session, Map<Long, Message> messages, boolean whole) {}
+      @Nullable StoredSession session,
+      Map<Long, Message> messages,
+      boolean whole,
+      long will,
+      @Nullable Throwable failure) {}
 
   private void opened(@Nullable Left left, @Nullable Throwable failure) {
-    if (left == null || connection.ended()) {
+    if (left == null || left.failure != null || connection.ended()) {
       broker.left(connection, key); // which it may own already, and nobody else would say
     }
     if (left == null && connection.ended()) {
@@ -240,17 +271,16 @@ final class Opening {
     StoredSession stored = left.session;
     long epoch = stored == null ? 0 : stored.epoch();
     Durable durable = new Durable(broker.log().sessions(), broker.clock(), key, epoch, expiry);
-    if (connection.ended()) {
-      giveUp(durable, stored);
+    if (connection.ended() || left.failure != null) {
+      giveUp(durable, left);
       return;
     }
     boolean resumed = stored != null && stored.resumed();
-    broker.wills().back(key, resumed);
     Subscribed subscribed =
         new Subscribed(key, client.version5() ? MqttWire.VERSION_5 : MqttWire.VERSION_3);
     MqttSession session =
         new MqttSession(
-            broker, connection, client.withoutToken(), known, durable, subscribed, will);
+            broker, connection, client.withoutToken(), known, durable, subscribed, held(left.will));
     if (stored != null && epoch > 0) {
       broker.kept(key, epoch);
       takeUp(known, stored, subscribed);
@@ -265,10 +295,28 @@ final class Opening {
     join(session, stored);
   }
 
-  /** The client left before its session was open: it stays as it was. */
-  private void giveUp(Durable durable, @Nullable StoredSession stored) {
+  private Will.@Nullable Held held(long number) {
+    Will left = will;
+    return left == null ? null : new Will.Held(number, left.delay());
+  }
+
+  /**
+   * The client left before its session was open, or may leave no will: the rest stays as it was.
+   */
+  private void giveUp(Durable durable, Left left) {
+    StoredSession stored = left.session;
     if (stored != null) {
       durable.leave(stored.position(), stored.state(), List.of());
+    }
+    if (left.will > 0) {
+      broker.wills().discard(left.will);
+    }
+    if (left.failure instanceof Problem problem) {
+      connection.refuse(new Refusal(Reason.of(problem), "The will: " + problem.detail()));
+    } else if (left.failure != null) {
+      LOGGER.log(Level.ERROR, "could not store the will of " + client, left.failure);
+      connection.refuse(
+          new Refusal(Reason.SERVER_UNAVAILABLE, "The session could not be opened; try again."));
     }
   }
 

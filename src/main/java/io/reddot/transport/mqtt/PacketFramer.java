@@ -10,6 +10,7 @@ import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttPubAckMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import io.reddot.message.Problem;
 import java.util.List;
 
 /**
@@ -28,15 +29,25 @@ final class PacketFramer extends ByteToMessageDecoder {
       new MqttFixedHeader(MqttMessageType.PUBACK, false, MqttQoS.AT_MOST_ONCE, false, 2);
 
   private final int maximum;
+  private final int connectMaximum;
+  private final Unread unread;
+
+  /** The CONNECT has come; longer packets may follow. */
+  private boolean accepted;
+
   private boolean version5;
   private boolean broken;
   private boolean taken;
 
   /**
    * @param maximum the longest packet that is taken, in bytes
+   * @param connectMaximum the longest first packet
+   * @param unread told what of a packet has come and waits for the rest
    */
-  PacketFramer(int maximum) {
+  PacketFramer(int maximum, int connectMaximum, Unread unread) {
     this.maximum = maximum;
+    this.connectMaximum = connectMaximum;
+    this.unread = unread;
   }
 
   /** The decoder has made a packet of it. */
@@ -58,6 +69,24 @@ final class PacketFramer extends ByteToMessageDecoder {
       }
     }
     super.channelRead(context, bytes);
+    count(context);
+  }
+
+  /** Counts what waits for the rest of its packet, with the room that was made for it. */
+  private void count(ChannelHandlerContext context) {
+    ByteBuf waiting = internalBuffer();
+    try {
+      unread.waits(waiting.isReadable() ? waiting.capacity() : 0);
+    } catch (Problem problem) {
+      if (!broken) {
+        refuse(context, new Refusal(Reason.of(problem), problem.detail()));
+      }
+    }
+  }
+
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext context) {
+    unread.release();
   }
 
   /**
@@ -77,10 +106,12 @@ final class PacketFramer extends ByteToMessageDecoder {
       return;
     }
     if (acknowledgement(context, in)) {
+      unread.ended();
       return;
     }
     int length = 0;
     int header = 1;
+    byte last = 0;
     boolean more = true;
     for (; more && header < in.readableBytes(); header++) {
       if (header > MAX_LENGTH_BYTES) {
@@ -89,6 +120,7 @@ final class PacketFramer extends ByteToMessageDecoder {
       }
       byte digit = in.getByte(in.readerIndex() + header);
       length |= (digit & 0x7f) << (7 * (header - 1));
+      last = digit;
       more = digit < 0;
     }
     if (more) {
@@ -97,7 +129,11 @@ final class PacketFramer extends ByteToMessageDecoder {
       }
       return;
     }
-    if (header + length > maximum) {
+    if (last == 0 && header > 2) { // MQTT-1.5.5-1
+      refuse(context, Refusal.malformed("The length of the packet has more bytes than it needs."));
+      return;
+    }
+    if (header + length > (accepted ? maximum : connectMaximum)) {
       refuse(context, new TooLongFrameException(length + " bytes"));
     } else if (in.readableBytes() >= header + length) {
       packet(context, in.readRetainedSlice(header + length), header);
@@ -124,7 +160,9 @@ final class PacketFramer extends ByteToMessageDecoder {
     try {
       if ((packet.getByte(packet.readerIndex()) & 0xf0) >> 4 == CONNECT) {
         version5 = PacketRules.isVersion5(packet, header);
+        accepted = true;
       }
+      unread.ended();
       PacketRules.check(
           packet.duplicate().skipBytes(header), packet.getByte(packet.readerIndex()), version5);
     } catch (Refusal | IndexOutOfBoundsException e) {

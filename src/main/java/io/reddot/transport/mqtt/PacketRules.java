@@ -69,7 +69,7 @@ final class PacketRules {
       if (version5) {
         properties(body, IN_SUBSCRIBE);
       }
-      options(body, version5 ? 0xc0 : 0xfc);
+      options(body, version5);
     } else if (version5) {
       check5(body, type, first);
     }
@@ -131,11 +131,20 @@ final class PacketRules {
     }
   }
 
-  private static void options(ByteBuf body, int reserved) {
+  /** MQTT 5, section 3.8.3.1: reserved bits are malformed, values that are none an error. */
+  private static void options(ByteBuf body, boolean version5) {
+    int reserved = version5 ? 0xc0 : 0xfc;
     while (body.isReadable()) {
       skipString(body);
-      if ((body.readByte() & reserved) != 0) {
+      int options = body.readByte();
+      if ((options & reserved) != 0) {
         throw Refusal.malformed("Reserved bits of a subscription's options are set.");
+      }
+      if (version5 && (options & 0x03) == 0x03) {
+        throw Refusal.protocolError("The maximum QoS of a subscription is 0, 1 or 2.");
+      }
+      if (version5 && (options & 0x30) == 0x30) {
+        throw Refusal.protocolError("The retain handling of a subscription is 0, 1 or 2.");
       }
     }
   }
@@ -193,6 +202,9 @@ final class PacketRules {
       byte digit = from.readByte();
       value |= (digit & 0x7f) << shift;
       if (digit >= 0) {
+        if (digit == 0 && shift > 0) { // MQTT-1.5.5-1
+          throw Refusal.malformed("A number has more bytes than it needs.");
+        }
         return value;
       }
     }

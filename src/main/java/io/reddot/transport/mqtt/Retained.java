@@ -37,6 +37,10 @@ final class Retained implements Runnable {
     this.filter = TopicFilter.ALL;
   }
 
+  String pattern() {
+    return pattern;
+  }
+
   /** Called on the session's line, once the subscription stands. */
   void begin() {
     Subscription one = session.subscribed().get(pattern);

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -25,10 +24,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups that have members on this node, and the other nodes that have some. A node says every
- * few seconds that it lives; one that has not for {@link #SILENCE}, by the clock of whoever
- * watches, is taken for gone, and what it had not finished with goes to others. If it lives after
- * all, it hears so when it asks for something, and begins anew. Thread-safe.
+ * The groups that have members on this node. What a node that is {@linkplain Nodes gone} had not
+ * finished with goes to others. If it lives after all, it hears so when it asks for something, and
+ * begins anew. Thread-safe.
  */
 final class Shares {
   private static final System.Logger LOGGER = System.getLogger(Shares.class.getName());
@@ -48,31 +46,22 @@ final class Shares {
           "",
           "");
 
-  /** Every so many ticks a node says that it lives, and looks which others do. */
-  static final int BEAT = 3;
-
-  static final Duration SILENCE = Duration.ofSeconds(12);
-
   private final SessionRegistry registry;
   private final MessageLog log;
   private final ShareStore store;
+  private final Nodes nodes;
   private final InstantSource clock;
   private final Duration patience;
   private final Executor pool;
   private final BiConsumer<Runnable, Duration> later;
-  private final String node = UUID.randomUUID().toString();
+
+  /** Only {@link #tick} looks at it. */
+  private int ticks;
 
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by lock; by {@link Subscription#group}. */
   private final Map<String, Share> shares = new HashMap<>();
-
-  /** What other nodes have said last, and when we heard it first; only tick looks at it. */
-  private final Map<String, Heard> heard = new HashMap<>();
-
-  private int ticks;
-
-  private record Heard(long beat, Instant at) {}
 
   /**
    * @param patience so long a member may have a message and not acknowledge it; zero: for ever
@@ -83,6 +72,7 @@ final class Shares {
       SessionRegistry registry,
       MessageLog log,
       ShareStore store,
+      Nodes nodes,
       InstantSource clock,
       Duration patience,
       Executor pool,
@@ -90,6 +80,7 @@ final class Shares {
     this.registry = registry;
     this.log = log;
     this.store = store;
+    this.nodes = nodes;
     this.clock = clock;
     this.patience = patience;
     this.pool = pool;
@@ -101,7 +92,7 @@ final class Shares {
     return new ForGroups() {
       @Override
       public String node() {
-        return node;
+        return nodes.id();
       }
 
       @Override
@@ -153,7 +144,7 @@ final class Shares {
                       store,
                       subscription,
                       user,
-                      node,
+                      nodes.id(),
                       clock,
                       patience,
                       new SerialExecutor(pool),
@@ -236,24 +227,34 @@ final class Shares {
     }
   }
 
-  /** Looks at the clock; called once a second by one thread. */
-  void tick() {
-    Map<String, Share> all;
+  /** Whether any group has members here. */
+  boolean any() {
+    return !all().isEmpty();
+  }
+
+  /** The others may have taken this node for gone. */
+  void verify() {
+    all().values().forEach(share -> share.serial().execute(share::verify));
+  }
+
+  private Map<String, Share> all() {
     lock.lock();
     try {
-      all = Map.copyOf(shares);
+      return Map.copyOf(shares);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Looks at the clock; called once a second by one thread. */
+  void tick() {
+    Map<String, Share> all = all();
     if (all.isEmpty()) {
-      heard.clear();
       return;
     }
     all.values().forEach(share -> share.serial().execute(share::tick));
     try {
-      if (ticks++ % BEAT == 0) {
-        beat(all);
-        watch();
+      if (ticks++ % Nodes.BEAT == 0) {
         giveBack();
       }
       for (String group : store.free(all.keySet())) {
@@ -264,44 +265,11 @@ final class Shares {
     }
   }
 
-  private void beat(Map<String, Share> all) {
-    store
-        .beat(node)
-        .thenAccept(
-            seated -> {
-              if (!seated) {
-                all.values().forEach(share -> share.serial().execute(share::verify));
-              }
-            });
-  }
-
   /** What stored sessions have not acknowledged in time is their groups' again. */
   private void giveBack() {
     Instant before = clock.instant().minus(patience);
     if (!patience.isZero() && store.overdue(before)) {
       CompletionStage<Integer> unused = store.giveBack(before); // what is left is found next time
     }
-  }
-
-  /** Whoever has said nothing for long is gone. */
-  private void watch() {
-    Map<String, Long> beats = store.beats();
-    heard.keySet().retainAll(beats.keySet());
-    Instant now = clock.instant();
-    Map<String, Long> gone = new HashMap<>();
-    beats.forEach(
-        (other, beat) -> {
-          Heard before = heard.get(other);
-          if (before == null || before.beat != beat) {
-            heard.put(other, new Heard(beat, now));
-          } else if (!other.equals(node) && !now.isBefore(before.at.plus(SILENCE))) {
-            gone.put(other, beat);
-          }
-        });
-    gone.forEach(
-        (other, beat) -> {
-          LOGGER.log(Level.INFO, "a node that shares is silent; what it had is taken over");
-          CompletionStage<Boolean> unused = store.gone(other, beat);
-        });
   }
 }

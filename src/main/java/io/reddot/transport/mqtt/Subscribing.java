@@ -215,7 +215,12 @@ final class Subscribing {
       remove(pattern); // its token names the group as common, or no more
     }
     session.subscribed().put(one);
-    all.added(one, other ? null : known, wanted ? new Retained(broker, session, pattern) : null);
+    // Named twice in one packet it is one subscription.
+    boolean already = all.retained().stream().anyMatch(each -> each.pattern().equals(pattern));
+    all.added(
+        one,
+        other ? null : known,
+        wanted && !already ? new Retained(broker, session, pattern) : null);
   }
 
   /** Without why: that is between the administrator and the configuration. */

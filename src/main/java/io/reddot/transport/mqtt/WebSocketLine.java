@@ -57,6 +57,7 @@ final class WebSocketLine implements Line {
   private final @Nullable TyrusWriter writer;
 
   private final SerialExecutor serial;
+  private final Unread unread;
   private final EmbeddedChannel codec;
   private final boolean guest;
 
@@ -93,15 +94,16 @@ final class WebSocketLine implements Line {
     this.unfinished = unfinished;
     this.writer = Tyrus.writer(socket);
     this.serial = new SerialExecutor(pool);
-    this.codec = codec(broker.settings().packetBytes());
+    this.unread = broker.unread(address);
+    this.codec = codec(broker.settings().packetBytes(), broker.settings().connectBytes(), unread);
     // The door has said so: only it sees where a request comes from.
     this.guest = socket.getUserPrincipal() instanceof Caller;
   }
 
   /** As on the TCP port. */
-  static EmbeddedChannel codec(int packetBytes) {
+  static EmbeddedChannel codec(int packetBytes, int connectBytes, Unread unread) {
     EmbeddedChannel codec = new EmbeddedChannel();
-    Codec.addTo(codec.pipeline(), packetBytes);
+    Codec.addTo(codec.pipeline(), packetBytes, connectBytes, unread);
     return codec;
   }
 
@@ -253,6 +255,16 @@ final class WebSocketLine implements Line {
   /** The container does not let us: what floods is hung up on instead. */
   @Override
   public void reading(boolean on) {}
+
+  @Override
+  public Unread unread() {
+    return unread;
+  }
+
+  @Override
+  public boolean reads() {
+    return true;
+  }
 
   @Override
   public void close() {

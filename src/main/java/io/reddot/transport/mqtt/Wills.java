@@ -1,7 +1,12 @@
 package io.reddot.transport.mqtt;
 
 import io.reddot.access.Caller;
+import io.reddot.access.CallerJson;
+import io.reddot.log.WillStore;
+import io.reddot.log.WillStore.Bounds;
+import io.reddot.log.WillStore.Due;
 import io.reddot.message.CallerLog;
+import io.reddot.message.Draft;
 import io.reddot.message.Problem;
 import io.reddot.publish.Publisher;
 import java.lang.System.Logger.Level;
@@ -10,73 +15,211 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Wills of clients that have left without a DISCONNECT, until they are due. They wait in memory: a
- * server that stops asks its clients to come back, and publishes none. Each has been counted as
- * published when it was left here, whether it will be or not. Thread-safe.
+ * Wills of clients: stored with the CONNECT, published from the store once they are due, by
+ * whichever node comes first. Thread-safe.
  */
 final class Wills {
   private static final System.Logger LOGGER = System.getLogger(Wills.class.getName());
 
+  /** Bounds the work of one turn. */
+  private static final int AT_ONCE = 100;
+
+  /** When a will is tried again if nothing else says when. */
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final WillStore store;
   private final Publisher publisher;
+  private final Nodes nodes;
+  private final Bounds bounds;
   private final InstantSource clock;
-  private final Map<String, Due> waiting = new ConcurrentHashMap<>();
+  private final Executor pool;
 
-  Wills(Publisher publisher, InstantSource clock) {
+  /** Numbers of the wills of clients that are connected here. */
+  private final Set<Long> held = ConcurrentHashMap.newKeySet();
+
+  /**
+   * By number, changes that the store has not taken yet. There are no more than connections that
+   * ended since it took the last one.
+   */
+  private final Map<Long, Supplier<CompletionStage<Boolean>>> undone = new ConcurrentHashMap<>();
+
+  /** Whether a turn of publishing is on its way. */
+  private final AtomicBoolean publishing = new AtomicBoolean();
+
+  /**
+   * @param pool may read the log
+   */
+  Wills(
+      WillStore store,
+      Publisher publisher,
+      Nodes nodes,
+      Bounds bounds,
+      InstantSource clock,
+      Executor pool) {
+    this.store = store;
     this.publisher = publisher;
+    this.nodes = nodes;
+    this.bounds = bounds;
     this.clock = clock;
-  }
-
-  private record Due(Instant at, Caller caller, Will will) {}
-
-  /**
-   * @param expiry when the session ends, the will is due in any case (MQTT-3.1.3-9)
-   */
-  void due(String key, Caller caller, Will will, Duration expiry) {
-    Duration delay = will.delay().compareTo(expiry) < 0 ? will.delay() : expiry;
-    if (delay.isZero()) {
-      publish(new Due(clock.instant(), caller, will));
-    } else {
-      waiting.put(key, new Due(clock.instant().plus(delay), caller, will));
-    }
+    this.pool = pool;
   }
 
   /**
-   * The client is back: its will is not published any more, unless its session began anew, which
-   * ended the one that the will was of.
+   * A connection begins: decides about the wills of the session's earlier connections, and stores
+   * the new one's. On a thread that may read the log.
+   *
+   * @param expiry of the session; its end is the end of the delay
+   * @return the number of the will; 0: there is none
    */
-  void back(String key, boolean resumed) {
-    Due due = waiting.remove(key);
-    if (due != null && !resumed) {
-      publish(due);
+  CompletionStage<Long> open(
+      String session, boolean resumed, @Nullable Will will, Caller caller, Duration expiry) {
+    if (will == null && !store.any(session)) {
+      return CompletableFuture.completedFuture(0L); // as nearly always
+    }
+    WillStore.Will stored =
+        will == null
+            ? null
+            : new WillStore.Will(
+                nodes.id(),
+                caller.user(),
+                CallerJson.of(caller),
+                caller.address(),
+                delay(will.delay(), expiry),
+                will.lifetime(),
+                will.draft());
+    return store
+        .open(session, resumed, stored, bounds)
+        .thenApply(
+            number -> {
+              if (number > 0) {
+                held.add(number);
+              }
+              publishSoon(); // what the session left earlier may be due now
+              return number;
+            });
+  }
+
+  private static Duration delay(Duration delay, Duration expiry) {
+    return delay.compareTo(expiry) < 0 ? delay : expiry;
+  }
+
+  /**
+   * The connection has ended without a goodbye.
+   *
+   * @param expiry of the session: when it ends, the will is due in any case (MQTT-3.1.3-9)
+   */
+  void left(long number, Caller caller, Duration delay, Duration expiry) {
+    Instant dueAt = clock.instant().plus(delay(delay, expiry));
+    String rights = CallerJson.of(caller);
+    held.remove(number);
+    tryTo(number, () -> store.left(number, dueAt, rights));
+  }
+
+  /** The will is not to be published. */
+  void discard(long number) {
+    held.remove(number);
+    tryTo(number, () -> store.remove(number));
+  }
+
+  /** The connection goes on with other rights. */
+  void renewed(long number, Caller caller) {
+    CompletionStage<Boolean> unused = store.renew(number, CallerJson.of(caller));
+  }
+
+  private void tryTo(long number, Supplier<CompletionStage<Boolean>> change) {
+    change
+        .get()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                undone.remove(number);
+                publishSoon();
+              } else {
+                undone.put(number, change); // the store is behind, or away
+              }
+            });
+  }
+
+  /** Whether this node has something that others would take over if it were gone. */
+  boolean any() {
+    return !held.isEmpty();
+  }
+
+  /** The others have taken this node for gone: what is not published is its again. */
+  void verify() {
+    List<Long> mine = List.copyOf(held);
+    if (!mine.isEmpty()) {
+      CompletionStage<Boolean> unused = store.hold(nodes.id(), mine);
     }
   }
 
+  /** Looks at the clock; called once a second by one thread. */
   void tick() {
-    Instant now = clock.instant();
-    waiting.forEach(
-        (key, due) -> {
-          if (!now.isBefore(due.at) && waiting.remove(key, due)) {
-            publish(due);
-          }
-        });
+    Map.copyOf(undone).forEach(this::tryTo);
+    publishSoon();
   }
 
-  private void publish(Due due) {
+  private void publishSoon() {
+    if (publishing.compareAndSet(false, true)) {
+      try {
+        pool.execute(this::publishSome);
+      } catch (RejectedExecutionException e) {
+        LOGGER.log(Level.DEBUG, "going down", e);
+      }
+    }
+  }
+
+  private void publishSome() {
     try {
-      publisher
-          .publishAdmitted(due.caller, List.of(due.will.draft(clock.instant())))
-          .whenComplete(
-              (receipts, failure) -> {
-                if (failure != null) {
-                  LOGGER.log(Level.WARNING, "could not publish a will", failure);
-                }
-              });
+      List<Due> due = store.due(AT_ONCE);
+      List<CompletableFuture<Boolean>> all =
+          due.stream().map(one -> publish(one).toCompletableFuture()).toList();
+      CompletableFuture<Void> unused =
+          CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+              .whenComplete(
+                  (done, failure) -> {
+                    publishing.set(false);
+                    if (failure != null) {
+                      LOGGER.log(Level.WARNING, "could not publish a will; trying again", failure);
+                    } else if (!due.isEmpty()) {
+                      publishSoon(); // there may be more
+                    }
+                  });
+    } catch (RuntimeException e) {
+      publishing.set(false);
+      LOGGER.log(Level.ERROR, "could not ask which wills are due", e);
+    }
+  }
+
+  /** Publishes it, if its client still may. */
+  private CompletionStage<Boolean> publish(Due due) {
+    Draft draft = due.draft();
+    Duration lifetime = due.lifetime();
+    if (lifetime != null) {
+      draft = draft.withExpiry(clock.instant().plus(lifetime));
+    }
+    try {
+      Caller caller = CallerJson.parse(due.caller()).at(due.address());
+      return publisher.publishWill(caller, due.number(), draft);
     } catch (Problem problem) {
+      if (problem.status() == 429) {
+        Duration wait = problem.retryAfter();
+        return store.postpone(due.number(), clock.instant().plus(wait == null ? RETRY : wait));
+      }
       CallerLog.SHARED.log(
-          LOGGER, Level.INFO, "refused a will", due.caller.user(), problem.detail());
+          LOGGER, Level.INFO, "refused a will", String.valueOf(draft.sender()), problem.detail());
+      return store.remove(due.number());
     }
   }
 }

@@ -130,6 +130,65 @@ class MqttAttackIT {
     bob.expectNothing();
   }
 
+  /**
+   * Many client ids, each with a will, and no goodbye: what the server keeps of them is bounded.
+   */
+  @Test
+  void theWillsOfOneUserAreBounded() throws Exception {
+    String topic = "it/wills/" + attack.bob();
+    String token = Forgery.token(attack.bob(), List.of(), List.of(topic));
+    int kept = 0;
+    Packet connack;
+    do {
+      MqttClient client = open(Version.V5);
+      Publish will = new Publish(topic, "gone").with(Props.WILL_DELAY, 60);
+      for (int i = 0; i < 30; i++) {
+        will.user("name", "x".repeat(1_000));
+      }
+      client.send(
+          new Connect(Version.V5, "many-" + kept).token(token).persistent().will(will).bytes());
+      connack = client.expect(Type.CONNACK);
+      client.close();
+      kept++;
+    } while (connack.code() == 0 && kept < 190);
+    assertEquals(0x97, connack.code(), kept + " kept, then " + connack);
+    assertTrue(kept * 30_000L < 5 << 20, kept + " of 30,000 bytes were kept");
+    attack.othersAreServed();
+  }
+
+  /** A will is small, and so is the CONNECT that brings it. */
+  @Test
+  void aWillIsBounded() throws Exception {
+    String topic = "it/wills/" + attack.bob();
+    String token = Forgery.token(attack.bob(), List.of(), List.of(topic));
+    for (int size : new int[] {600, 30_000}) {
+      Publish will = new Publish(topic, "gone");
+      for (int i = 0; i < 64; i++) {
+        will.user("name", "x".repeat(size));
+      }
+      MqttClient client = open(Version.V5);
+      client.send(new Connect(Version.V5, "").token(token).will(will).bytes());
+      if (size == 600) {
+        client.expectRefused(0x95);
+      } else {
+        client.expectClosed();
+      }
+    }
+    attack.othersAreServed();
+  }
+
+  /** Before anybody is known, a packet may not be as long as it may be later. */
+  @ParameterizedTest
+  @EnumSource
+  void aLongConnectIsNotWaitedFor(Version version) throws Exception {
+    for (int i = 0; i < 20; i++) {
+      MqttClient anonymous = open(version);
+      anonymous.send(0x10, 0x80, 0x80, 0x80, 0x02); // 4 MB are to come
+      anonymous.expectClosed();
+    }
+    attack.othersAreServed();
+  }
+
   /** An alias belongs to its connection; nothing can be published by another one's. */
   @Test
   void anAliasIsNobodyElses() throws Exception {

@@ -311,6 +311,19 @@ class MqttLimitsIT {
     connect(version, LimitedServer.newcomer()).expectNothing(); // from elsewhere
   }
 
+  /** Without a keep-alive nothing else would ever end it. */
+  @ParameterizedTest
+  @EnumSource(Version.class)
+  void hangsUpOnAPacketThatDoesNotEnd(Version version) throws Exception {
+    MqttClient client = open(version, "127.0.0.1");
+    client.connect(
+        new Connect(version, DeployedMqtt.newClientId())
+            .keepAlive(0)
+            .token(LimitedServer.newcomer()));
+    client.send(0x30, 0xe8, 0x07, 0, 1); // 1,000 bytes, of which two come
+    client.expectDisconnect(0x83);
+  }
+
   @Test
   void takesSoManyUserPropertiesAndNoMore() throws Exception {
     MqttClient client = connect(Version.V5, LimitedServer.newcomer());

@@ -170,7 +170,9 @@ class MqttMalformedIT extends DeployedMqtt {
         Arguments.of("subscription id 0", "82 09 0001 02 0b00 0001 61 00", new Integer[] {0x82}),
         Arguments.of(
             "subscription id twice", "82 0b 0001 04 0b010b02 0001 61 00", new Integer[] {0x82}),
-        Arguments.of("retain handling 3", "82 07 0001 00 0001 61 30", new Integer[] {0x82, 0x81}),
+        Arguments.of("retain handling 3", "82 07 0001 00 0001 61 30", new Integer[] {0x82}),
+        Arguments.of("a maximum QoS of 3", "82 07 0001 00 0001 61 03", new Integer[] {0x82}),
+        Arguments.of("MQTT-1.5.5-1 a length", "82 87 00 0001 00 0001 61 00", MALFORMED),
         Arguments.of("PUBACK with an unknown code", "40 04 0001 7f 00", new Integer[] {0x81, 0x82}),
         Arguments.of("PUBREL with an unknown code", "62 04 0001 80 00", new Integer[] {0x81, 0x82}),
         Arguments.of("DISCONNECT with an unknown code", "e0 01 7f", new Integer[] {0x81, 0x82}),

@@ -20,6 +20,19 @@ class MqttRetainedIT extends DeployedMqtt {
 
   @ParameterizedTest
   @EnumSource(Version.class)
+  void isSentOnceWhereOnePacketNamesAFilterTwice(Version version) throws Exception {
+    MqttClient publisher = connect(version);
+    publisher.publish(new Publish(topic, "1").qos(1).retain());
+    MqttClient late = connect(version);
+    assertEquals(List.of(0, 1), late.subscribe(new Subscribe(topic, 0).and(topic, 1)).codes());
+    assertEquals(1, late.message("1").qos());
+    late.expectNothing();
+    clear(publisher);
+    late.message("");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Version.class)
   @Statement({
     "MQTT-3.3.1-5",
     "MQTT-3.3.1-8",

@@ -113,7 +113,8 @@ class DecoderFuzzTest {
   }
 
   private static EmbeddedChannel decoder(byte[] connect) {
-    EmbeddedChannel decoder = WebSocketLine.codec(PACKET_BYTES);
+    EmbeddedChannel decoder =
+        WebSocketLine.codec(PACKET_BYTES, PACKET_BYTES, UnreadTest.unbounded());
     decoder.writeInbound(Unpooled.wrappedBuffer(connect));
     decoder.releaseInbound();
     return decoder;

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** When a client is read from, and how it is hung up on. */
 class NettyLineTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
-  private final NettyLine line = new NettyLine(new MqttBroker(), channel, false);
+  private final NettyLine line =
+      new NettyLine(new MqttBroker(), channel, false, UnreadTest.unbounded());
   private final List<String> written = new ArrayList<>();
 
   NettyLineTest() {

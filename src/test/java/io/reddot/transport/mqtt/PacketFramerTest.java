@@ -30,7 +30,7 @@ class PacketFramerTest {
           });
 
   PacketFramerTest() {
-    Codec.addTo(channel.pipeline(), 1_000);
+    Codec.addTo(channel.pipeline(), 1_000, 1_000, UnreadTest.unbounded());
   }
 
   /** Who is not to be read would otherwise be read on for as long as it says something. */

@@ -95,6 +95,16 @@ final class RecordingLine implements Line {
   public void reading(boolean on) {}
 
   @Override
+  public Unread unread() {
+    return UnreadTest.unbounded();
+  }
+
+  @Override
+  public boolean reads() {
+    return true;
+  }
+
+  @Override
   public void close() {}
 
   @Override

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Groups with members on several nodes. */
 @Timeout(60)
 class SharesTest {
-  private static final Duration LONG = Shares.SILENCE.plusSeconds(2L * Shares.BEAT);
+  private static final Duration LONG = Nodes.SILENCE.plusSeconds(2L * Nodes.BEAT);
 
   @TempDir Path folder;
   private SharingNodes nodes;

@@ -150,9 +150,17 @@ final class SharingNodes implements AutoCloseable {
             clock,
             tasks::add);
     private final Tail tail = registry.openTail();
+    private final Nodes others = new Nodes(store, clock);
     final Shares shares =
         new Shares(
-            registry, log, store, clock, patience, tasks::add, (task, after) -> sleeping.add(task));
+            registry,
+            log,
+            store,
+            others,
+            clock,
+            patience,
+            tasks::add,
+            (task, after) -> sleeping.add(task));
 
     /** It does nothing as long as it is frozen; what is killed never does again. */
     boolean frozen;
@@ -195,6 +203,7 @@ final class SharingNodes implements AutoCloseable {
     private void tick() {
       if (!frozen) {
         registry.tick();
+        others.tick(shares.any(), shares::verify);
         shares.tick();
       }
     }

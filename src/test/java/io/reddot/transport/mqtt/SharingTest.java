@@ -31,7 +31,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * session at QoS 2 to that one only, whatever happened.
  */
 class SharingTest {
-  private static final Duration LONG = Shares.SILENCE.plusSeconds(2L * Shares.BEAT);
+  private static final Duration LONG = Nodes.SILENCE.plusSeconds(2L * Nodes.BEAT);
   private static final int NODES = 3;
   private static Path folder;
   private static SharingNodes nodes;

@@ -1,0 +1,80 @@
+package io.reddot.transport.mqtt;
+
+import io.reddot.http.MemoryBudget;
+import io.reddot.message.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * What one connection holds of a packet that has begun and is not complete: counted in the budget
+ * of all that is unfinished, and with a deadline. Threat: a client that begins large packets and
+ * completes none. Thread-safe.
+ */
+final class Unread {
+  private final MemoryBudget.Share share;
+  private final InstantSource clock;
+  private final Duration allowed;
+
+  /** When the packet began that is not complete, in milliseconds of the epoch; 0: none is. */
+  private volatile long since;
+
+  /**
+   * @param allowed from a packet's first byte to its last
+   */
+  Unread(MemoryBudget.Share share, InstantSource clock, Duration allowed) {
+    this.share = share;
+    this.clock = clock;
+    this.allowed = allowed;
+  }
+
+  /**
+   * So many bytes wait for the rest of their packet.
+   *
+   * @throws Problem (429, 503) if that is more than the user, the address or all may hold
+   */
+  void waits(int bytes) {
+    if (bytes == 0) {
+      since = 0;
+    } else if (since == 0) {
+      since = clock.millis();
+    }
+    share.holdExactly(bytes);
+  }
+
+  /** A packet is complete: another one has begun, if any. */
+  void ended() {
+    since = 0;
+  }
+
+  /** The client was not read for a while: its packet has all of its time again. */
+  void restart() {
+    if (since != 0) {
+      since = clock.millis();
+    }
+  }
+
+  /** Whether a packet has not been completed in time. */
+  boolean overdue(Instant now) {
+    long began = since;
+    return began != 0 && now.toEpochMilli() - began >= allowed.toMillis();
+  }
+
+  Duration allowed() {
+    return allowed;
+  }
+
+  /**
+   * It is known whose connection it is.
+   *
+   * @throws Problem (429) if the user holds too much already
+   */
+  void identify(String user) {
+    share.identify(user);
+  }
+
+  /** The connection is over. */
+  void release() {
+    share.release();
+  }
+}
