@@ -1,5 +1,7 @@
 package io.reddot.access;
 
+import io.reddot.config.Limiting;
+import io.reddot.config.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -10,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The container's threads for what may have to wait until somebody else answers: who brings a
@@ -23,16 +24,14 @@ public class AccessThreads {
 
   @Resource private ManagedThreadFactory factory;
 
-  @Inject
-  @ConfigProperty(name = "reddot.limit.waiting-logins", defaultValue = "1000")
-  private int waiting;
+  @Inject private Settings settings;
 
   private Checking checking;
   private ThreadPoolExecutor refreshing;
 
   @PostConstruct
   void open() {
-    checking = new Checking(CHECKING, waiting, factory);
+    checking = new Checking(CHECKING, settings.get(Limiting.WAITING_LOGINS), factory);
     refreshing =
         new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
     refreshing.allowCoreThreadTimeOut(true);

@@ -1,21 +1,20 @@
 package io.reddot.access;
 
+import io.reddot.config.Secret;
+import io.reddot.config.Settings;
 import io.reddot.message.Name;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger.Level;
-import java.math.BigInteger;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +59,7 @@ public class Authentication {
 
   @Inject
   public Authentication(
-      Config config,
+      Settings configured,
       Memberships memberships,
       Tickets tickets,
       Revocations revocations,
@@ -72,10 +71,9 @@ public class Authentication {
     AccessSettings settings = null;
     Problem wrong = null;
     try {
-      settings = AccessSettings.of(config);
+      settings = AccessSettings.of(configured);
     } catch (Problem problem) {
-      wrong = problem;
-      LOGGER.log(Level.ERROR, problem.detail());
+      wrong = problem; // StartUp has logged it
     }
     this.misconfigured = wrong;
     if (settings == null) {
@@ -84,10 +82,10 @@ public class Authentication {
       this.demo = null;
       return;
     }
-    String secret = settings.secret();
+    Secret secret = settings.secret();
     if (secret == null && settings.demo()) {
       // Without a key of its own the demo makes one up; its tokens end with the server.
-      secret = new BigInteger(320, new SecureRandom()).toString(36);
+      secret = Secret.random();
     }
     PublishedKeys published = published(settings);
     this.tokens =

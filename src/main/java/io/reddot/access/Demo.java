@@ -1,5 +1,7 @@
 package io.reddot.access;
 
+import io.reddot.config.Access;
+import io.reddot.config.Settings;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -10,7 +12,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.config.Config;
 
 /**
  * Demo mode, and whom it lets in without a token: who is on this very machine, unless it is told
@@ -47,10 +48,8 @@ public class Demo {
   }
 
   @Inject
-  public Demo(Config config) {
-    this(
-        config.getOptionalValue("reddot.demo", Boolean.class).orElse(false),
-        config.getOptionalValue("reddot.demo.remote", Boolean.class).orElse(false));
+  public Demo(Settings settings) {
+    this(settings.get(Access.DEMO), settings.get(Access.DEMO_REMOTE));
     if (on) {
       LOGGER.log(
           Level.WARNING,

@@ -1,5 +1,7 @@
 package io.reddot.access;
 
+import io.reddot.config.Network;
+import io.reddot.config.Settings;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -10,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.eclipse.microprofile.config.Config;
 
 /**
  * How much everybody may do: each user, and each address, whatever it comes with. One place for all
@@ -50,8 +51,8 @@ public class Limits {
   }
 
   @Inject
-  public Limits(Config config) {
-    this(Quota.ofUser(config), Quota.ofAddress(config), REMEMBERED, System::nanoTime);
+  public Limits(Settings settings) {
+    this(Quota.ofUser(settings), Quota.ofAddress(settings), REMEMBERED, System::nanoTime);
   }
 
   /**
@@ -76,7 +77,7 @@ public class Limits {
     if (address.indexOf(':') < 0) {
       return address;
     }
-    byte[] bytes = Proxies.bytes(address);
+    byte[] bytes = Network.bytes(address);
     return bytes == null || bytes.length < NETWORK_BYTES
         ? address
         : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);

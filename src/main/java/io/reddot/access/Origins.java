@@ -1,19 +1,18 @@
 package io.reddot.access;
 
+import io.reddot.config.Browsers;
+import io.reddot.config.Origin;
+import io.reddot.config.Settings;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
-import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Origins {
-  private static final System.Logger LOGGER = System.getLogger(Origins.class.getName());
-
-  /** As browsers write it: a host in ASCII, no path, not even a slash. */
-  private static final Pattern ORIGIN =
-      Pattern.compile("(https?)://([a-z0-9._-]+|\\[[0-9a-f:.]+])(?::(\\d{1,5}))?");
-
   /** Where there is nothing, so that a script can read the 404. */
   private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
 
@@ -52,32 +45,15 @@ public class Origins {
   }
 
   @Inject
-  public Origins(Config config) {
-    this(
-        List.of(
-            config
-                .getOptionalValue("reddot.origins", String[].class)
-                .orElseGet(() -> new String[0])));
+  public Origins(Settings settings) {
+    this(settings.get(Browsers.ORIGINS).orElse(List.of()));
   }
 
   /**
-   * @param listed {@code scheme://host[:port]} each; what is none is said in the log and left out
+   * @param listed origins as browsers write them
    */
   public Origins(Collection<String> listed) {
-    List<String> good = new ArrayList<>();
-    for (String entry : listed) {
-      String origin = normal(entry.trim().toLowerCase(Locale.ROOT));
-      if (origin != null) {
-        good.add(origin);
-      } else if (!entry.isBlank()) {
-        LOGGER.log(
-            Level.ERROR,
-            "reddot.origins lists ''{0}'', which is left out: an origin is http(s)://host or"
-                + " http(s)://host:port, without a path and without wildcards.",
-            entry);
-      }
-    }
-    this.listed = new LinkedHashSet<>(good);
+    this.listed = new LinkedHashSet<>(listed);
   }
 
   /** Those of others, as browsers write them. */
@@ -153,18 +129,6 @@ public class Origins {
       return false;
     }
     String scheme = origin.startsWith("https:") ? "https://" : "http://";
-    return origin.equals(normal(scheme + host.toLowerCase(Locale.ROOT)));
-  }
-
-  /** As a browser writes it, which leaves the scheme's own port out; null if it is no origin. */
-  private static @Nullable String normal(String text) {
-    var parts = ORIGIN.matcher(text);
-    if (!parts.matches()) {
-      return null;
-    }
-    String usual = parts.group(1).equals("https") ? "443" : "80";
-    String port = parts.group(3);
-    String host = parts.group(1) + "://" + parts.group(2);
-    return port == null || port.equals(usual) ? host : host + ":" + port;
+    return origin.equals(Origin.normal(scheme + host.toLowerCase(Locale.ROOT)));
   }
 }

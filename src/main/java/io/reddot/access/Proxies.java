@@ -1,18 +1,17 @@
 package io.reddot.access;
 
-import io.netty.util.NetUtil;
+import io.reddot.config.Browsers;
+import io.reddot.config.Network;
+import io.reddot.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.microprofile.config.Config;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request really comes from: what a proxy that we know says, and nobody else. Thread-safe.
@@ -25,65 +24,25 @@ import org.jspecify.annotations.Nullable;
 public class Proxies {
   private static final System.Logger LOGGER = System.getLogger(Proxies.class.getName());
   private static final String FORWARDED_FOR = "X-Forwarded-For";
-  private static final String[] NONE = {};
 
-  private final List<Network> trusted = new ArrayList<>();
+  private final List<Network> trusted;
   private final AtomicBoolean warned = new AtomicBoolean();
 
-  /** Addresses of which the first {@code bits} bits are these. */
-  private static final class Network {
-    private final byte[] address;
-    private final int bits;
-
-    Network(byte[] address, int bits) {
-      this.address = address;
-      this.bits = bits;
-    }
-
-    boolean contains(byte[] other) {
-      if (other.length != address.length) {
-        return false;
-      }
-      for (int i = 0; i < bits; i++) {
-        int mask = 0x80 >> (i & 7);
-        if ((address[i >> 3] & mask) != (other[i >> 3] & mask)) {
-          return false;
-        }
-      }
-      return true;
-    }
+  /** For the client proxy only. */
+  protected Proxies() {
+    this.trusted = List.of();
   }
 
-  /** For the client proxy only. */
-  protected Proxies() {}
-
   @Inject
-  public Proxies(Config config) {
-    this(List.of(config.getOptionalValue("reddot.proxies", String[].class).orElse(NONE)));
+  public Proxies(Settings settings) {
+    this(settings.get(Browsers.PROXIES).orElse(List.of()));
   }
 
   /**
-   * @param trusted addresses and networks ({@code 10.0.0.0/8}) of proxies
-   * @throws IllegalArgumentException if one is neither
+   * @param trusted addresses and networks of proxies
    */
-  public Proxies(List<String> trusted) {
-    for (String one : trusted) {
-      String[] parts = one.trim().split("/", 2);
-      byte[] address = bytes(parts[0]);
-      if (address == null || (parts.length == 2 && !parts[1].matches("\\d{1,3}"))) {
-        throw bad(one);
-      }
-      int bits = parts.length == 2 ? Integer.parseInt(parts[1]) : 8 * address.length;
-      if (bits > 8 * address.length) {
-        throw bad(one);
-      }
-      this.trusted.add(new Network(address, bits));
-    }
-  }
-
-  private static IllegalArgumentException bad(String one) {
-    return new IllegalArgumentException(
-        "reddot.proxies holds addresses like 10.0.0.1 and networks like 10.0.0.0/8, not " + one);
+  Proxies(List<Network> trusted) {
+    this.trusted = List.copyOf(trusted);
   }
 
   /** The address of whoever sent the request. */
@@ -117,7 +76,7 @@ public class Proxies {
     String client = peer;
     String[] hops = String.join(",", forwarded).split(",", -1);
     for (int i = hops.length - 1; i >= 0 && isTrusted(client); i--) {
-      byte[] hop = bytes(withoutPort(hops[i].trim()));
+      byte[] hop = Network.bytes(withoutPort(hops[i].trim()));
       if (hop == null) {
         return client; // the last one that is known for certain
       }
@@ -127,7 +86,7 @@ public class Proxies {
   }
 
   private boolean isTrusted(String address) {
-    byte[] bytes = bytes(address);
+    byte[] bytes = Network.bytes(address);
     return bytes != null && trusted.stream().anyMatch(network -> network.contains(bytes));
   }
 
@@ -139,16 +98,6 @@ public class Proxies {
     }
     int colon = hop.indexOf(':');
     return colon >= 0 && colon == hop.lastIndexOf(':') ? hop.substring(0, colon) : hop;
-  }
-
-  /** Null: it is no address. An IPv4 address in IPv6's clothes is an IPv4 address. */
-  static byte @Nullable [] bytes(String address) {
-    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
-    try {
-      return bytes == null ? null : InetAddress.getByAddress(bytes).getAddress();
-    } catch (UnknownHostException e) {
-      return null; // neither 4 nor 16 bytes, which it is
-    }
   }
 
   private static String text(byte[] address) {

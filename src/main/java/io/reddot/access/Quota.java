@@ -1,9 +1,11 @@
 package io.reddot.access;
 
+import io.reddot.config.Limiting;
+import io.reddot.config.Setting;
+import io.reddot.config.Settings;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import org.eclipse.microprofile.config.Config;
 
 /**
  * What every user, or every address, may do: {@code reddot.limit.user.*} and {@code
@@ -28,51 +30,46 @@ final class Quota {
     }
   }
 
-  /** What a user may do, unless the administrator says otherwise. */
-  static Quota ofUser(Config config) {
+  /** What a user may do. */
+  static Quota ofUser(Settings settings) {
     return of(
-        config,
+        settings,
         "user",
-        200,
+        Limiting.USER_SESSIONS,
         Map.of(
-            Limited.CONNECTIONS, 20L,
-            Limited.PUBLISHES, 1_000L,
-            Limited.BYTES, 4L << 20,
-            Limited.READS, 100L));
+            Limited.CONNECTIONS, Limiting.USER_CONNECTIONS,
+            Limited.PUBLISHES, Limiting.USER_PUBLISHES,
+            Limited.BYTES, Limiting.USER_BYTES,
+            Limited.READS, Limiting.USER_READS));
   }
 
   /** What an address may do, behind which there may be a company's users. */
-  static Quota ofAddress(Config config) {
+  static Quota ofAddress(Settings settings) {
     return of(
-        config,
+        settings,
         "address",
-        2_000,
+        Limiting.ADDRESS_SESSIONS,
         Map.of(
-            Limited.CONNECTIONS, 200L,
-            Limited.PUBLISHES, 5_000L,
-            Limited.BYTES, 16L << 20,
-            Limited.READS, 2_000L,
-            Limited.FAILED_LOGINS, 5L));
+            Limited.CONNECTIONS, Limiting.ADDRESS_CONNECTIONS,
+            Limited.PUBLISHES, Limiting.ADDRESS_PUBLISHES,
+            Limited.BYTES, Limiting.ADDRESS_BYTES,
+            Limited.READS, Limiting.ADDRESS_READS,
+            Limited.FAILED_LOGINS, Limiting.FAILED_LOGINS));
   }
 
-  private static Quota of(Config config, String whose, int sessions, Map<Limited, Long> rates) {
-    long burst = number(config, "reddot.limit.burst-seconds", 10);
+  private static Quota of(
+      Settings settings,
+      String whose,
+      Setting<Integer> sessions,
+      Map<Limited, Setting<Long>> rates) {
+    long burst = settings.get(Limiting.BURST).toSeconds();
     Map<Limited, Rate> all = new EnumMap<>(Limited.class);
     rates.forEach(
-        (kind, usual) -> {
-          long perSecond = number(config, property(whose, kind.property()), usual);
-          all.put(kind, new Rate(perSecond, perSecond * Math.max(1, burst)));
+        (kind, setting) -> {
+          long perSecond = settings.get(setting);
+          all.put(kind, new Rate(perSecond, perSecond * burst));
         });
-    int most = Math.toIntExact(number(config, property(whose, "sessions"), sessions));
-    return new Quota(whose, most, all);
-  }
-
-  private static long number(Config config, String property, long usual) {
-    long number = config.getOptionalValue(property, Long.class).orElse(usual);
-    if (number < 0) {
-      throw new IllegalArgumentException(property + " is a number from 0 on, and 0 turns it off");
-    }
-    return number;
+    return new Quota(whose, settings.get(sessions), all);
   }
 
   private static String property(String whose, String last) {

@@ -1,10 +1,11 @@
 package io.reddot.access;
 
+import io.reddot.config.Access;
+import io.reddot.config.StartUp;
 import io.reddot.http.Payara;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import java.util.Set;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ public final class RequestContexts implements ServletContainerInitializer {
   @Override
   public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
     boolean needed =
-        !Payara.isHere(context) && AccessSettings.containerPrincipal(ConfigProvider.getConfig());
+        !Payara.isHere(context) && StartUp.settings(context).get(Access.CONTAINER_PRINCIPAL);
     if (!needed) {
       boolean unused = context.setInitParameter(MAPPING, NONE); // web.xml may have said otherwise
     }

@@ -1,5 +1,8 @@
 package io.reddot.access;
 
+import io.reddot.config.Limiting;
+import io.reddot.config.Publishing;
+import io.reddot.config.Settings;
 import io.reddot.http.Deadlines;
 import io.reddot.http.MemoryBudget.Share;
 import io.reddot.http.Payara;
@@ -15,7 +18,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Waits for a request's body without a thread, so that whoever reads it behind the door need not
@@ -47,21 +49,12 @@ public class SlowBodies {
     this.deadlines = null;
   }
 
-  /**
-   * @param seconds how long a body may take
-   * @param most how many bodies Payara waits for at a time
-   */
   @Inject
-  public SlowBodies(
-      Deadlines deadlines,
-      Unfinished unfinished,
-      @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304") int bodyBytes,
-      @ConfigProperty(name = "reddot.limit.body-seconds", defaultValue = "30") long seconds,
-      @ConfigProperty(name = "reddot.limit.bodies", defaultValue = "100") int most) {
-    this.bodyBytes = bodyBytes;
-    this.deadline = Duration.ofSeconds(seconds);
+  public SlowBodies(Deadlines deadlines, Unfinished unfinished, Settings settings) {
+    this.bodyBytes = settings.get(Publishing.BODY_BYTES);
+    this.deadline = settings.get(Limiting.BODY_SECONDS);
     this.unfinished = unfinished;
-    this.payara = new PayaraBodies(most);
+    this.payara = new PayaraBodies(settings.get(Limiting.BODIES));
     this.deadlines = deadlines;
   }
 

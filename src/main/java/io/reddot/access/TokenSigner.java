@@ -7,7 +7,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import java.nio.charset.StandardCharsets;
+import io.reddot.config.Secret;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
@@ -22,14 +22,14 @@ public final class TokenSigner {
 
   /** For a site that demands neither an issuer nor an audience. */
   public TokenSigner(String secret, InstantSource clock) {
-    this(secret, TokenRules.NONE, clock);
+    this(Secret.of(secret), TokenRules.NONE, clock);
   }
 
   /**
    * @param rules what the tokens shall pass
    */
-  TokenSigner(String secret, TokenRules rules, InstantSource clock) {
-    this.secret = secret.getBytes(StandardCharsets.UTF_8);
+  TokenSigner(Secret secret, TokenRules rules, InstantSource clock) {
+    this.secret = secret.bytes();
     this.rules = rules;
     this.clock = clock;
   }

@@ -13,9 +13,9 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.reddot.config.Secret;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;
-import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.text.ParseException;
 import java.time.Duration;
@@ -40,9 +40,6 @@ import org.jspecify.annotations.Nullable;
  * brings along get nowhere.
  */
 public final class Tokens {
-  /** RFC 7518, section 3.2: a key of at least the hash's length. */
-  public static final int MIN_SECRET_BYTES = 32;
-
   /**
    * How many tokens that were good are remembered: a client that polls brings the same one again.
    */
@@ -71,18 +68,15 @@ public final class Tokens {
   private record Known(Caller caller, Instant until) {}
 
   /**
-   * @param secret at least {@value #MIN_SECRET_BYTES} bytes in UTF-8; null: HS256 is not taken
+   * @param secret null: HS256 is not taken
    * @param published null: RS256 and ES256 are not taken
    */
   Tokens(
-      @Nullable String secret,
+      @Nullable Secret secret,
       @Nullable PublishedKeys published,
       TokenRules rules,
       InstantSource clock) {
-    this.secret =
-        secret == null
-            ? null
-            : new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+    this.secret = secret == null ? null : new SecretKeySpec(secret.bytes(), "HmacSHA256");
     this.published = published;
     this.rules = rules;
     this.clock = clock;

@@ -1,9 +1,11 @@
 package io.reddot.access;
 
+import io.reddot.config.Limiting;
+import io.reddot.config.Publishing;
+import io.reddot.config.Settings;
 import io.reddot.http.MemoryBudget;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import org.eclipse.microprofile.config.Config;
 
 /**
  * The one memory budget of what clients have begun to send and not completed: bodies of requests,
@@ -15,12 +17,6 @@ import org.eclipse.microprofile.config.Config;
  */
 @ApplicationScoped
 public class Unfinished {
-  private static final String USER = "reddot.limit.user.unfinished-bytes";
-  private static final String ADDRESS = "reddot.limit.address.unfinished-bytes";
-  private static final String ALL = "reddot.limit.unfinished-bytes";
-  private static final String BODY = "reddot.publish.body-bytes";
-  private static final long BODY_BYTES = 4 << 20;
-
   /** How many of the largest messages one user may have begun. */
   private static final int OF_USER = 4;
 
@@ -39,24 +35,22 @@ public class Unfinished {
   }
 
   @Inject
-  public Unfinished(Config config) {
-    this(bounds(config));
+  public Unfinished(Settings settings) {
+    this(bounds(settings));
   }
 
   public Unfinished(MemoryBudget.Bounds bounds) {
     this.budget = new MemoryBudget("unfinished messages", bounds);
   }
 
-  private static MemoryBudget.Bounds bounds(Config config) {
-    long body = number(config, BODY, BODY_BYTES);
+  private static MemoryBudget.Bounds bounds(Settings settings) {
+    long body = settings.get(Publishing.BODY_BYTES);
     return new MemoryBudget.Bounds(
-        number(config, USER, OF_USER * body),
-        number(config, ADDRESS, OF_ADDRESS * body),
-        number(config, ALL, Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
-  }
-
-  private static long number(Config config, String property, long usual) {
-    return config.getOptionalValue(property, Long.class).orElse(usual);
+        settings.get(Limiting.USER_UNFINISHED).orElse(OF_USER * body),
+        settings.get(Limiting.ADDRESS_UNFINISHED).orElse(OF_ADDRESS * body),
+        settings
+            .get(Limiting.UNFINISHED)
+            .orElseGet(() -> Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
   }
 
   /**

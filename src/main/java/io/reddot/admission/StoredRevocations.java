@@ -2,6 +2,8 @@ package io.reddot.admission;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Revocations;
+import io.reddot.config.Access;
+import io.reddot.config.Settings;
 import io.reddot.log.AdmissionStore;
 import io.reddot.log.AdmissionStore.Kind;
 import io.reddot.log.AdmissionStore.Revocation;
@@ -18,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 public class StoredRevocations implements Revocations {
   /** A token is taken until so long after its end, at most, where clocks differ. */
   private static final Duration SPARE = Duration.ofMinutes(10);
-
-  private static final long MOST_DAYS = 36_500;
 
   /** How often what is over is looked for. */
   private static final Duration SWEEP = Duration.ofMinutes(1);
@@ -59,30 +58,18 @@ public class StoredRevocations implements Revocations {
     this.swept = null;
   }
 
-  /**
-   * @param days how long a token lives at most
-   * @param skewSeconds how far an issuer's clock may be ahead of ours
-   */
   @Inject
-  public StoredRevocations(
-      MessageLog log,
-      @ConfigProperty(name = "reddot.revocation.days", defaultValue = "30") long days,
-      @ConfigProperty(name = "reddot.jwt.clock-skew-seconds", defaultValue = "30")
-          long skewSeconds) {
+  public StoredRevocations(MessageLog log, Settings settings) {
     this(
         log.admission(),
-        Duration.ofDays(days),
-        Duration.ofSeconds(skewSeconds),
+        settings.get(Access.REVOCATION),
+        settings.get(Access.CLOCK_SKEW),
         InstantSource.system());
   }
 
   StoredRevocations(AdmissionStore store, Duration longest, Duration skew, InstantSource clock) {
     this.store = store;
     this.skew = skew;
-    if (longest.compareTo(Duration.ofDays(1)) < 0 || longest.toDays() > MOST_DAYS) {
-      throw new IllegalArgumentException(
-          "reddot.revocation.days is a number of days from 1 to " + MOST_DAYS);
-    }
     this.longest = longest;
     this.clock = clock;
     this.swept = new AtomicLong(clock.millis());

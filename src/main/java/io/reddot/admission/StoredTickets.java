@@ -3,6 +3,8 @@ package io.reddot.admission;
 import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
 import io.reddot.access.Tickets;
+import io.reddot.config.Access;
+import io.reddot.config.Settings;
 import io.reddot.log.AdmissionStore;
 import io.reddot.log.AdmissionStore.Ticket;
 import io.reddot.log.MessageLog;
@@ -21,7 +23,6 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +55,9 @@ public class StoredTickets implements Tickets {
     this.clock = null;
   }
 
-  /**
-   * @param limit so many of one user may wait to be used, and so many streams that were opened with
-   *     one may come back
-   */
   @Inject
-  public StoredTickets(
-      MessageLog log,
-      @ConfigProperty(name = "reddot.tickets.waiting", defaultValue = "100") int limit) {
-    this(log.admission(), limit, InstantSource.system());
+  public StoredTickets(MessageLog log, Settings settings) {
+    this(log.admission(), settings.get(Access.TICKETS_WAITING), InstantSource.system());
   }
 
   StoredTickets(AdmissionStore store, int limit, InstantSource clock) {

@@ -3,6 +3,7 @@ package io.reddot.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of one theme, in the order in which they are declared. Each theme's class has one and
@@ -40,11 +41,21 @@ final class Group {
 
   /** Declares a setting that has no default. */
   <T> Setting<Optional<T>> optional(String name, Type<T> type, String meaning) {
+    return optional(name, type, null, meaning);
+  }
+
+  /**
+   * Declares a setting whose default its reader computes.
+   *
+   * @param otherwise how, for the documents
+   */
+  <T> Setting<Optional<T>> optional(
+      String name, Type<T> type, @Nullable String otherwise, String meaning) {
     return add(
         new Setting<>(
             name,
             type,
-            null,
+            otherwise,
             meaning,
             text -> Optional.of(type.parser().apply(text)),
             Optional.empty()));

@@ -1,6 +1,7 @@
 package io.reddot.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** Settings of how much each user, and each address, may do. Each node counts for itself. */
 public final class Limiting {
@@ -92,6 +93,27 @@ public final class Limiting {
           "an answer that is not a stream and has not been taken by then, and a second more for"
               + " each 16 KB of it, is given up");
 
+  public static final Setting<Optional<Long>> USER_UNREAD =
+      GROUP.optional(
+          "reddot.limit.user.unread-bytes",
+          Type.number("bytes", 1_024, MOST),
+          "a 32nd of the heap",
+          "answers of one client that wait to be read");
+  public static final Setting<Optional<Long>> UNREAD =
+      GROUP.optional(
+          "reddot.limit.unread-bytes",
+          Type.number("bytes", 1_024, MOST),
+          "an eighth of the heap",
+          "the same of all clients together");
+
+  public static final Setting<Integer> WAITING_LOGINS =
+      GROUP.with(
+          "reddot.limit.waiting-logins",
+          Type.integer("clients", 1, 1_000_000),
+          "1000",
+          "WebSocket and MQTT clients whose tokens may wait to be checked, beside the four that are;"
+              + " more are refused (503)");
+
   public static final Setting<Integer> BODIES =
       GROUP.with(
           "reddot.limit.bodies",
@@ -99,6 +121,13 @@ public final class Limiting {
           "100",
           "Payara only: bodies awaited at once, each with one of its 200 threads, of one user half"
               + " as many; beyond that the one awaited longest is given up");
+
+  public static final Setting<Optional<Long>> USER_UNFINISHED =
+      unfinished("user.unfinished-bytes", "4 × `reddot.publish.body-bytes`", "one user");
+  public static final Setting<Optional<Long>> ADDRESS_UNFINISHED =
+      unfinished("address.unfinished-bytes", "8 × `reddot.publish.body-bytes`", "one address");
+  public static final Setting<Optional<Long>> UNFINISHED =
+      unfinished("unfinished-bytes", "an eighth of the heap", "all clients together");
 
   private Limiting() {}
 
@@ -117,6 +146,14 @@ public final class Limiting {
         Type.number(unit, 0, MOST),
         otherwise,
         meaning + ", on all nodes together; more are refused; 0: any number");
+  }
+
+  private static Setting<Optional<Long>> unfinished(String last, String otherwise, String whose) {
+    return GROUP.optional(
+        "reddot.limit." + last,
+        Type.number("bytes", 0, MOST),
+        otherwise,
+        "memory for what " + whose + " began to send and has not completed");
   }
 
   private static Setting<Long> rate(String middle, String unit, String otherwise, String meaning) {

@@ -11,6 +11,8 @@ import java.util.Optional;
 public final class Mqtt {
   static final Group GROUP = new Group("MQTT");
 
+  private static final String NONE = "none";
+
   private static final Type<Integer> PORT_TYPE =
       new Type<>(
           "port",
@@ -46,7 +48,7 @@ public final class Mqtt {
   public static final Setting<Optional<String>> KEY_STORE_PASSWORD =
       GROUP.optional(
           "reddot.mqtt.key-store-password",
-          Type.of(Type.SECRET, "the password of the key store", (String text) -> text)
+          Type.of(Type.SECRET, "a password without control characters", Type.text().parser())
               .shownAs(text -> "(not shown)"),
           "of the file and of the key in it");
 
@@ -133,6 +135,14 @@ public final class Mqtt {
           "how large the wills of one user are together");
 
   private Mqtt() {}
+
+  /** The key store, if there is one. */
+  public static Optional<KeyStoreFile> keyStore(Settings settings) {
+    return settings
+        .get(KEY_STORE)
+        .filter(path -> !path.toString().equals(NONE)) // was its default's name once
+        .map(path -> new KeyStoreFile(path, settings.get(KEY_STORE_PASSWORD).orElse(NONE)));
+  }
 
   private static TopicFilter filter(String text) {
     try {

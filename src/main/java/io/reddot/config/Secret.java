@@ -1,12 +1,13 @@
 package io.reddot.config;
 
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Base64;
 
 /** The key of HS256, which never shows itself. Immutable. */
 public final class Secret {
   /** RFC 7518, section 3.2: a key of at least the hash's length. */
-  public static final int MIN_BYTES = 32;
+  static final int MIN_BYTES = 32;
 
   private static final String BASE64 = "base64:";
 
@@ -30,6 +31,13 @@ public final class Secret {
     if (bytes.length < MIN_BYTES) {
       throw new IllegalArgumentException();
     }
+    return new Secret(bytes);
+  }
+
+  /** A key that nobody has seen; it ends with the server. */
+  public static Secret random() {
+    byte[] bytes = new byte[MIN_BYTES];
+    new SecureRandom().nextBytes(bytes);
     return new Secret(bytes);
   }
 

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The values of all settings, read, converted and checked. Immutable.
@@ -22,35 +24,51 @@ public final class Settings {
           + " reddot.jwt.jwks-url (REDDOT_JWT_JWKS_URL), or reddot.demo=true to try it out.";
 
   private final Map<Setting<?>, Object> values;
+  private final Map<Setting<?>, String> texts;
   private final List<Fault> keyFaults;
 
-  private Settings(Map<Setting<?>, Object> values, List<Fault> keyFaults) {
+  private Settings(
+      Map<Setting<?>, Object> values, Map<Setting<?>, String> texts, List<Fault> keyFaults) {
     this.values = Map.copyOf(values);
+    this.texts = Map.copyOf(texts);
     this.keyFaults = List.copyOf(keyFaults);
+  }
+
+  /** Reads all settings, as {@link #of(Function, Function)}, and looks at nothing but them. */
+  public static Settings of(Function<String, Optional<String>> source) {
+    return of(source, settings -> List.of());
   }
 
   /**
    * Reads all settings.
    *
    * @param source gives the text of a property, if there is one; asked once for each
+   * @param checks what else is wrong, if all of them could be read, or have their defaults
    * @throws WrongSettings if the application must not start with them
    */
-  public static Settings of(Function<String, Optional<String>> source) {
+  static Settings of(
+      Function<String, Optional<String>> source, Function<Settings, List<Fault>> checks) {
     Map<Setting<?>, Object> values = new HashMap<>();
+    Map<Setting<?>, String> texts = new HashMap<>();
     List<Fault> faults = new ArrayList<>();
     for (Setting<?> setting : Catalogue.ALL) {
-      read(setting, source, values, faults);
+      read(setting, source, values, texts, faults);
     }
+    Set<Setting<?>> wrong = faults.stream().map(Fault::setting).collect(Collectors.toSet());
+    checks.apply(new Settings(values, texts, List.of())).stream()
+        .filter(fault -> !wrong.contains(fault.setting()))
+        .forEach(faults::add);
     if (faults.stream().anyMatch(fault -> !fault.setting().aboutKeys())) {
       throw new WrongSettings(faults.stream().map(Fault::sentence).toList());
     }
-    return new Settings(values, faults);
+    return new Settings(values, texts, faults);
   }
 
   private static void read(
       Setting<?> setting,
       Function<String, Optional<String>> source,
       Map<Setting<?>, Object> values,
+      Map<Setting<?>, String> texts,
       List<Fault> faults) {
     Optional<String> text;
     try {
@@ -67,6 +85,7 @@ public final class Settings {
     }
     try {
       values.put(setting, value(setting, text.get()));
+      texts.put(setting, text.get());
     } catch (IllegalArgumentException | ArithmeticException e) {
       faults.add(
           new Fault(setting, setting.type().shown().apply(text.get()), setting.type().allowed()));
@@ -95,6 +114,33 @@ public final class Settings {
             || get(Access.CONTAINER_PRINCIPAL)
             || get(Access.DEMO);
     return door ? Optional.empty() : Optional.of(NO_KEY);
+  }
+
+  /** What is set, as name and value, in the order of the documents; secrets do not show theirs. */
+  List<String> changed() {
+    return Catalogue.ALL.stream()
+        .filter(texts::containsKey)
+        .map(setting -> setting.name() + "=" + setting.type().shown().apply(text(setting)))
+        .toList();
+  }
+
+  private String text(Setting<?> setting) {
+    return texts.getOrDefault(setting, "");
+  }
+
+  /** What an administrator should know, a sentence each. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    String secret = text(Access.SECRET);
+    if (!secret.equals(secret.strip())) {
+      warnings.add(
+          "reddot.jwt.secret begins or ends with white space, which is part of the key: a line"
+              + " break at the end of its file, perhaps.");
+    }
+    if (get(Storage.DATASOURCE).isPresent() && get(Storage.DATABASE_URL).isPresent()) {
+      warnings.add("reddot.database.url is ignored, for reddot.datasource is set.");
+    }
+    return warnings;
   }
 
   /** What the log says of {@link #keyProblem()}, a sentence each. */

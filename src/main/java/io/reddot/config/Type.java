@@ -150,9 +150,14 @@ public record Type<T>(
         });
   }
 
-  /** The text in quotation marks, without what would break a line of the log, and not too long. */
-  static String quoted(String text) {
+  /** The text without what would break a line of the log, and not too long. */
+  static String line(String text) {
     String line = text.replaceAll("\\p{Cntrl}", "?");
-    return "\"" + (line.length() > 200 ? line.substring(0, 200) + "…" : line) + "\"";
+    return line.length() > 200 ? line.substring(0, 200) + "…" : line;
+  }
+
+  /** As {@link #line}, in quotation marks. */
+  static String quoted(String text) {
+    return "\"" + line(text) + "\"";
   }
 }

@@ -6,7 +6,15 @@ import java.util.List;
 public final class WrongSettings extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
+  private final transient List<String> sentences;
+
   WrongSettings(List<String> sentences) {
     super("Red Dot does not start with these settings:\n" + String.join("\n", sentences));
+    this.sentences = sentences;
+  }
+
+  /** One for each setting that is wrong. */
+  public List<String> sentences() {
+    return sentences;
   }
 }

@@ -1,5 +1,7 @@
 package io.reddot.http;
 
+import io.reddot.config.Limiting;
+import io.reddot.config.Settings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -10,13 +12,11 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes {@link Answer}s, and knows what they share. Thread-safe. */
 @ApplicationScoped
@@ -43,22 +43,13 @@ public class Answers {
     this.memory = null;
   }
 
-  /**
-   * @param seconds how long a small answer may take to be read
-   * @param ofUser how many bytes may wait for one client, if that is said
-   * @param ofAll the same of all clients
-   */
   @Inject
-  public Answers(
-      Deadlines deadlines,
-      @ConfigProperty(name = "reddot.limit.user.unread-bytes") Optional<Long> ofUser,
-      @ConfigProperty(name = "reddot.limit.unread-bytes") Optional<Long> ofAll,
-      @ConfigProperty(name = "reddot.limit.answer-seconds", defaultValue = "30") long seconds) {
+  public Answers(Deadlines deadlines, Settings settings) {
     long heap = Runtime.getRuntime().maxMemory();
     this.deadlines = deadlines;
-    this.patience = Duration.ofSeconds(seconds);
-    long user = ofUser.orElse(heap / 32);
-    long all = ofAll.orElse(heap / 8);
+    this.patience = settings.get(Limiting.ANSWER_SECONDS);
+    long user = settings.get(Limiting.USER_UNREAD).orElse(heap / 32);
+    long all = settings.get(Limiting.UNREAD).orElse(heap / 8);
     this.memory = new MemoryBudget("answers", new MemoryBudget.Bounds(user, 0, all));
   }
 

@@ -1,17 +1,15 @@
 package io.reddot.hub;
 
+import io.reddot.config.Sessions;
+import io.reddot.config.Settings;
 import io.reddot.session.SessionLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import org.eclipse.microprofile.config.Config;
 
 /** What the administrator says about sessions. Immutable. */
 @ApplicationScoped
 public class HubSettings {
-  /** A thousand followers of one topic: 25 steps a second, so at most 40 ms. */
-  private static final int WRITES_PER_SECOND = 25_000;
-
   private final SessionLimits limits;
   private final Duration goodbyeSpread;
   private final Pace pace;
@@ -24,31 +22,17 @@ public class HubSettings {
   }
 
   @Inject
-  public HubSettings(Config config) {
-    SessionLimits normal = SessionLimits.DEFAULT;
-    Duration heartbeat = seconds(config, "reddot.session.heartbeat-seconds", normal.heartbeat());
+  public HubSettings(Settings settings) {
+    Duration heartbeat = settings.get(Sessions.HEARTBEAT);
     this.limits =
         new SessionLimits(
-            config
-                .getOptionalValue("reddot.session.outbox-bytes", Integer.class)
-                .orElse(normal.outboxBytes()),
+            settings.get(Sessions.OUTBOX_BYTES),
             heartbeat,
             heartbeat.plusSeconds(5), // so that one answer may be lost
-            seconds(config, "reddot.session.write-timeout-seconds", normal.writeTimeout()),
-            config
-                .getOptionalValue("reddot.session.subscriptions", Integer.class)
-                .orElse(normal.subscriptions()));
-    this.goodbyeSpread =
-        seconds(config, "reddot.session.goodbye-spread-seconds", Duration.ofSeconds(5));
-    this.pace =
-        new Pace(
-            config
-                .getOptionalValue("reddot.fan-out.writes-per-second", Integer.class)
-                .orElse(WRITES_PER_SECOND));
-  }
-
-  private static Duration seconds(Config config, String name, Duration otherwise) {
-    return config.getOptionalValue(name, Long.class).map(Duration::ofSeconds).orElse(otherwise);
+            settings.get(Sessions.WRITE_TIMEOUT),
+            settings.get(Sessions.SUBSCRIPTIONS));
+    this.goodbyeSpread = settings.get(Sessions.GOODBYE_SPREAD);
+    this.pace = new Pace(settings.get(Sessions.WRITES_PER_SECOND));
   }
 
   public SessionLimits limits() {

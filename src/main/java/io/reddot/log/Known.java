@@ -121,7 +121,7 @@ record Known(
     note(draft.data().equals(data) && (draft.encoding() == encoding), "data", differing);
     note(draft.retain() == retain, "retain", differing);
     boolean sameExpiry =
-        lifetime == null && draft.lifetime() == null
+        (lifetime == null && draft.lifetime() == null)
             ? Objects.equals(draft.expiresAt(), expiresAt)
             : Objects.equals(draft.lifetime(), lifetime);
     note(sameExpiry, "expiresAt", differing);

@@ -1,12 +1,14 @@
 package io.reddot.log;
 
+import io.reddot.config.Limiting;
+import io.reddot.config.Settings;
+import io.reddot.config.Storage;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -20,15 +22,12 @@ import java.util.concurrent.TimeUnit;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
-import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the log that the configuration names, and closes it with the application. */
 @ApplicationScoped
 public class LogLifecycle {
   private static final System.Logger LOGGER = System.getLogger(LogLifecycle.class.getName());
-  private static final Duration AGE = Duration.ofDays(30);
-  private static final long COUNT = 10_000_000;
   private static final Duration HOUSEKEEPING = Duration.ofSeconds(10);
 
   @Resource private @Nullable ManagedThreadFactory threadFactory;
@@ -36,26 +35,19 @@ public class LogLifecycle {
 
   @Produces
   @ApplicationScoped
-  MessageLog open(Config config) {
+  MessageLog open(Settings settings) {
     if (threadFactory == null) {
       throw new IllegalStateException("the container gave no ManagedThreadFactory");
     }
     JdbcMessageLog log =
         new JdbcMessageLog(
-            database(config),
+            database(settings),
             new Retention.Policy(
-                config
-                    .getOptionalValue("reddot.retention.days", Long.class)
-                    .map(Duration::ofDays)
-                    .orElse(AGE),
-                config.getOptionalValue("reddot.retention.messages", Long.class).orElse(COUNT),
-                config
-                    .getOptionalValue("reddot.retention.events", Long.class)
-                    .orElse(Retention.Policy.EVENTS),
-                config
-                    .getOptionalValue("reddot.retention.user-percent", Integer.class)
-                    .orElse(Retention.Policy.USER_PERCENT)),
-            bounds(config),
+                settings.get(Storage.RETENTION),
+                settings.get(Storage.RETENTION_MESSAGES),
+                settings.get(Storage.RETENTION_EVENTS),
+                settings.get(Storage.RETENTION_USER_PERCENT)),
+            bounds(settings),
             InstantSource.system(),
             threadFactory);
     // Two threads: what expires is not to wait until a long log is trimmed.
@@ -66,21 +58,16 @@ public class LogLifecycle {
     return log;
   }
 
-  private static Bounds bounds(Config config) {
-    Bounds usual = Bounds.DEFAULT;
+  private static Bounds bounds(Settings settings) {
     return new Bounds(
-        bound(config, "user.stored-sessions", usual.sessions()),
-        bound(config, "user.stored-session-bytes", usual.sessionBytes()),
-        bound(config, "user.share-groups", usual.groups()),
-        bound(config, "share-groups", usual.allGroups()),
-        bound(config, "user.retained", usual.retained()),
-        bound(config, "user.retained-bytes", usual.retainedBytes()),
-        bound(config, "retained", usual.allRetained()),
-        bound(config, "retained-bytes", usual.allRetainedBytes()));
-  }
-
-  private static long bound(Config config, String name, long usual) {
-    return config.getOptionalValue("reddot.limit." + name, Long.class).orElse(usual);
+        settings.get(Limiting.STORED_SESSIONS),
+        settings.get(Limiting.STORED_SESSION_BYTES),
+        settings.get(Limiting.USER_SHARE_GROUPS),
+        settings.get(Limiting.SHARE_GROUPS),
+        settings.get(Limiting.USER_RETAINED),
+        settings.get(Limiting.USER_RETAINED_BYTES),
+        settings.get(Limiting.RETAINED),
+        settings.get(Limiting.RETAINED_BYTES));
   }
 
   void close(@Disposes MessageLog log) {
@@ -117,8 +104,8 @@ public class LogLifecycle {
   }
 
   @SuppressWarnings("BanJNDI") // the name comes from the administrator, never from a caller
-  private static Database database(Config config) {
-    Optional<String> jndi = config.getOptionalValue("reddot.datasource", String.class);
+  private static Database database(Settings settings) {
+    Optional<String> jndi = settings.get(Storage.DATASOURCE);
     if (jndi.isPresent()) {
       try {
         return Database.of(InitialContext.<DataSource>doLookup(jndi.get()));
@@ -126,11 +113,10 @@ public class LogLifecycle {
         throw new LogFailure("reddot.datasource names no data source: " + jndi.get(), e);
       }
     }
-    Optional<String> url = config.getOptionalValue("reddot.database.url", String.class);
+    Optional<String> url = settings.get(Storage.DATABASE_URL);
     if (url.isPresent()) {
       return Database.pooled(url.get());
     }
-    String folder = config.getOptionalValue("reddot.data", String.class).orElse("reddot-data");
-    return Database.embedded(Path.of(folder));
+    return Database.embedded(settings.get(Storage.DATA));
   }
 }

@@ -2,6 +2,8 @@ package io.reddot.publish;
 
 import io.reddot.access.Body;
 import io.reddot.access.Caller;
+import io.reddot.config.Publishing;
+import io.reddot.config.Settings;
 import io.reddot.log.Acceptance;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.Submission;
@@ -13,25 +15,17 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What the resources that publish share. A request holds no thread while it waits. Thread-safe. */
 @ApplicationScoped
 public class PublishRequests {
   @Inject private Publisher publisher;
 
-  @Inject
-  @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304")
-  private int bodyBytes;
-
-  @Inject
-  @ConfigProperty(name = "reddot.publish.json-depth", defaultValue = "100")
-  private int jsonDepth;
-
+  @Inject private Settings settings;
   @Inject private AnsweringThreads answering;
 
   public Drafts drafts() {
-    return new Drafts(InstantSource.system(), jsonDepth);
+    return new Drafts(InstantSource.system(), settings.get(Publishing.JSON_DEPTH));
   }
 
   /**
@@ -40,7 +34,7 @@ public class PublishRequests {
    * @throws io.reddot.message.Problem (413) if it is larger than configured
    */
   public byte[] read(InputStream body) {
-    return Body.read(body, bodyBytes);
+    return Body.read(body, settings.get(Publishing.BODY_BYTES));
   }
 
   /** As {@link Publisher#read}. */

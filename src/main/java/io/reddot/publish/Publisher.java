@@ -3,6 +3,8 @@ package io.reddot.publish;
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.access.Revocations;
+import io.reddot.config.Publishing;
+import io.reddot.config.Settings;
 import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Receipt;
@@ -17,7 +19,6 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The one way into the log, whichever way a message came: here it is asked whether its sender may,
@@ -44,19 +45,12 @@ public class Publisher {
     this.maxScheduled = 0;
   }
 
-  /**
-   * @param maxScheduled how many messages of one sender may wait for their time
-   */
   @Inject
-  public Publisher(
-      MessageLog log,
-      Limits limits,
-      Revocations revocations,
-      @ConfigProperty(name = "reddot.publish.scheduled", defaultValue = "1000") int maxScheduled) {
+  public Publisher(MessageLog log, Limits limits, Revocations revocations, Settings settings) {
     this.log = log;
     this.limits = limits;
     this.revocations = revocations;
-    this.maxScheduled = maxScheduled;
+    this.maxScheduled = settings.get(Publishing.SCHEDULED);
   }
 
   /**

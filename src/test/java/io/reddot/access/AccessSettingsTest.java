@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.MapConfig;
+import io.reddot.config.Settings;
 import io.reddot.message.Problem;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ class AccessSettingsTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
   private static AccessSettings of(Map<String, String> values) {
-    return AccessSettings.of(new MapConfig(values));
+    return AccessSettings.of(Settings.of(name -> Optional.ofNullable(values.get(name))));
   }
 
   private static void refused(String named, Map<String, String> values) {

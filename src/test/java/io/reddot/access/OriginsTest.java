@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.reddot.config.Settings;
 import io.reddot.message.Problem;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OriginsTest {
   private static void check(String origin, boolean tls, String host, String... listed) {
-    new Origins(List.of(listed)).check(origin, Requests.of("GET", "::1", tls, "Host", host));
+    (listed.length == 0 ? new Origins(List.of()) : listing(String.join(",", listed)))
+        .check(origin, Requests.of("GET", "::1", tls, "Host", host));
   }
 
   private static void refuses(String origin, boolean tls, String host, String... listed) {
@@ -114,11 +117,19 @@ class OriginsTest {
         "https://app.example/path",
         "https://app.example:port",
         "https://app.example; script-src *",
-        "ftp://app.example",
-        ""
+        "ftp://app.example"
       })
-  void whatIsNoOriginIsLeftOut(String entry) {
-    assertEquals(
-        List.of("https://b.example"), new Origins(List.of(entry, "https://b.example")).listed());
+  void whatIsNoOriginIsRefused(String entry) {
+    assertThrows(IllegalArgumentException.class, () -> listing("https://b.example," + entry));
+  }
+
+  @Test
+  void emptyPartsOfTheListAreSkipped() {
+    assertEquals(List.of("https://b.example"), listing(" ,https://b.example,").listed());
+  }
+
+  private static Origins listing(String entries) {
+    return new Origins(
+        Settings.of(name -> Optional.of(entries).filter(value -> name.equals("reddot.origins"))));
   }
 }

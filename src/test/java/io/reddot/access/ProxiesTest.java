@@ -3,14 +3,21 @@ package io.reddot.access;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.reddot.config.Settings;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProxiesTest {
-  private final Proxies proxies = new Proxies(List.of("10.0.0.0/8", "192.0.2.7", "2001:db8::/33"));
+  private final Proxies proxies = trusting("10.0.0.0/8, 192.0.2.7,2001:db8::/33");
+
+  private static Proxies trusting(String networks) {
+    return new Proxies(
+        Settings.of(name -> Optional.of(networks).filter(value -> name.equals("reddot.proxies"))));
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -50,8 +57,16 @@ class ProxiesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"proxy.example.org", "10.0.0.0/33", "10.0.0.0/x", "::/129", "", "10.0.0"})
+  @ValueSource(
+      strings = {
+        "proxy.example.org",
+        "10.0.0.0/33",
+        "10.0.0.0/x",
+        "::/129",
+        "10.0.0.0/99",
+        "10.0.0"
+      })
   void refusesToStartWithWhatIsNoAddress(String bad) {
-    assertThrows(IllegalArgumentException.class, () -> new Proxies(List.of(bad)));
+    assertThrows(IllegalArgumentException.class, () -> trusting("10.0.0.1," + bad));
   }
 }

@@ -21,6 +21,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.reddot.HandClock;
 import io.reddot.Issuer;
+import io.reddot.config.Secret;
 import io.reddot.message.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ class PublishedKeysTest {
 
   private Tokens tokens(String secret) {
     return new Tokens(
-        secret,
+        secret == null ? null : Secret.of(secret),
         new PublishedKeys(issuer.keys(), TIMEOUT, refreshing, clock),
         TokenRules.NONE,
         clock);

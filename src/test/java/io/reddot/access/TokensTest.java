@@ -17,6 +17,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.reddot.HandClock;
+import io.reddot.config.Secret;
 import io.reddot.message.Problem;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
@@ -35,7 +36,7 @@ class TokensTest {
   private static final String SECRET = "0123456789abcdef0123456789abcdef0123456789abcdef";
 
   private final HandClock clock = new HandClock();
-  private final Tokens tokens = new Tokens(SECRET, null, TokenRules.NONE, clock);
+  private final Tokens tokens = new Tokens(Secret.of(SECRET), null, TokenRules.NONE, clock);
   private final TokenSigner signer = new TokenSigner(SECRET, clock);
 
   private String token(String user, List<String> groups, List<String> reads, List<String> writes) {
@@ -186,7 +187,8 @@ class TokensTest {
   @Test
   void bearsWithAnIssuersClock() throws Exception {
     Tokens patient =
-        new Tokens(SECRET, null, new TokenRules(null, Set.of(), Duration.ofSeconds(30)), clock);
+        new Tokens(
+            Secret.of(SECRET), null, new TokenRules(null, Set.of(), Duration.ofSeconds(30)), clock);
     String token =
         sign(
             claims()
@@ -206,7 +208,7 @@ class TokensTest {
   void takesOnlyTheIssuersTokensForThisSite() throws Exception {
     Tokens strict =
         new Tokens(
-            SECRET,
+            Secret.of(SECRET),
             null,
             new TokenRules("https://issuer.test", Set.of("reddot", "push"), Duration.ZERO),
             clock);
@@ -226,9 +228,9 @@ class TokensTest {
   void whatTheDemoWritesPassesTheSitesOwnRules() {
     TokenRules rules = new TokenRules("https://issuer.test", Set.of("reddot"), Duration.ZERO);
     String token =
-        new TokenSigner(SECRET, rules, clock)
+        new TokenSigner(Secret.of(SECRET), rules, clock)
             .write("alice", List.of(), List.of(), List.of(), clock.instant().plusSeconds(9));
-    assertEquals("alice", new Tokens(SECRET, null, rules, clock).read(token).user());
+    assertEquals("alice", new Tokens(Secret.of(SECRET), null, rules, clock).read(token).user());
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.reddot.access.Demo;
+import io.reddot.config.KeyStoreFile;
 import io.reddot.message.Problem;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -23,20 +24,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Netty's side of MQTT: ports, threads, TLS. The pages know it as {@code mqtt}. Thread-safe. */
@@ -51,8 +47,6 @@ public class MqttServer {
 
   /** Acknowledgements that are written in one turn of the event loop go out together. */
   private static final int FLUSHES = 256;
-
-  private static final String NO_KEY_STORE = "none";
 
   @Inject private MqttSettings settings;
   @Inject private MqttBroker broker;
@@ -85,9 +79,11 @@ public class MqttServer {
     if (settings.port() != 0) {
       port = listen(threads, settings.port(), null);
     }
-    if (settings.tlsPort() != 0 && !settings.keyStore().equals(NO_KEY_STORE)) {
+    KeyStoreFile keys = settings.keyStore().orElse(null);
+    if (settings.tlsPort() != 0 && keys != null) {
       try {
-        tlsPort = listen(threads, settings.tlsPort(), tls());
+        SslContext tls = SslContextBuilder.forServer(keys.open()).build();
+        tlsPort = listen(threads, settings.tlsPort(), tls);
       } catch (GeneralSecurityException | IOException e) {
         LOGGER.log(Level.ERROR, "no MQTT over TLS: reddot.mqtt.key-store cannot be used", e);
       }
@@ -169,19 +165,6 @@ public class MqttServer {
     Unread unread = broker.unread(address.getHostAddress());
     Codec.addTo(channel.pipeline(), settings.packetBytes(), settings.connectBytes(), unread);
     channel.pipeline().addLast(new NettyLine(broker, channel, demo.admits(address), unread));
-  }
-
-  private SslContext tls() throws GeneralSecurityException, IOException {
-    char[] password = settings.keyStorePassword().toCharArray();
-    Path file = Path.of(settings.keyStore());
-    KeyStore keys = KeyStore.getInstance(file.toFile(), password);
-    try (InputStream in = Files.newInputStream(file)) {
-      keys.load(in, password);
-    }
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, password);
-    return SslContextBuilder.forServer(managers).build();
   }
 
   private void watchClock() {

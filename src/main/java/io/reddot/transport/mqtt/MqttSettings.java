@@ -1,115 +1,59 @@
 package io.reddot.transport.mqtt;
 
+import io.reddot.config.KeyStoreFile;
+import io.reddot.config.Limiting;
+import io.reddot.config.Mqtt;
+import io.reddot.config.Publishing;
+import io.reddot.config.Settings;
 import io.reddot.log.WillStore;
 import io.reddot.message.TopicFilter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What the administrator says about MQTT. Immutable once it is injected. */
+/** What the administrator says about MQTT. Immutable. */
 @ApplicationScoped
 public class MqttSettings {
   /** What a PUBLISH may have beside its payload: topic, properties. */
   private static final int OVERHEAD = 256 << 10;
 
-  @Inject
-  @ConfigProperty(name = "reddot.mqtt.port", defaultValue = "1883")
-  private int port;
+  private final Settings settings;
+
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected MqttSettings() {
+    this.settings = null;
+  }
 
   @Inject
-  @ConfigProperty(name = "reddot.mqtt.tls-port", defaultValue = "8883")
-  private int tlsPort;
-
-  @Inject
-  @ConfigProperty(name = "reddot.mqtt.key-store", defaultValue = "none")
-  private String keyStore;
-
-  @Inject
-  @ConfigProperty(name = "reddot.mqtt.key-store-password", defaultValue = "none")
-  private String keyStorePassword;
-
-  @Inject
-  @ConfigProperty(name = "reddot.mqtt.keep-alive-seconds", defaultValue = "40")
-  private int keepAlive;
-
-  @Inject
-  @ConfigProperty(name = "reddot.mqtt.session-expiry-seconds", defaultValue = "604800")
-  private long sessionExpiry;
-
-  @Inject
-  @ConfigProperty(name = "reddot.mqtt.share-redelivery-seconds", defaultValue = "300")
-  private long shareRedelivery;
-
-  @Inject
-  @ConfigProperty(name = "reddot.mqtt.receive-maximum", defaultValue = "256")
-  private int receiveMaximum;
-
-  @Inject
-  @ConfigProperty(name = "reddot.mqtt.topic-aliases", defaultValue = "64")
-  private int topicAliases;
-
-  @Inject
-  @ConfigProperty(name = "reddot.mqtt.terse", defaultValue = "false")
-  private boolean terse;
-
-  @Inject
-  @ConfigProperty(name = "reddot.mqtt.refused-filters")
-  private Optional<String> refusedFilters;
-
-  @Inject
-  @ConfigProperty(name = "reddot.limit.body-seconds", defaultValue = "30")
-  private long bodySeconds;
-
-  @Inject
-  @ConfigProperty(name = "reddot.mqtt.connect-bytes", defaultValue = "65536")
-  private int connectBytes;
-
-  @Inject
-  @ConfigProperty(name = "reddot.mqtt.will-bytes", defaultValue = "32768")
-  private int willBytes;
-
-  @Inject
-  @ConfigProperty(name = "reddot.mqtt.user-wills", defaultValue = "1000")
-  private int userWills;
-
-  @Inject
-  @ConfigProperty(name = "reddot.mqtt.user-will-bytes", defaultValue = "4194304")
-  private long userWillBytes;
-
-  @Inject
-  @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304")
-  private int bodyBytes;
+  public MqttSettings(Settings settings) {
+    this.settings = settings;
+  }
 
   /** Where devices come to without TLS; 0: nowhere. */
   int port() {
-    return port;
+    return settings.get(Mqtt.PORT);
   }
 
   /** Where they come to with TLS, if there is a key store; 0: nowhere. */
   int tlsPort() {
-    return tlsPort;
+    return settings.get(Mqtt.TLS_PORT);
   }
 
-  /** The file with key and certificates (PKCS #12 or JKS), or "none". */
-  String keyStore() {
-    return keyStore;
-  }
-
-  String keyStorePassword() {
-    return keyStorePassword;
+  /** The file with key and certificates, if there is one. */
+  Optional<KeyStoreFile> keyStore() {
+    return Mqtt.keyStore(settings);
   }
 
   /** The longest silence that clients are allowed, in seconds; 1.5 times that and they are gone. */
   int keepAlive() {
-    return keepAlive;
+    return Math.toIntExact(settings.get(Mqtt.KEEP_ALIVE).toSeconds());
   }
 
   /** How long a session is kept for a client that is away, at most, in seconds. */
   long sessionExpiry() {
-    return sessionExpiry;
+    return settings.get(Mqtt.SESSION_EXPIRY).toSeconds();
   }
 
   /**
@@ -117,56 +61,56 @@ public class MqttSettings {
    * it; zero: for ever.
    */
   Duration shareRedelivery() {
-    return Duration.ofSeconds(shareRedelivery);
+    return settings.get(Mqtt.SHARE_REDELIVERY);
   }
 
   /** How many QoS 1 and 2 messages a client may have sent that are not acknowledged yet. */
   int receiveMaximum() {
-    return receiveMaximum;
+    return settings.get(Mqtt.RECEIVE_MAXIMUM);
   }
 
   /** How many topic aliases a client may use. */
   int topicAliases() {
-    return topicAliases;
+    return settings.get(Mqtt.TOPIC_ALIASES);
   }
 
   /** Whether MQTT 5 clients hear nothing but what the standard demands. */
   boolean terse() {
-    return terse;
+    return settings.get(Mqtt.TERSE);
   }
 
   /** What nobody subscribes to over MQTT, whatever the grants: just these very filters. */
   boolean refuses(TopicFilter filter) {
-    return List.of(refusedFilters.orElse("").trim().split("\\s*,\\s*")).contains(filter.pattern());
+    return settings.get(Mqtt.REFUSED_FILTERS).stream().anyMatch(all -> all.contains(filter));
   }
 
   /** How long a packet may take from its first byte to its last, as a body may. */
   Duration packetDeadline() {
-    return Duration.ofSeconds(bodySeconds);
+    return settings.get(Limiting.BODY_SECONDS);
   }
 
   /** The largest CONNECT, in bytes: its token, its properties and its will together. */
   int connectBytes() {
-    return connectBytes;
+    return settings.get(Mqtt.CONNECT_BYTES);
   }
 
   /** The largest will, with its properties, in characters as they are stored. */
   int willBytes() {
-    return willBytes;
+    return settings.get(Mqtt.WILL_BYTES);
   }
 
   /** What the wills of one user may be in all, of all its sessions. */
   WillStore.Bounds willBounds() {
-    return new WillStore.Bounds(userWills, userWillBytes);
+    return new WillStore.Bounds(settings.get(Mqtt.USER_WILLS), settings.get(Mqtt.USER_WILL_BYTES));
   }
 
   /** The largest payload, in bytes. */
   int payloadBytes() {
-    return bodyBytes;
+    return settings.get(Publishing.BODY_BYTES);
   }
 
   /** The largest packet that is read, in bytes. */
   int packetBytes() {
-    return bodyBytes + OVERHEAD;
+    return settings.get(Publishing.BODY_BYTES) + OVERHEAD;
   }
 }

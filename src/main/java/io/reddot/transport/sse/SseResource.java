@@ -3,6 +3,8 @@ package io.reddot.transport.sse;
 import io.reddot.access.Query;
 import io.reddot.access.Remembered;
 import io.reddot.access.Tickets;
+import io.reddot.config.Browsers;
+import io.reddot.config.Settings;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
 import io.reddot.session.Outlet;
@@ -26,7 +28,6 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,14 +39,9 @@ import org.jspecify.annotations.Nullable;
 @Path("sse")
 @ApplicationScoped
 public class SseResource {
-  /** Whether to do as JAX-RS says on the containers whose streams we know, too. */
-  private static final String PORTABLE = "reddot.sse.portable";
-
   @Inject private SessionRegistry registry;
 
-  @Inject
-  @ConfigProperty(name = PORTABLE, defaultValue = "false")
-  private boolean portable;
+  @Inject private Settings settings;
 
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -65,6 +61,8 @@ public class SseResource {
             lastEventId);
     registry.admit(wish);
     ServletStream.prepare(request, response);
+    // Whether to do as JAX-RS says on the containers whose streams we know, too.
+    boolean portable = settings.get(Browsers.SSE_PORTABLE);
     ServletStream stream = portable ? null : StreamUnderSink.of(sink, sse, request, response);
     String key = (String) request.getAttribute(Tickets.KEY);
     if (stream != null) {

@@ -5,6 +5,9 @@ import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.access.Query;
 import io.reddot.access.Unfinished;
+import io.reddot.config.Limiting;
+import io.reddot.config.Publishing;
+import io.reddot.config.Settings;
 import io.reddot.http.Deadlines;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
@@ -32,7 +35,6 @@ import jakarta.websocket.PongMessage;
 import jakarta.websocket.server.ServerEndpoint;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,9 +70,6 @@ public class WebSocketEndpoint {
     this.patience = Duration.ZERO;
   }
 
-  /**
-   * @param seconds how long a message may take to come
-   */
   @Inject
   public WebSocketEndpoint(
       SessionRegistry registry,
@@ -82,17 +81,22 @@ public class WebSocketEndpoint {
       ClosingHandshake closing,
       Unfinished unfinished,
       Deadlines deadlines,
-      @ConfigProperty(name = "reddot.publish.body-bytes", defaultValue = "4194304") int bodyBytes,
-      @ConfigProperty(name = "reddot.limit.body-seconds", defaultValue = "30") long seconds,
-      @ConfigProperty(name = "reddot.publish.json-depth", defaultValue = "100") int jsonDepth) {
+      Settings settings) {
     this.registry = registry;
     this.commands =
-        new Commands(registry, publisher, inbox, authentication, limits, answering, jsonDepth);
+        new Commands(
+            registry,
+            publisher,
+            inbox,
+            authentication,
+            limits,
+            answering,
+            settings.get(Publishing.JSON_DEPTH));
     this.closing = closing;
     this.unfinished = unfinished;
     this.deadlines = deadlines;
-    this.bodyBytes = bodyBytes;
-    this.patience = Duration.ofSeconds(seconds);
+    this.bodyBytes = settings.get(Publishing.BODY_BYTES);
+    this.patience = settings.get(Limiting.BODY_SECONDS);
   }
 
   @OnOpen

@@ -1,0 +1,83 @@
+package io.reddot.config;
+
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and checks the settings before anything of the application runs: the deployment fails here
+ * while there is no thread, no port and no file to clean up. Logs what is wrong, what is not known,
+ * and what differs from the defaults.
+ */
+public final class StartUp implements ServletContainerInitializer {
+  private static final System.Logger LOGGER = System.getLogger(StartUp.class.getName());
+  private static final String ATTRIBUTE = Settings.class.getName();
+
+  @Override
+  public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context)
+      throws ServletException {
+    try {
+      Settings unused = settings(context);
+    } catch (WrongSettings e) {
+      // Without it as the cause: the servers print every cause's stack.
+      throw new ServletException(e.getMessage());
+    }
+  }
+
+  /**
+   * The settings of this application, which are read by the first call.
+   *
+   * @throws WrongSettings if the application must not start
+   */
+  public static Settings settings(ServletContext context) {
+    if (context.getAttribute(ATTRIBUTE) instanceof Settings read) {
+      return read;
+    }
+    Settings settings = read(ConfigProvider.getConfig());
+    context.setAttribute(ATTRIBUTE, settings);
+    return settings;
+  }
+
+  private static Settings read(Config config) {
+    Names.unknown(config.getPropertyNames())
+        .forEach(sentence -> LOGGER.log(Level.WARNING, sentence));
+    try {
+      Predicate<String> dataSources = StartUp::isDataSource;
+      Settings settings =
+          Settings.of(
+              name -> config.getOptionalValue(name, String.class),
+              candidate -> new Checks(dataSources).faults(candidate));
+      settings.keySentences().forEach(sentence -> LOGGER.log(Level.ERROR, sentence));
+      settings.warnings().forEach(sentence -> LOGGER.log(Level.WARNING, sentence));
+      List<String> changed = settings.changed();
+      LOGGER.log(
+          Level.INFO,
+          changed.isEmpty()
+              ? "All settings have their defaults."
+              : "Settings that are set: " + String.join(", ", changed));
+      return settings;
+    } catch (WrongSettings e) {
+      e.sentences().forEach(sentence -> LOGGER.log(Level.ERROR, sentence));
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("BanJNDI") // the name comes from the administrator, never from a caller
+  private static boolean isDataSource(String name) {
+    try {
+      return new InitialContext().lookup(name) instanceof DataSource;
+    } catch (NamingException e) {
+      return false;
+    }
+  }
+}
