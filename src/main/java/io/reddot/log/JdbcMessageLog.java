@@ -60,6 +60,17 @@ public final class JdbcMessageLog implements MessageLog {
     this(database, new Retention.Policy(age, messages), clock, threadFactory);
   }
 
+  /** As below, with bounds on events and users' shares as they are by default. */
+  public JdbcMessageLog(
+      Database database,
+      Duration age,
+      long messages,
+      Bounds bounds,
+      InstantSource clock,
+      ThreadFactory threadFactory) {
+    this(database, new Retention.Policy(age, messages), bounds, clock, threadFactory);
+  }
+
   /** As below, with bounds beside the log as they are by default. */
   JdbcMessageLog(
       Database database,

@@ -256,7 +256,7 @@ class PublishedKeysTest {
   void onlySoManyWaitForAKeyThatNobodyKnows() throws Exception {
     tokens =
         new Tokens(
-            SECRET,
+            Secret.of(SECRET),
             new PublishedKeys(issuer.keys(), Duration.ofSeconds(20), refreshing, clock),
             TokenRules.NONE,
             clock);

@@ -69,7 +69,8 @@ class RoutesTest {
     while (pattern.find()) {
       mapped.add(pattern.group(1));
     }
-    assertEquals(Set.of("/*", "/api/*", "/api/messages", "/api/websocket", "/error"), mapped);
+    assertEquals(
+        Set.of("/*", "/api/*", "/api/messages", "/api/mqtt", "/api/websocket", "/error"), mapped);
   }
 
   private static void add(Map<String, Set<String>> to, String path, String method) {

@@ -34,6 +34,7 @@ class WrongValuesTest {
           Map.entry("reddot.proxies", List.of("10.0.0.0/99", "::/129", ",", "proxy", "10.0.0.1;")),
           Map.entry("reddot.data", List.of(NUL)),
           Map.entry("reddot.database.url", List.of("jdbc:oracle:thin:@db", "db", "jdbc:h2:mem:")),
+          Map.entry("reddot.database.listen-url", List.of("jdbc:sqlite:x", "db", NUL)),
           Map.entry("reddot.datasource", List.of("java:\njboss")),
           Map.entry("reddot.mqtt.key-store", List.of(NUL)),
           Map.entry("reddot.mqtt.key-store-password", List.of("hunter2\n")),
@@ -95,7 +96,7 @@ class WrongValuesTest {
     Set<String> computed =
         Limiting.GROUP.settings().stream()
             .map(Setting::name)
-            .filter(name -> name.endsWith("unfinished-bytes"))
+            .filter(name -> name.matches(".*\\.un(finished|read)-bytes"))
             .collect(Collectors.toSet());
     setting
         .defaultText()

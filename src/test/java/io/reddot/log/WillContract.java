@@ -198,7 +198,7 @@ interface WillContract extends LogFixture {
     long removed = left(log.wills(), "s", "1", Duration.ZERO);
     long ended = left(log.wills(), "t", "2", Duration.ZERO);
     Map<String, Long> beats = shares.beats();
-    get(shares.seat("g", "n"));
+    get(shares.seat("g", "n", "alice"));
     assertEquals(beats, shares.beats());
     get(shares.leave("g", "n", List.of(), List.of()));
     get(log.wills().remove(removed));

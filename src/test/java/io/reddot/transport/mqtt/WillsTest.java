@@ -8,6 +8,7 @@ import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.access.Revocations;
 import io.reddot.access.Validity;
+import io.reddot.config.Settings;
 import io.reddot.it.Await;
 import io.reddot.log.Database;
 import io.reddot.log.JdbcMessageLog;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -70,7 +72,8 @@ class WillsTest {
     boolean killed;
 
     Node(Limits limits) {
-      Publisher publisher = new Publisher(log, limits, new Revoked(), 10);
+      Publisher publisher =
+          new Publisher(log, limits, new Revoked(), Settings.of(name -> Optional.empty()));
       wills = new Wills(log.wills(), publisher, nodes, new Bounds(100, 1 << 20), clock, pool);
     }
 
