@@ -6,6 +6,7 @@ import io.reddot.access.Limits;
 import io.reddot.access.Memberships;
 import io.reddot.access.Revocations;
 import io.reddot.hub.SessionRegistry;
+import io.reddot.log.Bounds;
 import io.reddot.log.Database;
 import io.reddot.log.JdbcMessageLog;
 import io.reddot.log.SessionStore.InFlight;
