@@ -163,6 +163,7 @@ final class Retention implements Runnable {
     excess -= spared.values().stream().mapToLong(Long::longValue).sum();
     List<Kept.Amount> above =
         database.read(connection -> Kept.above(connection, kind, share)).stream()
+            .filter(one -> !one.sender().isEmpty()) // the server is no user, and has no share
             .map(one -> one.without(spared.getOrDefault(one.sender(), 0L)))
             .filter(one -> one.messages() > share)
             .toList();
