@@ -24,8 +24,7 @@ public final class RequestContexts implements ServletContainerInitializer {
 
   @Override
   public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
-    boolean needed =
-        !Payara.isHere(context) && StartUp.settings(context).get(Access.CONTAINER_PRINCIPAL);
+    boolean needed = !Payara.isHere(context) && StartUp.settings().get(Access.CONTAINER_PRINCIPAL);
     if (!needed) {
       boolean unused = context.setInitParameter(MAPPING, NONE); // web.xml may have said otherwise
     }

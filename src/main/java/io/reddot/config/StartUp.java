@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -17,17 +18,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and checks the settings before anything of the application runs: the deployment fails here
  * while there is no thread, no port and no file to clean up. Logs what is wrong, what is not known,
- * and what differs from the defaults.
+ * and what differs from the defaults. Thread-safe.
  */
 public final class StartUp implements ServletContainerInitializer {
   private static final System.Logger LOGGER = System.getLogger(StartUp.class.getName());
-  private static final String ATTRIBUTE = Settings.class.getName();
+
+  /** The application's: its class loader, and this with it, is another one for each deployment. */
+  private static final AtomicReference<Settings> READ = new AtomicReference<>();
 
   @Override
   public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context)
       throws ServletException {
     try {
-      Settings unused = settings(context);
+      Settings unused = settings();
     } catch (WrongSettings e) {
       // Without it as the cause: the servers print every cause's stack.
       throw new ServletException(e.getMessage());
@@ -39,12 +42,13 @@ public final class StartUp implements ServletContainerInitializer {
    *
    * @throws WrongSettings if the application must not start
    */
-  public static Settings settings(ServletContext context) {
-    if (context.getAttribute(ATTRIBUTE) instanceof Settings read) {
-      return read;
+  public static Settings settings() {
+    Settings known = READ.get();
+    if (known != null) {
+      return known;
     }
     Settings settings = read(ConfigProvider.getConfig());
-    context.setAttribute(ATTRIBUTE, settings);
+    READ.set(settings);
     return settings;
   }
 
