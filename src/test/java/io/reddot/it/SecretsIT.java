@@ -41,18 +41,9 @@ class SecretsIT {
 
   @Test
   void neitherKeysNorTokensReachTheLogOrAnAnswer() throws Exception {
-    Path keys = Files.createTempFile("no-key-store", ".p12");
-    Files.writeString(keys, "no key store");
     String good = Site.token("alice", List.of(), List.of("#"), List.of());
     String bad = good.substring(0, good.length() - 8) + "AAAAAAAA";
-    try (ServerProcess server =
-        new ServerProcess(
-            "secrets",
-            Map.of(
-                "REDDOT_MQTT_KEY_STORE",
-                keys.toString(),
-                "REDDOT_MQTT_KEY_STORE_PASSWORD",
-                STORE_PASSWORD))) {
+    try (ServerProcess server = new ServerProcess("secrets")) {
       Site site = server.site();
       StringBuilder answers = new StringBuilder();
       for (String token : List.of(good, bad)) {
@@ -80,9 +71,28 @@ class SecretsIT {
       assertProblem(401, site.as(bad).get("api/poll"));
       assertSecret(answers.toString(), signature(good), signature(bad), Site.SECRET);
       String log = log("secrets");
-      assertTrue(log.contains("reddot.mqtt.key-store cannot be used"), "it has failed");
-      assertSecret(
-          log, signature(good), signature(bad), signature(Site.TOKEN), Site.SECRET, STORE_PASSWORD);
+      assertSecret(log, signature(good), signature(bad), signature(Site.TOKEN), Site.SECRET);
+    }
+  }
+
+  @Test
+  void aKeyStoreThatCannotBeUsedFailsTheDeploymentAndItsPasswordIsNotRepeated() throws Exception {
+    Path keys = Files.createTempFile("no-key-store", ".p12");
+    Files.writeString(keys, "no key store");
+    try (ServerProcess server =
+        ServerProcess.failing(
+            "key-store",
+            Map.of(
+                "REDDOT_MQTT_KEY_STORE",
+                keys.toString(),
+                "REDDOT_MQTT_KEY_STORE_PASSWORD",
+                STORE_PASSWORD))) {
+      Await.until(
+          "it has failed",
+          ServerProcess.STARTING,
+          () -> log("key-store").contains("reddot.mqtt.key-store (REDDOT_MQTT_KEY_STORE) is "));
+      assertTrue(server.fails(), "it does not start without the keys that it was given");
+      assertSecret(log("key-store"), STORE_PASSWORD, Site.SECRET);
     } finally {
       Files.delete(keys);
     }

@@ -29,7 +29,7 @@ public final class ServerProcess implements AutoCloseable {
       List.of(System.getProperty("reddot.server-options").split(" "));
 
   /** A busy machine takes its time. */
-  private static final Duration STARTING = Duration.ofMinutes(3);
+  static final Duration STARTING = Duration.ofMinutes(3);
 
   /** Between the last word of a boot and the first answer: Payara's port opens after it. */
   private static final Duration DEPLOYING = Duration.ofSeconds(20);

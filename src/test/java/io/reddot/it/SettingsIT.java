@@ -2,8 +2,13 @@ package io.reddot.it;
 
 import static io.reddot.it.PublishingIT.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.util.List;
@@ -42,6 +47,39 @@ class SettingsIT {
               .count(),
           "said once in the log");
     }
+  }
+
+  /** Nothing of the application has run: there is no file, no port and no thread of it. */
+  @Test
+  void wrongSettingsFailTheDeploymentTogetherAndLeaveNothing() throws Exception {
+    Map<String, String> settings =
+        Map.of(
+            "REDDOT_RETENTION_DAYS", "-5",
+            "REDDOT_PROXIES", "10.0.0.0/99",
+            "REDDOT_DATABASE_URL", "jdbc:oracle:thin:@db",
+            "REDDOT_RETENTION_DAY", "7");
+    try (ServerProcess server = ServerProcess.failing("wrong-settings", settings)) {
+      List<String> sentences =
+          List.of(
+              "reddot.retention.days (REDDOT_RETENTION_DAYS) is \"-5\"; allowed is ",
+              "reddot.proxies (REDDOT_PROXIES) is \"10.0.0.0/99\"; allowed is ",
+              "reddot.database.url (REDDOT_DATABASE_URL) is ");
+      Await.until(
+          "it has failed",
+          ServerProcess.STARTING,
+          () -> sentences.stream().allMatch(log(server)::contains));
+      assertTrue(log(server).contains("REDDOT_RETENTION_DAY "), "an unknown one is warned of");
+      assertTrue(server.fails(), "it serves nothing");
+      assertFalse(Files.exists(server.log().resolveSibling("data")), "no file was made");
+      assertThrows(
+          ConnectException.class,
+          () -> new Socket(Site.LOCALHOST, server.site().mqttPort()).close());
+      assertFalse(server.threads().contains("\"reddot-"), "no thread was started");
+    }
+  }
+
+  private static String log(ServerProcess server) throws IOException {
+    return Files.readString(server.log());
   }
 
   /** What serves on a container whose streams we do not know. */

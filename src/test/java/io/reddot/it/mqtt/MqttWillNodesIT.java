@@ -48,6 +48,7 @@ class MqttWillNodesIT {
     Publish late = new Publish(topic, "w9").with(Props.WILL_DELAY, 20);
     connect(other, topic + "/9", late).close();
     connect(other, topic + "/10", new Publish(topic, "goodbye")).disconnect();
+    other.site().publish(topic + "/else", "committed behind what the goodbye has changed");
     try {
       other.kill();
       List<String> all = IntStream.range(0, 10).mapToObj(i -> "w" + i).toList();
