@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the log is stored, with the schema up to date.
@@ -52,6 +52,8 @@ public final class Database implements AutoCloseable {
   /** Readers beside the one that commits; short reads, so few serve many. */
   static final int CONNECTIONS = 8;
 
+  private static final String FILE = "reddot.db";
+
   /** Something that only reads. */
   interface Query<T> {
     T in(Connection connection) throws SQLException;
@@ -61,15 +63,19 @@ public final class Database implements AutoCloseable {
   private final Product product;
   private final Runnable onClose;
 
+  /** Where notifications are heard; null: over a connection as all others. */
+  private final @Nullable String listenUrl;
+
   /**
    * Whoever reads waits here and not for a connection: a pool with many waiting spins with each
    * connection that comes back. One stays for the thread that commits.
    */
   private final Semaphore readers = new Semaphore(CONNECTIONS - 1);
 
-  private Database(DataSource source, Runnable onClose) {
+  private Database(DataSource source, Runnable onClose, @Nullable String listenUrl) {
     this.source = source;
     this.onClose = onClose;
+    this.listenUrl = listenUrl;
     try (Connection connection = source.getConnection()) {
       String name = connection.getMetaData().getDatabaseProductName();
       this.product = Product.valueOf(name.toUpperCase(Locale.ROOT));
@@ -81,22 +87,36 @@ public final class Database implements AutoCloseable {
     migrations(source, product).load().migrate();
   }
 
-  /** The embedded one: the file {@code reddot.db} in {@code folder}, both made if absent. */
+  /**
+   * The embedded one: the file {@code reddot.db} in {@code folder}, both made if absent. No other
+   * user of the machine may read either, except that a folder that exists keeps its permissions.
+   */
   public static Database embedded(Path folder) {
     try {
-      Files.createDirectories(folder);
+      PrivateFiles.make(folder, FILE);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the data folder " + folder.toAbsolutePath(), e);
+      throw new UncheckedIOException(
+          "cannot make the database's file in " + folder.toAbsolutePath(), e);
     }
     return pooled(
         "jdbc:sqlite:"
-            + folder.resolve("reddot.db").toAbsolutePath()
+            + folder.resolve(FILE).toAbsolutePath()
             // FULL: a commit is on the disk before it is answered, also in WAL mode
             + "?journal_mode=WAL&synchronous=FULL&busy_timeout=20000");
   }
 
   /** The one at a JDBC URL, which names user and password as its driver wants them. */
   public static Database pooled(String url) {
+    return pooled(url, null);
+  }
+
+  /**
+   * As {@link #pooled(String)}.
+   *
+   * @param listenUrl where notifications are heard, for {@code url} may lead through a pooler,
+   *     which does not hand them on; null: there
+   */
+  public static Database pooled(String url, @Nullable String listenUrl) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("reddot");
     config.setJdbcUrl(withoutPasswords(url, config));
@@ -107,10 +127,11 @@ public final class Database implements AutoCloseable {
     config.setAutoCommit(false);
     if (url.startsWith("jdbc:postgresql:")) {
       config.addDataSourceProperty("reWriteBatchedInserts", "true");
+      config.addDataSourceProperty("tcpKeepAlive", "true");
     }
     HikariDataSource pool = new HikariDataSource(config);
     try {
-      return new Database(pool, pool::close);
+      return new Database(pool, pool::close, listenUrl);
     } catch (RuntimeException e) {
       pool.close();
       throw e;
@@ -142,7 +163,16 @@ public final class Database implements AutoCloseable {
 
   /** The server's own data source; the server keeps its pool. */
   public static Database of(DataSource source) {
-    return new Database(source, () -> {});
+    return of(source, null);
+  }
+
+  /**
+   * As {@link #of(DataSource)}.
+   *
+   * @param listenUrl as {@link #pooled(String, String)} has it
+   */
+  public static Database of(DataSource source, @Nullable String listenUrl) {
+    return new Database(source, () -> {}, listenUrl);
   }
 
   static FluentConfiguration migrations(DataSource source, Product product) {
@@ -204,6 +234,31 @@ public final class Database implements AutoCloseable {
       connection.close();
       throw e;
     }
+  }
+
+  /** A connection that hears notifications: each statement is a transaction of its own. */
+  Connection listening() throws SQLException {
+    Connection connection = listenUrl == null ? source.getConnection() : direct(listenUrl);
+    try {
+      connection.setAutoCommit(true);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Beside the pool. A URL that does not work is not repeated: it may hold a password. */
+  private static Connection direct(String url) throws SQLException {
+    HikariConfig parts = new HikariConfig();
+    String bare = withoutPasswords(url, parts);
+    parts.addDataSourceProperty("tcpKeepAlive", "true");
+    Connection connection =
+        new org.postgresql.Driver().connect(bare, parts.getDataSourceProperties());
+    if (connection == null) {
+      throw new SQLException("reddot.database.listen-url is no URL of PostgreSQL");
+    }
+    return connection;
   }
 
   @Override

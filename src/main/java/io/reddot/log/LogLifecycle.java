@@ -106,16 +106,17 @@ public class LogLifecycle {
   @SuppressWarnings("BanJNDI") // the name comes from the administrator, never from a caller
   private static Database database(Settings settings) {
     Optional<String> jndi = settings.get(Storage.DATASOURCE);
+    String listenUrl = settings.get(Storage.LISTEN_URL).orElse(null);
     if (jndi.isPresent()) {
       try {
-        return Database.of(InitialContext.<DataSource>doLookup(jndi.get()));
+        return Database.of(InitialContext.<DataSource>doLookup(jndi.get()), listenUrl);
       } catch (NamingException | ClassCastException e) {
         throw new LogFailure("reddot.datasource names no data source: " + jndi.get(), e);
       }
     }
     Optional<String> url = settings.get(Storage.DATABASE_URL);
     if (url.isPresent()) {
-      return Database.pooled(url.get());
+      return Database.pooled(url.get(), listenUrl);
     }
     return Database.embedded(settings.get(Storage.DATA));
   }

@@ -3,6 +3,7 @@ package io.reddot.publish;
 import io.reddot.access.Caller;
 import io.reddot.access.Limit;
 import io.reddot.access.Limits;
+import io.reddot.access.Query;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.log.ScheduleStore.Waiting;
@@ -68,7 +69,9 @@ public class ScheduleResource {
       @QueryParam("sender") @Nullable String sender,
       @QueryParam("user") @Nullable String user,
       @Context SecurityContext security) {
-    return id == null ? cancelHeld(user, security) : cancel(id, sender, security);
+    return id == null && user != null
+        ? cancelHeld(user, security)
+        : cancel(Query.needed("id", id), sender, security);
   }
 
   @DELETE
@@ -122,10 +125,7 @@ public class ScheduleResource {
     if (!caller(security).operator()) {
       throw Problem.forbidden("Only operators release or cancel what is held back.");
     }
-    if (user == null || user.isEmpty()) {
-      throw Problem.badRequest("Name the message by 'id', or the user by 'user'.");
-    }
-    return user;
+    return Query.needed("user", user);
   }
 
   /**

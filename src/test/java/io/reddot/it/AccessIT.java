@@ -175,7 +175,7 @@ class AccessIT extends DeployedWar {
         JsonObject refused = subscriber.expect("refused");
         assertEquals(403, refused.getInt("status"), refused::toString);
         String body = refused.getString("body");
-        if (transport == Transport.WEBSOCKET) { // Java's client has no eyes for it
+        if (transport.isWebSocket()) { // Java's client has no eyes for it
           body = guest.get("api/websocket?" + Site.query("earliest", "it/x", beyond)).body();
         }
         // MQTT names it by its place in the SUBACK.

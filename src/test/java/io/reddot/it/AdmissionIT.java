@@ -57,7 +57,7 @@ class AdmissionIT extends DeployedWar {
         assertEquals("revoked", goodbye.getString("reason"));
         assertFalse(goodbye.getBoolean("reconnect"));
         int code = subscriber.expect("closed").getInt("code");
-        assertEquals(transport == Transport.WEBSOCKET ? 4403 : 0, code);
+        assertEquals(transport.isWebSocket() ? 4403 : 0, code);
       }
     }
     subscriber.closeExhausted();
@@ -185,11 +185,7 @@ class AdmissionIT extends DeployedWar {
       Await.until(
           "the next second, for a token tells no more of its issue",
           () -> Instant.now().getEpochSecond() > then.getEpochSecond());
-      Jwt ahead = Jwt.of(user, topic + "/#").issued(then.plusSeconds(25));
-      assertEquals(401, expectRefused(subscribe(transport, ahead.token())), "of a clock ahead");
-      // issued behind all clocks that are taken, which are half a minute apart at most
-      Jwt later = Jwt.of(user, topic + "/#").issued(then.plusSeconds(31));
-      try (Subscriber again = subscribe(transport, later.token())) {
+      try (Subscriber again = subscribe(transport, Jwt.of(user, topic + "/#").token())) {
         again.hello();
         again.closeExhausted();
       }

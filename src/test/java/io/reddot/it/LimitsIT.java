@@ -346,7 +346,7 @@ class LimitsIT {
     try (Subscriber refused = transport.subscribe(site, "latest", topic)) {
       JsonObject answer = refused.expect("refused");
       assertEquals(429, answer.getInt("status"));
-      if (transport != Transport.WEBSOCKET) {
+      if (!transport.isWebSocket()) {
         assertTrue(answer.getString("body").contains("(reddot.limit.user.sessions)"));
       }
       refused.closeExhausted();

@@ -160,7 +160,7 @@ class SseIT extends DeployedWar {
     assertRefused("api/sse", address, last.substring(0, last.length() - 1));
     assertRefused("api/sse", address(jwt).replace("rdt-", "rdt_"), last);
     assertRefused("api/poll", address, last);
-    assertRefused("api/tickets", address, last);
+    assertRefused("api/inbox", address, last);
     site().done("POST", "api/tokens/" + jwt.id() + "/revoke", "");
     assertRefused("api/sse", address, last);
   }

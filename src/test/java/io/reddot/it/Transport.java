@@ -61,6 +61,10 @@ public enum Transport {
    */
   public abstract Subscriber subscribe(Site site, String after, String... filters);
 
+  public boolean isWebSocket() {
+    return this == WEBSOCKET || this == WEBSOCKET_SINGLE;
+  }
+
   /** What the server calls it. */
   public String serversName() {
     return name().replace("_SINGLE", "").toLowerCase(Locale.ROOT).replace('_', '-');

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Retained messages outlive retention: a user has so many, and no more. */
+@ResourceLock(Attack.SERVER)
 class RetainedAttackIT {
   @RegisterExtension final Attack attack = new Attack();
 

@@ -13,10 +13,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A user takes what is another's, or has the server keep more than its share. */
+@ResourceLock(Attack.SERVER)
 class MqttHoardingIT {
   private static final int QUOTA_EXCEEDED = 0x97;
   private static final int SERVER_UNAVAILABLE_3 = 3;
