@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -135,7 +136,7 @@ class LimitsIT {
         untilLimited(
             i -> {
               last[0] = topic + "-later-" + i;
-              String scheduled = ",\"sendAt\":\"2099-01-01T00:00:00Z\"}";
+              String scheduled = ",\"sendAt\":\"" + Instant.now().plusSeconds(86_400) + "\"}";
               return site.post(message(last[0]).replace("}", scheduled));
             }));
     assertProblem(404, operator().delete("api/scheduled/" + last[0]));
