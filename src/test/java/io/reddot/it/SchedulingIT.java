@@ -296,8 +296,8 @@ class SchedulingIT extends DeployedWar {
         "\"sendAt\":\"2030-01-31\"",
         "\"sendAt\":1900000000000",
         "\"sendAt\":\"+1000000000-12-31T23:59:59Z\"",
-        "\"sendAt\":\"2100-01-01T00:00:00Z\",\"expiresAt\":\"2099-01-01T00:00:00Z\"",
-        "\"sendAt\":\"2100-01-01T00:00:00Z\",\"expiresAt\":\"2100-01-01T00:00:00Z\"",
+        "\"sendAt\":\"2035-01-01T00:00:00Z\",\"expiresAt\":\"2034-01-01T00:00:00Z\"",
+        "\"sendAt\":\"2035-01-01T00:00:00Z\",\"expiresAt\":\"2035-01-01T00:00:00Z\"",
       })
   void refusesATimeThatCannotBe(String members) throws Exception {
     Site publisher = somebody();
