@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +37,7 @@ final class JdbcLedgerStore implements LedgerStore {
         all.size(),
         size,
         transaction -> {
+          putStems(transaction, all);
           PreparedStatement put =
               transaction.statement(
                   "INSERT INTO session_ledger ("
@@ -51,6 +53,27 @@ final class JdbcLedgerStore implements LedgerStore {
           put.executeBatch();
           return all.size();
         });
+  }
+
+  /** Before the rows, so that filters that have not changed since are left alone. */
+  private static void putStems(Transaction transaction, List<Row> rows) throws SQLException {
+    PreparedStatement put =
+        transaction.statement(
+            "INSERT INTO session_ledger_stem (stem, start_position, session)"
+                + " SELECT CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS TEXT) WHERE NOT EXISTS"
+                + " (SELECT 1 FROM session_ledger WHERE session = ? AND filters = ?)"
+                + " ON CONFLICT DO NOTHING");
+    for (Row row : rows) {
+      for (String stem : row.stems()) {
+        put.setString(1, stem);
+        put.setLong(2, row.start());
+        put.setString(3, row.session());
+        put.setString(4, row.session());
+        put.setString(5, row.filters());
+        put.addBatch();
+      }
+    }
+    put.executeBatch();
   }
 
   private static void set(PreparedStatement put, Row row) throws SQLException {
@@ -69,19 +92,25 @@ final class JdbcLedgerStore implements LedgerStore {
 
   @Override
   public void around(long position, Topic topic, Consumer<Row> to) {
+    List<String> stems = topic.stems();
+    String any = String.join(",", Collections.nCopies(stems.size(), "?"));
     database.read(
         connection -> {
           try (PreparedStatement select =
               connection.prepareStatement(
                   "SELECT "
                       + COLUMNS
-                      + " FROM session_ledger WHERE through_position >= ? AND start_position < ?"
-                      + " AND (filters LIKE '%#%' OR filters LIKE '%+%'"
-                      + " OR filters LIKE ? ESCAPE '\\')")) {
+                      + " FROM session_ledger WHERE through_position >= ? AND session IN"
+                      + " (SELECT session FROM session_ledger_stem WHERE start_position < ?"
+                      + " AND stem IN ("
+                      + any
+                      + "))")) {
             select.setFetchSize(Reader.FETCH);
             select.setLong(1, position);
             select.setLong(2, position);
-            select.setString(3, "%" + topic.name().replaceAll("[\\\\%_]", "\\\\$0") + "%");
+            for (int i = 0; i < stems.size(); i++) {
+              select.setString(3 + i, stems.get(i));
+            }
             read(select, to);
           }
           return true;
@@ -161,15 +190,17 @@ final class JdbcLedgerStore implements LedgerStore {
           long oldest = oldest(transaction);
           int deleted = 0;
           for (String over : List.of("until < ?", "until IS NULL AND since < ?")) {
-            PreparedStatement delete =
-                transaction.statement(
-                    "DELETE FROM session_ledger WHERE session IN (SELECT session FROM"
-                        + " session_ledger WHERE "
-                        + over
-                        + " LIMIT ?)");
-            delete.setLong(1, oldest);
-            delete.setInt(2, ROWS - deleted);
-            deleted += delete.executeUpdate();
+            String some =
+                "(SELECT session FROM session_ledger WHERE " + over + " ORDER BY session LIMIT ?)";
+            // The stems first: what they are of is found by the rows.
+            for (String table : List.of("session_ledger_stem", "session_ledger")) {
+              PreparedStatement delete =
+                  transaction.statement("DELETE FROM " + table + " WHERE session IN " + some);
+              delete.setLong(1, oldest);
+              delete.setInt(2, ROWS - deleted);
+              int gone = delete.executeUpdate();
+              deleted += table.equals("session_ledger") ? gone : 0;
+            }
           }
           return deleted;
         });

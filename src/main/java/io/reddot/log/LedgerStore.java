@@ -1,10 +1,13 @@
 package io.reddot.log;
 
 import io.reddot.message.Topic;
+import io.reddot.message.TopicFilter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +49,7 @@ public interface LedgerStore {
    * @param until null: it lasts, or its node was killed
    * @param start where it began
    * @param through the last position that was written to its client
-   * @param filters what it followed, as the hub writes it
+   * @param filters what it followed: a filter a line; what a tab follows in it is the hub's
    * @param goodbye the code of why we hung up; null: we did not
    */
   record Row(
@@ -59,5 +62,13 @@ public interface LedgerStore {
       long start,
       long through,
       String filters,
-      @Nullable Integer goodbye) {}
+      @Nullable Integer goodbye) {
+    /** Where its filters begin. */
+    Set<String> stems() {
+      return filters
+          .lines()
+          .map(line -> new TopicFilter(line.split("\t", 2)[0]).stem())
+          .collect(Collectors.toSet());
+    }
+  }
 }

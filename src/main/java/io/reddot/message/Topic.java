@@ -1,6 +1,8 @@
 package io.reddot.message;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,19 @@ public final class Topic {
   /** The levels from left to right; an empty level is a level. */
   public List<String> levels() {
     return levels;
+  }
+
+  /**
+   * What the filters that match it can have for a {@linkplain TopicFilter#stem stem}: nothing, and
+   * its first levels, up to all of them.
+   */
+  public List<String> stems() {
+    return Stream.concat(
+            Stream.of(""),
+            IntStream.rangeClosed(1, levels.size())
+                .mapToObj(many -> String.join("/", levels.subList(0, many))))
+        .distinct()
+        .toList();
   }
 
   /**

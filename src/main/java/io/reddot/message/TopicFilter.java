@@ -1,6 +1,7 @@
 package io.reddot.message;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,14 @@ public final class TopicFilter {
   /** The levels from left to right. */
   public List<String> levels() {
     return levels;
+  }
+
+  /**
+   * The levels before the first wildcard, or all: one of the {@linkplain Topic#stems stems} of each
+   * topic that it matches.
+   */
+  public String stem() {
+    return levels.stream().takeWhile(level -> !wild(level)).collect(Collectors.joining("/"));
   }
 
   /** Whether it names exactly one topic. */

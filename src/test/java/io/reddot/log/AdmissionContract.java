@@ -12,9 +12,6 @@ import io.reddot.log.AdmissionStore.Ticket;
 import io.reddot.message.Control;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -137,16 +134,6 @@ interface AdmissionContract extends LogFixture {
     assertEquals(1, rows("ticket"));
     assertEquals(Optional.of(young), get(log.admission().take("young")));
     assertEquals(0, rows("ticket"));
-  }
-
-  private long rows(String table) throws Exception {
-    try (Database database = database();
-        Connection connection = database.begin();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table)) {
-      row.next();
-      return row.getLong(1);
-    }
   }
 
   @Test

@@ -22,9 +22,6 @@ import io.reddot.message.Encoding;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.Topic;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,16 +78,6 @@ interface InboxContract extends LogFixture {
     return message == null
         ? "nothing"
         : message.topic() + " " + message.event() + " " + message.data();
-  }
-
-  private long rows(String table) throws Exception {
-    try (Database database = database();
-        Connection connection = database.begin();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table)) {
-      assertTrue(row.next());
-      return row.getLong(1);
-    }
   }
 
   @Test

@@ -55,8 +55,19 @@ interface LedgerContract extends LogFixture {
                 row("exact", null, 4, 5, "x\na/b%_\\c\ty"),
                 row("like", null, 0, 9, "a/bXYZ"),
                 row("one", null, 0, 9, "a/+/c"),
-                row("other", null, 0, 9, "a/c"))));
+                row("other", null, 0, 9, "a/c"),
+                row("another's", null, 0, 9, "user/bob/#\neveryone\nb/+"))));
     assertEquals(List.of("all", "exact", "one"), around(ledger, 5, "a/b%_\\c"));
+    assertEquals(List.of("all", "another's"), around(ledger, 5, "user/bob"));
+  }
+
+  @Test
+  default void findsByFiltersThatCameLater() throws Exception {
+    LedgerStore ledger = open().ledger();
+    get(ledger.write(List.of(row("s", null, 0, 5, "a"))));
+    get(ledger.write(List.of(row("s", null, 0, 9, "a\nb/#\t5\t7"))));
+    assertEquals(List.of("s"), around(ledger, 6, "b/c"));
+    assertEquals(List.of("s"), around(ledger, 6, "a"));
   }
 
   @Test
@@ -87,5 +98,6 @@ interface LedgerContract extends LogFixture {
     log.trim();
     assertEquals(1, get(log.ledger().forget()));
     assertEquals(List.of("new"), around(log.ledger(), 2, "a"));
+    assertEquals(1, rows("session_ledger_stem"));
   }
 }

@@ -1,6 +1,10 @@
 package io.reddot.log;
 
 import io.reddot.HandClock;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
 
@@ -22,5 +26,16 @@ interface LogFixture {
 
   default JdbcMessageLog open() {
     return open(Duration.ofDays(1), 1_000_000);
+  }
+
+  /** How many rows a table has. */
+  default long rows(String table) throws SQLException {
+    try (Database database = database();
+        Connection connection = database.begin();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table)) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 }

@@ -74,6 +74,15 @@ class TopicFilterTest {
     }
   }
 
+  /** The law that a search by stems rests on. */
+  @Property
+  void beginsLikeEachTopicThatItMatches(
+      @ForAll("filters") TopicFilter filter, @ForAll("topics") Topic topic) {
+    if (filter.matches(topic)) {
+      assertTrue(topic.stems().contains(filter.stem()), filter + " has no stem of " + topic);
+    }
+  }
+
   @Property
   void matchesLikeTheNaiveMatcher(
       @ForAll("filters") TopicFilter filter, @ForAll("topics") Topic topic) {

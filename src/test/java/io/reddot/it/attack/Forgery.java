@@ -62,9 +62,12 @@ public final class Forgery {
     return signed(HS256, claims(user).add("reddot", grants).build());
   }
 
-  /** A good one with which the user is in groups that others are in, too. */
-  public static String sharing(String user, List<String> groups) {
-    JsonObjectBuilder grants = Json.createObjectBuilder().add("share", array(groups));
+  /** A good one with which the user reads {@code topic}, in groups that others are in, too. */
+  public static String sharing(String user, String topic, List<String> groups) {
+    JsonObjectBuilder grants =
+        Json.createObjectBuilder()
+            .add("subscribe", array(List.of(topic)))
+            .add("share", array(groups));
     return signed(HS256, claims(user).add("reddot", grants).build());
   }
 
