@@ -26,8 +26,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a server that is killed may not lose. */
+@ResourceLock(Locks.PROCESSORS)
 class CrashIT {
   private static final String TOPIC = "it/crash";
 
@@ -173,6 +175,9 @@ class CrashIT {
       int read = 0;
       boolean crashed = false;
       for (int hop = 0; read < all; hop++) {
+        if (publisher.isDone()) {
+          publisher.get(); // or why nothing more comes
+        }
         Transport transport = Transport.values()[hop % Transport.values().length];
         int to = Math.min(all, read + 130 + hop % 7 * 31);
         try (Subscriber subscriber = transport.subscribe(server.site(), cursor, "it/hop")) {
@@ -235,6 +240,7 @@ class CrashIT {
       String body = messages.build().toString();
       Await.until(
           "the numbers from " + from,
+          ServerProcess.STARTING.multipliedBy(2), // for it is killed meanwhile
           () -> {
             try {
               return site.post(body).statusCode() == 200;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.it.Await;
+import io.reddot.it.Locks;
 import io.reddot.it.Site;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ten thousand random requests a transport: each is answered in its protocol, or hung up on. */
 @ResourceLock(Attack.SERVER)
+@ResourceLock(Locks.PROCESSORS)
 class HttpFuzzIT {
   private static final List<Integer> KNOWN =
       List.of(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.it.Locks;
 import io.reddot.it.Site;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * or answer publishers. Over loopback some megabytes go into a connection before it is full.
  */
 @ResourceLock(Attack.SERVER)
+@ResourceLock(Locks.PROCESSORS)
 class UnreadAnswerIT {
   private static final int MANY = 300;
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.it.Await;
+import io.reddot.it.Locks;
 import io.reddot.it.Site;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Frames that are none, commands that are none: the connection ends, or goes on and says so. */
 @ResourceLock(Attack.SERVER)
+@ResourceLock(Locks.PROCESSORS)
 class WebSocketFuzzIT {
   private static final int FRAMES_A_CONNECTION = 10;
 

@@ -2,16 +2,19 @@ package io.reddot.it.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.reddot.it.Locks;
 import io.reddot.it.ServerProcess;
 import jakarta.json.JsonObject;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The server is killed with {@code kill -9}, in the middle of what a kept session gets and says.
  */
+@ResourceLock(Locks.PROCESSORS)
 class MqttCrashIT {
   private static final String TOPIC = "it/crash";
 
