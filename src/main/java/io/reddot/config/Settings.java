@@ -140,7 +140,18 @@ public final class Settings {
     if (get(Storage.DATASOURCE).isPresent() && get(Storage.DATABASE_URL).isPresent()) {
       warnings.add("reddot.database.url is ignored, for reddot.datasource is set.");
     }
+    if (get(Storage.LISTEN_URL).isPresent() && sqlite()) {
+      warnings.add(
+          "reddot.database.listen-url is ignored, for only PostgreSQL tells of messages and the"
+              + " database is SQLite.");
+    }
     return warnings;
+  }
+
+  /** Whether the database is SQLite, as far as settings tell: a data source may be anything. */
+  private boolean sqlite() {
+    return get(Storage.DATASOURCE).isEmpty()
+        && get(Storage.DATABASE_URL).map(url -> url.startsWith(Storage.SQLITE)).orElse(true);
   }
 
   /** What the log says of {@link #keyProblem()}, a sentence each. */

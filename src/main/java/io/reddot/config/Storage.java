@@ -8,6 +8,9 @@ import java.util.Optional;
 public final class Storage {
   static final Group GROUP = new Group("Storage");
 
+  static final String SQLITE = "jdbc:sqlite:";
+  private static final String POSTGRES = "jdbc:postgresql:";
+
   public static final Setting<Path> DATA =
       GROUP.with(
           "reddot.data",
@@ -75,14 +78,14 @@ public final class Storage {
   private Storage() {}
 
   private static String postgresUrl(String text) {
-    if (!text.startsWith("jdbc:postgresql:")) {
+    if (!text.startsWith(POSTGRES)) {
       throw new IllegalArgumentException();
     }
     return text;
   }
 
   private static String url(String text) {
-    if (!text.startsWith("jdbc:postgresql:") && !text.startsWith("jdbc:sqlite:")) {
+    if (!text.startsWith(POSTGRES) && !text.startsWith(SQLITE)) {
       throw new IllegalArgumentException();
     }
     return text;

@@ -160,4 +160,22 @@ class SettingsTest {
     assertEquals(2, warnings.size(), warnings.toString());
     assertEquals(List.of(), of(Map.of("reddot.jwt.secret", SECRET)).warnings());
   }
+
+  @Test
+  void warnsThatSqliteIgnoresTheUrlToListenAt() {
+    String listen = "reddot.database.listen-url";
+    String url = "jdbc:postgresql://db/x?password=hunter2";
+    for (Map<String, String> sqlite :
+        List.of(
+            Map.of(listen, url),
+            Map.of(listen, url, "reddot.database.url", "jdbc:sqlite:reddot.db"))) {
+      List<String> warnings = of(sqlite).warnings();
+      assertEquals(1, warnings.size(), warnings.toString());
+      assertTrue(warnings.get(0).startsWith(listen + " is ignored"), warnings.get(0));
+      assertFalse(warnings.get(0).contains("hunter2"), warnings.get(0));
+    }
+    assertEquals(List.of(), of(Map.of(listen, url, "reddot.database.url", url)).warnings());
+    assertEquals(
+        List.of(), of(Map.of(listen, url, "reddot.datasource", "java:jboss/x")).warnings());
+  }
 }
