@@ -32,15 +32,20 @@ public class Limits {
   private static final int NETWORK_BYTES = 8;
 
   /** WildFly has sixteen threads for each processor, Payara two hundred in all. */
-  private static final int SUSPECTS_WAITING = 8;
+  private static final int SUSPECTS = 12;
+
+  private static final int SUSPECTS_OF_AN_ADDRESS = 4;
 
   private final Allowances users;
   private final Allowances addresses;
   private final LongSupplier nanos;
 
   /** Half of the processors go on with what others want. */
-  private final Gate suspects =
-      new NarrowGate(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), SUSPECTS_WAITING);
+  private final NarrowGate suspects =
+      new NarrowGate(
+          Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+          SUSPECTS,
+          SUSPECTS_OF_AN_ADDRESS);
 
   /** For the client proxy only. */
   @SuppressWarnings("NullAway")
@@ -94,7 +99,7 @@ public class Limits {
    */
   public <T> T logIn(String address, Function<Gate, T> attempt) {
     try {
-      return attempt.apply(hasFailedTooOften(address) ? suspects : Gate.OPEN);
+      return attempt.apply(hasFailedTooOften(address) ? suspects.from(owner(address)) : Gate.OPEN);
     } catch (Problem problem) {
       if (problem.status() == 401) {
         failedToLogIn(address);

@@ -71,6 +71,14 @@ public final class Limiting {
   public static final Setting<Long> RETAINED_BYTES =
       kept("retained-bytes", "bytes", "1073741824", "the retained messages of all users");
 
+  public static final Setting<Integer> LEDGER_SESSIONS =
+      GROUP.with(
+          "reddot.limit.user.ledger-sessions",
+          Type.integer("sessions", 0, 1_000_000),
+          "2000",
+          "sessions of a user that receipts know of; beyond that its oldest are forgotten; 0: any"
+              + " number");
+
   public static final Setting<Duration> BURST =
       GROUP.with(
           "reddot.limit.burst-seconds",

@@ -14,6 +14,7 @@ import io.reddot.message.Problem;
  * @param retainedBytes their messages, in bytes
  * @param allRetained topics of all users
  * @param allRetainedBytes their messages, in bytes
+ * @param ledgerSessions of one user that the ledger remembers
  */
 public record Bounds(
     long sessions,
@@ -23,11 +24,12 @@ public record Bounds(
     long retained,
     long retainedBytes,
     long allRetained,
-    long allRetainedBytes) {
-  public static final Bounds NONE = new Bounds(0, 0, 0, 0, 0, 0, 0, 0);
+    long allRetainedBytes,
+    int ledgerSessions) {
+  public static final Bounds NONE = new Bounds(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   public static final Bounds DEFAULT =
-      new Bounds(200, 1 << 20, 100, 10_000, 10_000, 64L << 20, 100_000, 1L << 30);
+      new Bounds(200, 1 << 20, 100, 10_000, 10_000, 64L << 20, 100_000, 1L << 30, 2_000);
 
   /**
    * @param after how many there would be

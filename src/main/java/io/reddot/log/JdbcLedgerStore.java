@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger beside the log, in its transactions. Thread-safe. */
@@ -24,9 +25,13 @@ final class JdbcLedgerStore implements LedgerStore {
   private final Database database;
   private final GroupCommit commits;
 
-  JdbcLedgerStore(Database database, GroupCommit commits) {
+  /** Sessions of a user; 0: any number. */
+  private final int most;
+
+  JdbcLedgerStore(Database database, GroupCommit commits, Bounds bounds) {
     this.database = database;
     this.commits = commits;
+    this.most = bounds.ledgerSessions();
   }
 
   @Override
@@ -51,8 +56,55 @@ final class JdbcLedgerStore implements LedgerStore {
             put.addBatch();
           }
           put.executeBatch();
+          if (most > 0) {
+            for (String user : all.stream().map(Row::user).collect(Collectors.toSet())) {
+              makeRoom(transaction, user);
+            }
+          }
           return all.size();
         });
+  }
+
+  /** Leaves the newest sessions of a user. */
+  private void makeRoom(Transaction transaction, String user) throws SQLException {
+    PreparedStatement select =
+        transaction.statement(
+            "SELECT since FROM session_ledger WHERE reader = ? ORDER BY since DESC LIMIT 1"
+                + " OFFSET ?");
+    select.setString(1, user);
+    select.setInt(2, most);
+    try (ResultSet row = select.executeQuery()) {
+      if (row.next()) {
+        long since = row.getLong(1);
+        delete(
+            transaction,
+            "reader = ? AND since <= ?",
+            some -> {
+              some.setString(1, user);
+              some.setLong(2, since);
+            });
+      }
+    }
+  }
+
+  /** What is to be put into a statement. */
+  private interface Parameters {
+    void set(PreparedStatement statement) throws SQLException;
+  }
+
+  /** Returns how many sessions. */
+  private static int delete(Transaction transaction, String which, Parameters parameters)
+      throws SQLException {
+    String sessions = "(SELECT session FROM session_ledger WHERE " + which + ")";
+    int deleted = 0;
+    // The stems first: what they are of is found by the rows.
+    for (String table : List.of("session_ledger_stem", "session_ledger")) {
+      PreparedStatement delete =
+          transaction.statement("DELETE FROM " + table + " WHERE session IN " + sessions);
+      parameters.set(delete);
+      deleted = delete.executeUpdate();
+    }
+    return deleted;
   }
 
   /** Before the rows, so that filters that have not changed since are left alone. */
@@ -190,17 +242,15 @@ final class JdbcLedgerStore implements LedgerStore {
           long oldest = oldest(transaction);
           int deleted = 0;
           for (String over : List.of("until < ?", "until IS NULL AND since < ?")) {
-            String some =
-                "(SELECT session FROM session_ledger WHERE " + over + " ORDER BY session LIMIT ?)";
-            // The stems first: what they are of is found by the rows.
-            for (String table : List.of("session_ledger_stem", "session_ledger")) {
-              PreparedStatement delete =
-                  transaction.statement("DELETE FROM " + table + " WHERE session IN " + some);
-              delete.setLong(1, oldest);
-              delete.setInt(2, ROWS - deleted);
-              int gone = delete.executeUpdate();
-              deleted += table.equals("session_ledger") ? gone : 0;
-            }
+            int left = ROWS - deleted;
+            deleted +=
+                delete(
+                    transaction,
+                    over + " ORDER BY session LIMIT ?",
+                    some -> {
+                      some.setLong(1, oldest);
+                      some.setInt(2, left);
+                    });
           }
           return deleted;
         });

@@ -106,7 +106,7 @@ public final class JdbcMessageLog implements MessageLog {
     this.shares = new JdbcShareStore(database, commits, bounds);
     this.retainedStore = new JdbcRetainedStore(database, commits);
     this.wills = new JdbcWillStore(database, commits, clock);
-    this.ledger = new JdbcLedgerStore(database, commits);
+    this.ledger = new JdbcLedgerStore(database, commits, bounds);
     this.schedule = new JdbcScheduleStore(database, commits);
     this.inbox = new JdbcInboxStore(database, name, commits);
     this.admission = new JdbcAdmissionStore(database, commits, clock);

@@ -67,7 +67,8 @@ public class LogLifecycle {
         settings.get(Limiting.USER_RETAINED),
         settings.get(Limiting.USER_RETAINED_BYTES),
         settings.get(Limiting.RETAINED),
-        settings.get(Limiting.RETAINED_BYTES));
+        settings.get(Limiting.RETAINED_BYTES),
+        settings.get(Limiting.LEDGER_SESSIONS));
   }
 
   void close(@Disposes MessageLog log) {

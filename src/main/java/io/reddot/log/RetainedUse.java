@@ -156,6 +156,7 @@ final class RetainedUse {
     Use allBefore = use(ALL);
     Map<String, @Nullable Kept> topicsBefore = new HashMap<>();
     Map<String, Use> usersBefore = new HashMap<>(users);
+    Set<String> changedBefore = new LinkedHashSet<>(changed);
     for (Map.Entry<String, @Nullable Kept> one : wanted.entrySet()) {
       topicsBefore.put(one.getKey(), topics.get(one.getKey()));
       put(one.getKey(), one.getValue());
@@ -164,7 +165,9 @@ final class RetainedUse {
       check(owner, before, use(owner), allBefore, use(ALL));
     } catch (RuntimeException full) {
       topics.putAll(topicsBefore);
+      users.clear(); // others have lost a topic to this one, and have it again
       users.putAll(usersBefore);
+      changed.retainAll(changedBefore);
       throw full;
     }
   }

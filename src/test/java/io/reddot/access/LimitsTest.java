@@ -186,7 +186,7 @@ class LimitsTest {
     failsToLogIn(alice.address());
     Gate narrow = limits.logIn(alice.address(), gate -> gate);
     assertNotEquals(Gate.OPEN, narrow);
-    assertSame(narrow, limits.logIn(bob.address(), gate -> gate));
+    assertNotEquals(Gate.OPEN, limits.logIn(bob.address(), gate -> gate));
     assertSame(Gate.OPEN, limits.logIn(carol.address(), gate -> gate));
     assertSame(alice, narrow.pass(() -> alice));
   }

@@ -1,6 +1,7 @@
 package io.reddot.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,35 +15,41 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class NarrowGateTest {
-  private final NarrowGate gate = new NarrowGate(1, 1);
+  private static final String NEAR = "192.0.2.1";
+
+  private final NarrowGate gate = new NarrowGate(1, 3, 2);
 
   @Test
-  void letsOnePassAndOneWaitAndRefusesTheRest() throws Exception {
+  void letsOnePassAndOneOfItsAddressWaitAndRefusesTheRest() throws Exception {
     CountDownLatch passing = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    ExecutorService threads = Executors.newFixedThreadPool(2);
+    ExecutorService threads = Executors.newFixedThreadPool(3);
     try {
       Future<Integer> first =
           threads.submit(
               () ->
-                  gate.pass(
-                      () -> {
-                        passing.countDown();
-                        await(go);
-                        return 1;
-                      }));
+                  gate.from(NEAR)
+                      .pass(
+                          () -> {
+                            passing.countDown();
+                            await(go);
+                            return 1;
+                          }));
       await(passing);
-      Future<Integer> second = threads.submit(() -> gate.pass(() -> 2));
+      Future<Integer> second = threads.submit(() -> gate.from(NEAR).pass(() -> 2));
       Problem refused = null;
       while (refused == null) { // until the second waits
         refused = refusal();
       }
       assertEquals(503, refused.status());
       assertNotNull(refused.retryAfter());
+      assertFalse(gate.isFull("192.0.2.2"), "a flood from one address leaves room for the others");
+      Future<Integer> other = threads.submit(() -> gate.from("192.0.2.2").pass(() -> 4));
       go.countDown();
+      assertEquals(4, other.get(30, TimeUnit.SECONDS));
       assertEquals(1, first.get(30, TimeUnit.SECONDS));
       assertEquals(2, second.get(30, TimeUnit.SECONDS));
-      assertEquals(3, gate.pass(() -> 3));
+      assertEquals(3, gate.from(NEAR).pass(() -> 3));
     } finally {
       threads.shutdownNow();
     }
@@ -50,7 +57,9 @@ class NarrowGateTest {
 
   /** One that would wait for ever must not be let in to find out. */
   private Problem refusal() {
-    return gate.isFull() ? assertThrows(Problem.class, () -> gate.pass(() -> 0)) : null;
+    return gate.isFull(NEAR)
+        ? assertThrows(Problem.class, () -> gate.from(NEAR).pass(() -> 0))
+        : null;
   }
 
   @Test
@@ -59,12 +68,13 @@ class NarrowGateTest {
       assertThrows(
           IllegalStateException.class,
           () ->
-              gate.pass(
-                  () -> {
-                    throw new IllegalStateException();
-                  }));
+              gate.from(NEAR)
+                  .pass(
+                      () -> {
+                        throw new IllegalStateException();
+                      }));
     }
-    assertTrue(!gate.isFull());
+    assertTrue(!gate.isFull(NEAR));
   }
 
   private static void await(CountDownLatch latch) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /** What one user, and all of them, can have kept beside the log, and no more. */
 interface BoundsContract extends LogFixture {
-  Bounds FEW = new Bounds(2, 100, 2, 3, 3, 2_000, 4, 3_000);
+  Bounds FEW = new Bounds(2, 100, 2, 3, 3, 2_000, 4, 3_000, 3);
 
   private JdbcMessageLog few() {
     return open(FEW);
@@ -170,6 +170,15 @@ interface BoundsContract extends LogFixture {
     assertCounted();
   }
 
+  @Test
+  default void whatIsRefusedTakesNothingFromWhoHasTheTopic() throws Exception {
+    JdbcMessageLog log = few();
+    get(retain(log, "bob", "a"));
+    get(retain(log, "mallory", "b", "c", "d"));
+    assertFull("user.retained", retain(log, "mallory", "a"));
+    assertCounted();
+  }
+
   /** In one transaction, one after the other. */
   @Test
   default void whatIsRefusedLeavesRoomForTheNext() throws Exception {
@@ -274,5 +283,26 @@ interface BoundsContract extends LogFixture {
     Submission more = new Submission(retain("mallory", "u", "x"), later());
     assertFull("user.retained", log.schedule().accept(List.of(more), 100));
     assertCounted();
+  }
+
+  @Test
+  default void theLedgerRemembersSoManySessionsOfAUser() throws Exception {
+    JdbcMessageLog log = few();
+    for (int i = 0; i < 5; i++) {
+      clock().turn(Duration.ofSeconds(1));
+      get(log.ledger().write(List.of(session("m" + i, "mallory"), session("b", "bob"))));
+    }
+    assertEquals(List.of("m2", "m3", "m4"), sessions(log, "mallory"));
+    assertEquals(List.of("b"), sessions(log, "bob"));
+    assertEquals(4, rows("session_ledger_stem"));
+  }
+
+  private LedgerStore.Row session(String id, String user) {
+    Instant now = clock().instant();
+    return new LedgerStore.Row(id, user, "a phone", "sse", now, now, 0, 9, "a/#", null);
+  }
+
+  private static List<String> sessions(MessageLog log, String user) {
+    return log.ledger().of(user, Instant.EPOCH, 9).stream().map(LedgerStore.Row::session).toList();
   }
 }

@@ -110,7 +110,7 @@ interface MigrationContract extends LogFixture {
           "INSERT INTO share_message (name, position, node) VALUES ('$share/g/a', 1, 'old'),"
               + " ('$share/x/a', 1, 'old'), ('sha256:0', 1, 'old')");
     }
-    JdbcMessageLog log = open(new Bounds(2, 0, 1, 0, 1, 0, 0, 0)); // what there is counts
+    JdbcMessageLog log = open(new Bounds(2, 0, 1, 0, 1, 0, 0, 0, 0)); // what there is counts
     ShareStore shares = log.shares();
     for (String user : List.of("alice", "bob")) {
       String group = "user/" + user + "/$share/g/a";
