@@ -138,6 +138,11 @@ public final class Tokens {
     return caller;
   }
 
+  /** How many tokens are remembered. */
+  int remembered() {
+    return remembered.size();
+  }
+
   private Caller verify(String token, Instant now) {
     SignedJWT signed = parse(token);
     try {

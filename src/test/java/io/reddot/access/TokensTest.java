@@ -347,4 +347,23 @@ class TokensTest {
       refused(token);
     }
   }
+
+  @Test
+  void remembersSoManyTokensAndSoMuchOfThem() throws Exception {
+    String half =
+        sign(claims().claim("x", "x".repeat(3 << 20)).build(), JWSAlgorithm.HS256, SECRET);
+    String more =
+        sign(claims().claim("y", "y".repeat(3 << 20)).build(), JWSAlgorithm.HS256, SECRET);
+    assertTrue(half.length() <= 8 << 20 && half.length() + more.length() > 8 << 20);
+    tokens.read(half);
+    tokens.read(token("alice", List.of(), List.of(), List.of()));
+    assertEquals(2, tokens.remembered());
+    tokens.read(more);
+    assertEquals(1, tokens.remembered(), "the others made room");
+    int most = 10_000;
+    for (int i = 0; i < most + 5; i++) {
+      tokens.read(token("u" + i, List.of(), List.of(), List.of()));
+      assertTrue(tokens.remembered() <= most);
+    }
+  }
 }
