@@ -142,7 +142,10 @@ class SecretsIT {
       try (ServerProcess server =
           ServerProcess.failing(
               "no-database", Map.of("REDDOT_DATABASE_URL", url + DATABASE_PASSWORD))) {
-        Await.until("it has failed", () -> log("no-database").contains("com.zaxxer.hikari"));
+        Await.until(
+            "it has failed",
+            ServerProcess.STARTING,
+            () -> log("no-database").contains("com.zaxxer.hikari"));
         assertTrue(server.fails(), "without its database it does not answer");
         assertSecret(log("no-database"), DATABASE_PASSWORD, Site.SECRET);
       }
