@@ -74,6 +74,15 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
+   * One that an administrator has set up with a script of server-config, where it is WildFly;
+   * Payara Micro always has its own. Started when this returns.
+   */
+  public static ServerProcess configured(String name, String script, Map<String, String> settings)
+      throws Exception {
+    return new ServerProcess(name, WAR, script, settings);
+  }
+
+  /**
    * @param network where it runs, apart from the machine's own; null: there
    */
   ServerProcess(String name, Map<String, String> settings, @Nullable Network network)

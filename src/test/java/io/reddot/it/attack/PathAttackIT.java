@@ -25,7 +25,10 @@ class PathAttackIT {
               + "|<beans|\u00ca\u00fe\u00ba\u00be|Index of|Directory listing",
           Pattern.CASE_INSENSITIVE);
 
-  /** Undertow's word for what it never hands to an application. */
+  /**
+   * Undertow's word for what it never hands to an application. This server was not set up with
+   * {@code server-config/wildfly/reddot.cli}; {@link InsideIT} has one that was.
+   */
   private static final String UNDERTOWS =
       "<html><head><title>Error</title></head><body>404 - Not Found</body></html>";
 
