@@ -20,6 +20,9 @@ final class PacketRules {
   /** Nobody needs more; each is kept with the message and sent to every subscriber. */
   private static final int USER_PROPERTIES = 64;
 
+  /** More than any session may have; each is some objects when it is decoded. */
+  static final int FILTERS = 1_000;
+
   private static final BitSet IN_CONNECT = bits(17, 21, 22, 23, 25, 33, 34, 38, 39);
   private static final BitSet IN_WILL = bits(1, 2, 3, 8, 9, 24, 38);
   private static final BitSet IN_PUBLISH = bits(1, 2, 3, 8, 9, 11, 35, 38);
@@ -70,6 +73,15 @@ final class PacketRules {
         properties(body, IN_SUBSCRIBE);
       }
       options(body, version5);
+    } else if (type == MqttMessageType.UNSUBSCRIBE.value()) {
+      body.skipBytes(2);
+      if (version5) {
+        properties(body, IN_UNSUBSCRIBE);
+      }
+      for (int filters = 1; body.isReadable(); filters++) {
+        count(filters);
+        skipString(body);
+      }
     } else if (version5) {
       check5(body, type, first);
     }
@@ -91,10 +103,6 @@ final class PacketRules {
         if (body.isReadable()) {
           properties(body, IN_ANSWERS);
         }
-      }
-      case 10 -> {
-        body.skipBytes(2);
-        properties(body, IN_UNSUBSCRIBE);
       }
       case 14, 15 -> {
         if (body.isReadable()) {
@@ -134,7 +142,8 @@ final class PacketRules {
   /** MQTT 5, section 3.8.3.1: reserved bits are malformed, values that are none an error. */
   private static void options(ByteBuf body, boolean version5) {
     int reserved = version5 ? 0xc0 : 0xfc;
-    while (body.isReadable()) {
+    for (int filters = 1; body.isReadable(); filters++) {
+      count(filters);
       skipString(body);
       int options = body.readByte();
       if ((options & reserved) != 0) {
@@ -146,6 +155,13 @@ final class PacketRules {
       if (version5 && (options & 0x30) == 0x30) {
         throw Refusal.protocolError("The retain handling of a subscription is 0, 1 or 2.");
       }
+    }
+  }
+
+  private static void count(int filters) {
+    if (filters > FILTERS) {
+      throw new Refusal(
+          Reason.QUOTA_EXCEEDED, "A packet has at most %,d topic filters.".formatted(FILTERS));
     }
   }
 

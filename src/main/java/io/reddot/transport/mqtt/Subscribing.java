@@ -9,6 +9,7 @@ import io.netty.handler.codec.mqtt.MqttSubscriptionOption.RetainedHandlingPolicy
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import io.reddot.access.Caller;
+import io.reddot.message.CallerLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
@@ -33,6 +34,10 @@ final class Subscribing {
   private static final int FAILED_3 = 0x80;
 
   private static final int MAX_IDENTIFIER = 268_435_455;
+
+  /** So much of a filter that is refused is logged, in characters. */
+  private static final int EXCERPT = 80;
+
   private static final short UNSUBSCRIBED = 0;
   private static final short NO_SUBSCRIPTION = 0x11;
 
@@ -154,7 +159,8 @@ final class Subscribing {
   }
 
   private void noRoom(Subscription one, Problem full) {
-    LOGGER.log(Level.INFO, "{0} is not subscribed any more: {1}", line.peer(), full.detail());
+    CallerLog.SHARED.log(
+        LOGGER, Level.INFO, "not subscribed any more", session.caller().user(), full.detail());
     List<String> unused = takeAway(other -> other.group().equals(one.group()));
   }
 
@@ -234,13 +240,18 @@ final class Subscribing {
   }
 
   private int refused(@Nullable String pattern, Problem problem, Reason reason) {
-    LOGGER.log(
-        problem.status() == 429 ? Level.DEBUG : Level.INFO,
-        "refused a subscription of {0} to {1}: {2}",
-        line.peer(),
-        JsonText.quote(String.valueOf(pattern)),
-        problem.detail());
+    CallerLog.SHARED.log(
+        LOGGER,
+        Level.INFO,
+        "refused a subscription over MQTT",
+        session.caller().user(),
+        "to " + JsonText.quote(excerpt(String.valueOf(pattern))) + ": " + problem.detail());
     return session.client().version5() ? reason.code() & 0xff : FAILED_3;
+  }
+
+  /** What is no filter may be long. */
+  private static String excerpt(String pattern) {
+    return pattern.length() <= EXCERPT ? pattern : pattern.substring(0, EXCERPT) + "…";
   }
 
   /**

@@ -133,6 +133,14 @@ class MqttLimitsIT {
       Packet answer = five.expect(Type.PUBACK);
       assertTrue(List.of(0x87, QUOTA_EXCEEDED).contains(answer.code()), answer::toString);
     }
+    Subscribe many = new Subscribe("#/0", 0);
+    for (int i = 1; i < 500; i++) {
+      many.and("#/" + i, 0);
+    }
+    for (int i = 0; i < 2 * BURST; i++) {
+      Packet suback = five.subscribe(many);
+      assertTrue(suback.codes().stream().allMatch(code -> code >= 0x80), suback::toString);
+    }
     for (int i = 0; i < 100; i++) {
       MqttClient bad = open(Version.V5, "127.0.0.7");
       bad.send(new Connect(Version.V5, DeployedMqtt.newClientId()).token("guess" + i).bytes());
@@ -142,7 +150,21 @@ class MqttLimitsIT {
     }
     String said = Files.readString(server.log()).substring((int) before);
     assertTrue(said.contains("refused to publish (" + user + ")"), said);
+    assertTrue(said.contains("refused a subscription over MQTT (" + user + ")"), said);
     assertTrue(said.length() < 20_000, () -> said.length() + " characters: " + said);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void takesSoManyFiltersInOnePacketAndNoMore(Version version) throws Exception {
+    Subscribe many = new Subscribe("#/0", 0);
+    for (int i = 1; i < 1_000; i++) {
+      many.and("#/" + i, 0);
+    }
+    MqttClient client = connect(version, LimitedServer.newcomer());
+    assertEquals(1_000, client.subscribe(many).codes().size());
+    client.send(many.and("#/more", 0).bytes(version, client.nextId()));
+    client.expectDisconnect(QUOTA_EXCEEDED);
   }
 
   /** What 3.1.1 cannot be told is counted even so. */
