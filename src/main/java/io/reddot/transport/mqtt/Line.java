@@ -3,6 +3,7 @@ package io.reddot.transport.mqtt;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.reddot.message.Problem;
 import io.reddot.session.Outlet.Written;
 import java.util.concurrent.Executor;
 
@@ -26,6 +27,23 @@ interface Line extends Executor {
 
   /** Whether packets are taken from the client; where that cannot be held up, nothing happens. */
   void reading(boolean on);
+
+  /**
+   * Whether the session is being opened. Until it is open the line takes nothing more from the
+   * client, but what one read held.
+   */
+  default void opening(boolean on) {
+    reading(!on);
+  }
+
+  /**
+   * It is known whose connection it is: what it holds counts for this user, too.
+   *
+   * @throws Problem (429) if the user holds too much already
+   */
+  default void identify(String user) {
+    unread().identify(user);
+  }
 
   /** What has come of a packet that is not complete. Thread-safe. */
   Unread unread();

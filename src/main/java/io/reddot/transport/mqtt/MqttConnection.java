@@ -24,9 +24,7 @@ import io.reddot.session.Outlet.Written;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +49,7 @@ final class MqttConnection {
   private volatile @Nullable Duration silence;
 
   /** What came before the session was open; null: it is, or nothing has begun. */
-  private @Nullable Queue<MqttMessage> early;
+  private @Nullable Early early;
 
   /** Once CONNECT was accepted. */
   private @Nullable MqttSession session;
@@ -87,9 +85,13 @@ final class MqttConnection {
       return;
     }
     heard = broker.clock().millis();
-    Queue<MqttMessage> waiting = early;
+    Early waiting = early;
     if (waiting != null && packet.decoderResult().isSuccess()) {
-      waiting.add(packet); // the line reads nothing more, so this is what one read held
+      try {
+        waiting.add(packet);
+      } catch (Refusal refusal) {
+        refuse(refusal);
+      }
       return;
     }
     try {
@@ -197,8 +199,8 @@ final class MqttConnection {
 
   /** CONNECT was accepted; the session opens on other threads, and until then all waits. */
   void opening() {
-    early = new ArrayDeque<>();
-    line.reading(false);
+    early = new Early(line.unread());
+    line.opening(true);
   }
 
   /**
@@ -210,11 +212,11 @@ final class MqttConnection {
     session = opened;
     silence = allowed;
     heard = broker.clock().millis();
-    Queue<MqttMessage> waiting = early;
+    Early waiting = early;
     early = null;
-    line.reading(true);
+    line.opening(false);
     if (waiting != null) {
-      waiting.forEach(this::take);
+      waiting.giveTo(this::take);
     }
   }
 
@@ -296,9 +298,9 @@ final class MqttConnection {
       line.send(open.packets().disconnect(reason, open.packets().because(detail)));
     }
     line.close();
-    Queue<MqttMessage> waiting = early;
+    Early waiting = early;
     if (waiting != null) {
-      waiting.forEach(ReferenceCountUtil::release);
+      waiting.release();
     }
     try {
       if (open != null) {

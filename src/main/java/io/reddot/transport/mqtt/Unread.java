@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * What one connection holds of a packet that has begun and is not complete: counted in the budget
- * of all that is unfinished, and with a deadline. Threat: a client that begins large packets and
- * completes none. Thread-safe.
+ * What one connection holds of a packet that has begun and is not complete, with a deadline, and of
+ * packets that came too early: both are counted in the budget of all that is unfinished. Threat: a
+ * client that begins large packets and completes none. Thread-safe.
  */
 final class Unread {
   private final MemoryBudget.Share share;
@@ -18,6 +18,12 @@ final class Unread {
 
   /** When the packet began that is not complete, in milliseconds of the epoch; 0: none is. */
   private volatile long since;
+
+  /** What of a packet has come. Guarded by this. */
+  private int begun;
+
+  /** Complete packets that wait for the session to be opened. Guarded by this. */
+  private int early;
 
   /**
    * @param allowed from a packet's first byte to its last
@@ -39,7 +45,20 @@ final class Unread {
     } else if (since == 0) {
       since = clock.millis();
     }
-    share.holdExactly(bytes);
+    synchronized (this) {
+      share.holdExactly((long) bytes + early);
+      begun = bytes;
+    }
+  }
+
+  /**
+   * So many bytes of complete packets wait for the session to be opened.
+   *
+   * @throws Problem (429, 503) as {@link #waits}
+   */
+  synchronized void keeps(int bytes) {
+    share.holdExactly((long) begun + bytes);
+    early = bytes;
   }
 
   /** A packet is complete: another one has begun, if any. */
@@ -74,7 +93,9 @@ final class Unread {
   }
 
   /** The connection is over. */
-  void release() {
+  synchronized void release() {
+    begun = 0;
+    early = 0;
     share.release();
   }
 }

@@ -67,11 +67,35 @@ final class WebSocketLine implements Line {
   /** Of the same, where that is large, and of packets that have begun. */
   private final MemoryBudget.Share unfinished;
 
+  /** Frames that are not decoded to their end, the oldest first. */
+  private final Queue<Arrived> arrived = new ArrayDeque<>();
+
+  /** How many bytes of the first of them are decoded. */
+  private int decoded;
+
+  /** Whether nothing is decoded, because the session is not open yet. */
+  private boolean opening;
+
   private final Queue<Waiting> queue = new ArrayDeque<>();
   private int waiting;
   private boolean sending;
   private boolean ending;
   private boolean closed;
+
+  /** A frame, and the taker of its packets. */
+  private static final class Arrived {
+    private final byte[] frame;
+    private final Consumer<MqttMessage> packets;
+
+    Arrived(byte[] frame, Consumer<MqttMessage> packets) {
+      this.frame = frame;
+      this.packets = packets;
+    }
+
+    int size() {
+      return frame.length + FRAME;
+    }
+  }
 
   /** What goes out, and who is told. */
   private record Waiting(ByteBuf packets, Written written) {}
@@ -120,16 +144,15 @@ final class WebSocketLine implements Line {
    *     address, or of all; then nothing is taken
    */
   void take(byte[] frame, Consumer<MqttMessage> packets) {
-    int size = frame.length + FRAME;
-    if (undecoded.addAndGet(size) > MOST + broker.settings().packetBytes()) {
+    Arrived next = new Arrived(frame, packets);
+    if (undecoded.addAndGet(next.size()) > MOST + broker.settings().packetBytes()) {
       throw Problem.badRequest("That is more than is taken at once.");
     }
-    unfinished.hold(size);
+    unfinished.hold(next.size());
     execute(
         () -> {
-          undecoded.addAndGet(-size);
-          decode(frame, packets);
-          unfinished.giveBack(size);
+          arrived.add(next);
+          decode();
         });
   }
 
@@ -138,15 +161,50 @@ final class WebSocketLine implements Line {
     unfinished.release();
   }
 
-  /** A part at a time: a packet of two bytes is a hundred when it is decoded. */
-  private void decode(byte[] frame, Consumer<MqttMessage> packets) {
-    for (int from = 0; from < frame.length && !ending; from += PART) {
-      int length = Math.min(PART, frame.length - from);
-      codec.writeInbound(Unpooled.wrappedBuffer(frame, from, length));
-      for (MqttMessage packet = codec.readInbound(); packet != null; packet = codec.readInbound()) {
-        packets.accept(packet);
+  /**
+   * Decodes what has come, a part at a time: a packet of two bytes is a hundred when it is decoded.
+   * Behind a CONNECT it stops at the end of the part until the session is open.
+   */
+  private void decode() {
+    while (!opening && !arrived.isEmpty()) {
+      Arrived next = arrived.element();
+      int length = Math.min(PART, next.frame.length - decoded);
+      int from = decoded;
+      decoded += length;
+      try {
+        if (!ending) {
+          decode(Unpooled.wrappedBuffer(next.frame, from, length), next.packets);
+        }
+      } finally {
+        if (ending || decoded == next.frame.length) {
+          arrived.remove();
+          decoded = 0;
+          undecoded.addAndGet(-next.size());
+          unfinished.giveBack(next.size());
+        }
       }
     }
+  }
+
+  private void decode(ByteBuf part, Consumer<MqttMessage> packets) {
+    codec.writeInbound(part);
+    for (MqttMessage packet = codec.readInbound(); packet != null; packet = codec.readInbound()) {
+      packets.accept(packet);
+    }
+  }
+
+  @Override
+  public void opening(boolean on) {
+    opening = on;
+    if (!on) {
+      execute(this::decode); // behind what has been decoded already
+    }
+  }
+
+  @Override
+  public void identify(String user) {
+    unread.identify(user);
+    unfinished.identify(user);
   }
 
   @Override
@@ -263,7 +321,7 @@ final class WebSocketLine implements Line {
 
   @Override
   public boolean reads() {
-    return true;
+    return !opening;
   }
 
   @Override
@@ -272,6 +330,7 @@ final class WebSocketLine implements Line {
       return;
     }
     ending = true;
+    opening(false); // which drops what has come
     if (sending) {
       broker.later(() -> execute(this::hangUp), FAREWELL);
     } else {
