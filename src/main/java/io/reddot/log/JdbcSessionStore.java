@@ -36,12 +36,39 @@ final class JdbcSessionStore implements SessionStore {
         key.length() + 64,
         transaction -> {
           StoredSession stored = fresh ? null : find(transaction, key);
-          if (stored != null) {
-            return resume(transaction, stored, expiresAt);
-          }
-          SessionUse.checkRoom(transaction, bounds, key);
-          return begin(transaction, key, expiresAt);
+          return open(transaction, key, stored, expiresAt);
         });
+  }
+
+  @Override
+  public CompletionStage<Opened> open(
+      String key,
+      boolean fresh,
+      Instant expiresAt,
+      WillStore.@Nullable Will will,
+      WillStore.Bounds wills) {
+    return commits.change(
+        6,
+        key.length() + 64 + (will == null ? 0 : will.size()),
+        transaction -> {
+          StoredSession stored = fresh ? null : find(transaction, key);
+          boolean resumed = stored != null;
+          if (will != null) {
+            WillRows.checkRoom(transaction, key, resumed, will, wills);
+          }
+          StoredSession opened = open(transaction, key, stored, expiresAt);
+          return new Opened(opened, WillRows.begin(transaction, key, resumed, will));
+        });
+  }
+
+  private StoredSession open(
+      Transaction transaction, String key, @Nullable StoredSession stored, Instant expiresAt)
+      throws SQLException {
+    if (stored != null) {
+      return resume(transaction, stored, expiresAt);
+    }
+    SessionUse.checkRoom(transaction, bounds, key);
+    return begin(transaction, key, expiresAt);
   }
 
   /** As it is stored, with the epoch of the connection before. */

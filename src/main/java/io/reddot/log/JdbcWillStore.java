@@ -1,5 +1,6 @@
 package io.reddot.log;
 
+import io.reddot.message.CallerLog;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
@@ -38,22 +39,8 @@ final class JdbcWillStore implements WillStore {
           if (will != null) {
             WillRows.checkRoom(transaction, session, resumed, will, bounds);
           }
-          if (resumed) {
-            WillRows.resumed(transaction, session);
-          } else {
-            WillRows.ended(transaction, session);
-          }
-          if (will == null) {
-            return 0L;
-          }
-          enter(transaction, will.node());
-          return WillRows.insert(transaction, session, will);
+          return WillRows.begin(transaction, session, resumed, will);
         });
-  }
-
-  /** A node comes and goes with each of its wills: no first beat is one that others have heard. */
-  private static void enter(Transaction transaction, String node) throws SQLException {
-    ShareRows.enter(transaction, node, transaction.next());
   }
 
   @Override
@@ -139,7 +126,7 @@ final class JdbcWillStore implements WillStore {
             held += hold.executeUpdate();
           }
           if (held > 0) {
-            enter(transaction, node);
+            WillRows.enter(transaction, node);
           }
           return held > 0;
         });
@@ -188,7 +175,8 @@ final class JdbcWillStore implements WillStore {
       transaction.appendAccepted(new Submission(draft, null));
     } catch (Problem taken) {
       // Its client is gone and cannot be told; kept, it would be tried for ever.
-      LOGGER.log(Level.INFO, "a will was dropped: " + taken.detail());
+      CallerLog.SHARED.log(
+          LOGGER, Level.INFO, "dropped a will", String.valueOf(draft.sender()), taken.detail());
     }
     return true;
   }

@@ -43,6 +43,22 @@ public interface SessionStore {
   CompletionStage<StoredSession> open(String key, boolean fresh, Instant expiresAt);
 
   /**
+   * Opens the session as {@link #open(String, boolean, Instant)} does and, in the same transaction,
+   * decides about wills as {@link WillStore#open} does.
+   *
+   * <p>It fails with a {@link io.reddot.message.Problem} (429), with nothing changed, also if the
+   * owner of the will has too many of them or too much in them.
+   *
+   * @param will null: the new connection has none
+   */
+  CompletionStage<Opened> open(
+      String key,
+      boolean fresh,
+      Instant expiresAt,
+      WillStore.@Nullable Will will,
+      WillStore.Bounds bounds);
+
+  /**
    * Changes it. If the state {@linkplain Update#grown grows}, that fails with a {@link
    * io.reddot.message.Problem} (429), with nothing changed, where its user's sessions have no room
    * for it.
@@ -86,6 +102,13 @@ public interface SessionStore {
       long exactPosition,
       String state,
       List<InFlight> inFlight) {}
+
+  /**
+   * A session that was opened together with the will of its connection.
+   *
+   * @param will the will's number; 0: there is none
+   */
+  record Opened(StoredSession session, long will) {}
 
   /**
    * What changes; null leaves as is. Removals are applied before additions.

@@ -23,12 +23,38 @@ final class WillRows {
 
   /** Wills that a connection which resumes their session takes away. */
   private static final String WITHDRAWN =
-      "session = ? AND (due_at > ? OR (due_at IS NULL AND delay > 0))";
+      "session = ?"
+          + " AND ((due_at IS NOT NULL AND due_at > ?) OR (due_at IS NULL AND delay > 0))";
 
   private WillRows() {}
 
+  /**
+   * A connection begins: decides about the wills of the session's earlier ones, and stores its own,
+   * for which there is room.
+   *
+   * @return the will's number; 0: there is none
+   */
+  static long begin(Transaction transaction, String session, boolean resumed, @Nullable Will will)
+      throws SQLException {
+    if (resumed) {
+      resumed(transaction, session);
+    } else {
+      ended(transaction, session);
+    }
+    if (will == null) {
+      return 0;
+    }
+    enter(transaction, will.node());
+    return insert(transaction, session, will);
+  }
+
+  /** A node comes and goes with each of its wills: no first beat is one that others have heard. */
+  static void enter(Transaction transaction, String node) throws SQLException {
+    ShareRows.enter(transaction, node, transaction.next());
+  }
+
   /** The session goes on in another connection. */
-  static void resumed(Transaction transaction, String session) throws SQLException {
+  private static void resumed(Transaction transaction, String session) throws SQLException {
     PreparedStatement delete = transaction.statement("DELETE FROM will WHERE " + WITHDRAWN);
     delete.setString(1, session);
     Rows.setInstant(delete, 2, transaction.now());
@@ -37,7 +63,7 @@ final class WillRows {
   }
 
   /** The session has ended: its wills wait no longer, and no connection of it lasts. */
-  static void ended(Transaction transaction, String session) throws SQLException {
+  private static void ended(Transaction transaction, String session) throws SQLException {
     PreparedStatement due =
         transaction.statement(
             "UPDATE will SET node = '', due_at = ?"
@@ -100,7 +126,8 @@ final class WillRows {
     }
   }
 
-  static long insert(Transaction transaction, String session, Will will) throws SQLException {
+  private static long insert(Transaction transaction, String session, Will will)
+      throws SQLException {
     long number = transaction.next();
     Draft draft = will.draft();
     PreparedStatement insert =

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.log.SessionStore.Opened;
 import io.reddot.log.WillStore.Bounds;
 import io.reddot.log.WillStore.Due;
 import io.reddot.log.WillStore.Will;
@@ -232,7 +233,40 @@ interface WillContract extends LogFixture {
     assertFalse(wills.any("c3"));
   }
 
-  private static void refused(CompletionStage<Long> opened) {
+  /** The will of a connection that is taken over is due then: it is kept for a while. */
+  @Test
+  default void aWillWithoutADelayOfAConnectionThatLastsIsCounted() throws Exception {
+    WillStore wills = open().wills();
+    Will atOnce = will("n", "alice", "1", Duration.ZERO);
+    Bounds one = new Bounds(1, 1 << 20);
+    assertTrue(get(wills.open("s", false, atOnce, one)) > 0);
+    refused(wills.open("s", true, atOnce, one));
+    assertTrue(get(wills.open("s", true, atOnce, new Bounds(2, 1 << 20))) > 0);
+  }
+
+  @Test
+  default void aSessionIsLeftAloneWhereTheWillOfItsConnectionIsRefused() throws Exception {
+    MessageLog log = open();
+    SessionStore sessions = log.sessions();
+    Instant later = now().plusSeconds(900);
+    Will first = will("n", "alice", "1", Duration.ofSeconds(5));
+    Bounds one = new Bounds(1, 1 << 20);
+    Opened opened = get(sessions.open("s", false, later, first, one));
+    assertTrue(opened.will() > 0);
+    get(log.wills().left(opened.will(), now().plusSeconds(5), "caller"));
+    refused(sessions.open("s", true, later, will("n", "alice", "2", Duration.ZERO), one));
+    refused(sessions.open("t", false, later, will("n", "alice", "2", Duration.ZERO), one));
+    assertEquals(Set.of(), sessions.lost(Map.of("s", opened.session().epoch())), "it is as it was");
+    assertFalse(sessions.exists("t"));
+    Opened again =
+        get(sessions.open("s", false, later, will("n", "alice", "3", Duration.ZERO), one));
+    assertTrue(again.session().resumed());
+    assertTrue(again.will() > 0, "in place of the one that waited");
+    assertEquals(0, get(sessions.open("s", true, later, null, one)).will());
+    assertEquals(List.of(again.will()), numbers(log.wills().due(9)));
+  }
+
+  private static void refused(CompletionStage<?> opened) {
     ExecutionException failure = assertThrows(ExecutionException.class, () -> get(opened));
     assertEquals(429, ((Problem) failure.getCause()).status());
   }

@@ -104,7 +104,7 @@ final class Drafting {
             user);
     Duration lifetime = lifetime(said);
     return draft
-        .withExpiry(lifetime == null ? null : expiry(lifetime), lifetime)
+        .withExpiry(lifetime == null ? null : expiry(clock.instant(), lifetime), lifetime)
         .withProperties(properties.toJson());
   }
 
@@ -114,9 +114,9 @@ final class Drafting {
   }
 
   /** MQTT allows 136 years, which many clients say for ever: as long as others may ask for. */
-  private Instant expiry(Duration lifetime) {
+  static Instant expiry(Instant published, Duration lifetime) {
     Duration most = lifetime.compareTo(Drafts.LATEST) > 0 ? Drafts.LATEST : lifetime;
-    return clock.instant().plus(most).truncatedTo(ChronoUnit.MILLIS);
+    return published.plus(most).truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** MQTT-3.3.2-14: no wildcards. */

@@ -17,6 +17,7 @@ import io.reddot.message.TopicFilter;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,9 @@ final class Opening {
 
   private String key = "";
   private @Nullable Will will;
+
+  /** Which the store gave the will; 0: there is none, or it is not stored yet. */
+  private long willNumber;
 
   /**
    * @throws Refusal if the client is not let in
@@ -126,7 +130,7 @@ final class Opening {
   /** Before anything is kept for the client, a will too. */
   private void checkLimits(Caller known) {
     try {
-      line.unread().identify(known.user());
+      line.identify(known.user());
     } catch (Problem full) {
       throw new Refusal(Reason.QUOTA_EXCEEDED, full.detail());
     }
@@ -153,7 +157,6 @@ final class Opening {
             .thenComposeAsync(this::own, line)
             .thenComposeAsync(released -> stored(), broker.readers())
             .thenApplyAsync(this::withMessages, broker.readers())
-            .thenComposeAsync(this::withWill, broker.readers())
             .whenCompleteAsync(this::opened, line);
   }
 
@@ -172,20 +175,36 @@ final class Opening {
     return broker.own(key, connection);
   }
 
-  /** What is stored of the session; null: it ends with the connection, and nothing was there. */
+  /**
+   * What is stored of the session, with the client's own will, and those of earlier connections
+   * decided about; null: it ends with the connection, and nothing was there.
+   */
   private CompletionStage<@Nullable StoredSession> stored() {
     if (connection.ended()) {
       // Nor may it take the session from the connection that has come after it.
       return CompletableFuture.failedFuture(new IllegalStateException("the client has left"));
     }
     SessionStore store = broker.log().sessions();
-    boolean fresh = client.cleanStart();
+    Caller known = Objects.requireNonNull(caller);
     if (expiry.isZero() && !store.exists(key)) {
-      return CompletableFuture.completedFuture(null);
+      return broker
+          .wills()
+          .open(key, false, will, known, expiry)
+          .thenApply(
+              number -> {
+                willNumber = number;
+                return null;
+              });
     }
-    return store
-        .open(key, fresh, Durable.whileConnected(expiry, broker.clock().instant()))
-        .thenApply(opened -> opened);
+    Instant until = Durable.whileConnected(expiry, broker.clock().instant());
+    return broker
+        .wills()
+        .open(store, key, client.cleanStart(), until, will, known, expiry)
+        .thenApply(
+            opened -> {
+              willNumber = opened.will();
+              return opened.session();
+            });
   }
 
   /** With the messages that are in flight to the client. */
@@ -200,7 +219,7 @@ final class Opening {
         }
       }
     }
-    return new Left(stored, messages, stored == null || whole(stored), 0, null);
+    return new Left(stored, messages, stored == null || whole(stored));
   }
 
   /** Whether nothing that it would have got was trimmed while nobody was connected. */
@@ -212,36 +231,20 @@ final class Opening {
     return !broker.log().trimmed(filters, stored.position());
   }
 
-  /** With the client's own will stored, and those of earlier connections decided about. */
-  private CompletionStage<Left> withWill(Left left) {
-    boolean resumed = left.session != null && left.session.resumed();
-    return broker
-        .wills()
-        .open(key, resumed, will, Objects.requireNonNull(caller), expiry)
-        .handle(
-            (number, failure) ->
-                failure == null
-                    ? new Left(left.session, left.messages, left.whole, number, null)
-                    : new Left(left.session, left.messages, left.whole, 0, Problem.cause(failure)));
-  }
-
   /**
    * What an earlier connection left.
    *
    * @param whole whether retention has left all of it
-   * @param will the number of the client's own will; 0: it has none
-   * @param failure why its will could not be stored; null: it is, or it has none
    */
   private record Left(
-      @Nullable StoredSession session,
-      Map<Long, Message> messages,
-      boolean whole,
-      long will,
-      @Nullable Throwable failure) {}
+      @Nullable StoredSession session, Map<Long, Message> messages, boolean whole) {}
 
   private void opened(@Nullable Left left, @Nullable Throwable failure) {
-    if (left == null || left.failure != null || connection.ended()) {
+    if (left == null || connection.ended()) {
       broker.left(connection, key); // which it may own already, and nobody else would say
+      if (willNumber > 0) {
+        broker.wills().discard(willNumber);
+      }
     }
     if (left == null && connection.ended()) {
       return;
@@ -251,8 +254,8 @@ final class Opening {
       connection.refuse(refusal);
       return;
     }
-    if (cause instanceof Problem full && full.status() == 429) {
-      connection.refuse(new Refusal(Reason.QUOTA_EXCEEDED, full.detail()));
+    if (cause instanceof Problem problem) {
+      connection.refuse(new Refusal(Reason.ofOpening(problem), problem.detail()));
       return;
     }
     Caller known = caller;
@@ -271,8 +274,10 @@ final class Opening {
     StoredSession stored = left.session;
     long epoch = stored == null ? 0 : stored.epoch();
     Durable durable = new Durable(broker.log().sessions(), broker.clock(), key, epoch, expiry);
-    if (connection.ended() || left.failure != null) {
-      giveUp(durable, left);
+    if (connection.ended()) {
+      if (stored != null) { // the client left before its session was open, which stays as it was
+        durable.leave(stored.position(), stored.state(), List.of());
+      }
       return;
     }
     boolean resumed = stored != null && stored.resumed();
@@ -280,7 +285,7 @@ final class Opening {
         new Subscribed(key, client.version5() ? MqttWire.VERSION_5 : MqttWire.VERSION_3);
     MqttSession session =
         new MqttSession(
-            broker, connection, client.withoutToken(), known, durable, subscribed, held(left.will));
+            broker, connection, client.withoutToken(), known, durable, subscribed, held());
     if (stored != null && epoch > 0) {
       broker.kept(key, epoch);
       takeUp(known, stored, subscribed);
@@ -295,29 +300,9 @@ final class Opening {
     join(session, stored);
   }
 
-  private Will.@Nullable Held held(long number) {
+  private Will.@Nullable Held held() {
     Will left = will;
-    return left == null ? null : new Will.Held(number, left.delay());
-  }
-
-  /**
-   * The client left before its session was open, or may leave no will: the rest stays as it was.
-   */
-  private void giveUp(Durable durable, Left left) {
-    StoredSession stored = left.session;
-    if (stored != null) {
-      durable.leave(stored.position(), stored.state(), List.of());
-    }
-    if (left.will > 0) {
-      broker.wills().discard(left.will);
-    }
-    if (left.failure instanceof Problem problem) {
-      connection.refuse(new Refusal(Reason.of(problem), "The will: " + problem.detail()));
-    } else if (left.failure != null) {
-      LOGGER.log(Level.ERROR, "could not store the will of " + client, left.failure);
-      connection.refuse(
-          new Refusal(Reason.SERVER_UNAVAILABLE, "The session could not be opened; try again."));
-    }
+    return left == null ? null : new Will.Held(willNumber, left.delay());
   }
 
   /** What an earlier connection was subscribed to, as far as the caller may read it still. */

@@ -18,6 +18,7 @@ enum Reason {
   BAD_USER_OR_PASSWORD(0x86, 4),
   NOT_AUTHORIZED(0x87, 5),
   SERVER_UNAVAILABLE(0x88, 3),
+  SERVER_BUSY(0x89, 3),
   SERVER_SHUTTING_DOWN(0x8b),
   BAD_AUTHENTICATION_METHOD(0x8c),
   KEEP_ALIVE_TIMEOUT(0x8d),
@@ -66,6 +67,11 @@ enum Reason {
       case 429, 503 -> QUOTA_EXCEEDED;
       default -> problem.status() < 500 ? IMPLEMENTATION_SPECIFIC : UNSPECIFIED;
     };
+  }
+
+  /** What a CONNECT is answered with that was in order, but could not be done. */
+  static Reason ofOpening(Problem problem) {
+    return problem.status() == 503 ? SERVER_BUSY : of(problem);
   }
 
   /** What a DISCONNECT says in our name. */

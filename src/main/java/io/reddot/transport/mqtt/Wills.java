@@ -2,6 +2,8 @@ package io.reddot.transport.mqtt;
 
 import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
+import io.reddot.log.SessionStore;
+import io.reddot.log.SessionStore.Opened;
 import io.reddot.log.WillStore;
 import io.reddot.log.WillStore.Bounds;
 import io.reddot.log.WillStore.Due;
@@ -87,27 +89,50 @@ final class Wills {
     if (will == null && !store.any(session)) {
       return CompletableFuture.completedFuture(0L); // as nearly always
     }
-    WillStore.Will stored =
-        will == null
-            ? null
-            : new WillStore.Will(
-                nodes.id(),
-                caller.user(),
-                CallerJson.of(caller),
-                caller.address(),
-                delay(will.delay(), expiry),
-                will.lifetime(),
-                will.draft());
-    return store
-        .open(session, resumed, stored, bounds)
-        .thenApply(
-            number -> {
-              if (number > 0) {
-                held.add(number);
-              }
-              publishSoon(); // what the session left earlier may be due now
-              return number;
-            });
+    return store.open(session, resumed, row(will, caller, expiry), bounds).thenApply(this::begun);
+  }
+
+  /**
+   * As {@link #open}, together with the stored session: both are opened, or nothing is changed.
+   *
+   * @param fresh whatever there was of the session is forgotten
+   * @param until the session stands
+   */
+  CompletionStage<Opened> open(
+      SessionStore sessions,
+      String session,
+      boolean fresh,
+      Instant until,
+      @Nullable Will will,
+      Caller caller,
+      Duration expiry) {
+    if (will == null && !store.any(session)) {
+      return sessions.open(session, fresh, until).thenApply(opened -> new Opened(opened, 0));
+    }
+    return sessions
+        .open(session, fresh, until, row(will, caller, expiry), bounds)
+        .thenApply(opened -> new Opened(opened.session(), begun(opened.will())));
+  }
+
+  private WillStore.@Nullable Will row(@Nullable Will will, Caller caller, Duration expiry) {
+    return will == null
+        ? null
+        : new WillStore.Will(
+            nodes.id(),
+            caller.user(),
+            CallerJson.of(caller),
+            caller.address(),
+            delay(will.delay(), expiry),
+            will.lifetime(),
+            will.draft());
+  }
+
+  private long begun(long number) {
+    if (number > 0) {
+      held.add(number);
+    }
+    publishSoon(); // what the session left earlier may be due now
+    return number;
   }
 
   private static Duration delay(Duration delay, Duration expiry) {
@@ -207,7 +232,7 @@ final class Wills {
     Draft draft = due.draft();
     Duration lifetime = due.lifetime();
     if (lifetime != null) {
-      draft = draft.withExpiry(clock.instant().plus(lifetime));
+      draft = draft.withExpiry(Drafting.expiry(clock.instant(), lifetime));
     }
     try {
       Caller caller = CallerJson.parse(due.caller()).at(due.address());

@@ -25,13 +25,13 @@ public final class WebSocketAttacker implements AutoCloseable {
           + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
   /** A frame of the server's. */
-  record Frame(int first, byte[] payload) {
-    int opcode() {
+  public record Frame(int first, byte[] payload) {
+    public int opcode() {
       return first & 0x0f;
     }
 
     /** What a close frame says; 1005: nothing. */
-    int code() {
+    public int code() {
       return payload.length < 2 ? 1005 : ByteBuffer.wrap(payload).getShort() & 0xffff;
     }
   }
@@ -40,7 +40,7 @@ public final class WebSocketAttacker implements AutoCloseable {
   private String last = "";
 
   /** Connected to {@code api/websocket} as the site's caller, and greeted. */
-  WebSocketAttacker(Site site, String filter) throws IOException {
+  public WebSocketAttacker(Site site, String filter) throws IOException {
     this(site, "api/websocket?topic=" + Site.encode(filter), RawHttp.bearer(site));
     String hello = next();
     assertEquals(0, hello.indexOf("{\"type\":\"hello\""), hello);
@@ -149,7 +149,7 @@ public final class WebSocketAttacker implements AutoCloseable {
     }
   }
 
-  Frame frame() throws IOException {
+  public Frame frame() throws IOException {
     InputStream in = connection.in();
     int first = byteOf(in);
     long length = byteOf(in);

@@ -130,31 +130,49 @@ class MqttAttackIT {
     bob.expectNothing();
   }
 
-  /**
-   * Many client ids, each with a will, and no goodbye: what the server keeps of them is bounded.
-   */
+  /** Many client ids, each with a will: what the server keeps of them is bounded. */
   @Test
   void theWillsOfOneUserAreBounded() throws Exception {
     String topic = "it/wills/" + attack.bob();
     String token = Forgery.token(attack.bob(), List.of(), List.of(topic));
+    MqttClient before = open(Version.V5);
+    before.connect(new Connect(Version.V5, "stored").token(token).persistent());
+    before.disconnect();
     int kept = 0;
     Packet connack;
     do {
       MqttClient client = open(Version.V5);
-      // Due long after the other attacks on this server, which count what is stored.
-      Publish will = new Publish(topic, "gone").with(Props.WILL_DELAY, 3_600);
-      for (int i = 0; i < 30; i++) {
-        will.user("name", "x".repeat(1_000));
-      }
-      Connect connect = new Connect(Version.V5, "many-" + kept).token(token).resume();
-      client.send(connect.with(Props.SESSION_EXPIRY, 3_600).will(will).bytes());
+      client.send(new Connect(Version.V5, "many-" + kept).token(token).will(will(topic)).bytes());
       connack = client.expect(Type.CONNACK);
-      client.close();
       kept++;
     } while (connack.code() == 0 && kept < 190);
     assertEquals(0x97, connack.code(), kept + " kept, then " + connack);
+    assertTrue(connack.props().text(Props.REASON_STRING).contains("wills"), connack::toString);
     assertTrue(kept * 30_000L < 5 << 20, kept + " of 30,000 bytes were kept");
     attack.othersAreServed();
+    aRefusedWillTakesNoSessionAway(token, topic);
+    for (MqttClient client : clients.subList(1, kept)) {
+      client.disconnect(); // so that no will is published
+    }
+  }
+
+  private static Publish will(String topic) {
+    Publish will = new Publish(topic, "gone");
+    for (int i = 0; i < 30; i++) {
+      will.user("name", "x".repeat(1_000));
+    }
+    return will;
+  }
+
+  private void aRefusedWillTakesNoSessionAway(String token, String topic) throws Exception {
+    MqttClient refused = new MqttClient(attack.site().mqttPort(), Version.V5);
+    refused.send(new Connect(Version.V5, "stored").token(token).will(will(topic)).bytes());
+    refused.expectRefused(0x97);
+    refused.close();
+    MqttClient again = new MqttClient(attack.site().mqttPort(), Version.V5);
+    Connect resume = new Connect(Version.V5, "stored").token(token).resume();
+    assertTrue(again.connect(resume).sessionPresent());
+    again.disconnect();
   }
 
   /** A will is small, and so is the CONNECT that brings it. */

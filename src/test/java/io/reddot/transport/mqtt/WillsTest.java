@@ -18,6 +18,7 @@ import io.reddot.message.Encoding;
 import io.reddot.message.Message;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
+import io.reddot.publish.Drafts;
 import io.reddot.publish.Publisher;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -184,6 +185,19 @@ class WillsTest {
     awaitPublished("1");
     assertEquals(
         clock.instant().plus(Duration.ofHours(1)),
+        log.read(List.of(TopicFilter.ALL), 0, 9, 9).messages().get(0).expiresAt());
+  }
+
+  /** MQTT allows 136 years. */
+  @Test
+  void aWillLastsNoLongerThanAMessageMay() throws Exception {
+    Will will = will("1", Duration.ZERO);
+    Will lasting = new Will(will.draft(), will.delay(), Duration.ofSeconds(0xffff_ffffL));
+    long number = one.open("s", false, lasting, Duration.ZERO);
+    one.wills.left(number, caller("alice"), Duration.ZERO, Duration.ZERO);
+    awaitPublished("1");
+    assertEquals(
+        clock.instant().plus(Drafts.LATEST),
         log.read(List.of(TopicFilter.ALL), 0, 9, 9).messages().get(0).expiresAt());
   }
 
