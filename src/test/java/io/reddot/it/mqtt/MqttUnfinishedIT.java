@@ -1,0 +1,160 @@
+package io.reddot.it.mqtt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.reddot.it.Await;
+import io.reddot.it.attack.Attack;
+import io.reddot.it.attack.Forgery;
+import io.reddot.it.attack.WebSocketAttacker;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Many large packets that are begun and never completed: they count in the one budget of all that
+ * is unfinished.
+ */
+@ResourceLock(Attack.SERVER)
+class MqttUnfinishedIT {
+  private static final int QUOTA_EXCEEDED = 0x97;
+  private static final int NOT_AUTHORIZED = 0x87;
+  private static final int BODY_BYTES = 4 << 20;
+  private static final int LACKING = 50;
+
+  /** How many of the largest messages one user may have begun, and one address. */
+  private static final int OF_USER = 4;
+
+  private static final int OF_ADDRESS = 8;
+
+  @RegisterExtension final Attack attack = new Attack();
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  /** How the packets come. */
+  enum Way {
+    TCP,
+    WEBSOCKET
+  }
+
+  @AfterEach
+  void hangUp() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+  }
+
+  /** A PUBLISH that lacks some bytes, and would be refused with them. */
+  private MqttClient begin(Way way, String user, int size) throws Exception {
+    Socket socket =
+        way == Way.TCP
+            ? new Socket(attack.site().host(), attack.site().mqttPort())
+            : new WebSocketPipe(attack.site());
+    MqttClient client = new MqttClient(socket, Version.V5);
+    open.add(client);
+    client.connect(new Connect(Version.V5, "").token(Forgery.token(user)));
+    byte[] packet = new Publish("no/grant", new byte[size]).qos(1).id(1).bytes(Version.V5);
+    try {
+      client.send(Arrays.copyOf(packet, packet.length - LACKING));
+    } catch (IOException hungUp) {
+      // as it may
+    }
+    return client;
+  }
+
+  private static boolean stands(MqttClient client) throws Exception {
+    client.send(new byte[LACKING]);
+    return client.expect(Type.PUBACK).code() == NOT_AUTHORIZED;
+  }
+
+  /** Waits until so many are refused, whichever they are, and returns the others. */
+  private static List<MqttClient> taken(List<MqttClient> begun, int refused, String whose)
+      throws Exception {
+    List<MqttClient> taken = new ArrayList<>(begun);
+    Await.until(
+        refused + " are refused",
+        () -> {
+          for (MqttClient each : List.copyOf(taken)) {
+            if (each.waiting() > 0) {
+              assertRefused(each, whose);
+              taken.remove(each);
+            }
+          }
+          return taken.size() <= begun.size() - refused;
+        });
+    assertFalse(taken.isEmpty());
+    return taken;
+  }
+
+  /** Told so in MQTT, or with the WebSocket's own goodbye if the frame was too much already. */
+  private static void assertRefused(MqttClient client, String whose) throws Exception {
+    Packet goodbye = client.next();
+    if (goodbye.type() == Type.CLOSED) {
+      assertTrue(goodbye.topic().contains("closed with 1013"), goodbye::toString);
+    } else {
+      assertEquals(QUOTA_EXCEEDED, goodbye.code(), goodbye::toString);
+      String why = goodbye.props().text(Props.REASON_STRING);
+      assertTrue(why.contains("Too many large unfinished messages of this " + whose), why);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void packetsOfOneUserAreBounded(Way way) throws Exception {
+    List<MqttClient> begun = new ArrayList<>();
+    for (int i = 0; i < OF_USER + 3; i++) {
+      begun.add(begin(way, "mallory", BODY_BYTES - 100));
+    }
+    for (MqttClient each : taken(begun, 3, "user")) {
+      assertTrue(stands(each));
+    }
+    assertTrue(stands(begin(way, "mallory", BODY_BYTES - 100)), "there is room again");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void packetsFromOneAddressAreBounded(Way way) throws Exception {
+    List<MqttClient> begun = new ArrayList<>();
+    for (int i = 0; i < OF_ADDRESS + 1; i++) {
+      begun.add(begin(way, "mallory" + i, BODY_BYTES - 100));
+    }
+    for (MqttClient each : taken(begun, 1, "address")) {
+      assertTrue(stands(each));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void textsAndPacketsShareOneBudget(Way way) throws Exception {
+    for (int i = 0; i < OF_USER; i++) {
+      beginText();
+    }
+    MqttClient refused = begin(way, "mallory", 1_000_000);
+    Await.until("it is refused", () -> refused.waiting() > 0);
+    assertRefused(refused, "user");
+    MqttClient other = begin(way, "trudy", 1_000_000);
+    assertTrue(stands(other), "another user");
+  }
+
+  /** The server has taken all of it when this returns. */
+  private void beginText() throws Exception {
+    WebSocketAttacker client =
+        new WebSocketAttacker(attack.site().as(Forgery.token("mallory")), "everyone");
+    open.add(client);
+    byte[] text = new byte[BODY_BYTES - 100];
+    Arrays.fill(text, (byte) ' ');
+    client.send(WebSocketAttacker.frame(0x01, text, true));
+    client.send(WebSocketAttacker.frame(0x89, new byte[0], true));
+    while (client.frame().opcode() != 10) {
+      // until it is the pong
+    }
+  }
+}
