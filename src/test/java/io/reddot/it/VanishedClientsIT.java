@@ -64,7 +64,10 @@ class VanishedClientsIT {
   @Test
   void thatStandStillBehindClosedWindowsAreGoneToo() throws Exception {
     try (Network network = new Network();
-        ServerProcess server = new ServerProcess("stopped", Map.of(), network)) {
+        // Long enough that their windows fill before silence is noticed.
+        ServerProcess server =
+            new ServerProcess(
+                "stopped", Map.of("REDDOT_SESSION_HEARTBEAT_SECONDS", "10"), network)) {
       Site site = server.site();
       Process clients = clients(network, site);
       try {
