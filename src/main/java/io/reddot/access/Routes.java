@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import io.reddot.message.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ final class Routes {
   private static final String POST = "POST";
   private static final String PUT = "PUT";
   private static final String DELETE = "DELETE";
+  private static final Pattern SEMICOLON = Pattern.compile("%3[Bb]");
 
   /** The first that matches counts. */
   static final List<Route> ALL =
@@ -87,10 +89,34 @@ final class Routes {
     return path.equals("/api") || path.startsWith(API);
   }
 
-  /** The path below the context root that the container has found, decoded. */
+  /**
+   * The path below the context root that the container has found, decoded. Payara ends it where an
+   * escaped semicolon is ({@code %3B}), as if a parameter began there; the resource that it calls
+   * gets all of it. What follows is put back, for no path with a parameter comes this far ({@link
+   * RequestPath}).
+   */
   static String path(HttpServletRequest request) {
     String info = request.getPathInfo();
-    return info == null ? request.getServletPath() : request.getServletPath() + info;
+    String servlet = request.getServletPath();
+    return whole(
+        info == null ? servlet : servlet + info, request.getContextPath(), request.getRequestURI());
+  }
+
+  /**
+   * @param resolved what the container has found
+   * @param uri the path as it was sent
+   */
+  static String whole(String resolved, String context, String uri) {
+    if (!SEMICOLON.matcher(uri).find()) {
+      return resolved;
+    }
+    String sent;
+    try {
+      sent = Escapes.decode("path", uri, false);
+    } catch (Problem broken) {
+      return resolved; // which RequestPath refuses
+    }
+    return sent.startsWith(context + resolved + ";") ? sent.substring(context.length()) : resolved;
   }
 
   /** Keeps what was resolved for the error page, which has another path. */

@@ -106,6 +106,25 @@ class NamesIT extends DeployedWar {
     assertEquals("raw", site().history(topic).get(0).getString("data"));
   }
 
+  /** Payara resolves a path only up to there. */
+  @ParameterizedTest
+  @ValueSource(strings = {";", "a;", ";x=1/b"})
+  void anEscapedSemicolonIsPartOfANameInAPath(String odd) throws Exception {
+    String topic = newTopic() + "/" + odd;
+    String path = "api/topics/" + Site.encode(topic).replace("%2F", "/");
+    HttpResponse<String> answer = site().post(path, "text/plain", "raw".getBytes(UTF_8));
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertEquals("raw", site().history(topic).get(0).getString("data"));
+    String member =
+        "api/groups/"
+            + Site.encode("g;" + UUID.randomUUID())
+            + "/members/"
+            + Site.encode("u" + odd);
+    if (!odd.contains("/")) {
+      assertEquals("u" + odd, site().done("PUT", member, "").getString("user"));
+    }
+  }
+
   @Test
   void saysWhatIsMissing() throws Exception {
     for (String call :
