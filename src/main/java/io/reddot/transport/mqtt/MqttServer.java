@@ -12,6 +12,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.reddot.access.Demo;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +115,6 @@ public class MqttServer {
     }
     // Guests need no token: nobody else shall even get to the port.
     boolean here = demo.isOn() && !demo.isRemote();
-    InetAddress loopback = InetAddress.getLoopbackAddress();
     try {
       ports.add(
           new ServerBootstrap()
@@ -130,7 +131,7 @@ public class MqttServer {
                       prepare(channel, tls);
                     }
                   })
-              .bind(here ? new InetSocketAddress(loopback, port) : new InetSocketAddress(port))
+              .bind(address(here, port))
               .syncUninterruptibly()
               .channel());
       LOGGER.log(
@@ -146,6 +147,21 @@ public class MqttServer {
       LOGGER.log(Level.ERROR, "no MQTT on port " + port + ": " + e.getMessage());
       return 0;
     }
+  }
+
+  /**
+   * Of the family that Netty's sockets have. Payara sets {@code java.net.preferIPv4Stack} while it
+   * starts. On JDK 25 the JDK has chosen by then, so that its own addresses are of IPv6 ({@code
+   * ::}, {@code ::1}); Netty chooses afterwards, and its sockets of IPv4 cannot be bound to them
+   * ("error -97").
+   */
+  private static InetSocketAddress address(boolean here, int port) throws UnknownHostException {
+    if (here) {
+      return new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
+    }
+    return NetUtil.isIpV4StackPreferred()
+        ? new InetSocketAddress(InetAddress.getByAddress(new byte[4]), port)
+        : new InetSocketAddress(port);
   }
 
   private void prepare(SocketChannel channel, @Nullable SslContext tls) {
