@@ -76,7 +76,7 @@ public final class Grants {
   public void checkRead(Collection<TopicFilter> filters) {
     for (TopicFilter filter : filters) {
       if (!reads(filter)) {
-        throw Problem.forbidden("You may not read " + excerpt(filter.pattern()) + ".");
+        throw Problem.forbidden("You may not read " + Problem.excerpt(filter.pattern()) + ".");
       }
     }
   }
@@ -115,12 +115,8 @@ public final class Grants {
    */
   public void checkPublish(Topic topic) {
     if (topic.reserved() || publish.stream().noneMatch(grant -> grant.matches(topic))) {
-      throw Problem.forbidden("You may not publish to " + excerpt(topic.name()) + ".");
+      throw Problem.forbidden("You may not publish to " + Problem.excerpt(topic.name()) + ".");
     }
-  }
-
-  private static String excerpt(String name) {
-    return name.length() <= 80 ? name : name.substring(0, 80) + "…";
   }
 
   @Override

@@ -22,7 +22,6 @@ final class Routes {
   private static final String POST = "POST";
   private static final String PUT = "PUT";
   private static final String DELETE = "DELETE";
-  private static final Pattern SEMICOLON = Pattern.compile("%3[Bb]");
 
   /** The first that matches counts. */
   static final List<Route> ALL =
@@ -107,7 +106,7 @@ final class Routes {
    * @param uri the path as it was sent
    */
   static String whole(String resolved, String context, String uri) {
-    if (!SEMICOLON.matcher(uri).find()) {
+    if (!uri.contains("%3")) {
       return resolved;
     }
     String sent;

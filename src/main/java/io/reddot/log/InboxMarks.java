@@ -177,16 +177,13 @@ final class InboxMarks {
     if (all.isEmpty() && !ambiguous.isEmpty()) {
       throw Problem.conflict(
           "Several messages of your inbox have the id "
-              + excerpt(ambiguous.get(0))
+              + Problem.excerpt(ambiguous.get(0))
               + "; name those that you mean by 'cursors'.");
     }
     if (all.isEmpty()) {
-      throw Problem.notFound("There is no message " + excerpt(missing.get(0)) + " in your inbox.");
+      throw Problem.notFound(
+          "There is no message " + Problem.excerpt(missing.get(0)) + " in your inbox.");
     }
     return all;
-  }
-
-  private static String excerpt(String id) {
-    return id.length() <= 80 ? id : id.substring(0, 80) + "…";
   }
 }

@@ -16,6 +16,9 @@ public final class Problem extends RuntimeException {
 
   private static final Duration UNAVAILABLE = Duration.ofSeconds(5);
 
+  /** So much of what a caller sent is quoted to it, in characters. */
+  private static final int EXCERPT = 80;
+
   private final int status;
   private final @Nullable Duration retryAfter;
 
@@ -62,6 +65,11 @@ public final class Problem extends RuntimeException {
 
   public static Problem unavailable(String detail) {
     return new Problem(503, detail, UNAVAILABLE);
+  }
+
+  /** What a caller sent, cut so that it can stand in a sentence. */
+  public static String excerpt(String text) {
+    return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…";
   }
 
   /** What made an asynchronous step fail: {@code failure} without what the step wraps it in. */

@@ -29,18 +29,14 @@ public final class TopicFilter {
       if (level.indexOf('#') >= 0 && (level.length() > 1 || i + 1 < levels.size())) {
         throw Problem.badRequest(
             "'#' stands alone and at the end of a topic filter, not as in '%s'."
-                .formatted(excerpt(pattern)));
+                .formatted(Problem.excerpt(pattern)));
       }
       if (level.indexOf('+') >= 0 && level.length() > 1) {
         throw Problem.badRequest(
             "'+' stands alone on its level of a topic filter, not as in '%s'."
-                .formatted(excerpt(pattern)));
+                .formatted(Problem.excerpt(pattern)));
       }
     }
-  }
-
-  private static String excerpt(String pattern) {
-    return pattern.length() <= 80 ? pattern : pattern.substring(0, 80) + "…";
   }
 
   public String pattern() {

@@ -34,10 +34,6 @@ final class Subscribing {
   private static final int FAILED_3 = 0x80;
 
   private static final int MAX_IDENTIFIER = 268_435_455;
-
-  /** So much of a filter that is refused is logged, in characters. */
-  private static final int EXCERPT = 80;
-
   private static final short UNSUBSCRIBED = 0;
   private static final short NO_SUBSCRIPTION = 0x11;
 
@@ -245,13 +241,8 @@ final class Subscribing {
         Level.INFO,
         "refused a subscription over MQTT",
         session.caller().user(),
-        "to " + JsonText.quote(excerpt(String.valueOf(pattern))) + ": " + problem.detail());
+        "to " + JsonText.quote(Problem.excerpt(String.valueOf(pattern))) + ": " + problem.detail());
     return session.client().version5() ? reason.code() & 0xff : FAILED_3;
-  }
-
-  /** What is no filter may be long. */
-  private static String excerpt(String pattern) {
-    return pattern.length() <= EXCERPT ? pattern : pattern.substring(0, EXCERPT) + "…";
   }
 
   /**
