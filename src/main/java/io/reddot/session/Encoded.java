@@ -18,6 +18,16 @@ public class Encoded {
   }
 
   /**
+   * For forms whose bytes are made by {@link #encode} when they are first needed.
+   *
+   * @param size of those bytes
+   */
+  protected Encoded(int size) {
+    this.text = null;
+    this.size = size;
+  }
+
+  /**
    * @param bytes not to be changed any more
    */
   public Encoded(byte[] bytes) {
@@ -40,10 +50,15 @@ public class Encoded {
   public final byte[] bytes() {
     byte[] known = bytes;
     if (known == null) {
-      known = text().getBytes(StandardCharsets.UTF_8);
+      known = encode();
       bytes = known; // racy on purpose: either thread's array is right
     }
     return known;
+  }
+
+  /** Makes what goes over the wire; two threads may do so at the same time. */
+  protected byte[] encode() {
+    return text().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Bytes on the wire. */

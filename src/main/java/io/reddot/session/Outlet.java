@@ -1,5 +1,7 @@
 package io.reddot.session;
 
+import io.reddot.container.Completion;
+
 /**
  * What a transport must offer: a way out to one client. There is no way in; what a client says is
  * its transport's business.
@@ -44,14 +46,8 @@ public interface Outlet {
   void close(Goodbye goodbye);
 
   /** Told once that a write has come to its end; may be called before the write returns. */
-  interface Written {
-    /** The container has taken it all and asks for more. */
-    void done();
-
+  interface Written extends Completion {
     /** The client has taken some of it: the deadline of the write begins anew. */
     void progressed();
-
-    /** The connection is gone. */
-    void failed(Throwable cause);
   }
 }

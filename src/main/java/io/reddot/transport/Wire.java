@@ -4,7 +4,6 @@ import io.reddot.message.Cursor;
 import io.reddot.session.Encoded;
 import io.reddot.session.Envelope;
 import io.reddot.session.WireFormat;
-import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -78,7 +77,7 @@ public enum Wire implements WireFormat {
 
     @Override
     public Encoded join(List<Encoded> lines) {
-      return new Encoded(Frame.text(JSON.join(lines).bytes()));
+      return new JoinedText(lines);
     }
   },
 
@@ -86,12 +85,12 @@ public enum Wire implements WireFormat {
   SINGLE_FRAMES(7) {
     @Override
     public Encoded encode(Envelope envelope) {
-      return new Encoded(Frame.text(envelope.in(JSON).bytes()));
+      return envelope.in(JSON);
     }
 
     @Override
-    public Encoded join(List<Encoded> frames) {
-      return frames.size() == 1 ? frames.get(0) : concatenated(frames);
+    public Encoded join(List<Encoded> texts) {
+      return new SingleTexts(texts);
     }
   },
 
@@ -107,12 +106,6 @@ public enum Wire implements WireFormat {
       return joined("{\"messages\":[", messages, ",", "]");
     }
   };
-
-  private static Encoded concatenated(List<Encoded> parts) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    parts.forEach(part -> all.writeBytes(part.bytes()));
-    return new Encoded(all.toByteArray());
-  }
 
   private static Encoded joined(String open, List<Encoded> parts, String between, String close) {
     return new Encoded(

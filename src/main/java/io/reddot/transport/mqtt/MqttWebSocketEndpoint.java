@@ -3,13 +3,12 @@ package io.reddot.transport.mqtt;
 import io.reddot.access.Caller;
 import io.reddot.access.Unfinished;
 import io.reddot.access.Visitor;
+import io.reddot.container.FrameChannel;
+import io.reddot.container.FrameChannels;
 import io.reddot.http.MemoryBudget;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.Problem;
-import io.reddot.transport.ClosingHandshake;
 import io.reddot.transport.SharedEndpoint;
-import io.reddot.transport.Tyrus;
-import io.reddot.transport.TyrusIdleTimer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
@@ -43,7 +42,7 @@ public class MqttWebSocketEndpoint {
 
   private final MqttBroker broker;
   private final AnsweringThreads threads;
-  private final ClosingHandshake closing;
+  private final FrameChannels channels;
   private final Unfinished unfinished;
 
   /**
@@ -56,33 +55,29 @@ public class MqttWebSocketEndpoint {
   protected MqttWebSocketEndpoint() {
     this.broker = null;
     this.threads = null;
-    this.closing = null;
+    this.channels = null;
     this.unfinished = null;
   }
 
   @Inject
   public MqttWebSocketEndpoint(
-      MqttBroker broker,
-      AnsweringThreads threads,
-      ClosingHandshake closing,
-      Unfinished unfinished) {
+      MqttBroker broker, AnsweringThreads threads, FrameChannels channels, Unfinished unfinished) {
     this.broker = broker;
     this.threads = threads;
-    this.closing = closing;
+    this.channels = channels;
     this.unfinished = unfinished;
   }
 
   @OnOpen
   public void open(Session socket) {
-    TyrusIdleTimer.remove(socket);
-    socket.setMaxIdleTimeout(0); // keep-alive is MQTT's
+    FrameChannel channel = channels.open(socket);
     socket.setMaxBinaryMessageBufferSize(broker.settings().packetBytes());
     // Who did not offer it is hung up on with its first word, for Payara cannot do so here, or when
     // it has said nothing for as long as anybody may.
     boolean agreed = socket.getNegotiatedSubprotocol().equals(SUBPROTOCOL);
     String address = address(socket.getUserPrincipal());
     MemoryBudget.Share held = unfinished.of("", address);
-    WebSocketLine line = new WebSocketLine(broker, socket, address, held, threads, closing);
+    WebSocketLine line = new WebSocketLine(broker, socket, channel, address, held, threads);
     socket.getUserProperties().put(CLIENT, new Client(line, broker.open(line), agreed));
   }
 
@@ -130,7 +125,7 @@ public class MqttWebSocketEndpoint {
   }
 
   private void hangUp(Session socket, CloseReason reason) {
-    closing.begin(socket, Tyrus.writer(socket), reason);
+    channels.close(socket, reason);
     gone(socket);
   }
 
@@ -145,13 +140,13 @@ public class MqttWebSocketEndpoint {
 
   @OnClose
   public void close(Session socket) {
-    closing.over(socket);
+    channels.closed(socket);
     gone(socket);
   }
 
   @OnError
   public void error(Session socket, Throwable cause) {
     close(socket);
-    closing.failed(socket, cause);
+    channels.failed(socket, cause);
   }
 }

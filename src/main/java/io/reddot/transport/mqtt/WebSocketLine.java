@@ -7,14 +7,12 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.reddot.access.Caller;
+import io.reddot.container.Completion;
+import io.reddot.container.FrameChannel;
 import io.reddot.http.MemoryBudget;
 import io.reddot.message.Problem;
 import io.reddot.session.Outlet.Written;
-import io.reddot.transport.ClosingHandshake;
-import io.reddot.transport.Frame;
 import io.reddot.transport.Ignored;
-import io.reddot.transport.Tyrus;
-import io.reddot.transport.TyrusWriter;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
@@ -49,13 +47,8 @@ final class WebSocketLine implements Line {
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final MqttBroker broker;
-  private final Session socket;
+  private final FrameChannel channel;
   private final String address;
-  private final ClosingHandshake closing;
-
-  /** Null: the container writes. */
-  private final @Nullable TyrusWriter writer;
-
   private final SerialExecutor serial;
   private final Unread unread;
   private final EmbeddedChannel codec;
@@ -107,16 +100,14 @@ final class WebSocketLine implements Line {
   WebSocketLine(
       MqttBroker broker,
       Session socket,
+      FrameChannel channel,
       String address,
       MemoryBudget.Share unfinished,
-      Executor pool,
-      ClosingHandshake closing) {
+      Executor pool) {
     this.broker = broker;
-    this.socket = socket;
+    this.channel = channel;
     this.address = address;
-    this.closing = closing;
     this.unfinished = unfinished;
-    this.writer = Tyrus.writer(socket);
     this.serial = new SerialExecutor(pool);
     this.unread = broker.unread(address);
     this.codec = codec(broker.settings().packetBytes(), broker.settings().connectBytes(), unread);
@@ -246,19 +237,13 @@ final class WebSocketLine implements Line {
     waiting -= all.length;
     Told told = new Told(together);
     try {
-      if (writer != null) {
-        writer.write(Frame.binary(all), told);
-      } else {
-        socket
-            .getAsyncRemote()
-            .sendBinary(ByteBuffer.wrap(all), result -> told.ended(result.getException()));
-      }
+      channel.writeBinary(all, told);
     } catch (RuntimeException e) {
       sent(together, e); // the containers throw when the client has just left
     }
   }
 
-  private final class Told implements Written {
+  private final class Told implements Completion {
     private final List<Waiting> together;
 
     Told(List<Waiting> together) {
@@ -273,9 +258,6 @@ final class WebSocketLine implements Line {
     public void done() {
       ended(null);
     }
-
-    @Override
-    public void progressed() {}
 
     @Override
     public void failed(Throwable cause) {
@@ -346,7 +328,7 @@ final class WebSocketLine implements Line {
     codec.finishAndReleaseAll();
     queue.forEach(each -> each.packets.release());
     queue.clear();
-    closing.begin(socket, writer, new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
+    channel.close(new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.reddot.transport.websocket;
 
 import io.reddot.access.Query;
 import io.reddot.message.Problem;
-import io.reddot.session.Batch;
 import io.reddot.session.WireFormat;
 import io.reddot.transport.Wire;
 import java.util.List;
@@ -10,20 +9,10 @@ import java.util.List;
 /** How envelopes that are written together become text frames. */
 enum Frames {
   /** One frame, one envelope a line. */
-  JOINED(Wire.FRAME) {
-    @Override
-    List<String> texts(Batch batch) {
-      return List.of(batch.in(Wire.JSON).text());
-    }
-  },
+  JOINED(Wire.FRAME),
 
   /** A frame for each envelope, for clients that parse each frame as one JSON text. */
-  SINGLE(Wire.SINGLE_FRAMES) {
-    @Override
-    List<String> texts(Batch batch) {
-      return batch.envelopes().stream().map(envelope -> envelope.in(Wire.JSON).text()).toList();
-    }
-  };
+  SINGLE(Wire.SINGLE_FRAMES);
 
   private final Wire format;
 
@@ -32,7 +21,7 @@ enum Frames {
   }
 
   /**
-   * As {@code frames} in the query says.
+   * Reads {@code frames} in the query.
    *
    * @throws Problem (400) if it is neither left out nor {@code single}
    */
@@ -46,11 +35,8 @@ enum Frames {
     throw Problem.badRequest("'frames' is 'single', or it is left out.");
   }
 
-  /** The frames as they go over the wire. */
+  /** The form of the frames; what it joins is a {@link io.reddot.container.TextMessages}. */
   WireFormat format() {
     return format;
   }
-
-  /** What is in the frames, for a container that makes them. */
-  abstract List<String> texts(Batch batch);
 }

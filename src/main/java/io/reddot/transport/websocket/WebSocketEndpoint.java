@@ -8,6 +8,8 @@ import io.reddot.access.Unfinished;
 import io.reddot.config.Limiting;
 import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
+import io.reddot.container.FrameChannel;
+import io.reddot.container.FrameChannels;
 import io.reddot.http.Deadlines;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
@@ -18,11 +20,8 @@ import io.reddot.publish.Publisher;
 import io.reddot.session.Envelope;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Session;
-import io.reddot.transport.ClosingHandshake;
 import io.reddot.transport.Handshake;
 import io.reddot.transport.SharedEndpoint;
-import io.reddot.transport.Tyrus;
-import io.reddot.transport.TyrusIdleTimer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
@@ -52,7 +51,7 @@ public class WebSocketEndpoint {
 
   private final SessionRegistry registry;
   private final Commands commands;
-  private final ClosingHandshake closing;
+  private final FrameChannels channels;
   private final Unfinished unfinished;
   private final Deadlines deadlines;
   private final int bodyBytes;
@@ -63,7 +62,7 @@ public class WebSocketEndpoint {
   protected WebSocketEndpoint() {
     this.registry = null;
     this.commands = null;
-    this.closing = null;
+    this.channels = null;
     this.unfinished = null;
     this.deadlines = null;
     this.bodyBytes = 0;
@@ -78,7 +77,7 @@ public class WebSocketEndpoint {
       Authentication authentication,
       Limits limits,
       AnsweringThreads answering,
-      ClosingHandshake closing,
+      FrameChannels channels,
       Unfinished unfinished,
       Deadlines deadlines,
       Settings settings) {
@@ -92,7 +91,7 @@ public class WebSocketEndpoint {
             limits,
             answering,
             settings.get(Publishing.JSON_DEPTH));
-    this.closing = closing;
+    this.channels = channels;
     this.unfinished = unfinished;
     this.deadlines = deadlines;
     this.bodyBytes = settings.get(Publishing.BODY_BYTES);
@@ -101,14 +100,13 @@ public class WebSocketEndpoint {
 
   @OnOpen
   public void open(jakarta.websocket.Session socket) {
-    TyrusIdleTimer.remove(socket);
-    socket.setMaxIdleTimeout(0); // heartbeats and deadlines are the session's
+    FrameChannel channel = channels.open(socket);
     socket.setMaxTextMessageBufferSize(bodyBytes);
     Query query = Query.parse(socket.getQueryString());
     Wish wish = Handshake.of(socket.getUserPrincipal(), query);
     try {
       Session joined =
-          registry.join(wish, "websocket", WebSocketOutlet.of(socket, closing, Frames.of(query)));
+          registry.join(wish, "websocket", new WebSocketOutlet(channel, Frames.of(query)));
       socket.getUserProperties().put(CLIENT, new Commands.Client(joined));
     } catch (Problem goingDown) {
       // Not closed from here: on Payara a close before the handshake's request is over gives that
@@ -209,7 +207,7 @@ public class WebSocketEndpoint {
       jakarta.websocket.Session socket, Commands.Client client, CloseReason reason) {
     giveUp(socket);
     client.session().gone();
-    closing.begin(socket, Tyrus.writer(socket), reason);
+    channels.close(socket, reason);
   }
 
   @OnMessage
@@ -222,7 +220,7 @@ public class WebSocketEndpoint {
 
   @OnClose
   public void close(jakarta.websocket.Session socket) {
-    closing.over(socket);
+    channels.closed(socket);
     giveUp(socket);
     Commands.Client client = client(socket);
     if (client != null) {
@@ -233,6 +231,6 @@ public class WebSocketEndpoint {
   @OnError
   public void error(jakarta.websocket.Session socket, Throwable cause) {
     close(socket);
-    closing.failed(socket, cause);
+    channels.failed(socket, cause);
   }
 }

@@ -1,4 +1,4 @@
-package io.reddot.transport;
+package io.reddot.container;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -17,18 +17,18 @@ import java.io.IOException;
  * bounds it, and afterwards keeps the buffers, which have grown, for as long as the socket is open.
  * It does not mind frames without a mask, either.
  */
-public class CutFramesFilter extends HttpFilter {
+public class FragmentingFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    chain.doFilter(new CutRequest(request), response);
+    chain.doFilter(new FragmentingRequest(request), response);
   }
 
-  private static final class CutRequest extends HttpServletRequestWrapper {
-    CutRequest(HttpServletRequest request) {
+  private static final class FragmentingRequest extends HttpServletRequestWrapper {
+    FragmentingRequest(HttpServletRequest request) {
       super(request);
     }
 
@@ -41,7 +41,7 @@ public class CutFramesFilter extends HttpFilter {
       } catch (ReflectiveOperationException e) {
         throw new ServletException("the container's upgrade handler cannot be made", e);
       }
-      super.upgrade(CutUpgrade.class).before(handler);
+      super.upgrade(FragmentingUpgrade.class).before(handler);
       return handler;
     }
   }

@@ -1,4 +1,4 @@
-package io.reddot.transport;
+package io.reddot.container;
 
 /**
  * Rewrites what a client sends on its WebSocket, so that nothing behind it waits for the end of a
@@ -9,7 +9,7 @@ package io.reddot.transport;
  * is none) is handed on as one with reserved bits, which every implementation refuses with 1002;
  * nothing behind it is. For one thread at a time.
  */
-final class FrameCutter {
+final class FrameFragmenter {
   /** How much longer the result may be than what was taken, in bytes. */
   static final int OVERHEAD = 32;
 
@@ -50,7 +50,7 @@ final class FrameCutter {
    * @param to has room for {@code length} and {@link #OVERHEAD}
    * @return how many bytes of it were written, from {@code at} on
    */
-  int cut(byte[] from, int start, int length, byte[] to, int at) {
+  int fragment(byte[] from, int start, int length, byte[] to, int at) {
     int read = start;
     int end = start + length;
     int written = at;

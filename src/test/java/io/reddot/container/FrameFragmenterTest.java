@@ -1,4 +1,4 @@
-package io.reddot.transport;
+package io.reddot.container;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FrameCutterTest {
+class FrameFragmenterTest {
   private static final byte[] KEY = {1, 2, 3, (byte) 200};
 
-  private final FrameCutter cutter = new FrameCutter();
+  private final FrameFragmenter fragmenter = new FrameFragmenter();
 
   /** A frame as it is read: its first byte, and its payload without the mask. */
   private record Read(int first, byte[] payload) {}
@@ -47,8 +47,8 @@ class FrameCutterTest {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (int at = 0; at < bytes.length; at += step) {
       int length = Math.min(step, bytes.length - at);
-      byte[] to = new byte[length + FrameCutter.OVERHEAD];
-      all.write(to, 0, cutter.cut(bytes, at, length, to, 0));
+      byte[] to = new byte[length + FrameFragmenter.OVERHEAD];
+      all.write(to, 0, fragmenter.fragment(bytes, at, length, to, 0));
     }
     return all.toByteArray();
   }
@@ -100,7 +100,7 @@ class FrameCutterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 7, 100, 125, 126, 127, 1000, 8192, FrameCutter.MOST})
+  @ValueSource(ints = {1, 2, 3, 7, 100, 125, 126, 127, 1000, 8192, FrameFragmenter.MOST})
   void nothingWaitsForTheEndOfAFrame(int step) {
     for (int length : new int[] {0, 1, 125, 126, 127, 65_535, 65_536, 100_000}) {
       byte[] payload = random(length);
@@ -153,12 +153,12 @@ class FrameCutterTest {
   }
 
   private static void refused(byte[] frame) {
-    FrameCutter cutter = new FrameCutter();
+    FrameFragmenter fragmenter = new FrameFragmenter();
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     sent.writeBytes(frame);
     sent.writeBytes(frame(0x81, random(10)));
-    byte[] to = new byte[sent.size() + FrameCutter.OVERHEAD];
-    int written = cutter.cut(sent.toByteArray(), 0, sent.size(), to, 0);
+    byte[] to = new byte[sent.size() + FrameFragmenter.OVERHEAD];
+    int written = fragmenter.fragment(sent.toByteArray(), 0, sent.size(), to, 0);
     List<Read> frames = read(Arrays.copyOf(to, written));
     assertEquals(1, frames.size(), "and nothing behind it is handed on");
     assertEquals(0xf1, frames.get(0).first);

@@ -1,4 +1,4 @@
-package io.reddot.transport;
+package io.reddot.container;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,19 +19,24 @@ public final class Frame {
 
   private Frame() {}
 
-  static byte[] text(byte[] utf8) {
+  public static byte[] text(byte[] utf8) {
     return of(TEXT, utf8);
   }
 
-  public static byte[] binary(byte[] payload) {
+  static byte[] binary(byte[] payload) {
     return of(BINARY, payload);
   }
 
-  public static byte[] ping() {
+  static byte[] ping() {
     return of(PING, NOTHING);
   }
 
-  /** Of a frame that is about to be written. */
+  /** Returns how long a frame is, in bytes. */
+  public static int size(int payload) {
+    return (payload < SHORT_LENGTH ? 2 : payload < 1 << 16 ? 4 : 10) + payload;
+  }
+
+  /** Whether a frame that is about to be written is a close frame. */
   static boolean isClose(ByteBuffer frame) {
     return frame.get(frame.position()) == (byte) (LAST | CLOSE);
   }
@@ -48,8 +53,7 @@ public final class Frame {
 
   private static byte[] of(int opcode, byte[] payload) {
     int length = payload.length;
-    int header = length < SHORT_LENGTH ? 2 : length < 1 << 16 ? 4 : 10;
-    ByteBuffer frame = ByteBuffer.allocate(header + length).put((byte) (LAST | opcode));
+    ByteBuffer frame = ByteBuffer.allocate(size(length)).put((byte) (LAST | opcode));
     if (length < SHORT_LENGTH) {
       frame.put((byte) length);
     } else if (length < 1 << 16) {

@@ -1,4 +1,4 @@
-package io.reddot.transport;
+package io.reddot.container;
 
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * one that schedules nothing. Where a session does not look as expected nothing is changed: slower,
  * but right. Thread-safe.
  */
-public final class TyrusIdleTimer {
+final class TyrusIdleTimer {
   private static final System.Logger LOGGER = System.getLogger(TyrusIdleTimer.class.getName());
   private static final String SCHEDULER = "service";
   private static final AtomicBoolean WARNED = new AtomicBoolean();
@@ -32,9 +32,9 @@ public final class TyrusIdleTimer {
 
   private TyrusIdleTimer() {}
 
-  /** Does nothing for the sessions of other implementations. */
-  public static void remove(Session session) {
-    if (Tyrus.isUnder(session) && !removeFrom(session) && WARNED.compareAndSet(false, true)) {
+  /** Takes the timer out of a session of Tyrus. */
+  static void remove(Session session) {
+    if (!removeFrom(session) && WARNED.compareAndSet(false, true)) {
       LOGGER.log(
           Level.WARNING,
           "This Tyrus is not the one that is known here: WebSocket messages will cost several"

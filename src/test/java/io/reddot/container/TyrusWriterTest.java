@@ -1,4 +1,4 @@
-package io.reddot.transport;
+package io.reddot.container;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.session.Outlet.Written;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.nio.ByteBuffer;
@@ -83,7 +82,7 @@ class TyrusWriterTest {
     assertNotNull(writer);
   }
 
-  private static final class Told implements Written {
+  private static final class Told implements Completion {
     int done;
     int failed;
 
@@ -91,9 +90,6 @@ class TyrusWriterTest {
     public void done() {
       done++;
     }
-
-    @Override
-    public void progressed() {}
 
     @Override
     public void failed(Throwable cause) {
@@ -117,7 +113,7 @@ class TyrusWriterTest {
     byte[] last = Frame.close(new CloseReason(CloseCodes.GOING_AWAY, "so"));
     assertTrue(writer.writeLast(last));
     assertFalse(writer.writeLast(last));
-    writer.write(Frame.ping(), Ignored.INSTANCE);
+    writer.write(Frame.ping(), new Told());
     byte[] frame = {(byte) 0x88, 4, 0x03, (byte) 0xe9, 's', 'o'};
     assertEquals(List.of(ByteBuffer.wrap(frame)), taken.frames);
   }

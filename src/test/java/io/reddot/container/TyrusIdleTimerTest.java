@@ -1,4 +1,4 @@
-package io.reddot.transport;
+package io.reddot.container;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;

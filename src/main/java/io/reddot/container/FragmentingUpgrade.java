@@ -1,4 +1,4 @@
-package io.reddot.transport;
+package io.reddot.container;
 
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
@@ -8,10 +8,10 @@ import java.io.IOException;
 
 /**
  * Stands before the upgrade handler of Payara's WebSockets, and has it read what a {@link
- * FrameCutter} makes of it. Made by the container; for the thread of a handshake, and then
+ * FrameFragmenter} makes of it. Made by the container; for the thread of a handshake, and then
  * immutable.
  */
-public class CutUpgrade implements HttpUpgradeHandler {
+public class FragmentingUpgrade implements HttpUpgradeHandler {
   /** Set before the container opens the connection. */
   @SuppressWarnings("NullAway.Init")
   private HttpUpgradeHandler behind;
@@ -23,7 +23,7 @@ public class CutUpgrade implements HttpUpgradeHandler {
   @Override
   public void init(WebConnection connection) {
     try {
-      behind.init(new Cut(connection));
+      behind.init(new Fragmented(connection));
     } catch (IOException e) {
       behind.init(connection); // which fails in the same way, and says so
     }
@@ -35,13 +35,13 @@ public class CutUpgrade implements HttpUpgradeHandler {
   }
 
   @SuppressWarnings("try") // the interface lets close() throw anything, interruptions, too
-  private static final class Cut implements WebConnection {
+  private static final class Fragmented implements WebConnection {
     private final WebConnection connection;
     private final ServletInputStream in;
 
-    Cut(WebConnection connection) throws IOException {
+    Fragmented(WebConnection connection) throws IOException {
       this.connection = connection;
-      this.in = new CutInput(connection.getInputStream());
+      this.in = new FragmentingInput(connection.getInputStream());
     }
 
     @Override

@@ -1,6 +1,5 @@
-package io.reddot.transport;
+package io.reddot.container;
 
-import io.reddot.session.Outlet.Written;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
@@ -23,11 +22,21 @@ import org.jspecify.annotations.Nullable;
  * browsers take for an error (RFC 6455, section 5.5.1, has one of them a side). Only loaded where
  * there is Tyrus; {@link Tyrus} has it. Thread-safe.
  */
-public final class TyrusWriter {
+final class TyrusWriter {
   private static final System.Logger LOGGER = System.getLogger(TyrusWriter.class.getName());
 
   /** Of 125 bytes each. */
   private static final int MOST_PONGS = 64;
+
+  /** Nothing waits for the last frame; the end of the connection is told elsewhere. */
+  private static final Completion LAST =
+      new Completion() {
+        @Override
+        public void done() {}
+
+        @Override
+        public void failed(Throwable cause) {}
+      };
 
   /** Also the lock under which Tyrus itself writes to it. */
   private final Writer writer;
@@ -76,21 +85,21 @@ public final class TyrusWriter {
   }
 
   /** Writes a whole frame. */
-  public void write(byte[] frame, Written written) {
+  void write(byte[] frame, Completion completion) {
     synchronized (writer) {
       if (!ended) {
-        writer.write(ByteBuffer.wrap(frame), new Told(written));
+        writer.write(ByteBuffer.wrap(frame), new Told(completion));
         return;
       }
     }
-    written.failed(new IOException("the WebSocket is closed"));
+    completion.failed(new IOException("the WebSocket is closed"));
   }
 
   /** Writes the last frame of all; false: we have ended before. */
   boolean writeLast(byte[] frame) {
     synchronized (writer) {
       boolean first = !ended;
-      write(frame, Ignored.INSTANCE);
+      write(frame, LAST);
       ended = true;
       closed |= first;
       return first;
@@ -161,20 +170,20 @@ public final class TyrusWriter {
   }
 
   private static final class Told extends CompletionHandler<ByteBuffer> {
-    private final Written written;
+    private final Completion completion;
 
-    Told(Written written) {
-      this.written = written;
+    Told(Completion completion) {
+      this.completion = completion;
     }
 
     @Override
     public void completed(ByteBuffer frame) {
-      written.done();
+      completion.done();
     }
 
     @Override
     public void failed(Throwable cause) {
-      written.failed(cause);
+      completion.failed(cause);
     }
   }
 }

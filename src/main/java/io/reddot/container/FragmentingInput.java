@@ -1,19 +1,19 @@
-package io.reddot.transport;
+package io.reddot.container;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.Objects;
 
-/** What comes in on a WebSocket, cut by a {@link FrameCutter}. For one thread at a time. */
-final class CutInput extends ServletInputStream {
+/** What comes in on a WebSocket, cut by a {@link FrameFragmenter}. For one thread at a time. */
+final class FragmentingInput extends ServletInputStream {
   /** So much is handed on at once, in bytes: Tyrus keeps two buffers as long for each socket. */
   private static final int CHUNK = 8 << 10;
 
   private final ServletInputStream in;
-  private final FrameCutter cutter = new FrameCutter();
+  private final FrameFragmenter fragmenter = new FrameFragmenter();
 
-  CutInput(ServletInputStream in) {
+  FragmentingInput(ServletInputStream in) {
     this.in = in;
   }
 
@@ -21,18 +21,18 @@ final class CutInput extends ServletInputStream {
   @Override
   public int available() throws IOException {
     int there = in.available();
-    return there == 0 ? CHUNK : Math.min(there + FrameCutter.OVERHEAD, CHUNK);
+    return there == 0 ? CHUNK : Math.min(there + FrameFragmenter.OVERHEAD, CHUNK);
   }
 
   @Override
   public int read(byte[] to, int at, int length) throws IOException {
     Objects.checkFromIndexSize(at, length, to.length);
-    if (length <= FrameCutter.OVERHEAD) {
+    if (length <= FrameFragmenter.OVERHEAD) {
       throw new IOException("no room for a frame's header");
     }
-    byte[] chunk = new byte[Math.min(length - FrameCutter.OVERHEAD, FrameCutter.MOST)];
+    byte[] chunk = new byte[Math.min(length - FrameFragmenter.OVERHEAD, FrameFragmenter.MOST)];
     int read = in.read(chunk, 0, chunk.length);
-    return read < 0 ? read : cutter.cut(chunk, 0, read, to, at);
+    return read < 0 ? read : fragmenter.fragment(chunk, 0, read, to, at);
   }
 
   @Override

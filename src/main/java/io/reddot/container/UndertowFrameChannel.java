@@ -1,0 +1,58 @@
+package io.reddot.container;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel that also closes the connection under a session of Undertow's.
+ *
+ * <p>Undertow 2.3.23 sends nothing if the client's close frame has come and was not read yet when
+ * the session is closed; then both sides wait for each other. So the connection is closed after
+ * {@link ClosingTimer#PATIENCE}. There is no API for it: the connection is found by name.
+ * Thread-safe.
+ */
+final class UndertowFrameChannel extends StandardFrameChannel {
+  private static final System.Logger LOGGER =
+      System.getLogger(UndertowFrameChannel.class.getName());
+
+  private final ClosingTimer timer;
+
+  UndertowFrameChannel(Session socket, ClosingTimer timer) {
+    super(socket);
+    this.timer = timer;
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    super.close(reason);
+    Channel connection = connection(socket);
+    if (connection != null) {
+      timer.later(() -> cut(connection));
+    }
+  }
+
+  /** Returns null if this Undertow is another one than the one that is known here. */
+  private static @Nullable Channel connection(Session socket) {
+    try {
+      Object found = socket.getClass().getMethod("getWebSocketChannel").invoke(socket);
+      return found instanceof Channel channel ? channel : null;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOGGER.log(Level.DEBUG, "no connection under " + socket.getClass(), e);
+      return null;
+    }
+  }
+
+  private static void cut(Channel connection) {
+    try {
+      if (connection.isOpen()) {
+        connection.close();
+      }
+    } catch (IOException e) {
+      LOGGER.log(Level.DEBUG, "the client left first", e);
+    }
+  }
+}

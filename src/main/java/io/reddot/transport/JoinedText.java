@@ -1,0 +1,63 @@
+package io.reddot.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.reddot.container.Frame;
+import io.reddot.container.TextMessages;
+import io.reddot.session.Encoded;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One text message of a WebSocket, an envelope a line. Text and frame are made when a channel first
+ * asks for them, since each kind of channel needs only one of them. Thread-safe.
+ */
+final class JoinedText extends Encoded implements TextMessages {
+  private final List<Encoded> lines;
+  private @Nullable String text;
+
+  JoinedText(List<Encoded> lines) {
+    super(Frame.size(size(lines)));
+    this.lines = lines;
+  }
+
+  private static int size(List<Encoded> lines) {
+    int size = lines.size() - 1; // line feeds
+    for (Encoded line : lines) {
+      size += line.size();
+    }
+    return size;
+  }
+
+  @Override
+  public int count() {
+    return 1;
+  }
+
+  @Override
+  public String text(int index) {
+    String known = text;
+    if (known == null) {
+      known = joined();
+      text = known; // racy on purpose: either thread's text is right
+    }
+    return known;
+  }
+
+  private String joined() {
+    return lines.size() == 1
+        ? lines.get(0).text()
+        : lines.stream().map(Encoded::text).collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public byte[] frames() {
+    return bytes();
+  }
+
+  @Override
+  protected byte[] encode() {
+    return Frame.text(lines.size() == 1 ? lines.get(0).bytes() : joined().getBytes(UTF_8));
+  }
+}

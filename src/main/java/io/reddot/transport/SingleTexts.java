@@ -1,0 +1,42 @@
+package io.reddot.transport;
+
+import io.reddot.container.Frame;
+import io.reddot.container.TextMessages;
+import io.reddot.session.Encoded;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * Text messages of a WebSocket, an envelope each. Frames are made when a channel first asks for
+ * them. Thread-safe.
+ */
+final class SingleTexts extends Encoded implements TextMessages {
+  private final List<Encoded> texts;
+
+  SingleTexts(List<Encoded> texts) {
+    super(texts.stream().mapToInt(text -> Frame.size(text.size())).sum());
+    this.texts = texts;
+  }
+
+  @Override
+  public int count() {
+    return texts.size();
+  }
+
+  @Override
+  public String text(int index) {
+    return texts.get(index).text();
+  }
+
+  @Override
+  public byte[] frames() {
+    return bytes();
+  }
+
+  @Override
+  protected byte[] encode() {
+    ByteBuffer all = ByteBuffer.allocate(size());
+    texts.forEach(text -> all.put(Frame.text(text.bytes())));
+    return all.array();
+  }
+}
