@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.reddot.fixture.Await;
 import io.reddot.http.MemoryBudget;
-import io.reddot.it.Await;
 import io.reddot.message.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

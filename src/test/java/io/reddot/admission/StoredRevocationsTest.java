@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.HandClock;
 import io.reddot.access.Caller;
 import io.reddot.access.Validity;
+import io.reddot.fixture.HandClock;
 import io.reddot.log.AdmissionStore.Revocation;
 import io.reddot.log.Database;
 import io.reddot.log.JdbcMessageLog;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.HandClock;
 import io.reddot.access.Caller;
 import io.reddot.access.Tickets;
 import io.reddot.access.Validity;
+import io.reddot.fixture.HandClock;
 import io.reddot.log.Database;
 import io.reddot.log.JdbcMessageLog;
 import io.reddot.message.Problem;

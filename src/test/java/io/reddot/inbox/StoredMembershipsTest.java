@@ -3,7 +3,7 @@ package io.reddot.inbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import io.reddot.HandClock;
+import io.reddot.fixture.HandClock;
 import io.reddot.log.Database;
 import io.reddot.log.InboxStore;
 import io.reddot.log.JdbcMessageLog;

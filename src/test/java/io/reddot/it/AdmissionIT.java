@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.Await;
+import io.reddot.fixture.DeployedWar;
+import io.reddot.fixture.Jwt;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.Subscriber;
+import io.reddot.fixture.Transport;
+import io.reddot.fixture.WebSocketSubscriber;
 import jakarta.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

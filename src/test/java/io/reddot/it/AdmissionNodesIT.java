@@ -4,6 +4,13 @@ import static io.reddot.it.AdmissionIT.expectRevoked;
 import static io.reddot.it.PublishingIT.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.reddot.fixture.DeployedWar;
+import io.reddot.fixture.Jwt;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.Subscriber;
+import io.reddot.fixture.Transport;
+import io.reddot.fixture.TwoNodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.it.team.TeamLogin;
-import io.reddot.it.team.TeamUsers;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.TeamWar;
+import io.reddot.fixture.team.TeamLogin;
+import io.reddot.fixture.team.TeamUsers;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;

@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.reddot.Issuer;
-import io.reddot.it.tokens.TeamApplication;
-import io.reddot.it.tokens.WhoAmI;
+import io.reddot.fixture.Issuer;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.Subscriber;
+import io.reddot.fixture.TeamWar;
+import io.reddot.fixture.Transport;
+import io.reddot.fixture.tokens.TeamApplication;
+import io.reddot.fixture.tokens.WhoAmI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;

@@ -3,6 +3,12 @@ package io.reddot.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.Await;
+import io.reddot.fixture.Locks;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.Subscriber;
+import io.reddot.fixture.Transport;
 import io.reddot.message.Cursor;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;

@@ -10,6 +10,8 @@ import com.hivemq.client.mqtt.MqttWebSocketConfig;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.Site;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;

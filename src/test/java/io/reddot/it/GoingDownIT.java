@@ -3,7 +3,13 @@ package io.reddot.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.it.broken.BrokenServlet;
+import io.reddot.fixture.Await;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.Subscriber;
+import io.reddot.fixture.TeamWar;
+import io.reddot.fixture.Transport;
+import io.reddot.fixture.broken.BrokenServlet;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import java.io.IOException;

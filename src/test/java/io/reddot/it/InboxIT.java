@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.Await;
+import io.reddot.fixture.DeployedWar;
+import io.reddot.fixture.Site;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.Collections;

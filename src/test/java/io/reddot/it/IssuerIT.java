@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.reddot.Issuer;
+import io.reddot.fixture.Await;
+import io.reddot.fixture.Issuer;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.Subscriber;
+import io.reddot.fixture.Transport;
 import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

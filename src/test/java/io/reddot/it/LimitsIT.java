@@ -1,14 +1,21 @@
 package io.reddot.it;
 
-import static io.reddot.it.LimitedServer.ADDRESS_SESSIONS;
-import static io.reddot.it.LimitedServer.BURST;
-import static io.reddot.it.LimitedServer.USER_SESSIONS;
+import static io.reddot.fixture.LimitedServer.ADDRESS_SESSIONS;
+import static io.reddot.fixture.LimitedServer.BURST;
+import static io.reddot.fixture.LimitedServer.USER_SESSIONS;
 import static io.reddot.it.PublishingIT.assertProblem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.Await;
+import io.reddot.fixture.LimitedServer;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.Subscriber;
+import io.reddot.fixture.Transport;
+import io.reddot.fixture.WebSocketSubscriber;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;

@@ -4,6 +4,8 @@ import static io.reddot.it.PublishingIT.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.DeployedWar;
+import io.reddot.fixture.Site;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.UUID;

@@ -2,6 +2,13 @@ package io.reddot.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.reddot.fixture.Await;
+import io.reddot.fixture.BadProxy;
+import io.reddot.fixture.Browser;
+import io.reddot.fixture.DeployedWar;
+import io.reddot.fixture.OneServer;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.Site;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;

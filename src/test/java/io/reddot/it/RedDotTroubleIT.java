@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.access.TokenSigner;
+import io.reddot.fixture.Await;
+import io.reddot.fixture.Browser;
+import io.reddot.fixture.DeployedWar;
+import io.reddot.fixture.Jwt;
+import io.reddot.fixture.OneServer;
+import io.reddot.fixture.Site;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.Await;
+import io.reddot.fixture.Browser;
+import io.reddot.fixture.DeployedWar;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.WebSocketSubscriber;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;

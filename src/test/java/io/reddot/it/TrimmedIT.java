@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.Await;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.Subscriber;
+import io.reddot.fixture.Transport;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.reddot.fixture.Await;
+import io.reddot.fixture.ClientsApart;
+import io.reddot.fixture.Network;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.Transport;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;

@@ -3,6 +3,11 @@ package io.reddot.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.DeployedWar;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.Subscriber;
+import io.reddot.fixture.Transport;
+import io.reddot.fixture.WebSocketSubscriber;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Set;

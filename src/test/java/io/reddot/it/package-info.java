@@ -1,5 +1,5 @@
 /**
- * The WAR that ships, deployed on a server and used from outside, as its clients would: over HTTP
- * and WebSocket with the JDK's own clients, and with a browser.
+ * Tests of the WAR that ships, deployed on a server: over HTTP and WebSocket with the JDK's
+ * clients, and in a browser.
  */
 package io.reddot.it;

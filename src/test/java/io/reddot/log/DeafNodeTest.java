@@ -3,9 +3,9 @@ package io.reddot.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.HandClock;
-import io.reddot.Postgres;
-import io.reddot.it.Await;
+import io.reddot.fixture.Await;
+import io.reddot.fixture.HandClock;
+import io.reddot.fixture.Postgres;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

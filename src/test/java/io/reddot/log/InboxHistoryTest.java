@@ -5,7 +5,7 @@ import static io.reddot.log.LogContract.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.HandClock;
+import io.reddot.fixture.HandClock;
 import io.reddot.log.InboxStore.InboxEntry;
 import io.reddot.log.InboxStore.InboxFilter;
 import io.reddot.log.InboxStore.InboxPage;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.HandClock;
+import io.reddot.fixture.HandClock;
 import io.reddot.log.MessageLog.Page;
 import io.reddot.log.MessageLog.Receipt;
 import io.reddot.message.Draft;

@@ -1,6 +1,6 @@
 package io.reddot.log;
 
-import io.reddot.HandClock;
+import io.reddot.fixture.HandClock;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

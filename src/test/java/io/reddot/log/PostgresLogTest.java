@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.Postgres;
+import io.reddot.fixture.Postgres;
 import io.reddot.log.SessionStore.StoredSession;
 import io.reddot.log.SessionStore.Update;
 import io.reddot.message.Control;

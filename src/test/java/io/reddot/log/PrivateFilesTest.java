@@ -2,7 +2,7 @@ package io.reddot.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.reddot.HandClock;
+import io.reddot.fixture.HandClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

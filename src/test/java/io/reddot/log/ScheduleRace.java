@@ -3,7 +3,7 @@ package io.reddot.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.reddot.HandClock;
+import io.reddot.fixture.HandClock;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;

@@ -2,7 +2,7 @@ package io.reddot.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.reddot.it.Await;
+import io.reddot.fixture.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.HandClock;
-import io.reddot.it.Await;
+import io.reddot.fixture.Await;
+import io.reddot.fixture.HandClock;
 import io.reddot.log.Acceptance;
 import io.reddot.log.Database;
 import io.reddot.log.JdbcMessageLog;

@@ -5,9 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.it.Await;
-import io.reddot.it.Locks;
-import io.reddot.it.Site;
+import io.reddot.fixture.Await;
+import io.reddot.fixture.Locks;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.attack.Answer;
+import io.reddot.fixture.attack.Attack;
+import io.reddot.fixture.attack.Fuzz;
+import io.reddot.fixture.attack.Nonsense;
+import io.reddot.fixture.attack.RawHttp;
+import io.reddot.fixture.attack.WebSocketAttacker;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;

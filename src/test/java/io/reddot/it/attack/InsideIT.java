@@ -3,8 +3,10 @@ package io.reddot.it.attack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.it.OneServer;
-import io.reddot.it.ServerProcess;
+import io.reddot.fixture.OneServer;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.attack.Answer;
+import io.reddot.fixture.attack.RawHttp;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

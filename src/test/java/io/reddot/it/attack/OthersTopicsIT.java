@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.it.Site;
-import io.reddot.it.Subscriber;
-import io.reddot.it.Transport;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.Subscriber;
+import io.reddot.fixture.Transport;
+import io.reddot.fixture.attack.Answer;
+import io.reddot.fixture.attack.Attack;
+import io.reddot.fixture.attack.RawHttp;
+import io.reddot.fixture.attack.WebSocketAttacker;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,10 @@ package io.reddot.it.attack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.it.Site;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.attack.Attack;
+import io.reddot.fixture.attack.Forgery;
+import io.reddot.fixture.attack.Hoard;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.it.Await;
-import io.reddot.it.Browser;
-import io.reddot.it.Site;
+import io.reddot.fixture.Await;
+import io.reddot.fixture.Browser;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.attack.Attack;
+import io.reddot.fixture.attack.Forgery;
 import jakarta.json.Json;
 import java.util.List;
 import java.util.UUID;

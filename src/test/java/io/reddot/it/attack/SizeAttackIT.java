@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.it.Subscriber;
-import io.reddot.it.Transport;
+import io.reddot.fixture.Subscriber;
+import io.reddot.fixture.Transport;
+import io.reddot.fixture.attack.Answer;
+import io.reddot.fixture.attack.Attack;
+import io.reddot.fixture.attack.RawHttp;
+import io.reddot.fixture.attack.WebSocketAttacker;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,12 @@ package io.reddot.it.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.reddot.it.Site;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.attack.Attack;
+import io.reddot.fixture.attack.Crawlers;
+import io.reddot.fixture.attack.Forgery;
+import io.reddot.fixture.attack.RawHttp;
+import io.reddot.fixture.attack.WebSocketAttacker;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -3,6 +3,10 @@ package io.reddot.it.attack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.attack.Answer;
+import io.reddot.fixture.attack.Attack;
+import io.reddot.fixture.attack.Crawlers;
+import io.reddot.fixture.attack.RawHttp;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

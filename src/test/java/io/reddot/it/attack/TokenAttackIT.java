@@ -1,21 +1,25 @@
 package io.reddot.it.attack;
 
-import static io.reddot.it.attack.Forgery.EC;
-import static io.reddot.it.attack.Forgery.HS256;
-import static io.reddot.it.attack.Forgery.RSA;
-import static io.reddot.it.attack.Forgery.claims;
-import static io.reddot.it.attack.Forgery.encoded;
-import static io.reddot.it.attack.Forgery.signed;
+import static io.reddot.fixture.attack.Forgery.EC;
+import static io.reddot.fixture.attack.Forgery.HS256;
+import static io.reddot.fixture.attack.Forgery.RSA;
+import static io.reddot.fixture.attack.Forgery.claims;
+import static io.reddot.fixture.attack.Forgery.encoded;
+import static io.reddot.fixture.attack.Forgery.signed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.jwk.JWK;
-import io.reddot.Issuer;
-import io.reddot.it.Site;
-import io.reddot.it.Subscriber;
-import io.reddot.it.Transport;
+import io.reddot.fixture.Issuer;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.Subscriber;
+import io.reddot.fixture.Transport;
+import io.reddot.fixture.attack.Answer;
+import io.reddot.fixture.attack.Attack;
+import io.reddot.fixture.attack.Forgery;
+import io.reddot.fixture.attack.RawHttp;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;

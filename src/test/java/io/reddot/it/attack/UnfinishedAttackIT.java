@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.it.Await;
-import io.reddot.it.Site;
+import io.reddot.fixture.Await;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.attack.Attack;
+import io.reddot.fixture.attack.Forgery;
+import io.reddot.fixture.attack.RawHttp;
+import io.reddot.fixture.attack.WebSocketAttacker;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;

@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.it.Locks;
-import io.reddot.it.Site;
+import io.reddot.fixture.Locks;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.attack.Answer;
+import io.reddot.fixture.attack.Attack;
+import io.reddot.fixture.attack.DeafClients;
+import io.reddot.fixture.attack.RawHttp;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;

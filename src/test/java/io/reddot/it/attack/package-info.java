@@ -1,6 +1,5 @@
 /**
- * What an attacker would try, against the WAR that ships, on a server of its own that all these
- * tests share. {@link io.reddot.it.attack.Attack} holds after each of them what must hold after any
- * attack; the rest is how to attack.
+ * Attacks on the WAR that ships, on a server that all these tests share. After each attack {@link
+ * io.reddot.fixture.attack.Attack} checks what must hold after any attack.
  */
 package io.reddot.it.attack;

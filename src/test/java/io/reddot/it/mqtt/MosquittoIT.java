@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.reddot.it.OneServer;
+import io.reddot.fixture.OneServer;
+import io.reddot.fixture.mqtt.DeployedMqtt;
+import io.reddot.fixture.mqtt.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

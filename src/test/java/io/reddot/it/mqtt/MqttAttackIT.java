@@ -5,8 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.it.attack.Attack;
-import io.reddot.it.attack.Forgery;
+import io.reddot.fixture.attack.Attack;
+import io.reddot.fixture.attack.Forgery;
+import io.reddot.fixture.mqtt.Connect;
+import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.fixture.mqtt.Packet;
+import io.reddot.fixture.mqtt.Props;
+import io.reddot.fixture.mqtt.Publish;
+import io.reddot.fixture.mqtt.Subscribe;
+import io.reddot.fixture.mqtt.Type;
+import io.reddot.fixture.mqtt.Version;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

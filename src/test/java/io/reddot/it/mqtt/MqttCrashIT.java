@@ -2,8 +2,15 @@ package io.reddot.it.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.reddot.it.Locks;
-import io.reddot.it.ServerProcess;
+import io.reddot.fixture.Locks;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.mqtt.Connect;
+import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.fixture.mqtt.Publish;
+import io.reddot.fixture.mqtt.Reader;
+import io.reddot.fixture.mqtt.Statement;
+import io.reddot.fixture.mqtt.Type;
+import io.reddot.fixture.mqtt.Version;
 import jakarta.json.JsonObject;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

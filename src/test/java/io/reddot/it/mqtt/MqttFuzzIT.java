@@ -3,8 +3,15 @@ package io.reddot.it.mqtt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.reddot.it.Await;
-import io.reddot.it.Site;
+import io.reddot.fixture.Await;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.mqtt.BrokenPackets;
+import io.reddot.fixture.mqtt.Bytes;
+import io.reddot.fixture.mqtt.DeployedMqtt;
+import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.fixture.mqtt.Packet;
+import io.reddot.fixture.mqtt.Type;
+import io.reddot.fixture.mqtt.Version;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;

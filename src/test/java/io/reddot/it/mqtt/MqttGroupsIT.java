@@ -2,8 +2,15 @@ package io.reddot.it.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.reddot.it.Await;
-import io.reddot.it.Site;
+import io.reddot.fixture.Await;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.mqtt.Connect;
+import io.reddot.fixture.mqtt.DeployedMqtt;
+import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.fixture.mqtt.Publish;
+import io.reddot.fixture.mqtt.Subscribe;
+import io.reddot.fixture.mqtt.Type;
+import io.reddot.fixture.mqtt.Version;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;

@@ -3,7 +3,8 @@ package io.reddot.it.mqtt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.reddot.it.Site;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.mqtt.DeployedMqtt;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -4,7 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.it.Site;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.mqtt.Connect;
+import io.reddot.fixture.mqtt.DeployedMqtt;
+import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.fixture.mqtt.Packet;
+import io.reddot.fixture.mqtt.Props;
+import io.reddot.fixture.mqtt.Publish;
+import io.reddot.fixture.mqtt.Statement;
+import io.reddot.fixture.mqtt.Version;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,15 +1,24 @@
 package io.reddot.it.mqtt;
 
-import static io.reddot.it.LimitedServer.BURST;
-import static io.reddot.it.LimitedServer.USER_SESSIONS;
+import static io.reddot.fixture.LimitedServer.BURST;
+import static io.reddot.fixture.LimitedServer.USER_SESSIONS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.it.Await;
-import io.reddot.it.LimitedServer;
-import io.reddot.it.ServerProcess;
-import io.reddot.it.Site;
+import io.reddot.fixture.Await;
+import io.reddot.fixture.LimitedServer;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.mqtt.Connect;
+import io.reddot.fixture.mqtt.DeployedMqtt;
+import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.fixture.mqtt.Packet;
+import io.reddot.fixture.mqtt.Props;
+import io.reddot.fixture.mqtt.Publish;
+import io.reddot.fixture.mqtt.Subscribe;
+import io.reddot.fixture.mqtt.Type;
+import io.reddot.fixture.mqtt.Version;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

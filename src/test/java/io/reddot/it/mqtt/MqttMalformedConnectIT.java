@@ -2,6 +2,16 @@ package io.reddot.it.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.mqtt.Bytes;
+import io.reddot.fixture.mqtt.Connect;
+import io.reddot.fixture.mqtt.DeployedMqtt;
+import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.fixture.mqtt.Packet;
+import io.reddot.fixture.mqtt.Props;
+import io.reddot.fixture.mqtt.Publish;
+import io.reddot.fixture.mqtt.Statement;
+import io.reddot.fixture.mqtt.Type;
+import io.reddot.fixture.mqtt.Version;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;

@@ -1,5 +1,14 @@
 package io.reddot.it.mqtt;
 
+import io.reddot.fixture.mqtt.Bytes;
+import io.reddot.fixture.mqtt.Connect;
+import io.reddot.fixture.mqtt.DeployedMqtt;
+import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.fixture.mqtt.Props;
+import io.reddot.fixture.mqtt.Publish;
+import io.reddot.fixture.mqtt.Statement;
+import io.reddot.fixture.mqtt.Type;
+import io.reddot.fixture.mqtt.Version;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;

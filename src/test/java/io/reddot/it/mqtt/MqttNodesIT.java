@@ -3,8 +3,15 @@ package io.reddot.it.mqtt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.it.ServerProcess;
-import io.reddot.it.TwoNodes;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.TwoNodes;
+import io.reddot.fixture.mqtt.Connect;
+import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.fixture.mqtt.Publish;
+import io.reddot.fixture.mqtt.Reader;
+import io.reddot.fixture.mqtt.Statement;
+import io.reddot.fixture.mqtt.Type;
+import io.reddot.fixture.mqtt.Version;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;

@@ -3,6 +3,14 @@ package io.reddot.it.mqtt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.mqtt.DeployedMqtt;
+import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.fixture.mqtt.Packet;
+import io.reddot.fixture.mqtt.Props;
+import io.reddot.fixture.mqtt.Statement;
+import io.reddot.fixture.mqtt.Subscribe;
+import io.reddot.fixture.mqtt.Type;
+import io.reddot.fixture.mqtt.Version;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,16 @@ package io.reddot.it.mqtt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.reddot.it.ServerProcess;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.mqtt.Connect;
+import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.fixture.mqtt.Packet;
+import io.reddot.fixture.mqtt.Props;
+import io.reddot.fixture.mqtt.Publish;
+import io.reddot.fixture.mqtt.Statement;
+import io.reddot.fixture.mqtt.Subscribe;
+import io.reddot.fixture.mqtt.Type;
+import io.reddot.fixture.mqtt.Version;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

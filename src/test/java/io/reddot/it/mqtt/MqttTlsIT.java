@@ -2,8 +2,11 @@ package io.reddot.it.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.reddot.it.ServerProcess;
-import io.reddot.it.Site;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.mqtt.Connect;
+import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.fixture.mqtt.Version;
 import java.io.InputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -1,11 +1,14 @@
 package io.reddot.it.mqtt;
 
-import io.reddot.it.Await;
-import io.reddot.it.Site;
-import io.reddot.it.attack.Attack;
-import io.reddot.it.attack.Forgery;
-import io.reddot.it.attack.Fuzz;
-import io.reddot.it.attack.WebSocketAttacker;
+import io.reddot.fixture.Await;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.attack.Attack;
+import io.reddot.fixture.attack.Forgery;
+import io.reddot.fixture.attack.Fuzz;
+import io.reddot.fixture.attack.WebSocketAttacker;
+import io.reddot.fixture.mqtt.BrokenPackets;
+import io.reddot.fixture.mqtt.Bytes;
+import io.reddot.fixture.mqtt.Version;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

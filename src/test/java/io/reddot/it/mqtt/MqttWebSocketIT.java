@@ -3,6 +3,14 @@ package io.reddot.it.mqtt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.mqtt.Bytes;
+import io.reddot.fixture.mqtt.Connect;
+import io.reddot.fixture.mqtt.DeployedMqtt;
+import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.fixture.mqtt.Publish;
+import io.reddot.fixture.mqtt.Statement;
+import io.reddot.fixture.mqtt.Subscribe;
+import io.reddot.fixture.mqtt.Version;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;

@@ -2,9 +2,14 @@ package io.reddot.it.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.reddot.it.Await;
-import io.reddot.it.ServerProcess;
-import io.reddot.it.TwoNodes;
+import io.reddot.fixture.Await;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.TwoNodes;
+import io.reddot.fixture.mqtt.Connect;
+import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.fixture.mqtt.Props;
+import io.reddot.fixture.mqtt.Publish;
+import io.reddot.fixture.mqtt.Version;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;

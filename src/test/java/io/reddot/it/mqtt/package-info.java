@@ -1,6 +1,6 @@
 /**
- * MQTT 3.1.1 and 5 as the OASIS standards say, one test or more for each normative statement about
- * servers ({@link io.reddot.it.mqtt.Statement}): against the deployed WAR, by a client of our own
- * that can say what no library lets one say; and by well-known clients.
+ * Tests of MQTT 3.1.1 and 5 against the deployed WAR: one test or more for each normative statement
+ * about servers in the OASIS standards ({@link io.reddot.fixture.mqtt.Statement}), with the test
+ * client of {@link io.reddot.fixture.mqtt} and with well-known clients.
  */
 package io.reddot.it.mqtt;

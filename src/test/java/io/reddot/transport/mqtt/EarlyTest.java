@@ -15,7 +15,7 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
-import io.reddot.HandClock;
+import io.reddot.fixture.HandClock;
 import io.reddot.http.MemoryBudget;
 import java.time.Duration;
 import java.util.ArrayList;

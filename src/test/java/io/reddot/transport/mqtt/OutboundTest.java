@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.HandClock;
+import io.reddot.fixture.HandClock;
 import io.reddot.log.Database;
 import io.reddot.log.JdbcMessageLog;
 import io.reddot.log.SessionStore.StoredSession;

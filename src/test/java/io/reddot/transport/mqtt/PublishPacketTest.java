@@ -16,7 +16,7 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.StringPair;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
-import io.reddot.HandClock;
+import io.reddot.fixture.HandClock;
 import io.reddot.message.Cursor;
 import io.reddot.message.Encoding;
 import io.reddot.message.JsonText;

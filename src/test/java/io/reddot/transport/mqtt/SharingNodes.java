@@ -1,10 +1,10 @@
 package io.reddot.transport.mqtt;
 
-import io.reddot.HandClock;
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.access.Memberships;
 import io.reddot.access.Revocations;
+import io.reddot.fixture.HandClock;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.log.Bounds;
 import io.reddot.log.Database;

@@ -10,7 +10,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
-import io.reddot.HandClock;
+import io.reddot.fixture.HandClock;
 import io.reddot.http.MemoryBudget;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

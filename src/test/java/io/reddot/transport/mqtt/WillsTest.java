@@ -3,13 +3,13 @@ package io.reddot.transport.mqtt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.HandClock;
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.access.Revocations;
 import io.reddot.access.Validity;
 import io.reddot.config.Settings;
-import io.reddot.it.Await;
+import io.reddot.fixture.Await;
+import io.reddot.fixture.HandClock;
 import io.reddot.log.Database;
 import io.reddot.log.JdbcMessageLog;
 import io.reddot.log.WillStore.Bounds;

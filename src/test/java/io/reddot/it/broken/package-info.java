@@ -1,3 +1,0 @@
-/** What makes an application fail to start. */
-@org.jspecify.annotations.NullMarked
-package io.reddot.it.broken;
