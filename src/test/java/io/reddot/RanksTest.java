@@ -18,6 +18,8 @@ class RanksTest {
           .consideringOnlyDependenciesInLayers()
           .layer("message")
           .definedBy("io.reddot.message")
+          .layer("json")
+          .definedBy("io.reddot.json")
           .layer("container")
           .definedBy("io.reddot.container")
           .layer("config")
@@ -42,26 +44,31 @@ class RanksTest {
           .definedBy("io.reddot.transport..")
           .whereLayer("message")
           .mayNotAccessAnyLayer()
+          .whereLayer("json")
+          .mayOnlyAccessLayers("message")
           .whereLayer("container")
           .mayOnlyAccessLayers("message")
           .whereLayer("config")
           .mayOnlyAccessLayers("message", "container")
           .whereLayer("log")
-          .mayOnlyAccessLayers("message", "container", "config")
+          .mayOnlyAccessLayers("message", "json", "container", "config")
           .whereLayer("http")
           .mayOnlyAccessLayers("message", "container", "config")
           .whereLayer("access")
-          .mayOnlyAccessLayers("message", "container", "config", "http")
+          .mayOnlyAccessLayers("message", "json", "container", "config", "http")
           .whereLayer("session")
           .mayOnlyAccessLayers("message", "container", "config")
           .whereLayer("hub")
-          .mayOnlyAccessLayers("message", "container", "config", "log", "http", "access", "session")
+          .mayOnlyAccessLayers(
+              "message", "json", "container", "config", "log", "http", "access", "session")
           .whereLayer("publish")
-          .mayOnlyAccessLayers("message", "container", "config", "log", "http", "access")
+          .mayOnlyAccessLayers("message", "json", "container", "config", "log", "http", "access")
           .whereLayer("inbox")
-          .mayOnlyAccessLayers("message", "container", "config", "log", "http", "access", "session")
+          .mayOnlyAccessLayers(
+              "message", "json", "container", "config", "log", "http", "access", "session")
           .whereLayer("admission")
-          .mayOnlyAccessLayers("message", "container", "config", "log", "http", "access", "session")
+          .mayOnlyAccessLayers(
+              "message", "json", "container", "config", "log", "http", "access", "session")
           .whereLayer("admission")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("transport")
@@ -76,6 +83,7 @@ class RanksTest {
           .resideOutsideOfPackages(
               "io.reddot.message",
               "io.reddot.container",
+              "io.reddot.json",
               "io.reddot.config",
               "io.reddot.log",
               "io.reddot.http",

@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import io.reddot.json.JsonData;
 import io.reddot.message.JsonText;
 import io.reddot.message.TopicFilter;
 import jakarta.json.JsonArray;

@@ -1,18 +1,18 @@
 package io.reddot.access;
 
-import io.reddot.message.Message;
+import io.reddot.message.LoggedEvent;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The groups that users were put into here, beside those that their tokens say. The inbox keeps
- * them; who calls is known before. Thread-safe.
+ * The groups that users joined through the inbox, beside those that their tokens name. An
+ * interface, because callers are authenticated on a lower rank than the inbox. Thread-safe.
  */
 public interface Memberships {
 
   /** The groups of a user, each with the position after which it sees their messages. */
   Map<String, Long> of(String user);
 
-  /** What was committed, on whichever node, in the log's order: it may have changed them. */
-  void follow(List<Message> committed);
+  /** Takes note of the events that any node committed, in the log's order. */
+  void follow(List<LoggedEvent> events);
 }

@@ -1,27 +1,27 @@
 package io.reddot.access;
 
-import io.reddot.message.Message;
+import io.reddot.message.LoggedEvent;
 import io.reddot.message.Problem;
 import java.util.List;
 
 /**
- * Which tokens are void before their end. Admission keeps them; whoever lets somebody in asks, each
- * time: nothing that remembers a token may stand before it. Thread-safe; asking costs no more than
- * a look into memory.
+ * Tokens that were revoked before they expired. Every request and session must be checked; a cache
+ * of tokens must never bypass it. Admission implements it. Thread-safe; a check is a look into
+ * memory.
  */
 public interface Revocations {
 
-  /** Reads what stands. To be called once the log is followed, and before anybody is let in. */
+  /** Loads stored revocations. Called once the log is followed, before any client is accepted. */
   void load();
 
-  /** Whether what the caller was let in with is void. */
+  /** Whether the caller's token was revoked. */
   boolean revoked(Caller caller);
 
-  /** What was committed, on whichever node, in the log's order: it may revoke something. */
-  void follow(List<Message> committed);
+  /** Takes note of the events that any node committed, in the log's order. */
+  void follow(List<LoggedEvent> events);
 
   /**
-   * @throws Problem (401) if what the caller was let in with is void
+   * @throws Problem (401) if the caller's token was revoked
    */
   default void check(Caller caller) {
     if (revoked(caller)) {

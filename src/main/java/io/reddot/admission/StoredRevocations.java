@@ -8,8 +8,9 @@ import io.reddot.log.AdmissionStore;
 import io.reddot.log.AdmissionStore.Kind;
 import io.reddot.log.AdmissionStore.Revocation;
 import io.reddot.log.MessageLog;
-import io.reddot.message.Control;
-import io.reddot.message.Message;
+import io.reddot.message.LoggedEvent;
+import io.reddot.message.SystemEvent.TokenRevoked;
+import io.reddot.message.SystemEvent.UserDisconnected;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -94,26 +95,15 @@ public class StoredRevocations implements Revocations {
   }
 
   @Override
-  public void follow(List<Message> committed) {
-    for (Message message : committed) {
-      if (message.topic().reserved() && Control.access(message.topic())) {
-        Revocation revocation = revocation(message);
-        if (revocation != null) {
-          remember(revocation);
-        }
+  public void follow(List<LoggedEvent> events) {
+    for (LoggedEvent logged : events) {
+      Instant at = logged.message().at();
+      if (logged.event() instanceof TokenRevoked revoked) {
+        remember(new Revocation(Kind.TOKEN, revoked.tokenId(), at, revoked.until()));
+      } else if (logged.event() instanceof UserDisconnected disconnected) {
+        remember(new Revocation(Kind.USER, disconnected.user(), at, disconnected.until()));
       }
     }
-  }
-
-  private static @Nullable Revocation revocation(Message message) {
-    String token = Control.revoked(message);
-    if (token != null) {
-      return new Revocation(Kind.TOKEN, token, message.at(), Control.until(message));
-    }
-    String user = Control.disconnected(message);
-    return user == null
-        ? null
-        : new Revocation(Kind.USER, user, message.at(), Control.until(message));
   }
 
   /**

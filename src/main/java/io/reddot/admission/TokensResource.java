@@ -2,9 +2,9 @@ package io.reddot.admission;
 
 import io.reddot.access.Body;
 import io.reddot.access.Caller;
-import io.reddot.access.JsonData;
 import io.reddot.access.Limits;
 import io.reddot.access.Query;
+import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.JsonText;
 import io.reddot.message.Name;

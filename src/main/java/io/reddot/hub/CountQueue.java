@@ -3,8 +3,9 @@ package io.reddot.hub;
 import io.reddot.access.Caller;
 import io.reddot.log.InboxStore.InboxReader;
 import io.reddot.log.InboxStore.Unread;
-import io.reddot.message.Control;
-import io.reddot.message.Message;
+import io.reddot.message.SystemEvent;
+import io.reddot.message.SystemEvent.InboxesShrunk;
+import io.reddot.message.SystemEvent.MembershipChanged;
 import io.reddot.message.Topic;
 import io.reddot.session.Session;
 import java.time.Duration;
@@ -148,23 +149,29 @@ final class CountQueue {
     }
   }
 
-  /** Notes whose counts a message of an inbox, or an event of the house's own, may have changed. */
-  void saw(Message message) {
-    Topic topic = message.topic();
-    String reader = Control.user(topic);
+  /**
+   * Notes whose counts a message may have changed. An event that this version cannot read counts
+   * for everybody whom its topic concerns.
+   *
+   * @param event carried by the message; null if it carries none, or one that cannot be read
+   */
+  void saw(Topic topic, @Nullable SystemEvent event) {
+    String reader = SystemEvent.inboxOwner(topic);
     lock.lock();
     try {
       if (reader != null) {
         with(
             reader,
             user -> {
-              if (Control.JOINED.equals(message.event())) {
-                join(user, Control.group(message));
+              if (event instanceof MembershipChanged changed && changed.joined()) {
+                join(user, changed.group());
               }
               mark(user);
             });
-      } else if (topic.equals(Control.INBOX)) {
-        Control.topics(message).forEach(name -> markReaders(new Topic(name)));
+      } else if (event instanceof InboxesShrunk shrunk) {
+        shrunk.inboxes().forEach(this::markReaders);
+      } else if (topic.equals(InboxesShrunk.TOPIC)) {
+        users.values().forEach(this::mark);
       } else {
         markReaders(topic);
       }

@@ -61,8 +61,8 @@ public class HubLifecycle extends GenericServlet {
           return;
         }
         long began = System.nanoTime();
-        memberships.follow(batch.messages()); // first: who is told to come back is let in
-        revocations.follow(batch.messages()); // and who is told to leave is not
+        memberships.follow(batch.events()); // first: clients that must reconnect are accepted again
+        revocations.follow(batch.events()); // and revoked ones are not
         Duration rest = settings.pace().after(registry.fanOut(batch));
         if (!batch.full()) {
           rest(rest.toNanos() - (System.nanoTime() - began));

@@ -1,8 +1,7 @@
 package io.reddot.hub;
 
 import io.reddot.access.Caller;
-import io.reddot.message.Control;
-import io.reddot.message.Message;
+import io.reddot.message.SystemEvent.MembershipChanged;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Session;
@@ -146,22 +145,17 @@ final class Members {
   }
 
   /**
-   * Looks whether a user was put into a group or taken out of one: from here on its sessions follow
-   * it, or no more.
+   * Subscribes the sessions of a user to a group that it joined, or unsubscribes them from one that
+   * it left.
    *
-   * @param behind gets those that have not come this far: they have to begin anew
-   * @return whether anything was changed
+   * @param here the event's position, from which on the change applies
+   * @param behind gets the sessions that are still replaying; they must reconnect
    */
-  boolean regroup(Message message, List<Session> behind) {
-    String user = Control.user(message.topic());
-    boolean joined = Control.JOINED.equals(message.event());
-    if (user == null || !(joined || Control.LEFT.equals(message.event()))) {
-      return false;
-    }
-    String group = Control.group(message);
+  void regroup(MembershipChanged changed, long here, List<Session> behind) {
+    String group = changed.group();
+    boolean joined = changed.joined();
     TopicFilter filter = Member.groupTopic(group);
-    long here = message.position();
-    for (Member member : of(user)) {
+    for (Member member : of(changed.user())) {
       if (!member.attached()) {
         behind.add(member.session());
       } else if (joined && member.joined(group, here)) {
@@ -171,6 +165,5 @@ final class Members {
         unfollow(member, filter, here);
       }
     }
-    return true;
   }
 }

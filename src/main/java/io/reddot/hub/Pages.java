@@ -2,6 +2,7 @@ package io.reddot.hub;
 
 import io.reddot.access.Caller;
 import io.reddot.log.MessageLog;
+import io.reddot.log.SystemEvents;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
 import java.time.InstantSource;
@@ -58,7 +59,7 @@ final class Pages {
     }
     MessageLog.Page page = log.read(filters, after, upTo, limit);
     return new Page(
-        page.messages().stream().map(Envelope.OfMessage::new).toList(),
+        Envelopes.of(page.messages(), SystemEvents.decodeAll(page.messages())),
         page.through(),
         page.trimmed());
   }

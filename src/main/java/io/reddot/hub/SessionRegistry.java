@@ -7,11 +7,14 @@ import io.reddot.access.Memberships;
 import io.reddot.access.Revocations;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Tail;
-import io.reddot.message.Control;
 import io.reddot.message.Cursor;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
+import io.reddot.message.SystemEvent;
+import io.reddot.message.SystemEvent.MembershipChanged;
+import io.reddot.message.SystemEvent.MessageRecalled;
+import io.reddot.message.SystemEvent.SessionRenewed;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
@@ -432,11 +435,10 @@ public class SessionRegistry {
     Instant now = clock.instant();
     Set<Session> touched = new LinkedHashSet<>();
     List<Session> regrouped = new ArrayList<>();
-    List<Message> access = new ArrayList<>(0);
     List<Standings.Renewed> renewed = new ArrayList<>(0);
     List<Session> revoked;
-    List<Envelope.OfMessage> envelopes =
-        batch.messages().stream().map(Envelope.OfMessage::new).toList();
+    List<Envelope.OfMessage> envelopes = Envelopes.of(batch.messages(), batch.events());
+    Map<Long, SystemEvent> events = Envelopes.byPosition(batch.events());
     lock.lock();
     try {
       pages.append(fannedOut, envelopes, batch.through());
@@ -444,22 +446,20 @@ public class SessionRegistry {
       Map<Topic, List<Session>> matches = new HashMap<>(); // a burst is mostly about few topics
       for (Envelope.OfMessage envelope : envelopes) {
         Message message = envelope.message();
-        if (message.topic().reserved()) {
-          if (members.regroup(message, regrouped)) {
+        SystemEvent event = events.get(message.position());
+        if (event instanceof MembershipChanged changed) {
+          members.regroup(changed, message.position(), regrouped);
+          matches.clear();
+        } else if (event instanceof SessionRenewed request) {
+          Standings.Renewed one = standings.renewed(request, message);
+          if (one != null) {
+            renewed.add(one);
             matches.clear();
-          } else if (Control.access(message.topic())) {
-            access.add(message);
-            Standings.Renewed one = standings.renewed(message);
-            if (one != null) {
-              renewed.add(one);
-              matches.clear();
-            }
           }
+        } else if (event instanceof MessageRecalled recall) {
+          pages.forget(recall.recalled().position());
         }
         List<Session> followers = matches.computeIfAbsent(message.topic(), members::followers);
-        if (envelope.recall()) {
-          pages.forget(Control.recalledCursor(message).position());
-        }
         if (followers.isEmpty() || message.expired(now)) {
           continue;
         }
@@ -468,11 +468,11 @@ public class SessionRegistry {
         }
         touched.addAll(followers);
       }
-      revoked = standings.revoked(access);
+      revoked = standings.revoked(batch.events());
     } finally {
       lock.unlock();
     }
-    counts.saw(batch.messages());
+    counts.saw(batch.messages(), events);
     revoked.forEach(session -> session.goodbye(Goodbye.REVOKED)); // instead of what has come
     renewed.forEach(Standings.Renewed::tell);
     int cost = 0;

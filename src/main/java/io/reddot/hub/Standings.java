@@ -4,9 +4,12 @@ import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
 import io.reddot.access.Revocations;
 import io.reddot.message.CallerLog;
-import io.reddot.message.Control;
+import io.reddot.message.LoggedEvent;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
+import io.reddot.message.SystemEvent.SessionRenewed;
+import io.reddot.message.SystemEvent.TokenRevoked;
+import io.reddot.message.SystemEvent.UserDisconnected;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
 import io.reddot.session.Goodbye;
@@ -84,15 +87,15 @@ final class Standings {
     return new Renewed(session, fresh.expiresAt(), lost, behind);
   }
 
-  /** Somebody asked for it, on whichever node; null: not for a session of ours, or in vain. */
-  @Nullable Renewed renewed(Message message) {
-    String id = Control.renewed(message);
-    Member member = id == null ? null : byId.get(id);
+  /** A request for it on any node; null if the session is not here, or cannot be renewed so. */
+  @Nullable Renewed renewed(SessionRenewed event, Message message) {
+    String id = event.session();
+    Member member = byId.get(id);
     if (member == null) {
       return null;
     }
     try {
-      return renew(member.session(), CallerJson.parse(message.data()), message.position());
+      return renew(member.session(), CallerJson.parse(event.caller()), message.position());
     } catch (Problem problem) {
       String by = String.valueOf(message.sender());
       CallerLog.SHARED.log(LOGGER, Level.INFO, "a session goes on as it was", by, problem.detail());
@@ -102,16 +105,16 @@ final class Standings {
     return null;
   }
 
-  /** The sessions that end by what these messages tell. */
-  List<Session> revoked(List<Message> access) {
+  /** The sessions whose tokens these events revoke. */
+  List<Session> revoked(List<LoggedEvent> events) {
     Map<String, Instant> disconnected = new HashMap<>();
     boolean any = false;
-    for (Message message : access) {
-      String user = Control.disconnected(message);
-      if (user != null) {
-        disconnected.put(user, message.at());
+    for (LoggedEvent logged : events) {
+      if (logged.event() instanceof UserDisconnected event) {
+        disconnected.put(event.user(), logged.message().at());
+        any = true;
       }
-      any |= user != null || Control.revoked(message) != null;
+      any |= logged.event() instanceof TokenRevoked;
     }
     return any ? members.sessions(member -> ends(member, disconnected)) : List.of();
   }

@@ -6,6 +6,7 @@ import io.reddot.log.InboxStore.InboxReader;
 import io.reddot.log.InboxStore.Unread;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Message;
+import io.reddot.message.SystemEvent;
 import io.reddot.message.Topic;
 import io.reddot.session.Envelope;
 import io.reddot.session.Session;
@@ -46,12 +47,16 @@ final class UnreadCounts implements Runnable {
     queue.forget(session);
   }
 
-  /** Notes whose counts a step of the log may have changed. A glance at each topic, if none. */
-  void saw(List<Message> messages) {
+  /**
+   * Notes whose counts a step of the log may have changed.
+   *
+   * @param events the system events among {@code messages}, by position
+   */
+  void saw(List<Message> messages, Map<Long, SystemEvent> events) {
     for (Message message : messages) {
       Topic topic = message.topic();
       if (topic.inbox() || topic.reserved()) {
-        queue.saw(message);
+        queue.saw(topic, events.get(message.position()));
       }
     }
   }

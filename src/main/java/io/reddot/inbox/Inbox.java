@@ -12,6 +12,7 @@ import io.reddot.log.InboxStore.Unread;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.JsonText;
+import io.reddot.message.Mark;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -77,25 +78,25 @@ public class Inbox {
   }
 
   /**
-   * Does with the messages of these ids what {@code kind} says, as far as they are in the inbox.
+   * Marks the messages of these ids, as far as they are in the inbox.
    *
    * @return the count after it, once that is committed, with the ids that were not marked; fails
    *     with a {@link Problem} if none was: (404) if it is not in the inbox, (409) if several of
    *     its messages have the id
    */
-  public CompletionStage<Count> mark(Caller caller, Marking.Kind kind, List<String> ids) {
+  public CompletionStage<Count> mark(Caller caller, Mark mark, List<String> ids) {
     checkNumber("ids", ids.size());
-    return mark(caller, Marking.of(kind, ids));
+    return mark(caller, Marking.of(mark, ids));
   }
 
   /**
-   * As {@link #mark(Caller, Marking.Kind, List)}, of messages that are named by their cursors.
+   * As {@link #mark(Caller, Mark, List)}, of messages that are named by their cursors.
    *
    * @throws Problem (400) for a cursor of another log
    */
-  public CompletionStage<Count> markAt(Caller caller, Marking.Kind kind, List<Cursor> cursors) {
+  public CompletionStage<Count> markAt(Caller caller, Mark mark, List<Cursor> cursors) {
     checkNumber("cursors", cursors.size());
-    return mark(caller, Marking.at(kind, cursors.stream().map(this::position).toList()));
+    return mark(caller, Marking.at(mark, cursors.stream().map(this::position).toList()));
   }
 
   private static void checkNumber(String name, int number) {

@@ -7,9 +7,9 @@ import io.reddot.inbox.Inbox.Count;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.InboxStore.InboxFilter;
 import io.reddot.log.InboxStore.InboxPage;
-import io.reddot.log.InboxStore.Marking.Kind;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
+import io.reddot.message.Mark;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -78,16 +78,16 @@ public class InboxResource {
   }
 
   @POST
-  @Path("{kind:unread|archive|unarchive}")
+  @Path("{mark:unread|archive|unarchive}")
   public CompletionStage<String> mark(
-      @PathParam("kind") String kind, InputStream body, @Context SecurityContext security) {
-    Kind what =
-        switch (kind) {
-          case "unread" -> Kind.UNREAD;
-          case "archive" -> Kind.ARCHIVE;
-          default -> Kind.UNARCHIVE;
+      @PathParam("mark") String name, InputStream body, @Context SecurityContext security) {
+    Mark mark =
+        switch (name) {
+          case "unread" -> Mark.UNREAD;
+          case "archive" -> Mark.ARCHIVE;
+          default -> Mark.UNARCHIVE;
         };
-    return answer(Markings.mark(inbox, caller(security), what, said(body)));
+    return answer(Markings.mark(inbox, caller(security), mark, said(body)));
   }
 
   private CompletionStage<String> answer(CompletionStage<Count> count) {

@@ -2,10 +2,10 @@ package io.reddot.inbox;
 
 import io.reddot.access.Body;
 import io.reddot.access.Caller;
-import io.reddot.access.JsonData;
 import io.reddot.inbox.Inbox.Count;
-import io.reddot.log.InboxStore.Marking.Kind;
+import io.reddot.json.JsonData;
 import io.reddot.message.Cursor;
+import io.reddot.message.Mark;
 import io.reddot.message.Problem;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -45,7 +45,7 @@ public final class Markings {
       throw Problem.badRequest("Say what is read by one of 'ids', 'cursors', 'upTo' and 'all'.");
     }
     if (said.containsKey("ids") || said.containsKey("cursors")) {
-      return mark(inbox, caller, Kind.READ, said);
+      return mark(inbox, caller, Mark.READ, said);
     }
     if (said.get("upTo") instanceof JsonString cursor) {
       return inbox.readUpTo(caller, Cursor.parse(cursor.getString()));
@@ -57,16 +57,16 @@ public final class Markings {
   }
 
   /**
-   * Does what {@code kind} says with the messages that {@code said} names.
+   * Marks the messages that {@code said} names.
    *
    * @throws Problem (400) if there is anything but ids or cursors
    */
-  static CompletionStage<Count> mark(Inbox inbox, Caller caller, Kind kind, JsonObject said) {
+  static CompletionStage<Count> mark(Inbox inbox, Caller caller, Mark mark, JsonObject said) {
     if (said.containsKey("cursors")) {
       return inbox.markAt(
-          caller, kind, strings(said, "cursors").stream().map(Cursor::parse).toList());
+          caller, mark, strings(said, "cursors").stream().map(Cursor::parse).toList());
     }
-    return inbox.mark(caller, kind, strings(said, "ids"));
+    return inbox.mark(caller, mark, strings(said, "ids"));
   }
 
   private static List<String> strings(JsonObject said, String name) {

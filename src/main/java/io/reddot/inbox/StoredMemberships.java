@@ -3,8 +3,8 @@ package io.reddot.inbox;
 import io.reddot.access.Memberships;
 import io.reddot.log.InboxStore;
 import io.reddot.log.MessageLog;
-import io.reddot.message.Control;
-import io.reddot.message.Message;
+import io.reddot.message.LoggedEvent;
+import io.reddot.message.SystemEvent.MembershipChanged;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -61,12 +61,10 @@ public class StoredMemberships implements Memberships {
   }
 
   @Override
-  public void follow(List<Message> committed) {
-    for (Message message : committed) {
-      String event = message.event();
-      String user = Control.user(message.topic());
-      if (user != null && (Control.JOINED.equals(event) || Control.LEFT.equals(event))) {
-        forget(user);
+  public void follow(List<LoggedEvent> events) {
+    for (LoggedEvent logged : events) {
+      if (logged.event() instanceof MembershipChanged changed) {
+        forget(changed.user());
       }
     }
   }

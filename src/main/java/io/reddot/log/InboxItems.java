@@ -1,7 +1,9 @@
 package io.reddot.log;
 
-import io.reddot.message.Control;
 import io.reddot.message.Message;
+import io.reddot.message.SystemEvent;
+import io.reddot.message.SystemEvent.InboxesShrunk;
+import io.reddot.message.SystemEvent.InboxesShrunk.Cause;
 import io.reddot.message.Topic;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,7 +23,9 @@ final class InboxItems {
 
   /** What counts: on an inbox topic, and said to readers rather than about a message. */
   private static boolean counts(Message message) {
-    return message.topic().inbox() && !Control.event(message.event()) && !message.clearsRetained();
+    return message.topic().inbox()
+        && !SystemEvent.isReserved(message.event())
+        && !message.clearsRetained();
   }
 
   static void add(Transaction transaction, List<Message> appended) throws SQLException {
@@ -80,7 +84,7 @@ final class InboxItems {
         topics.remove();
       }
     }
-    tell(transaction, Control.TRIMMED, lost);
+    tell(transaction, Cause.TRIMMED, lost);
     return lost;
   }
 
@@ -105,7 +109,7 @@ final class InboxItems {
         }
       }
     }
-    tell(transaction, Control.TRIMMED, lost);
+    tell(transaction, Cause.TRIMMED, lost);
     return lost;
   }
 
@@ -131,15 +135,15 @@ final class InboxItems {
     for (Map.Entry<Long, String> one : expired.entrySet()) {
       remove(transaction, one.getValue(), one.getKey());
     }
-    tell(transaction, Control.EXPIRED, expired.values());
+    tell(transaction, Cause.EXPIRED, expired.values());
     return expired.size();
   }
 
-  private static void tell(Transaction transaction, String event, Collection<String> topics)
+  private static void tell(Transaction transaction, Cause cause, Collection<String> topics)
       throws SQLException {
     if (!topics.isEmpty()) {
-      Set<String> distinct = new TreeSet<>(topics);
-      transaction.append(Control.INBOX, event, Control.data("topics", distinct), null);
+      List<Topic> inboxes = new TreeSet<>(topics).stream().map(Topic::new).toList();
+      transaction.append(new InboxesShrunk(cause, inboxes), null);
     }
   }
 

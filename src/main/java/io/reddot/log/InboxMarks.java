@@ -3,9 +3,11 @@ package io.reddot.log;
 import io.reddot.log.InboxStore.InboxReader;
 import io.reddot.log.InboxStore.Marking;
 import io.reddot.log.InboxStore.Unread;
-import io.reddot.message.Control;
 import io.reddot.message.Cursor;
+import io.reddot.message.Mark;
 import io.reddot.message.Problem;
+import io.reddot.message.SystemEvent.InboxMarked;
+import io.reddot.message.SystemEvent.Selection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +15,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -47,27 +48,27 @@ final class InboxMarks {
     boolean upTo = !marking.named();
     Cursor end = transaction.cursor().at(Math.min(marking.upTo(), transaction.head()));
     if (upTo ? marks.readUpTo(end.position()) : marks.set(marking)) {
-      transaction.append(
-          Control.inboxOf(reader.user()),
-          marking.kind().name().toLowerCase(Locale.ROOT),
+      Selection selection =
           upTo
-              ? Control.data("upTo", end.toString())
+              ? new Selection.UpTo(end)
               : marking.ids().isEmpty()
-                  ? Control.data("cursors", marks.cursors(marks.done))
-                  : Control.data("ids", marks.done),
-          reader.user());
+                  ? new Selection.Cursors(marks.cursors(marks.done))
+                  : new Selection.Ids(marks.done);
+      transaction.append(new InboxMarked(reader.user(), marking.mark(), selection), reader.user());
     }
     Connection connection = transaction.connection();
     return new Unread(
         InboxCount.unread(connection, reader.user(), Followed.all(connection, reader)),
         transaction.head(),
-        marking.ids().isEmpty() ? marks.cursors(marks.missing) : marks.missing,
+        marking.ids().isEmpty()
+            ? marks.cursors(marks.missing).stream().map(Cursor::toString).toList()
+            : marks.missing,
         marks.ambiguous);
   }
 
-  private List<String> cursors(List<String> positions) {
+  private List<Cursor> cursors(List<String> positions) {
     return positions.stream()
-        .map(position -> transaction.cursor().at(Long.parseLong(position)).toString())
+        .map(position -> transaction.cursor().at(Long.parseLong(position)))
         .toList();
   }
 
@@ -87,15 +88,15 @@ final class InboxMarks {
   }
 
   private boolean set(Marking marking) throws SQLException {
-    Marking.Kind kind = marking.kind();
+    Mark mark = marking.mark();
     Map<Followed, List<Long>> byTopic = new HashMap<>();
     find(marking)
         .forEach((at, topic) -> byTopic.computeIfAbsent(topic, t -> new ArrayList<>()).add(at));
     boolean changed = false;
     for (Map.Entry<Followed, List<Long>> one : byTopic.entrySet()) {
-      if (set(kind, one.getKey(), one.getValue())) {
+      if (set(mark, one.getKey(), one.getValue())) {
         changed = true;
-        if (kind == Marking.Kind.READ) {
+        if (mark == Mark.READ) {
           states.settle(one.getKey());
         }
       }
@@ -103,7 +104,7 @@ final class InboxMarks {
     return changed;
   }
 
-  private boolean set(Marking.Kind kind, Followed topic, List<Long> positions) throws SQLException {
+  private boolean set(Mark mark, Followed topic, List<Long> positions) throws SQLException {
     Map<Long, InboxStates.State> present = states.read(topic, positions);
     List<InboxStates.State> changes = new ArrayList<>();
     for (long position : positions) {
@@ -111,7 +112,7 @@ final class InboxMarks {
           present.getOrDefault(
               position, new InboxStates.State(position, position <= topic.mark(), false));
       InboxStates.State after =
-          switch (kind) {
+          switch (mark) {
             case READ -> new InboxStates.State(position, true, before.archived());
             case UNREAD -> new InboxStates.State(position, false, before.archived());
             case ARCHIVE -> new InboxStates.State(position, before.read(), true);

@@ -1,15 +1,14 @@
 package io.reddot.log;
 
-import io.reddot.message.Control;
-import io.reddot.message.Cursor;
-import io.reddot.message.JsonText;
+import io.reddot.message.Mark;
 import io.reddot.message.Message;
+import io.reddot.message.SystemEvent;
+import io.reddot.message.SystemEvent.InboxMarked;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** Who has read a message, and when. */
@@ -72,36 +71,30 @@ final class InboxReceipts {
     }
   }
 
-  /** When it was, the log says; its events are kept longer than what they are about. */
+  /** The log has the time: it keeps the events longer than the messages that they are about. */
   private static Optional<Instant> told(Connection connection, Message message, String user)
       throws SQLException {
     Instant at = null;
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT event, data, at FROM message WHERE topic = ? AND position > ?"
+            "SELECT "
+                + Rows.MESSAGE
+                + " FROM message WHERE topic = ? AND position > ?"
                 + " AND event IN (?, ?) ORDER BY position")) {
-      select.setString(1, Control.inboxOf(user).name());
+      select.setString(1, SystemEvent.inboxOf(user).name());
       select.setLong(2, message.position());
-      select.setString(3, Control.READ);
-      select.setString(4, Control.UNREAD);
+      select.setString(3, Mark.READ.event());
+      select.setString(4, Mark.UNREAD.event());
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          if (covers(JsonText.strings(rows.getString(2)), message)) {
-            boolean read = rows.getString(1).equals(Control.READ);
-            at = !read ? null : at == null ? Instant.ofEpochMilli(rows.getLong(3)) : at;
+          Message event = Rows.message(rows, message.cursor().log());
+          if (SystemEvents.decode(event) instanceof InboxMarked marked
+              && marked.selection().covers(message)) {
+            at = marked.mark() == Mark.UNREAD ? null : at == null ? event.at() : at;
           }
         }
       }
     }
     return Optional.ofNullable(at);
-  }
-
-  private static boolean covers(List<String> said, Message message) {
-    List<String> values = said.subList(1, said.size());
-    return switch (said.get(0)) {
-      case "upTo" -> Cursor.parse(values.get(0)).position() >= message.position();
-      case "cursors" -> values.contains(message.cursor().toString());
-      default -> values.contains(message.id());
-    };
   }
 }

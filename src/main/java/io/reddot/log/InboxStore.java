@@ -1,6 +1,7 @@
 package io.reddot.log;
 
 import io.reddot.message.Cursor;
+import io.reddot.message.Mark;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import java.time.Instant;
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Everybody's inbox beside the log: what was read, who is in which group, what was recalled.
  *
  * <p>Each change that can alter a count is an event in the log (see {@link
- * io.reddot.message.Control}), appended in the transaction that makes it. So a count is true at the
- * head that was read with it, on every node and after every crash, and it always is what listing
- * would count. No clock is in it: a message counts until the log says that it has expired.
+ * io.reddot.message.SystemEvent}), appended in the transaction that makes it. So a count is true at
+ * the head that was read with it, on every node and after every crash, and it always is what
+ * listing would count. No clock is in it: a message counts until the log says that it has expired.
  *
  * <p>Changes are committed, answered and fail as those of {@link SessionStore}. What changes
  * nothing appends nothing.
@@ -228,30 +229,22 @@ public interface InboxStore {
    * @param upTo everything up to here, where there are neither ids nor positions; Long.MAX_VALUE:
    *     all there is
    */
-  record Marking(Kind kind, List<String> ids, List<Long> positions, long upTo) {
-    /** Named as the events that tell of it. */
-    public enum Kind {
-      READ,
-      UNREAD,
-      ARCHIVE,
-      UNARCHIVE
-    }
-
+  record Marking(Mark mark, List<String> ids, List<Long> positions, long upTo) {
     public Marking {
       ids = List.copyOf(ids);
       positions = List.copyOf(positions);
     }
 
-    public static Marking of(Kind kind, List<String> ids) {
-      return new Marking(kind, ids, List.of(), 0);
+    public static Marking of(Mark mark, List<String> ids) {
+      return new Marking(mark, ids, List.of(), 0);
     }
 
-    public static Marking at(Kind kind, List<Long> positions) {
-      return new Marking(kind, List.of(), positions, 0);
+    public static Marking at(Mark mark, List<Long> positions) {
+      return new Marking(mark, List.of(), positions, 0);
     }
 
     public static Marking readUpTo(long position) {
-      return new Marking(Kind.READ, List.of(), List.of(), position);
+      return new Marking(Mark.READ, List.of(), List.of(), position);
     }
 
     boolean named() {

@@ -1,7 +1,7 @@
 package io.reddot.log;
 
-import io.reddot.message.Control;
 import io.reddot.message.Cursor;
+import io.reddot.message.SystemEvent.SessionRenewed;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -79,7 +79,6 @@ final class JdbcAdmissionStore implements AdmissionStore {
     return commits.change(
         1,
         ROW_SIZE + caller.length(),
-        transaction ->
-            transaction.append(Control.accessOfSession(session), Control.RENEWED, caller, by));
+        transaction -> transaction.append(new SessionRenewed(session, caller), by));
   }
 }

@@ -1,7 +1,7 @@
 package io.reddot.log;
 
-import io.reddot.message.Control;
 import io.reddot.message.Message;
+import io.reddot.message.SystemEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -43,7 +43,7 @@ final class Kept {
     }
 
     static Kind of(Message message) {
-      return message.topic().reserved() || Control.event(message.event()) ? CONTROL : MESSAGE;
+      return SystemEvent.isReserved(message.topic(), message.event()) ? CONTROL : MESSAGE;
     }
   }
 

@@ -1,8 +1,8 @@
 package io.reddot.log;
 
-import io.reddot.message.Control;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
+import io.reddot.message.SystemEvent.MembershipChanged;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -74,8 +74,7 @@ final class MembershipRows {
       throw Problem.conflict(
           "This user is in %d groups; it cannot be in more.".formatted(present.size()));
     }
-    Cursor joined =
-        transaction.append(Control.inboxOf(user), Control.JOINED, Control.data("group", group), by);
+    Cursor joined = transaction.append(new MembershipChanged(user, group, true), by);
     PreparedStatement insert =
         transaction.statement("INSERT INTO membership (group_name, member, since) VALUES (?,?,?)");
     insert.setString(1, group);
@@ -96,6 +95,6 @@ final class MembershipRows {
     delete.setString(2, user);
     return delete.executeUpdate() == 0
         ? transaction.cursor()
-        : transaction.append(Control.inboxOf(user), Control.LEFT, Control.data("group", group), by);
+        : transaction.append(new MembershipChanged(user, group, false), by);
   }
 }

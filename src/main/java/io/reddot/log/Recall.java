@@ -2,9 +2,9 @@ package io.reddot.log;
 
 import io.reddot.log.InboxStore.Found;
 import io.reddot.log.ScheduleStore.Waiting;
-import io.reddot.message.Control;
 import io.reddot.message.Cursor;
 import io.reddot.message.Message;
+import io.reddot.message.SystemEvent.MessageRecalled;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -121,10 +121,7 @@ final class Recall {
     }
     Cursor recalled =
         transaction.append(
-            message.topic(),
-            Control.RECALL,
-            Control.recallData(message.id(), message.cursor()),
-            by);
+            new MessageRecalled(message.topic(), message.id(), message.cursor()), by);
     PreparedStatement hide =
         transaction.statement(
             "UPDATE message SET expires_at = ?, recalled_by = ? WHERE position = ?");

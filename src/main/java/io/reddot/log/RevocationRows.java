@@ -2,8 +2,9 @@ package io.reddot.log;
 
 import io.reddot.log.AdmissionStore.Kind;
 import io.reddot.log.AdmissionStore.Revocation;
-import io.reddot.message.Control;
 import io.reddot.message.Problem;
+import io.reddot.message.SystemEvent.TokenRevoked;
+import io.reddot.message.SystemEvent.UserDisconnected;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -45,13 +46,9 @@ final class RevocationRows {
     Rows.setInstant(put, 3, revocation.at());
     Rows.setInstant(put, 4, revocation.until());
     put.executeUpdate();
-    if (kind == Kind.TOKEN) {
-      transaction.append(
-          Control.ACCESS_OF_TOKENS, Control.REVOKED, Control.revokedData(name, longer), by);
-    } else {
-      transaction.append(
-          Control.accessOfUser(name), Control.DISCONNECTED, Control.disconnectedData(longer), by);
-    }
+    transaction.append(
+        kind == Kind.TOKEN ? new TokenRevoked(name, longer) : new UserDisconnected(name, longer),
+        by);
     return revocation;
   }
 

@@ -1,5 +1,6 @@
 package io.reddot.log;
 
+import io.reddot.message.LoggedEvent;
 import io.reddot.message.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ public final class Tail implements AutoCloseable {
   public @Nullable Batch next() throws InterruptedException {
     long after;
     long upTo;
+    List<Message> remembered;
     lock.lock();
     try {
       while (!closed && head == handedOut) {
@@ -81,15 +83,17 @@ public final class Tail implements AutoCloseable {
       if (closed) {
         return null;
       }
-      Batch remembered = takeRemembered();
-      if (remembered != null) {
-        return remembered;
-      }
+      remembered = takeRemembered();
       after = handedOut;
       Message first = recent.peekFirst();
       upTo = first == null ? head : first.position() - 1;
     } finally {
       lock.unlock();
+    }
+    if (!remembered.isEmpty()) {
+      int size = remembered.stream().mapToInt(Message::size).sum();
+      boolean full = remembered.size() == BATCH || size >= BATCH_SIZE;
+      return Batch.of(remembered, after, full);
     }
     MessageLog.Page page = log.readAll(after, upTo, BATCH);
     lock.lock();
@@ -98,16 +102,16 @@ public final class Tail implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    return new Batch(page.messages(), page.through(), page.through() < upTo);
+    return Batch.of(page.messages(), page.through(), page.through() < upTo);
   }
 
-  /** Caller holds the lock. */
-  private @Nullable Batch takeRemembered() {
+  /** Caller holds the lock. Empty if the next message is not remembered. */
+  private List<Message> takeRemembered() {
     while (!recent.isEmpty() && recent.getFirst().position() <= handedOut) {
       forgetFirst();
     }
     if (recent.isEmpty() || recent.getFirst().position() != handedOut + 1) {
-      return null;
+      return List.of();
     }
     List<Message> messages = new ArrayList<>(Math.min(recent.size(), BATCH));
     int size = 0;
@@ -117,7 +121,7 @@ public final class Tail implements AutoCloseable {
       size += message.size();
     } while (!recent.isEmpty() && messages.size() < BATCH && size < BATCH_SIZE);
     handedOut = messages.get(messages.size() - 1).position();
-    return new Batch(messages, handedOut, messages.size() == BATCH || size >= BATCH_SIZE);
+    return messages;
   }
 
   /** Caller holds the lock. */
@@ -179,9 +183,15 @@ public final class Tail implements AutoCloseable {
   /**
    * A step of the log's growth.
    *
-   * @param messages what is in it, without what has expired meanwhile
+   * @param messages all committed messages of this step that have not expired since
+   * @param events the system events among them, decoded here once for all who follow
    * @param through the position that it reaches
    * @param full whether a bound ended it: waiting for more would gain nothing
    */
-  public record Batch(List<Message> messages, long through, boolean full) {}
+  public record Batch(
+      List<Message> messages, List<LoggedEvent> events, long through, boolean full) {
+    static Batch of(List<Message> messages, long through, boolean full) {
+      return new Batch(messages, SystemEvents.decodeAll(messages), through, full);
+    }
+  }
 }

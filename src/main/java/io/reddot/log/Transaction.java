@@ -4,11 +4,10 @@ import io.reddot.log.MessageLog.Receipt;
 import io.reddot.log.ScheduleStore.Waiting;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
-import io.reddot.message.Encoding;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
-import io.reddot.message.Topic;
+import io.reddot.message.SystemEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -251,15 +249,13 @@ final class Transaction implements AutoCloseable {
         "You have used the id " + id + " for a message that is scheduled; nothing was stored.");
   }
 
-  /** Appends an event of the house's own. */
-  Cursor append(Topic topic, String event, String data, @Nullable String sender)
-      throws SQLException {
-    String id = UUID.randomUUID().toString(); // beyond guessing, so that nobody takes it before
-    return appendNow(
-            List.of(
-                new Draft(id, false, topic, event, data, Encoding.JSON, null, false, sender, null)))
-        .get(0)
-        .cursor();
+  /**
+   * Appends a system event.
+   *
+   * @param by the user who caused it; null: nobody in particular
+   */
+  Cursor append(SystemEvent event, @Nullable String by) throws SQLException {
+    return appendNow(List.of(SystemEvents.encode(event, by))).get(0).cursor();
   }
 
   /** Stores what was appended so far, so that queries see it. */

@@ -1,8 +1,5 @@
 package io.reddot.message;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * Writes JSON strings (RFC 8259, section 7).
  *
@@ -36,41 +33,6 @@ public final class JsonText {
     StringBuilder to = new StringBuilder(text.length() + 2);
     quote(text, to);
     return to.toString();
-  }
-
-  /**
-   * The strings of {@code json} in their order, members' names included. For JSON of the house's
-   * own making only: it is not checked.
-   */
-  public static List<String> strings(String json) {
-    List<String> strings = new ArrayList<>();
-    int at = json.indexOf('"');
-    while (at >= 0) {
-      StringBuilder string = new StringBuilder();
-      for (at++; json.charAt(at) != '"'; at++) {
-        char c = json.charAt(at);
-        if (c != '\\') {
-          string.append(c);
-        } else if (json.charAt(++at) == 'u') {
-          string.append((char) Integer.parseInt(json, at + 1, at + 5, 16));
-          at += 4;
-        } else {
-          string.append(unescaped(json.charAt(at)));
-        }
-      }
-      strings.add(string.toString());
-      at = json.indexOf('"', at + 1);
-    }
-    return strings;
-  }
-
-  private static char unescaped(char c) {
-    return switch (c) {
-      case 'n' -> '\n';
-      case 'r' -> '\r';
-      case 't' -> '\t';
-      default -> c;
-    };
   }
 
   private static void escape(char c, StringBuilder to) {

@@ -1,7 +1,7 @@
 package io.reddot.publish;
 
 import io.reddot.access.Body;
-import io.reddot.access.JsonData;
+import io.reddot.json.JsonData;
 import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog.Receipt;
 import io.reddot.log.ScheduleStore.Scheduled;

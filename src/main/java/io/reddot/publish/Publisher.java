@@ -9,10 +9,10 @@ import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Receipt;
 import io.reddot.message.CallerLog;
-import io.reddot.message.Control;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
+import io.reddot.message.SystemEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
@@ -185,7 +185,7 @@ public class Publisher {
 
   private static void check(Caller caller, Draft draft) {
     caller.grants().checkPublish(draft.topic());
-    if (Control.event(draft.event())) {
+    if (SystemEvent.isReserved(draft.event())) {
       throw Problem.badRequest("Events that begin with '$' are the server's own.");
     }
   }

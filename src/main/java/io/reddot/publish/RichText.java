@@ -1,6 +1,6 @@
 package io.reddot.publish;
 
-import io.reddot.access.JsonData;
+import io.reddot.json.JsonData;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Problem;

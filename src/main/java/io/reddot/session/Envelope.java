@@ -1,6 +1,5 @@
 package io.reddot.session;
 
-import io.reddot.message.Control;
 import io.reddot.message.Cursor;
 import io.reddot.message.Encoding;
 import io.reddot.message.JsonText;
@@ -82,8 +81,21 @@ public abstract sealed class Envelope {
   public static final class OfMessage extends Envelope {
     private final Message message;
 
+    /** The id of the message that this one recalls; null if it recalls none. */
+    private final @Nullable String recalledId;
+
     public OfMessage(Message message) {
+      this(message, null);
+    }
+
+    private OfMessage(Message message, @Nullable String recalledId) {
       this.message = message;
+      this.recalledId = recalledId;
+    }
+
+    /** The envelope of a message that recalls an earlier one. */
+    public static OfMessage recall(Message message, String recalledId) {
+      return new OfMessage(message, recalledId);
     }
 
     public Message message() {
@@ -95,24 +107,24 @@ public abstract sealed class Envelope {
       return message.cursor();
     }
 
-    /** Whether it takes an earlier one back. */
-    public boolean recall() {
-      return Control.recall(message);
+    /** Whether it recalls an earlier message. */
+    public boolean isRecall() {
+      return recalledId != null;
     }
 
     @Override
     public String type() {
-      return recall() ? "recall" : MESSAGE;
+      return isRecall() ? "recall" : MESSAGE;
     }
 
     @Override
     String toJson() {
-      if (recall()) {
+      if (recalledId != null) {
         return "{\"type\":\"recall\",\"cursor\":\"%s\",\"topic\":%s,\"id\":%s}"
             .formatted(
                 message.cursor(),
                 JsonText.quote(message.topic().name()),
-                JsonText.quote(Control.recalledId(message)));
+                JsonText.quote(recalledId));
       }
       StringBuilder json = new StringBuilder(message.size() + 128);
       json.append("{\"type\":\"message\",\"cursor\":\"").append(message.cursor());

@@ -73,7 +73,7 @@ class StoredRevocationsTest {
     get(here.revoke("t1", null, "root"));
     assertTrue(here.revoked(caller), "as soon as it is answered");
     assertFalse(elsewhere.revoked(caller));
-    elsewhere.follow(tail.next().messages());
+    elsewhere.follow(tail.next().events());
     assertTrue(elsewhere.revoked(caller));
     assertTrue(node().revoked(caller));
     for (StoredRevocations node : List.of(here, elsewhere, node())) {
@@ -91,7 +91,7 @@ class StoredRevocationsTest {
     clock.turn(Duration.ofMillis(700));
     Instant second = Instant.ofEpochSecond(clock.instant().getEpochSecond());
     get(here.disconnect("alice", "root"));
-    elsewhere.follow(tail.next().messages());
+    elsewhere.follow(tail.next().events());
     for (StoredRevocations node : List.of(here, elsewhere, node())) {
       assertTrue(node.revoked(caller("alice", "a", second.minusSeconds(100))));
       assertTrue(node.revoked(caller("alice", "b", second)), "its second is all that it tells");

@@ -11,7 +11,7 @@ import io.reddot.log.Tail;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
-import io.reddot.message.Message;
+import io.reddot.message.LoggedEvent;
 import io.reddot.message.StartAfter;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
@@ -76,7 +76,7 @@ abstract class HubFixture {
       }
 
       @Override
-      public void follow(List<Message> committed) {}
+      public void follow(List<LoggedEvent> events) {}
     };
   }
 
@@ -125,7 +125,7 @@ abstract class HubFixture {
   void pump() throws Exception {
     while (tail.position() < log.head()) {
       Tail.Batch batch = tail.next();
-      revocations.follow(batch.messages());
+      revocations.follow(batch.events());
       registry.fanOut(batch);
     }
   }

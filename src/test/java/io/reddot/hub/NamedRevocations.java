@@ -2,8 +2,8 @@ package io.reddot.hub;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Revocations;
-import io.reddot.message.Control;
-import io.reddot.message.Message;
+import io.reddot.message.LoggedEvent;
+import io.reddot.message.SystemEvent.TokenRevoked;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,11 +29,10 @@ final class NamedRevocations implements Revocations {
   }
 
   @Override
-  public void follow(List<Message> committed) {
-    for (Message message : committed) {
-      String id = Control.revoked(message);
-      if (id != null) {
-        ids.add(id);
+  public void follow(List<LoggedEvent> events) {
+    for (LoggedEvent logged : events) {
+      if (logged.event() instanceof TokenRevoked revoked) {
+        ids.add(revoked.tokenId());
       }
     }
   }

@@ -47,7 +47,7 @@ class StoredMembershipsTest {
       assertEquals(Map.of(), memberships.of("alice"), "remembered");
       Tail.Batch batch = tail.next();
       assertNotNull(batch);
-      memberships.follow(batch.messages());
+      memberships.follow(batch.events());
       assertEquals(Map.of("g", 1L), memberships.of("alice"));
     }
   }

@@ -2,16 +2,17 @@ package io.reddot.log;
 
 import static io.reddot.log.LogContract.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.log.AdmissionStore.Kind;
 import io.reddot.log.AdmissionStore.Revocation;
 import io.reddot.log.AdmissionStore.Ticket;
-import io.reddot.message.Control;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
+import io.reddot.message.SystemEvent.SessionRenewed;
+import io.reddot.message.SystemEvent.TokenRevoked;
+import io.reddot.message.SystemEvent.UserDisconnected;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -164,14 +165,11 @@ interface AdmissionContract extends LogFixture {
 
     List<Message> told = log.readAll(0, log.head(), 9).messages();
     assertEquals(2, told.size());
-    assertEquals(id, Control.revoked(told.get(0)));
-    assertNull(Control.disconnected(told.get(0)));
-    assertEquals("alice", Control.disconnected(told.get(1)));
-    assertNull(Control.revoked(told.get(1)));
+    assertEquals(new TokenRevoked(id, until), SystemEvents.decode(told.get(0)));
+    assertEquals(new UserDisconnected("alice", until), SystemEvents.decode(told.get(1)));
     for (Message message : told) {
-      assertEquals(until, Control.until(message));
       assertEquals("root", message.sender());
-      assertTrue(Control.access(message.topic()) && message.topic().reserved());
+      assertTrue(message.topic().name().startsWith("$access/") && message.topic().reserved());
     }
     log.close();
     List<Revocation> read = new ArrayList<>(open().admission().revocations());
@@ -203,9 +201,7 @@ interface AdmissionContract extends LogFixture {
     MessageLog log = open();
     long position = get(log.admission().renew("s-1", "{\"user\":\"alice\"}", "alice")).position();
     Message told = log.at(position);
-    assertEquals("s-1", Control.renewed(told));
+    assertEquals(new SessionRenewed("s-1", "{\"user\":\"alice\"}"), SystemEvents.decode(told));
     assertEquals("{\"user\":\"alice\"}", told.data());
-    assertNull(Control.disconnected(told));
-    assertNull(Control.revoked(told));
   }
 }

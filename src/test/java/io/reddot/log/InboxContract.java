@@ -13,14 +13,16 @@ import io.reddot.log.InboxStore.InboxFilter;
 import io.reddot.log.InboxStore.InboxPage;
 import io.reddot.log.InboxStore.InboxReader;
 import io.reddot.log.InboxStore.Marking;
-import io.reddot.log.InboxStore.Marking.Kind;
 import io.reddot.log.InboxStore.Unread;
-import io.reddot.message.Control;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
+import io.reddot.message.Mark;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
+import io.reddot.message.SystemEvent.InboxesShrunk;
+import io.reddot.message.SystemEvent.MembershipChanged;
+import io.reddot.message.SystemEvent.MessageRecalled;
 import io.reddot.message.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +57,7 @@ interface InboxContract extends LogFixture {
     get(log.append(drafts));
   }
 
-  static Unread mark(MessageLog log, InboxReader reader, Kind kind, String... ids)
+  static Unread mark(MessageLog log, InboxReader reader, Mark kind, String... ids)
       throws Exception {
     return get(log.inbox().mark(reader, Marking.of(kind, List.of(ids))));
   }
@@ -116,11 +118,11 @@ interface InboxContract extends LogFixture {
   default void readingSomeIsToldOnceInTheLog() throws Exception {
     MessageLog log = open();
     publish(log, "user/alice", "everyone", "everyone");
-    assertEquals(new Unread(2, 4), mark(log, ALICE, Kind.READ, "2"));
+    assertEquals(new Unread(2, 4), mark(log, ALICE, Mark.READ, "2"));
     assertEquals("$inbox/alice read {\"ids\":[\"2\"]}", last(log));
     assertEquals(List.of("3", "1"), ids(log, ALICE, InboxFilter.UNREAD));
-    assertEquals(new Unread(2, 4), mark(log, ALICE, Kind.READ, "2"), "it was read already");
-    assertEquals(new Unread(0, 5), mark(log, ALICE, Kind.READ, "1", "2", "3"));
+    assertEquals(new Unread(2, 4), mark(log, ALICE, Mark.READ, "2"), "it was read already");
+    assertEquals(new Unread(0, 5), mark(log, ALICE, Mark.READ, "1", "2", "3"));
     assertEquals(2, count(log, BOB), "another's reading is another's");
     assertEquals(5, log.head());
   }
@@ -142,7 +144,7 @@ interface InboxContract extends LogFixture {
     MessageLog log = open();
     publish(log, "everyone", "everyone", "everyone");
     get(log.inbox().mark(ALICE, Marking.readAll()));
-    assertEquals(new Unread(1, 5), mark(log, ALICE, Kind.UNREAD, "2"));
+    assertEquals(new Unread(1, 5), mark(log, ALICE, Mark.UNREAD, "2"));
     assertEquals("$inbox/alice unread {\"ids\":[\"2\"]}", last(log));
     assertEquals(List.of("2"), ids(log, ALICE, InboxFilter.UNREAD));
     assertEquals(new Unread(1, 5), get(log.inbox().mark(ALICE, Marking.readUpTo(1))));
@@ -154,18 +156,18 @@ interface InboxContract extends LogFixture {
   default void archivedMessagesAreSetAsideAndKeepTheirState() throws Exception {
     MessageLog log = open();
     publish(log, "everyone", "everyone", "everyone");
-    mark(log, ALICE, Kind.READ, "1");
-    assertEquals(new Unread(1, 5), mark(log, ALICE, Kind.ARCHIVE, "1", "2"));
+    mark(log, ALICE, Mark.READ, "1");
+    assertEquals(new Unread(1, 5), mark(log, ALICE, Mark.ARCHIVE, "1", "2"));
     assertEquals(List.of("3"), ids(log, ALICE, InboxFilter.ALL));
     List<InboxEntry> archived =
         log.inbox().list(ALICE, InboxFilter.ARCHIVED, null, 99, 9).entries();
     assertEquals(List.of(false, true), archived.stream().map(InboxEntry::read).toList());
     assertTrue(archived.stream().allMatch(InboxEntry::archived));
-    assertEquals(new Unread(2, 6), mark(log, ALICE, Kind.UNARCHIVE, "1", "2"));
+    assertEquals(new Unread(2, 6), mark(log, ALICE, Mark.UNARCHIVE, "1", "2"));
     assertEquals(List.of("3", "2"), ids(log, ALICE, InboxFilter.UNREAD));
-    mark(log, ALICE, Kind.ARCHIVE, "2");
+    mark(log, ALICE, Mark.ARCHIVE, "2");
     get(log.inbox().mark(ALICE, Marking.readAll()));
-    assertEquals(new Unread(0, 9), mark(log, ALICE, Kind.UNARCHIVE, "2"));
+    assertEquals(new Unread(0, 9), mark(log, ALICE, Mark.UNARCHIVE, "2"));
   }
 
   @Test
@@ -174,7 +176,7 @@ interface InboxContract extends LogFixture {
     publish(log, "everyone", "user/bob", "x");
     for (String missing : List.of("2", "3", "none")) {
       Problem problem =
-          problem(log.inbox().mark(ALICE, Marking.of(Kind.READ, List.of(missing, "no"))));
+          problem(log.inbox().mark(ALICE, Marking.of(Mark.READ, List.of(missing, "no"))));
       assertEquals(404, problem.status());
       assertTrue(problem.detail().contains(" " + missing + " "), problem.detail());
     }
@@ -186,7 +188,7 @@ interface InboxContract extends LogFixture {
   default void marksWhatIsInTheInboxAndNamesTheOthers() throws Exception {
     MessageLog log = open();
     publish(log, "everyone", "user/bob", "user/alice");
-    for (Kind kind : Kind.values()) {
+    for (Mark kind : Mark.values()) {
       Unread answer = mark(log, ALICE, kind, "1", "2", "none", "3");
       assertEquals(List.of("2", "none"), answer.missing());
       assertEquals(List.of(), answer.ambiguous());
@@ -202,11 +204,11 @@ interface InboxContract extends LogFixture {
         new Draft(
             "1", true, new Topic("everyone"), null, "1", Encoding.JSON, null, false, "eve", null);
     get(log.append(List.of(namesake)));
-    Unread answer = mark(log, ALICE, Kind.READ, "1", "2");
+    Unread answer = mark(log, ALICE, Mark.READ, "1", "2");
     assertEquals(List.of("1"), answer.ambiguous());
     assertEquals(2, answer.count());
     assertEquals(409, problem(mark404(log, "1")).status());
-    answer = get(log.inbox().mark(ALICE, Marking.at(Kind.READ, List.of(1L, 77L))));
+    answer = get(log.inbox().mark(ALICE, Marking.at(Mark.READ, List.of(1L, 77L))));
     assertEquals(1, answer.count());
     assertEquals(List.of(log.cursor(77).toString()), answer.missing());
     assertEquals(
@@ -242,7 +244,7 @@ interface InboxContract extends LogFixture {
       more = page.more();
     }
     assertEquals(IntStream.rangeClosed(1, 25).mapToObj(i -> 26L - i).toList(), seen);
-    mark(log, ALICE, Kind.READ, "20");
+    mark(log, ALICE, Mark.READ, "20");
     InboxPage fifth = log.inbox().list(ALICE, InboxFilter.UNREAD, "fifth", 25, 2);
     assertEquals(List.of("15", "10"), fifth.entries().stream().map(e -> e.message().id()).toList());
     assertTrue(fifth.more());
@@ -253,10 +255,10 @@ interface InboxContract extends LogFixture {
     MessageLog log = open();
     publish(log, "everyone", "everyone", "everyone", "everyone");
     for (String id : List.of("4", "3", "2")) {
-      mark(log, ALICE, Kind.READ, id);
+      mark(log, ALICE, Mark.READ, id);
     }
     assertEquals(3, rows("inbox_state"));
-    mark(log, ALICE, Kind.READ, "1");
+    mark(log, ALICE, Mark.READ, "1");
     assertEquals(0, rows("inbox_state"));
     assertEquals(0, count(log, ALICE));
     assertEquals(List.of(), ids(log, ALICE, InboxFilter.UNREAD));
@@ -267,9 +269,9 @@ interface InboxContract extends LogFixture {
     MessageLog log = open();
     publish(log, "everyone", "everyone");
     get(log.inbox().mark(ALICE, Marking.readAll()));
-    mark(log, ALICE, Kind.UNREAD, "1");
+    mark(log, ALICE, Mark.UNREAD, "1");
     get(log.append(List.of(draft("everyone", "3", null, null))));
-    assertEquals(new Unread(1, 6), mark(log, ALICE, Kind.READ, "3"));
+    assertEquals(new Unread(1, 6), mark(log, ALICE, Mark.READ, "3"));
     assertEquals(List.of("1"), ids(log, ALICE, InboxFilter.UNREAD));
   }
 
@@ -280,9 +282,9 @@ interface InboxContract extends LogFixture {
       GroupCommit commits = new GroupCommit(database, clock(), messages -> {});
       InboxStore inbox = new JdbcInboxStore(database, log.name(), commits);
       commits.append(List.of(draft("everyone", "1", null, null)));
-      CompletionStage<Unread> read = inbox.mark(ALICE, Marking.of(Kind.READ, List.of("1")));
+      CompletionStage<Unread> read = inbox.mark(ALICE, Marking.of(Mark.READ, List.of("1")));
       commits.append(List.of(draft("everyone", "2", null, null)));
-      CompletionStage<Unread> early = inbox.mark(BOB, Marking.of(Kind.READ, List.of("3")));
+      CompletionStage<Unread> early = inbox.mark(BOB, Marking.of(Mark.READ, List.of("3")));
       commits.append(List.of(draft("everyone", "3", null, null)));
       CompletionStage<Cursor> recalled = inbox.recall("2", ANYBODY, "carol");
       CompletionStage<Unread> all = inbox.mark(BOB, Marking.readAll());
@@ -302,14 +304,13 @@ interface InboxContract extends LogFixture {
   default void aRecalledMessageIsGoneForEverybody() throws Exception {
     JdbcMessageLog log = open();
     publish(log, "everyone", "everyone", "user/bob");
-    mark(log, ALICE, Kind.READ, "2");
+    mark(log, ALICE, Mark.READ, "2");
     Cursor recalled = get(log.inbox().recall("1", ANYBODY, "carol"));
     assertEquals(log.cursor(5), recalled);
     Message told = log.at(5);
     assertEquals("everyone", told.topic().name());
-    assertTrue(Control.recall(told));
-    assertEquals("1", Control.recalledId(told));
-    assertEquals(log.cursor(1), Control.recalledCursor(told));
+    assertEquals(
+        new MessageRecalled(new Topic("everyone"), "1", log.cursor(1)), SystemEvents.decode(told));
     assertEquals("carol", told.sender());
     assertNull(log.at(1));
     assertEquals(List.of("2"), ids(log, ALICE, InboxFilter.ALL));
@@ -330,7 +331,7 @@ interface InboxContract extends LogFixture {
   }
 
   private static CompletionStage<?> mark404(MessageLog log, String id) {
-    return log.inbox().mark(ALICE, Marking.of(Kind.READ, List.of(id)));
+    return log.inbox().mark(ALICE, Marking.of(Mark.READ, List.of(id)));
   }
 
   @Test
@@ -338,7 +339,7 @@ interface InboxContract extends LogFixture {
     MessageLog log = open();
     publish(log, "everyone", "a");
     get(log.append(List.of(draft("a", "expires", null, clock().instant().plusSeconds(5)))));
-    mark(log, ALICE, Kind.READ, "1");
+    mark(log, ALICE, Mark.READ, "1");
     String ofTheHouse = log.at(4).id();
     clock().turn(Duration.ofSeconds(5));
     InboxStore inbox = log.inbox();
@@ -378,7 +379,7 @@ interface InboxContract extends LogFixture {
                 draft("user/alice", "2", null, soon),
                 draft("everyone", "3", null, soon.plusSeconds(10)),
                 draft("a", "4", null, soon))));
-    mark(log, ALICE, Kind.READ, "1");
+    mark(log, ALICE, Mark.READ, "1");
     clock().turn(Duration.ofSeconds(9));
     log.expire();
     assertEquals(5, log.head());
@@ -387,7 +388,10 @@ interface InboxContract extends LogFixture {
     assertEquals(List.of("3", "2", "1"), ids(log, ALICE, InboxFilter.ALL));
     log.expire();
     assertEquals("$inbox expired {\"topics\":[\"everyone\",\"user/alice\"]}", last(log));
-    assertEquals(List.of("everyone", "user/alice"), Control.topics(log.at(6)));
+    assertEquals(
+        new InboxesShrunk(
+            InboxesShrunk.Cause.EXPIRED, List.of(new Topic("everyone"), new Topic("user/alice"))),
+        SystemEvents.decode(log.at(6)));
     assertEquals(1, count(log, ALICE));
     assertEquals(List.of("3"), ids(log, ALICE, InboxFilter.ALL));
     log.expire();
@@ -408,7 +412,7 @@ interface InboxContract extends LogFixture {
     log.expire();
     assertEquals(0, rows("inbox_item"));
     List<String> told = new ArrayList<>();
-    log.readAll(many, log.head(), 100).messages().forEach(m -> told.addAll(Control.topics(m)));
+    log.readAll(many, log.head(), 100).messages().forEach(m -> told.addAll(shrunk(m)));
     assertEquals(many, told.stream().distinct().count());
     assertEquals(many, told.size());
   }
@@ -418,8 +422,8 @@ interface InboxContract extends LogFixture {
     JdbcMessageLog log = open(Duration.ofDays(9), 3);
     publish(log, "everyone", "user/alice", "a", "everyone", "everyone", "a");
     get(log.inbox().mark(ALICE, Marking.readUpTo(2)));
-    mark(log, ALICE, Kind.ARCHIVE, "1");
-    mark(log, BOB, Kind.READ, "5");
+    mark(log, ALICE, Mark.ARCHIVE, "1");
+    mark(log, BOB, Mark.READ, "5");
     assertEquals(9, log.head());
     log.trim();
     assertEquals("$inbox trimmed {\"topics\":[\"everyone\",\"user/alice\"]}", last(log));
@@ -457,7 +461,7 @@ interface InboxContract extends LogFixture {
     assertEquals(log.cursor(3), get(inbox.join("g", "alice", "root")));
     Message joined = log.at(3);
     assertEquals("$inbox/alice joined {\"group\":\"g\"}", last(log));
-    assertEquals("g", Control.group(joined));
+    assertEquals(new MembershipChanged("alice", "g", true), SystemEvents.decode(joined));
     assertEquals("root", joined.sender());
     assertEquals(log.cursor(3), get(inbox.join("g", "alice", "root")), "it is in it already");
     get(log.append(List.of(draft("group/g", "new", null, null))));
@@ -513,7 +517,7 @@ interface InboxContract extends LogFixture {
     Message first = log.at(1);
     Message second = log.at(2);
     assertEquals(0, inbox.readers(first));
-    mark(log, ALICE, Kind.READ, "2");
+    mark(log, ALICE, Mark.READ, "2");
     assertEquals(List.of(0L, 1L), List.of(inbox.readers(first), inbox.readers(second)));
     Instant early = clock().instant();
     clock().turn(Duration.ofSeconds(5));
@@ -524,11 +528,11 @@ interface InboxContract extends LogFixture {
     assertEquals(Optional.of(early.plusSeconds(5)), inbox.readAt(first, "alice"));
     assertEquals(Optional.of(early), inbox.readAt(second, "alice"), "read ever since");
     assertEquals(Optional.empty(), inbox.readAt(second, "carol"));
-    mark(log, ALICE, Kind.UNREAD, "2");
+    mark(log, ALICE, Mark.UNREAD, "2");
     assertEquals(List.of(2L, 1L), List.of(inbox.readers(first), inbox.readers(second)));
     assertEquals(Optional.empty(), inbox.readAt(second, "alice"));
     clock().turn(Duration.ofSeconds(5));
-    mark(log, ALICE, Kind.READ, "2");
+    mark(log, ALICE, Mark.READ, "2");
     assertEquals(Optional.of(early.plusSeconds(10)), inbox.readAt(second, "alice"));
     get(inbox.join("g", "alice", "root"));
     get(log.append(List.of(draft("group/g", "4", null, null))));
@@ -545,14 +549,20 @@ interface InboxContract extends LogFixture {
     String id = "x\"],\"\\' \u0001é";
     get(log.append(List.of(draft("user/" + strange.user(), id, null, null))));
     get(log.append(List.of(draft("user/other", "other", null, null))));
-    assertEquals(new Unread(0, 3), mark(log, strange, Kind.READ, id));
+    assertEquals(new Unread(0, 3), mark(log, strange, Mark.READ, id));
     Message message = log.at(1);
     assertEquals(Optional.of(clock().instant()), log.inbox().readAt(message, strange.user()));
     get(log.inbox().join("g\"'\\", strange.user(), "root"));
-    assertEquals("g\"'\\", Control.group(log.at(4)));
-    assertEquals(strange.user(), Control.user(log.at(4).topic()));
+    assertEquals(
+        new MembershipChanged(strange.user(), "g\"'\\", true), SystemEvents.decode(log.at(4)));
     get(log.inbox().recall(id, ANYBODY, "root"));
-    assertEquals(id, Control.recalledId(log.at(5)));
+    assertEquals(id, ((MessageRecalled) SystemEvents.decode(log.at(5))).id());
     assertEquals(Arrays.asList(), ids(log, strange, InboxFilter.ALL));
+  }
+
+  /** The topics of the inboxes that the event says have shrunk. */
+  static List<String> shrunk(Message event) {
+    InboxesShrunk shrunk = (InboxesShrunk) SystemEvents.decode(event);
+    return shrunk.inboxes().stream().map(Topic::name).toList();
   }
 }

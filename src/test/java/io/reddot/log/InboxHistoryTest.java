@@ -11,9 +11,9 @@ import io.reddot.log.InboxStore.InboxFilter;
 import io.reddot.log.InboxStore.InboxPage;
 import io.reddot.log.InboxStore.InboxReader;
 import io.reddot.log.InboxStore.Marking;
-import io.reddot.log.InboxStore.Marking.Kind;
 import io.reddot.log.NaiveInbox.Letter;
 import io.reddot.message.Draft;
+import io.reddot.message.Mark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,10 +159,10 @@ class InboxHistoryTest {
       String group = "gh".charAt(step.other % 2) + "";
       switch (step.act) {
         case PUBLISH -> publish(TOPICS.get(step.one % TOPICS.size()), step.other);
-        case READ -> mark(user, Kind.READ, step.other);
-        case UNREAD -> mark(user, Kind.UNREAD, step.other);
-        case ARCHIVE -> mark(user, Kind.ARCHIVE, step.other);
-        case UNARCHIVE -> mark(user, Kind.UNARCHIVE, step.other);
+        case READ -> mark(user, Mark.READ, step.other);
+        case UNREAD -> mark(user, Mark.UNREAD, step.other);
+        case ARCHIVE -> mark(user, Mark.ARCHIVE, step.other);
+        case UNARCHIVE -> mark(user, Mark.UNARCHIVE, step.other);
         case READ_UP_TO -> readUpTo(user, log.floor() + step.other % (KEPT + 20));
         case READ_ALL -> readUpTo(user, Long.MAX_VALUE);
         case RECALL -> recall(step.other);
@@ -201,7 +201,7 @@ class InboxHistoryTest {
     }
 
     /** One to three messages that stand together, mostly in the user's inbox. */
-    private void mark(String user, Kind kind, int number) throws Exception {
+    private void mark(String user, Mark kind, int number) throws Exception {
       List<Letter> all = new ArrayList<>(model.letters);
       if (number % 8 > 0) {
         all.removeIf(letter -> !model.sees(user, letter));

@@ -1,6 +1,6 @@
 package io.reddot.log;
 
-import io.reddot.log.InboxStore.Marking.Kind;
+import io.reddot.message.Mark;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,7 +73,7 @@ final class NaiveInbox {
   }
 
   /** Whether something changed. */
-  boolean mark(String user, Kind kind, List<Letter> which) {
+  boolean mark(String user, Mark kind, List<Letter> which) {
     boolean changed = false;
     for (Letter letter : which) {
       changed |=
@@ -90,7 +90,7 @@ final class NaiveInbox {
   boolean readUpTo(String user, long position) {
     return mark(
         user,
-        Kind.READ,
+        Mark.READ,
         letters.stream().filter(l -> l.position <= position && sees(user, l)).toList());
   }
 

@@ -9,10 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.log.InboxStore.InboxReader;
 import io.reddot.log.InboxStore.Marking;
-import io.reddot.message.Control;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
+import io.reddot.message.Mark;
 import io.reddot.message.Message;
+import io.reddot.message.SystemEvent.MessageRecalled;
 import io.reddot.message.Topic;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -99,8 +100,8 @@ interface RetentionContract extends LogFixture {
     InboxReader eve = new InboxReader("eve", Set.of());
     String id = all(log, "user/eve").get(0).id();
     for (int i = 0; i < 30; i++) {
-      get(log.inbox().mark(eve, Marking.of(Marking.Kind.READ, List.of(id))));
-      get(log.inbox().mark(eve, Marking.of(Marking.Kind.UNREAD, List.of(id))));
+      get(log.inbox().mark(eve, Marking.of(Mark.READ, List.of(id))));
+      get(log.inbox().mark(eve, Marking.of(Mark.UNREAD, List.of(id))));
       get(log.admission().renew("none", "{}", "eve"));
     }
     log.trim();
@@ -122,7 +123,9 @@ interface RetentionContract extends LogFixture {
     log.trim();
     assertEquals(22, log.readAll(0, log.head(), 999).messages().size() + 1, "and the recalled one");
     Message told = log.at(recalled);
-    assertTrue(told != null && Control.recall(told), "eve's own events went");
+    assertTrue(
+        told != null && SystemEvents.decode(told) instanceof MessageRecalled,
+        "eve's own events went");
     assertFalse(trimmed(log, "a", 0));
     checkCounts();
   }
@@ -265,8 +268,8 @@ interface RetentionContract extends LogFixture {
     log.trim();
     assertEquals(10, log.inbox().unread(ann).count());
     List<Message> told = log.readAll(before, log.head(), 9).messages();
-    assertEquals(List.of(Control.TRIMMED), told.stream().map(Message::event).toList());
-    assertEquals(List.of("user/ann"), Control.topics(told.get(0)));
+    assertEquals(List.of("trimmed"), told.stream().map(Message::event).toList());
+    assertEquals(List.of("user/ann"), InboxContract.shrunk(told.get(0)));
     assertEquals(List.of("1", "2"), data(all(log, "everyone")));
   }
 }

@@ -8,8 +8,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -27,13 +25,6 @@ class JsonTextTest {
     assertTrue(quoted.chars().allMatch(c -> c >= ' '));
     byte[] utf8 = quoted.getBytes(StandardCharsets.UTF_8);
     assertEquals(quoted, new String(utf8, StandardCharsets.UTF_8));
-  }
-
-  @Property
-  void findsTheStringsThatTheHouseHasWritten(@ForAll List<String> texts) {
-    List<String> all = new ArrayList<>(List.of("ids"));
-    all.addAll(texts);
-    assertEquals(all, JsonText.strings(Control.data("ids", texts)));
   }
 
   @Test

@@ -138,7 +138,7 @@ final class Offering {
         LOGGER.log(Level.WARNING, "retention was faster than a group that shares {0}", filter);
       }
       if (envelope instanceof Envelope.OfMessage message
-          && !message.recall()
+          && !message.isRecall()
           && message.message().position() > from) {
         waiting.addLast(message);
       }

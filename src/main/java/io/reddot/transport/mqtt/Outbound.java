@@ -186,7 +186,7 @@ final class Outbound {
     for (Envelope envelope : envelopes) {
       if (!(envelope instanceof Envelope.OfMessage message)
           || message.message().expiresAt() != null
-          || message.recall()
+          || message.isRecall()
           || message.message().position() <= subscribed.since()) {
         return false;
       }

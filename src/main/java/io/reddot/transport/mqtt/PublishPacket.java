@@ -9,7 +9,7 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
-import io.reddot.access.JsonData;
+import io.reddot.json.JsonData;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
 import io.reddot.session.Encoded;

@@ -8,7 +8,7 @@ import io.netty.handler.codec.mqtt.MqttProperties.StringPair;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.UserProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
-import io.reddot.access.JsonData;
+import io.reddot.json.JsonData;
 import io.reddot.message.JsonText;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;

@@ -1,6 +1,6 @@
 package io.reddot.transport.mqtt;
 
-import io.reddot.access.JsonData;
+import io.reddot.json.JsonData;
 import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;

@@ -124,7 +124,7 @@ final class Subscribed {
       List<Integer> ids = one.id() == 0 ? List.of() : List.of(one.id());
       return terms(packet, one.qos(), retain, ids, client, clock);
     }
-    if (!(envelope instanceof Envelope.OfMessage message) || message.recall()) {
+    if (!(envelope instanceof Envelope.OfMessage message) || message.isRecall()) {
       return null; // MQTT has no word for a message that is taken back
     }
     PublishPacket packet = wire.packet(message);

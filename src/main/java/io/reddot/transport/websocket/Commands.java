@@ -2,11 +2,11 @@ package io.reddot.transport.websocket;
 
 import io.reddot.access.Authentication;
 import io.reddot.access.Caller;
-import io.reddot.access.JsonData;
 import io.reddot.access.Limits;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.inbox.Inbox;
 import io.reddot.inbox.Markings;
+import io.reddot.json.JsonData;
 import io.reddot.message.Cursor;
 import io.reddot.message.JsonText;
 import io.reddot.message.Problem;

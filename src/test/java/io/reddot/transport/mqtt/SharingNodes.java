@@ -15,6 +15,7 @@ import io.reddot.log.ShareStore;
 import io.reddot.log.Tail;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
+import io.reddot.message.LoggedEvent;
 import io.reddot.message.Message;
 import io.reddot.message.Topic;
 import io.reddot.session.Envelope;
@@ -380,7 +381,7 @@ final class SharingNodes implements AutoCloseable {
     }
 
     @Override
-    public void follow(List<Message> committed) {}
+    public void follow(List<LoggedEvent> events) {}
   }
 
   private static final class NoGroups implements Memberships {
@@ -390,6 +391,6 @@ final class SharingNodes implements AutoCloseable {
     }
 
     @Override
-    public void follow(List<Message> committed) {}
+    public void follow(List<LoggedEvent> events) {}
   }
 }

@@ -15,6 +15,7 @@ import io.reddot.log.JdbcMessageLog;
 import io.reddot.log.WillStore.Bounds;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
+import io.reddot.message.LoggedEvent;
 import io.reddot.message.Message;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
@@ -101,7 +102,7 @@ class WillsTest {
     }
 
     @Override
-    public void follow(List<Message> committed) {}
+    public void follow(List<LoggedEvent> events) {}
   }
 
   private static Caller caller(String user) {

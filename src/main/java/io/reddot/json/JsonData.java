@@ -1,29 +1,50 @@
-package io.reddot.access;
+package io.reddot.json;
 
 import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonBuilderFactory;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonParser;
 import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
+import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Clients' JSON: read to the last character, written in one line. */
+/** Parses JSON to its last character, builds it and writes it in one line. Stateless. */
 public final class JsonData {
-  /** Kept, for each call of {@link Json} looks for its provider in all of the class path. */
+  /** Kept, because each call of {@link Json} searches the class path for its provider. */
   private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
-  /** What is deeper, not every provider follows: it ends with an error, or with the thread. */
+  private static final JsonBuilderFactory BUILDERS = Json.createBuilderFactory(Map.of());
+
+  /** Deeper JSON overflows the stack of some providers. */
   public static final int MAX_DEPTH = 1_000;
 
   private JsonData() {}
 
-  /** As {@link #parse(String, int)}, as deep as anything that was taken may be. */
+  /** An empty object to add members to. */
+  public static JsonObjectBuilder object() {
+    return BUILDERS.createObjectBuilder();
+  }
+
+  /** An empty array to add values to. */
+  public static JsonArrayBuilder array() {
+    return BUILDERS.createArrayBuilder();
+  }
+
+  /** An array of strings. */
+  public static JsonArrayBuilder array(Collection<String> strings) {
+    return BUILDERS.createArrayBuilder(strings);
+  }
+
+  /** As {@link #parse(String, int)}, with the greatest depth that any stored JSON has. */
   public static @Nullable JsonValue parse(String text) {
     return parse(text, MAX_DEPTH);
   }
@@ -33,7 +54,7 @@ public final class JsonData {
    * value.
    *
    * @param depth how deep it may nest, at most {@value #MAX_DEPTH}
-   * @throws Problem (400) if it nests deeper; nothing of it has been parsed then
+   * @throws Problem (400) if it nests deeper; checked before parsing
    */
   public static @Nullable JsonValue parse(String text, int depth) {
     checkDepth(text, depth);
@@ -74,9 +95,14 @@ public final class JsonData {
   }
 
   /**
-   * Without white space, numbers with all their digits. Our own, because the providers write half
-   * characters as they are, which no database and no UTF-8 would keep.
+   * Writes without white space; numbers keep all their digits. JSON-P's own writers are not used:
+   * they write unpaired surrogates raw, which neither a database nor UTF-8 can store.
    */
+  public static String compact(JsonObjectBuilder object) {
+    return compact(object.build());
+  }
+
+  /** As {@link #compact(JsonObjectBuilder)}. */
   public static String compact(JsonValue value) {
     StringBuilder to = new StringBuilder();
     write(value, to);

@@ -1,0 +1,45 @@
+package io.reddot.hub;
+
+import io.reddot.message.LoggedEvent;
+import io.reddot.message.Message;
+import io.reddot.message.SystemEvent;
+import io.reddot.message.SystemEvent.MessageRecalled;
+import io.reddot.session.Envelope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes envelopes of messages. Stateless. */
+final class Envelopes {
+  private Envelopes() {}
+
+  /**
+   * The envelopes of {@code messages}, without events that this version cannot read: clients would
+   * take them for something that somebody published.
+   *
+   * @param events the system events among them
+   */
+  static List<Envelope.OfMessage> of(List<Message> messages, List<LoggedEvent> events) {
+    Map<Long, SystemEvent> byPosition = byPosition(events);
+    List<Envelope.OfMessage> envelopes = new ArrayList<>(messages.size());
+    for (Message message : messages) {
+      if (!SystemEvent.isReserved(message.event())) {
+        envelopes.add(new Envelope.OfMessage(message));
+      } else if (byPosition.get(message.position()) instanceof MessageRecalled recall) {
+        envelopes.add(Envelope.OfMessage.recall(message, recall.id()));
+      }
+    }
+    return envelopes;
+  }
+
+  /** The events by their positions in the log. */
+  static Map<Long, SystemEvent> byPosition(List<LoggedEvent> events) {
+    if (events.isEmpty()) { // the rule
+      return Map.of();
+    }
+    Map<Long, SystemEvent> byPosition = new HashMap<>();
+    events.forEach(logged -> byPosition.put(logged.message().position(), logged.event()));
+    return byPosition;
+  }
+}
