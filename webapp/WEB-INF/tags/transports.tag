@@ -1,6 +1,6 @@
-<%@ tag description="Links to the page of the dot and to the transports' pages, or to the latter only" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
-<%@ attribute name="current" description="the transport that is being looked at" %>
-<%@ attribute name="hop" type="java.lang.Boolean" description="whether they shall carry the cursor; the current one and the dot are left out then" %>
+<%@ tag description="Links to the page of the dot, the transports' pages and the documents, or to the transports' pages only" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
+<%@ attribute name="current" description="the name of the current page" %>
+<%@ attribute name="hop" type="java.lang.Boolean" description="whether they carry the cursor; then only the other transports are listed" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <ul class="transports">
   <c:if test="${not pageScope.hop}">
@@ -11,4 +11,7 @@
       <li><a data-carry="${pageScope.hop ? 'cursor' : ''}" href="<c:url value='/${to[0]}.jsp'/>"${to[0] eq pageScope.current ? ' aria-current="page"' : ''}><c:out value="${to[1]}"/></a></li>
     </c:if>
   </c:forEach>
+  <c:if test="${not pageScope.hop}">
+    <li><a href="<c:url value='/docs/index.jsp'/>"${pageScope.current eq 'docs' ? ' aria-current="page"' : ''}>Documents</a></li>
+  </c:if>
 </ul>

@@ -54,8 +54,8 @@ public final class Access {
           "reddot.container.principal",
           Type.flag(),
           "false",
-          "take the user that the server has let in; a token in the request wins. See the README,"
-              + " \"Users of the container\"");
+          "take the user that the server has let in; a token in the request wins. See"
+              + " [Users of the container](deployment.md#users-of-the-container)");
 
   public static final Setting<List<String>> CONTAINER_ROLES =
       GROUP.with(

@@ -47,8 +47,8 @@ public final class Sessions {
           Type.integer("writes", 0, 1_000_000_000),
           "25000",
           "a busy topic with many followers rests between two steps, so that about so many writes a"
-              + " second are made, each with what came meanwhile; 0: never. See the README,"
-              + " \"Operations\"");
+              + " second are made, each with what came meanwhile; 0: never. See"
+              + " [Operations](operations.md#pacing)");
 
   private Sessions() {}
 }

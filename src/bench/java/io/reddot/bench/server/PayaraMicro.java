@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Red Dot on Payara Micro, started as the README says. For one thread. */
+/** Red Dot on Payara Micro, started as deployment.md says. For one thread. */
 final class PayaraMicro extends RedDot {
   private static final Path JAR = Path.of(System.getProperty("bench.payara-micro"));
   private static final Path CONFIG =
