@@ -1,29 +1,23 @@
 package io.reddot.access;
 
+import io.reddot.container.BoundedExecutor;
 import io.reddot.message.Problem;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Checks credentials, some at a time; a bounded number of others wait. While the keys' issuer does
- * not answer each check waits for it, and more clients come. Thread-safe.
+ * Checks credentials, some at a time; a bounded number of others wait. While the issuer of the keys
+ * does not answer, each check waits for it and more clients come. Thread-safe.
  */
 final class Checking implements AutoCloseable {
-  private final ThreadPoolExecutor pool;
+  private final BoundedExecutor pool;
 
   /**
-   * @param most how many may wait beside those that are being checked
+   * @param pool given away
    */
-  Checking(int threads, int most, ThreadFactory factory) {
-    pool =
-        new ThreadPoolExecutor(
-            threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(most), factory);
-    pool.allowCoreThreadTimeOut(true);
+  Checking(BoundedExecutor pool) {
+    this.pool = pool;
   }
 
   /** Fails with a {@link Problem} (503) if too many wait already, or the application ends. */

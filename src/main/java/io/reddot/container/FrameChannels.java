@@ -2,13 +2,13 @@ package io.reddot.container;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 
 /**
  * Opens the way out of each WebSocket, and ends it. Each endpoint tells here what the server tells
@@ -22,18 +22,24 @@ public class FrameChannels {
   /** Among a socket's user properties: its channel. */
   private static final String CHANNEL = "reddot.channel";
 
-  @Resource private ManagedThreadFactory factory;
+  private static final Duration PATIENCE = EndpointChannel.PATIENCE.plusSeconds(1);
 
-  private ClosingTimer timer;
+  @Inject private Threads threads;
+  private Timer timer;
+  private volatile boolean awaitsCloseFrames;
 
   @PostConstruct
   void start() {
-    timer = new ClosingTimer(factory);
+    timer = threads.timer("reddot-closing");
   }
 
   /** Opens the channel of a socket, first of all in {@code OnOpen}; heartbeats are ours. */
   public FrameChannel open(Session socket) {
-    EndpointChannel channel = Servers.of(socket).open(socket, timer);
+    Server server = Servers.of(socket);
+    if (server.awaitsCloseFrames()) {
+      awaitsCloseFrames = true;
+    }
+    EndpointChannel channel = server.open(socket, timer);
     socket.setMaxIdleTimeout(0);
     socket.getUserProperties().put(CHANNEL, channel);
     return channel;
@@ -59,9 +65,12 @@ public class FrameChannels {
     EndpointChannel.hangUp(socket, new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
   }
 
-  /** The server does not close the sockets of an application that ends before the server does. */
   @PreDestroy
   void end() {
-    timer.close();
+    if (awaitsCloseFrames) {
+      boolean unused = timer.close(PATIENCE);
+    } else {
+      timer.close();
+    }
   }
 }

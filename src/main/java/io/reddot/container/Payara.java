@@ -16,7 +16,12 @@ final class Payara implements Server {
   }
 
   @Override
-  public EndpointChannel open(Session socket, ClosingTimer timer) {
+  public boolean awaitsCloseFrames() {
+    return true;
+  }
+
+  @Override
+  public EndpointChannel open(Session socket, Timer timer) {
     TyrusIdleTimer.remove(socket);
     TyrusWriter writer = writer(socket);
     return writer == null

@@ -19,18 +19,18 @@ import org.jspecify.annotations.Nullable;
  * clients that were refused and left, ten caused stack traces in the log, and one request in 10,000
  * of others was never answered. So this class only writes the close frame. The client answers it,
  * and Tyrus ends the connection on the thread that reads from it. A client that does not answer is
- * disconnected after {@link ClosingTimer#PATIENCE}. Thread-safe.
+ * disconnected after {@link EndpointChannel#PATIENCE}. Thread-safe.
  */
 final class TyrusFrameChannel extends EndpointChannel {
   private final TyrusWriter writer;
-  private final ClosingTimer timer;
+  private final Timer timer;
 
   /** Set once the close frame is written. */
   private volatile @Nullable Future<?> hangUp;
 
   private volatile boolean closed;
 
-  TyrusFrameChannel(Session socket, TyrusWriter writer, ClosingTimer timer) {
+  TyrusFrameChannel(Session socket, TyrusWriter writer, Timer timer) {
     super(socket);
     this.writer = writer;
     this.timer = timer;
@@ -54,7 +54,7 @@ final class TyrusFrameChannel extends EndpointChannel {
   @Override
   public void close(CloseReason reason) {
     if (writer.writeLast(Frame.close(reason))) {
-      hangUp = timer.unlessAnswered(() -> hangUp(socket, reason));
+      hangUp = timer.after(PATIENCE, () -> hangUp(socket, reason));
       if (closed) {
         cancel(); // the client answered meanwhile
       }

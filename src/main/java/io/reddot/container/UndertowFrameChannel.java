@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Undertow 2.3.23 sends nothing if the client's close frame has come and was not read yet when
  * the session is closed; then both sides wait for each other. So the connection is closed after
- * {@link ClosingTimer#PATIENCE}. There is no API for it: the connection is found by name.
+ * {@link EndpointChannel#PATIENCE}. There is no API for it: the connection is found by name.
  * Thread-safe.
  */
 final class UndertowFrameChannel extends StandardFrameChannel {
   private static final System.Logger LOGGER =
       System.getLogger(UndertowFrameChannel.class.getName());
 
-  private final ClosingTimer timer;
+  private final Timer timer;
 
-  UndertowFrameChannel(Session socket, ClosingTimer timer) {
+  UndertowFrameChannel(Session socket, Timer timer) {
     super(socket);
     this.timer = timer;
   }
@@ -31,7 +31,7 @@ final class UndertowFrameChannel extends StandardFrameChannel {
     super.close(reason);
     Channel connection = connection(socket);
     if (connection != null) {
-      timer.later(() -> cut(connection));
+      var unused = timer.after(PATIENCE, () -> cut(connection));
     }
   }
 

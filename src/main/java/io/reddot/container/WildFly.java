@@ -10,7 +10,7 @@ final class WildFly implements Server {
   }
 
   @Override
-  public EndpointChannel open(Session socket, ClosingTimer timer) {
+  public EndpointChannel open(Session socket, Timer timer) {
     return new UndertowFrameChannel(socket, timer);
   }
 }

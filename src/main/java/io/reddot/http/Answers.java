@@ -2,10 +2,10 @@ package io.reddot.http;
 
 import io.reddot.config.Limiting;
 import io.reddot.config.Settings;
+import io.reddot.container.BoundedExecutor;
+import io.reddot.container.Threads;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
@@ -13,9 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Makes {@link Answer}s, and knows what they share. Thread-safe. */
@@ -26,25 +23,29 @@ public class Answers {
 
   private static final int THREADS = 2;
 
-  @Resource private ManagedThreadFactory factory;
-
+  private final Threads threads;
   private final Deadlines deadlines;
   private final Duration patience;
   private final MemoryBudget memory;
 
-  /** On these nothing else waits, for some containers wait when they hang up. */
-  private ThreadPoolExecutor hangingUp;
+  /**
+   * Nothing else waits for these threads, since some containers wait for the client when a request
+   * is ended. The number of tasks is bounded by the number of connections.
+   */
+  private BoundedExecutor hangingUp;
 
   /** For the client proxy only. */
   @SuppressWarnings("NullAway")
   protected Answers() {
+    this.threads = null;
     this.deadlines = null;
     this.patience = Duration.ZERO;
     this.memory = null;
   }
 
   @Inject
-  public Answers(Deadlines deadlines, Settings settings) {
+  public Answers(Threads threads, Deadlines deadlines, Settings settings) {
+    this.threads = threads;
     long heap = Runtime.getRuntime().maxMemory();
     this.deadlines = deadlines;
     this.patience = settings.get(Limiting.ANSWER_SECONDS);
@@ -55,10 +56,7 @@ public class Answers {
 
   @PostConstruct
   void open() {
-    hangingUp =
-        new ThreadPoolExecutor(
-            THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
-    hangingUp.allowCoreThreadTimeOut(true);
+    hangingUp = threads.pool(THREADS, BoundedExecutor.BOUNDED_ELSEWHERE);
   }
 
   @PreDestroy

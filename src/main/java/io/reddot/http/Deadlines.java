@@ -1,31 +1,32 @@
 package io.reddot.http;
 
+import io.reddot.container.Threads;
+import io.reddot.container.Timer;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The clock of requests that hold no thread. Not the containers' own timeouts: after one WildFly
- * reads the rest of a body with a thread, and cuts an answer that is being sent. Thread-safe.
+ * The clock of requests that hold no thread. It stands for the containers' own timeouts: after one
+ * of those WildFly reads the rest of a body with a thread, and cuts an answer that is being sent.
+ * Thread-safe.
  */
 @ApplicationScoped
 public class Deadlines {
   private static final System.Logger LOGGER = System.getLogger(Deadlines.class.getName());
-  private static final long TICK_MILLIS = 100;
+  private static final Duration TICK = Duration.ofMillis(100);
 
-  @Resource private ManagedThreadFactory factory;
+  @Inject private Threads threads;
+  private Timer timer;
 
   private final Set<Deadline> watched = ConcurrentHashMap.newKeySet();
-  private final CountDownLatch stopped = new CountDownLatch(1);
 
-  /** What has to end at some time. */
+  /** Has to end at some time. */
   @FunctionalInterface
   public interface Deadline {
     /**
@@ -38,25 +39,18 @@ public class Deadlines {
 
   @PostConstruct
   void start() {
-    Thread clock = factory.newThread(this::run);
-    clock.setName("reddot-deadlines");
-    clock.start();
+    timer = threads.timer("reddot-deadlines");
+    timer.every(TICK, this::tick);
   }
 
   @PreDestroy
   void stop() {
-    stopped.countDown();
+    timer.close();
   }
 
-  private void run() {
-    try {
-      while (!stopped.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
-        long now = System.nanoTime();
-        watched.forEach(deadline -> tick(deadline, now));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the container ends its threads: so do we
-    }
+  private void tick() {
+    long now = System.nanoTime();
+    watched.forEach(deadline -> tick(deadline, now));
   }
 
   /** One that fails must not keep the others from ending. */
@@ -68,7 +62,7 @@ public class Deadlines {
     }
   }
 
-  /** Has it called about ten times a second, until {@link #forget}. */
+  /** Calls {@link Deadline#tick} about ten times a second, until {@link #forget}. */
   public void watch(Deadline deadline) {
     watched.add(deadline);
   }

@@ -2,6 +2,7 @@ package io.reddot.hub;
 
 import io.reddot.access.Memberships;
 import io.reddot.access.Revocations;
+import io.reddot.container.Timer;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Tail;
 import io.reddot.message.CallerLog;
@@ -13,6 +14,7 @@ import jakarta.servlet.ServletResponse;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public class HubLifecycle extends GenericServlet {
   private static final System.Logger LOGGER = System.getLogger(HubLifecycle.class.getName());
   private static final Duration FAREWELLS = Duration.ofSeconds(5);
   private static final Duration LEDGER = Duration.ofSeconds(5);
+  private static final Duration BEAT = Duration.ofSeconds(1);
   private static final int ROUNDS_TO_FORGET = 12;
 
   @Inject private transient MessageLog log;
@@ -39,7 +42,9 @@ public class HubLifecycle extends GenericServlet {
 
   private final transient CountDownLatch stopped = new CountDownLatch(1);
   private transient @Nullable Tail tail;
-  private transient @Nullable Thread ledger;
+
+  /** How often the ledger was written; only its timer looks. */
+  private transient int round;
 
   @Override
   public void init() {
@@ -47,9 +52,9 @@ public class HubLifecycle extends GenericServlet {
     tail = opened;
     revocations.load(); // what is revoked from here on, the tail tells
     threads.start("reddot-pump", () -> pump(opened));
-    threads.start("reddot-clock", this::watchClock);
+    threads.clock().every(BEAT, this::beat);
     threads.start("reddot-unread", registry.counts());
-    ledger = threads.start("reddot-ledger", this::keepLedger);
+    threads.ledger().every(LEDGER, () -> writeLedger(round++ % ROUNDS_TO_FORGET == 0));
     LOGGER.log(Level.INFO, "Red Dot is up; the log " + log.name() + " ends at " + log.head());
   }
 
@@ -71,7 +76,7 @@ public class HubLifecycle extends GenericServlet {
         return; // the container ends its threads
       } catch (RuntimeException e) {
         failed("could not follow the log; trying again", e);
-        pause();
+        rest(BEAT.toNanos());
       }
     }
   }
@@ -86,26 +91,12 @@ public class HubLifecycle extends GenericServlet {
     }
   }
 
-  private void watchClock() {
-    pause();
-    while (stopped.getCount() > 0) {
-      try {
-        registry.tick();
-        CallerLog.SHARED.flush();
-      } catch (RuntimeException e) {
-        failed("a session's heartbeat failed", e);
-      }
-      pause();
-    }
-  }
-
-  private void keepLedger() {
-    for (int round = 0; stopped.getCount() > 0; round++) {
-      rest(LEDGER.toNanos());
-      writeLedger(round % ROUNDS_TO_FORGET == 0);
-    }
-    if (!Thread.currentThread().isInterrupted()) {
-      writeLedger(false); // of those who have just been told goodbye
+  private void beat() {
+    try {
+      registry.tick();
+      CallerLog.SHARED.flush();
+    } catch (RuntimeException e) {
+      failed("a session's heartbeat failed", e);
     }
   }
 
@@ -120,12 +111,7 @@ public class HubLifecycle extends GenericServlet {
     }
   }
 
-  /** A second, or until the end. */
-  private void pause() {
-    rest(TimeUnit.SECONDS.toNanos(1));
-  }
-
-  /** So long, or until the end. */
+  /** Returns after so long, or at the end. */
   private void rest(long nanos) {
     try {
       stopped.await(nanos, TimeUnit.NANOSECONDS);
@@ -141,7 +127,8 @@ public class HubLifecycle extends GenericServlet {
     awaitFarewells();
     stopped.countDown();
     registry.counts().close();
-    awaitLedger();
+    threads.clock().close();
+    endLedger();
     if (tail != null) {
       tail.close();
     }
@@ -160,14 +147,12 @@ public class HubLifecycle extends GenericServlet {
     }
   }
 
-  /** The log closes behind us; what the ledger has left is stored before, or soon given up. */
-  private void awaitLedger() {
-    try {
-      if (ledger != null) {
-        ledger.join(FAREWELLS.toMillis());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** Stores the sessions that have just been told goodbye, before the log closes, or gives up. */
+  private void endLedger() {
+    Timer ledger = threads.ledger();
+    Future<?> unused = ledger.after(Duration.ZERO, () -> writeLedger(false));
+    if (!ledger.close(FAREWELLS)) {
+      LOGGER.log(Level.WARNING, "the ledger of sessions has not been written in " + FAREWELLS);
     }
   }
 

@@ -1,34 +1,28 @@
 package io.reddot.log;
 
+import io.reddot.container.BoundedExecutor;
+import io.reddot.container.Threads;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Answer those whose changes are committed, so that the thread that commits does not. The threads
- * are the container's; its executor would do, too, but Payara's captures the application's context
- * anew for each task, by a scan of the class path, and the thread that commits would pay for it.
- * What waits is bounded by what may wait to be committed. Thread-safe.
+ * Answers the callers whose changes are committed, so that the thread that commits does not. The
+ * number of tasks that wait is bounded by the number of changes that may wait to be committed.
+ * Thread-safe.
  */
 @ApplicationScoped
 public class AnsweringThreads implements Executor {
   private static final int THREADS = 4;
 
-  @Resource private ManagedThreadFactory factory;
-  private ThreadPoolExecutor pool;
+  @Inject private Threads threads;
+  private BoundedExecutor pool;
 
   @PostConstruct
   void open() {
-    pool =
-        new ThreadPoolExecutor(
-            THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
-    pool.allowCoreThreadTimeOut(true);
+    pool = threads.pool(THREADS, BoundedExecutor.BOUNDED_ELSEWHERE);
   }
 
   @Override
@@ -36,7 +30,7 @@ public class AnsweringThreads implements Executor {
     pool.execute(answer);
   }
 
-  /** What waits is still answered: the log closes after this, and commits what it accepted. */
+  /** Tasks that wait still run: the log closes after this, and commits what it accepted. */
   @PreDestroy
   void close() {
     pool.shutdown();

@@ -3,42 +3,42 @@ package io.reddot.log;
 import io.reddot.config.Limiting;
 import io.reddot.config.Settings;
 import io.reddot.config.Storage;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import io.reddot.container.Threads;
+import io.reddot.container.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** Opens the log that the configuration names, and closes it with the application. */
 @ApplicationScoped
 public class LogLifecycle {
   private static final System.Logger LOGGER = System.getLogger(LogLifecycle.class.getName());
   private static final Duration HOUSEKEEPING = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration TRIM = Duration.ofMinutes(1);
+  private static final Duration EXPIRE = Duration.ofSeconds(1);
 
-  @Resource private @Nullable ManagedThreadFactory threadFactory;
-  private @Nullable ScheduledExecutorService housekeeping;
+  @Inject private Threads threads;
+
+  /** Two: what expires must not wait until a long log is trimmed. */
+  private final List<Timer> housekeeping = new ArrayList<>();
 
   @Produces
   @ApplicationScoped
   MessageLog open(Settings settings) {
-    if (threadFactory == null) {
-      throw new IllegalStateException("the container gave no ManagedThreadFactory");
-    }
     JdbcMessageLog log =
         new JdbcMessageLog(
             database(settings),
@@ -49,12 +49,12 @@ public class LogLifecycle {
                 settings.get(Storage.RETENTION_USER_PERCENT)),
             bounds(settings),
             InstantSource.system(),
-            threadFactory);
-    // Two threads: what expires is not to wait until a long log is trimmed.
-    ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2, threadFactory);
-    Future<?> unused = scheduler.scheduleWithFixedDelay(log::trim, 1, 60, TimeUnit.SECONDS);
-    unused = scheduler.scheduleWithFixedDelay(log::expire, 1, 1, TimeUnit.SECONDS);
-    housekeeping = scheduler;
+            threads);
+    Timer trimming = threads.timer("reddot-trimming");
+    trimming.every(SOON, TRIM, log::trim);
+    Timer expiry = threads.timer("reddot-expiry");
+    expiry.every(EXPIRE, log::expire);
+    housekeeping.addAll(List.of(trimming, expiry));
     return log;
   }
 
@@ -72,22 +72,15 @@ public class LogLifecycle {
   }
 
   void close(@Disposes MessageLog log) {
-    if (housekeeping != null) {
-      end(housekeeping);
-    }
+    housekeeping.forEach(LogLifecycle::end);
     log.close();
     deregisterDrivers();
   }
 
   /** What has begun ends first: it commits to the log. */
-  private static void end(ScheduledExecutorService housekeeping) {
-    housekeeping.shutdown();
-    try {
-      if (!housekeeping.awaitTermination(HOUSEKEEPING.toSeconds(), TimeUnit.SECONDS)) {
-        LOGGER.log(Level.WARNING, "the log's housekeeping has not ended in " + HOUSEKEEPING);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private static void end(Timer housekeeping) {
+    if (!housekeeping.close(HOUSEKEEPING)) {
+      LOGGER.log(Level.WARNING, "the log's housekeeping has not ended in " + HOUSEKEEPING);
     }
   }
 

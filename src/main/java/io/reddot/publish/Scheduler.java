@@ -5,17 +5,14 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends scheduled messages when they are due. {@link #run()} holds one thread until {@link
- * #close()}, which any thread may call. Each node runs one; the log sees to it that each message is
- * sent once.
+ * Sends scheduled messages when they are due. Each node runs one; the log sees to it that each
+ * message is sent once. For one thread at a time.
  */
-public final class Scheduler implements Runnable, AutoCloseable {
+public final class Scheduler {
   private static final System.Logger LOGGER = System.getLogger(Scheduler.class.getName());
 
   /**
@@ -26,9 +23,8 @@ public final class Scheduler implements Runnable, AutoCloseable {
 
   private final ScheduleStore store;
   private final InstantSource clock;
-  private final CountDownLatch closed = new CountDownLatch(1);
 
-  /** Of the one thread that runs: a failure that lasts is logged once. */
+  /** A failure that lasts is logged once. */
   private boolean failing;
 
   public Scheduler(ScheduleStore store, InstantSource clock) {
@@ -36,22 +32,19 @@ public final class Scheduler implements Runnable, AutoCloseable {
     this.clock = clock;
   }
 
-  @Override
-  public void run() {
-    try {
-      while (!closed.await(tryStep().toNanos(), TimeUnit.NANOSECONDS)) {
-        // until closed
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the container ends its threads: so do we
-    }
-  }
-
-  private Duration tryStep() throws InterruptedException {
+  /**
+   * Sends what is due, or some of it; a failure is logged.
+   *
+   * @return how long to rest until the next call
+   */
+  public Duration run() {
     try {
       Duration rest = step();
       failing = false;
       return rest;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the container ends its threads
+      return LOOK;
     } catch (ExecutionException | RuntimeException e) {
       if (!failing) {
         failing = true;
@@ -83,10 +76,5 @@ public final class Scheduler implements Runnable, AutoCloseable {
     }
     Duration until = Duration.between(clock.instant(), next);
     return until.isNegative() ? Duration.ZERO : until.compareTo(LOOK) < 0 ? until : LOOK;
-  }
-
-  @Override
-  public void close() {
-    closed.countDown();
   }
 }

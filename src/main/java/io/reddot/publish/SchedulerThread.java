@@ -1,11 +1,12 @@
 package io.reddot.publish;
 
+import io.reddot.container.Threads;
+import io.reddot.container.Timer;
 import io.reddot.log.MessageLog;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -15,42 +16,27 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class SchedulerThread {
-  private static final long ENDING_MILLIS = 5_000;
+  /** How long a step that is under way may take to end. */
+  private static final Duration ENDING = Duration.ofSeconds(5);
 
-  @Resource private @Nullable ManagedThreadFactory factory;
+  @Inject private Threads threads;
   @Inject private MessageLog log;
 
   /** Guarded by this. */
-  private @Nullable Scheduler scheduler;
-
-  /** Guarded by this. */
-  private @Nullable Thread thread;
+  private @Nullable Timer timer;
 
   synchronized void start() {
-    if (factory == null) {
-      throw new IllegalStateException("the container gave no ManagedThreadFactory");
-    }
-    Scheduler started = new Scheduler(log.schedule(), InstantSource.system());
-    Thread running = factory.newThread(started);
-    running.setName("reddot-scheduler");
-    running.start();
-    scheduler = started;
-    thread = running;
+    Timer started = threads.timer("reddot-scheduler");
+    started.repeat(new Scheduler(log.schedule(), InstantSource.system())::run);
+    timer = started;
   }
 
   /** Again does nothing. */
   @PreDestroy
   synchronized void stop() {
-    if (scheduler == null || thread == null) {
-      return;
+    if (timer != null) {
+      boolean unused = timer.close(ENDING);
+      timer = null;
     }
-    scheduler.close();
-    try {
-      thread.join(ENDING_MILLIS); // it may be in the midst of sending
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    scheduler = null;
-    thread = null;
   }
 }

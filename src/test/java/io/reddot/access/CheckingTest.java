@@ -3,13 +3,13 @@ package io.reddot.access;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.reddot.container.BoundedExecutor;
 import io.reddot.message.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class CheckingTest {
@@ -26,7 +26,7 @@ class CheckingTest {
 
   @Test
   void aBoundedNumberOfChecksWaits() {
-    try (Checking checking = new Checking(2, 3, Executors.defaultThreadFactory())) {
+    try (Checking checking = new Checking(new BoundedExecutor(2, 3, Thread::new))) {
       List<CompletableFuture<String>> taken = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         String user = "user" + i;

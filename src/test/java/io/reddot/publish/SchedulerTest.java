@@ -1,9 +1,9 @@
 package io.reddot.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.container.Timer;
 import io.reddot.fixture.Await;
 import io.reddot.fixture.HandClock;
 import io.reddot.log.Acceptance;
@@ -98,14 +98,12 @@ class SchedulerTest {
 
   @Test
   void runsUntilItIsClosed() throws Exception {
-    Thread thread = new Thread(scheduler);
-    thread.start();
+    Timer timer = new Timer("scheduler", Thread::new);
+    timer.repeat(scheduler::run);
     schedule(3, Duration.ofHours(1));
     clock.turn(Duration.ofHours(1));
     Await.until("sent", () -> log.head() == 3);
-    scheduler.close();
-    thread.join(20_000);
-    assertFalse(thread.isAlive());
+    assertTrue(timer.close(Duration.ofSeconds(20)));
     schedule(1, Duration.ofHours(2));
     clock.turn(Duration.ofHours(2));
     assertEquals(3, log.head());
@@ -116,14 +114,12 @@ class SchedulerTest {
     schedule(1, Duration.ofSeconds(1));
     clock.turn(Duration.ofSeconds(1));
     Failing failing = new Failing(log.schedule());
-    try (Scheduler tried = new Scheduler(failing, clock)) {
-      Thread thread = new Thread(tried);
-      thread.start();
+    try (Timer timer = new Timer("scheduler", Thread::new)) {
+      timer.repeat(new Scheduler(failing, clock)::run);
       Await.until("it has failed", () -> failing.failures.get() > 0);
       assertEquals(0, log.head());
       failing.broken.set(false);
       Await.until("sent", () -> log.head() == 1);
-      assertTrue(thread.isAlive());
     }
   }
 
