@@ -13,8 +13,10 @@ interface LogFixture {
   /** The database under test; the same one at each call of one test. */
   Database database();
 
-  /** The same one, as it comes: without the log's tables, if nothing has made them. */
-  DataSource bare();
+  /**
+   * An empty database, which is the one under test from now on. Called before anything is opened.
+   */
+  DataSource bare() throws Exception;
 
   HandClock clock();
 

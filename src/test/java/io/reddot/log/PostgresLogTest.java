@@ -12,6 +12,7 @@ import io.reddot.message.Draft;
 import io.reddot.message.Submission;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,17 +23,26 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The same log on a real PostgreSQL, and what only it can do: several nodes on one database. */
 class PostgresLogTest extends LogContract {
   private final EmbeddedPostgres postgres = Postgres.shared();
+  private static String template;
   private String name;
+
+  /** Migrates once for all tests; {@link MigrationContract} tests the migrations themselves. */
+  @BeforeAll
+  static void makeTemplate() throws Exception {
+    template = Postgres.newDatabase();
+    Database.pooled(Postgres.shared().getJdbcUrl("postgres", template)).close();
+  }
 
   @BeforeEach
   void makeDatabase() throws Exception {
-    name = Postgres.newDatabase();
+    name = Postgres.copyOf(template);
   }
 
   @Override
@@ -41,7 +51,8 @@ class PostgresLogTest extends LogContract {
   }
 
   @Override
-  public DataSource bare() {
+  public DataSource bare() throws SQLException {
+    name = Postgres.newDatabase();
     return postgres.getDatabase("postgres", name);
   }
 

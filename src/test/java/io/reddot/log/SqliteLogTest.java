@@ -4,16 +4,36 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
 class SqliteLogTest extends LogContract {
+  private static final String FILE = "made/if/absent/reddot.db";
+
+  /** Migrated once for all tests; {@link MigrationContract} tests the migrations themselves. */
+  @TempDir static Path template;
+
   @TempDir Path folder;
+
+  @BeforeAll
+  static void makeTemplate() {
+    Database.embedded(template).close();
+  }
+
+  @BeforeEach
+  void copyTemplate() throws Exception {
+    Path file = folder.resolve(FILE);
+    Files.createDirectories(file.getParent());
+    Files.copy(template.resolve("reddot.db"), file);
+  }
 
   @Override
   public Database database() {
@@ -21,11 +41,18 @@ class SqliteLogTest extends LogContract {
   }
 
   @Override
-  public DataSource bare() {
+  public DataSource bare() throws IOException {
+    Files.delete(folder.resolve(FILE));
     SQLiteDataSource source = new SQLiteDataSource();
-    source.setUrl("jdbc:sqlite:" + folder.resolve("made/if/absent/reddot.db"));
-    assertTrue(folder.resolve("made/if/absent").toFile().mkdirs());
+    source.setUrl("jdbc:sqlite:" + folder.resolve(FILE));
     return source;
+  }
+
+  @Test
+  void makesItsFolderIfThatIsAbsent() {
+    Path absent = folder.resolve("neither/is/there");
+    Database.embedded(absent).close();
+    assertTrue(Files.isRegularFile(absent.resolve("reddot.db")));
   }
 
   @Test
@@ -37,9 +64,7 @@ class SqliteLogTest extends LogContract {
   @Test
   void isDurableAtEachCommit() throws Exception {
     open();
-    try (var connection =
-            DriverManager.getConnection(
-                "jdbc:sqlite:" + folder.resolve("made/if/absent/reddot.db"));
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(FILE));
         var row = connection.createStatement().executeQuery("PRAGMA journal_mode")) {
       assertEquals("wal", row.getString(1));
     }
