@@ -17,6 +17,8 @@ final class RunningProxy implements AutoCloseable {
   static final Path NGINX = Path.of("/usr/sbin/nginx");
   static final Path HAPROXY = Path.of("/usr/sbin/haproxy");
 
+  private static final Path NGINX_SNIPPET =
+      Path.of("server-config/nginx/reddot.conf").toAbsolutePath();
   private static final String SERVER = "127.0.0.1:8080";
   private static final int PATIENCE_MILLIS = 20_000;
 
@@ -43,36 +45,53 @@ final class RunningProxy implements AutoCloseable {
   }
 
   static RunningProxy nginx(Path folder, int server) throws Exception {
-    int port = freePort();
-    Path snippet = folder.resolve("reddot.conf");
-    Files.writeString(snippet, snippet("nginx/reddot.conf", server));
-    Path config = folder.resolve("nginx.conf");
-    StringBuilder temporary = new StringBuilder();
-    for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
-      temporary.append("%s_temp_path %s;%n".formatted(kind, folder.resolve(kind)));
-    }
-    Files.writeString(
-        config,
+    Path upstream = folder.resolve("upstream.conf");
+    Files.writeString(upstream, snippet("nginx/upstream.conf", server));
+    return nginx(
+        folder,
         """
-        daemon off;
-        master_process off;
-        pid %s;
-        error_log stderr;
         events {}
         http {
-          access_log off;
-          %s
+          include %s;
           server {
-            listen 127.0.0.1:%d;
+            listen 8000;
             include %s;
           }
         }
         """
-            .formatted(folder.resolve("pid"), temporary, port, snippet));
+            .formatted(upstream, NGINX_SNIPPET));
+  }
+
+  /** The one of the compose file with two nodes. */
+  static RunningProxy dockerNginx(Path folder, int node1, int node2) throws Exception {
+    return nginx(
+        folder,
+        Files.readString(Path.of("server-config/docker/nginx.conf"))
+            .replace("node1:8080", "127.0.0.1:" + node1)
+            .replace("node2:8080", "127.0.0.1:" + node2)
+            .replace("/etc/nginx/reddot.conf", NGINX_SNIPPET.toString()));
+  }
+
+  /**
+   * @param text a configuration that listens at 8000
+   */
+  private static RunningProxy nginx(Path folder, String text) throws Exception {
+    int port = freePort();
+    StringBuilder here = new StringBuilder("http {\naccess_log off;\n");
+    for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
+      here.append("%s_temp_path %s;%n".formatted(kind, folder.resolve(kind)));
+    }
+    Path config = folder.resolve("nginx.conf");
+    Files.writeString(
+        config,
+        text.replace("http {", here).replace("listen 8000;", "listen 127.0.0.1:" + port + ";"));
+    String global =
+        "daemon off; master_process off; error_log stderr; pid %s;"
+            .formatted(folder.resolve("pid"));
     return new RunningProxy(
         port,
         folder.resolve("log"),
-        List.of(NGINX.toString(), "-p", folder.toString(), "-c", config.toString()));
+        List.of(NGINX.toString(), "-p", folder.toString(), "-c", config.toString(), "-g", global));
   }
 
   static RunningProxy haproxy(Path folder, int server) throws Exception {
