@@ -1,5 +1,6 @@
 package io.reddot;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -97,7 +98,43 @@ class RanksTest {
 
   @ArchTest
   static final ArchRule noTransportSeesAnother =
-      slices().matching("io.reddot.transport.(*)").should().notDependOnEachOther();
+      slices().matching("io.reddot.transport.(*)..").should().notDependOnEachOther();
+
+  /** MQTT's packages from the lowest rank to the highest: packet, share, session, net. */
+  @ArchTest
+  static final ArchRule ranksOfMqtt =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("packet")
+          .definedBy("io.reddot.transport.mqtt.packet")
+          .layer("share")
+          .definedBy("io.reddot.transport.mqtt.share")
+          .layer("session")
+          .definedBy("io.reddot.transport.mqtt.session")
+          .layer("net")
+          .definedBy("io.reddot.transport.mqtt.net")
+          .whereLayer("packet")
+          .mayNotAccessAnyLayer()
+          .whereLayer("share")
+          .mayOnlyAccessLayers("packet")
+          .whereLayer("session")
+          .mayOnlyAccessLayers("packet", "share")
+          .whereLayer("net")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule everyClassOfMqttHasARank =
+      classes()
+          .that()
+          .resideInAPackage("io.reddot.transport.mqtt..")
+          .and()
+          .doNotHaveSimpleName("package-info")
+          .should()
+          .resideInAnyPackage(
+              "io.reddot.transport.mqtt.packet",
+              "io.reddot.transport.mqtt.share",
+              "io.reddot.transport.mqtt.session",
+              "io.reddot.transport.mqtt.net");
 
   @ArchTest
   static final ArchRule valuesKnowNeitherJakartaNorIo =

@@ -1,0 +1,52 @@
+package io.reddot.transport.mqtt.net;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.reddot.transport.mqtt.session.BufferedInput;
+
+/** What stands between bytes and packets, the same for every connection. Stateless. */
+final class Codec {
+  private static final int MAX_CLIENT_ID_BYTES = 1 << 16;
+
+  private Codec() {}
+
+  /**
+   * @param packetBytes the longest packet that is read
+   * @param connectBytes the longest CONNECT
+   */
+  static void addTo(
+      ChannelPipeline pipeline, int packetBytes, int connectBytes, BufferedInput input) {
+    PacketFramer framer = new PacketFramer(packetBytes, connectBytes, input);
+    pipeline
+        .addLast(framer)
+        .addLast(new MqttDecoder(packetBytes, MAX_CLIENT_ID_BYTES, true))
+        .addLast(new Taken(framer))
+        .addLast(MqttEncoder.INSTANCE);
+  }
+
+  /** The same as a channel without a socket, for packets that come in WebSocket frames. */
+  static EmbeddedChannel embedded(int packetBytes, int connectBytes, BufferedInput input) {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    addTo(channel.pipeline(), packetBytes, connectBytes, input);
+    return channel;
+  }
+
+  /** Tells the framer that the decoder has made a packet of what it got. */
+  private static final class Taken extends ChannelInboundHandlerAdapter {
+    private final PacketFramer framer;
+
+    Taken(PacketFramer framer) {
+      this.framer = framer;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object packet) {
+      framer.taken();
+      context.fireChannelRead(packet);
+    }
+  }
+}

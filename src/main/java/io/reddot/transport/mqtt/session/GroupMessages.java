@@ -1,0 +1,59 @@
+package io.reddot.transport.mqtt.session;
+
+import io.reddot.transport.mqtt.share.Departure;
+import java.util.HashSet;
+import java.util.Set;
+
+/** The messages of groups among those in flight to one client. Confined to its line. */
+final class GroupMessages {
+  private final Unacknowledged inFlight;
+
+  GroupMessages(Unacknowledged inFlight) {
+    this.inFlight = inFlight;
+  }
+
+  /** The groups with messages in flight. */
+  Set<String> groups() {
+    Set<String> groups = new HashSet<>();
+    for (Outgoing outgoing : inFlight.others()) {
+      if (outgoing.group() != null) {
+        groups.add(outgoing.group());
+      }
+    }
+    return groups;
+  }
+
+  /** The positions of a group's messages in flight. */
+  Set<Long> positions(String group) {
+    Set<Long> positions = new HashSet<>();
+    for (Outgoing outgoing : inFlight.others()) {
+      if (group.equals(outgoing.group())) {
+        positions.add(outgoing.position());
+      }
+    }
+    return positions;
+  }
+
+  /**
+   * Decides about a group's messages in flight when the client leaves the group.
+   *
+   * @param ended whether the connection has ended; otherwise the client finishes what is in flight
+   */
+  Departure departure(String group, boolean ended) {
+    Departure departure = new Departure(new HashSet<>(), new HashSet<>(), new HashSet<>());
+    for (Outgoing outgoing : inFlight.others()) {
+      if (!group.equals(outgoing.group())) {
+        continue;
+      }
+      long position = outgoing.position();
+      if (outgoing.stored()) {
+        departure.handed().add(position);
+      } else if (!ended) {
+        departure.stays().add(position);
+      } else if (outgoing.qos() == 2) {
+        departure.spent().add(position);
+      }
+    }
+    return departure;
+  }
+}

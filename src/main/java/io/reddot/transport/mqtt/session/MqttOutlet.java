@@ -1,0 +1,50 @@
+package io.reddot.transport.mqtt.session;
+
+import io.reddot.session.Batch;
+import io.reddot.session.Goodbye;
+import io.reddot.session.Outlet;
+import io.reddot.session.WireFormat;
+import io.reddot.transport.mqtt.packet.MqttWire;
+
+/** One MQTT client's way out, on its line. Thread-safe. */
+final class MqttOutlet implements Outlet {
+  private final MqttConnection connection;
+  private final MqttWire wire;
+
+  MqttOutlet(MqttConnection connection, MqttWire wire) {
+    this.connection = connection;
+    this.wire = wire;
+  }
+
+  @Override
+  public WireFormat format() {
+    return wire;
+  }
+
+  @Override
+  public void write(Batch batch, Written written) {
+    connection.line().execute(() -> connection.deliver(this, batch, written));
+  }
+
+  /** Nothing: in MQTT it is the client that pings, and its silence that tells. */
+  @Override
+  public void heartbeat(Written written) {
+    written.done();
+  }
+
+  @Override
+  public boolean answersHeartbeats() {
+    return false;
+  }
+
+  /** MQTT has no word for a count; a client that wants it asks over HTTP. */
+  @Override
+  public boolean tellsCounts() {
+    return false;
+  }
+
+  @Override
+  public void close(Goodbye goodbye) {
+    connection.line().execute(() -> connection.goodbye(this, goodbye));
+  }
+}

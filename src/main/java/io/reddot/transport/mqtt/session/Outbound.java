@@ -1,0 +1,390 @@
+package io.reddot.transport.mqtt.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.reddot.log.SessionStore.InFlight;
+import io.reddot.log.ShareStore;
+import io.reddot.message.Message;
+import io.reddot.session.Batch;
+import io.reddot.session.Envelope;
+import io.reddot.session.Outlet.Written;
+import io.reddot.transport.Ignored;
+import io.reddot.transport.mqtt.packet.Connect;
+import io.reddot.transport.mqtt.packet.Packets;
+import io.reddot.transport.mqtt.packet.PublishPacket;
+import io.reddot.transport.mqtt.packet.Reason;
+import io.reddot.transport.mqtt.packet.SubscriberProperties;
+import io.reddot.transport.mqtt.share.GroupFeedback;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends messages to one client: batches in order, as its subscriptions ask for, and no more
+ * unacknowledged messages than the client takes. A batch counts as written once all of it has been
+ * sent, so that messages beyond the client's window stay in the session's bounded outbox.
+ *
+ * <p>QoS 1 in a stored session: the cursor stays before the first unacknowledged message. QoS 2: a
+ * message in flight and its packet id are committed before it is sent. Hence neither a lost
+ * connection nor a crash can send a message under two packet ids.
+ *
+ * <p>A message of a group belongs to the group until it is acknowledged (QoS 1), or until it is
+ * committed as in flight (QoS 2); from then on it belongs to the session. Confined to its line.
+ */
+final class Outbound {
+  private final Connect client;
+  private final Line line;
+  private final DurableSession durable;
+  private final ClientSubscriptions subscriptions;
+  private final InstantSource clock;
+  private final Runnable onLost;
+  private final GroupFeedback groups;
+  private final TopicAliases aliases;
+  private final Packets packets;
+  private final Unacknowledged inFlight = new Unacknowledged();
+  private final GroupMessages ofGroups = new GroupMessages(inFlight);
+  private final Acknowledgements acknowledgements;
+  private int lastId;
+
+  /** What is left of the batch that is being sent; null: nothing. */
+  private @Nullable PendingBatch pending;
+
+  /** Whether a chunk waits for the commit that has to come before it. */
+  private boolean committing;
+
+  /** Everything up to this position has been sent, or was not for this client. */
+  private long sent;
+
+  /** An earlier connection has sent everything at QoS 2 up to this position. */
+  private long exact;
+
+  /**
+   * @param onLost called when messages in flight cannot be stored: another connection has the
+   *     session, or the database failed
+   */
+  Outbound(
+      Connect client,
+      Line line,
+      DurableSession durable,
+      ClientSubscriptions subscriptions,
+      InstantSource clock,
+      Runnable onLost,
+      GroupFeedback groups) {
+    this.client = client;
+    this.line = line;
+    this.durable = durable;
+    this.subscriptions = subscriptions;
+    this.clock = clock;
+    this.onLost = onLost;
+    this.groups = groups;
+    this.aliases = new TopicAliases(client.aliases());
+    this.packets = new Packets(client);
+    this.acknowledgements =
+        new Acknowledgements(
+            line, packets, durable, inFlight, groups, this::progressed, this::pump, onLost);
+  }
+
+  Acknowledgements acknowledgements() {
+    return acknowledgements;
+  }
+
+  GroupMessages ofGroups() {
+    return ofGroups;
+  }
+
+  /**
+   * Resumes after an earlier connection of the session: sends what is in flight again under the
+   * same packet ids (MQTT-4.4.0-1).
+   *
+   * @param messages by position, as far as they still exist
+   */
+  void resume(long position, long exactPosition, List<InFlight> left, Map<Long, Message> messages) {
+    sent = position;
+    exact = exactPosition;
+    for (InFlight one : left) {
+      if (!one.out()) {
+        continue;
+      }
+      Outgoing outgoing = Outgoing.of(one);
+      Message message = messages.get(one.position());
+      if (one.released()) {
+        inFlight.add(one.packetId(), outgoing);
+        line.send(packets.pubRel(one.packetId(), Reason.SUCCESS));
+      } else if (message == null) {
+        acknowledgements.forget(one.packetId(), outgoing); // expired or deleted meanwhile
+      } else {
+        sendAgain(one.packetId(), outgoing, new Envelope.OfMessage(message));
+      }
+    }
+  }
+
+  private void sendAgain(int packetId, Outgoing outgoing, Envelope.OfMessage message) {
+    PublishPacket packet = subscriptions.wire().packet(message);
+    SubscriberProperties properties =
+        SubscriberProperties.fitting(client, packet, outgoing.qos(), List.of(), clock);
+    if (properties == null) {
+      acknowledgements.forget(packetId, outgoing); // the client takes smaller packets than before
+      return;
+    }
+    inFlight.add(packetId, outgoing);
+    ByteBuf to = line.allocator().buffer(packet.length(outgoing.qos(), true, properties));
+    packet.write(to, outgoing.qos(), true, outgoing.retained(), packetId, true, properties);
+    line.send(to, Ignored.INSTANCE);
+  }
+
+  /** The session begins; nothing up to this position is for the client. */
+  void startAt(long position) {
+    sent = Math.max(sent, position);
+  }
+
+  /** The session starts over at this position; what was not sent yet is delivered again. */
+  void restart(long position) {
+    pending = null;
+    sent = position;
+    exact = 0;
+  }
+
+  void deliver(Batch batch, Written written) {
+    List<Envelope> envelopes = batch.envelopes();
+    if (subscriptions.plain() && isPlain(envelopes)) {
+      Envelope last = envelopes.get(envelopes.size() - 1);
+      sent = ((Envelope.OfMessage) last).message().position();
+      line.send(Unpooled.wrappedBuffer(batch.in(subscriptions.wire()).bytes()), written);
+      return;
+    }
+    PendingBatch all = new PendingBatch(batch, written);
+    if (committing) {
+      pending = all;
+    } else {
+      pump(all);
+    }
+  }
+
+  /** Whether all of it can be sent in the encoding that clients share. */
+  private boolean isPlain(List<Envelope> envelopes) {
+    if (client.aliases() > 0 || client.maximumPacket() < Integer.MAX_VALUE || client.terse()) {
+      return false;
+    }
+    for (Envelope envelope : envelopes) {
+      if (!(envelope instanceof Envelope.OfMessage message)
+          || message.message().expiresAt() != null
+          || message.isRecall()
+          || message.message().position() <= subscriptions.since()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void pump() {
+    PendingBatch left = pending;
+    if (left != null && !committing) {
+      pump(left);
+    }
+  }
+
+  /** Sends as much as the client's window allows; the rest stays pending. */
+  private void pump(PendingBatch batch) {
+    int room = Math.max(1, client.window() - inFlight.size()); // QoS 0 needs none
+    Chunk chunk = new Chunk(line.allocator().buffer(batch.length(subscriptions.wire(), room)));
+    boolean blocked = false;
+    while (!batch.isOver() && !chunk.isFull()) {
+      Envelope envelope = batch.next();
+      Delivery delivery = delivery(envelope);
+      if (delivery != null && delivery.qos() > 0 && inFlight.size() >= client.window()) {
+        blocked = true;
+        break;
+      }
+      batch.advance();
+      if (envelope instanceof Envelope.OfMessage message) {
+        sent = message.message().position();
+      }
+      settleIfOver(envelope, delivery);
+      if (delivery != null) {
+        int packetId = delivery.qos() == 0 ? 0 : track(envelope, delivery, chunk);
+        write(delivery, packetId, chunk.packets());
+      }
+    }
+    boolean over = batch.isOver();
+    Written told = over ? batch.written() : Ignored.INSTANCE;
+    pending = over ? null : batch;
+    if (!chunk.rows().isEmpty()) {
+      commitThenSend(chunk, told);
+      return;
+    }
+    send(chunk.packets(), told);
+    if (!over && !blocked) {
+      pump();
+    }
+  }
+
+  /**
+   * Tells the group that a message is finished which is not acknowledged, or not for the client.
+   */
+  private void settleIfOver(Envelope envelope, @Nullable Delivery delivery) {
+    String group = group(envelope);
+    boolean over = delivery == null || delivery.qos() == 0;
+    // After the client has left the group, other members have the message.
+    if (group != null && over && subscriptions.ofGroup(group) != null) {
+      groups.settled(group, position(envelope), false);
+    }
+  }
+
+  /** Adds a message to those in flight. Returns its packet id. */
+  private int track(Envelope envelope, Delivery delivery, Chunk chunk) {
+    int packetId = nextId();
+    long position = position(envelope);
+    boolean inOrder = envelope instanceof Envelope.OfMessage;
+    String group = group(envelope);
+    boolean retained = !inOrder && group == null;
+    boolean store = durable.kept() && (delivery.qos() == 2 || retained);
+    if (delivery.qos() == 1 && inOrder && !store && !delivery.retain()) {
+      inFlight.add(packetId, position);
+      return packetId;
+    }
+    Outgoing outgoing =
+        new Outgoing(position, delivery.qos(), delivery.retain(), group, store, false);
+    inFlight.add(packetId, outgoing);
+    if (store) {
+      chunk.store(outgoing.row(packetId));
+      if (inOrder) {
+        chunk.exactUpTo(position);
+      }
+      if (group != null) {
+        chunk.hand(new ShareStore.Share(group, groups.node(), position));
+      }
+    }
+    return packetId;
+  }
+
+  private void send(ByteBuf to, Written told) {
+    if (to.isReadable()) {
+      line.send(to, told);
+    } else {
+      to.release();
+      told.done();
+    }
+  }
+
+  private void commitThenSend(Chunk chunk, Written told) {
+    committing = true;
+    durable
+        .put(chunk.rows(), chunk.exactPosition(), chunk.handed())
+        .whenCompleteAsync(
+            (ours, failure) -> {
+              committing = false;
+              if (failure != null || !Boolean.TRUE.equals(ours)) {
+                chunk.packets().release();
+                chunk.rows().forEach(row -> doubt(row.packetId()));
+                onLost.run();
+              } else {
+                chunk.rows().forEach(row -> hand(row.packetId()));
+                send(chunk.packets(), told);
+                pump();
+              }
+            },
+            line);
+  }
+
+  private void hand(int packetId) {
+    Outgoing outgoing = inFlight.get(packetId);
+    if (outgoing != null) {
+      outgoing.hand();
+      if (outgoing.group() != null) {
+        groups.handed(outgoing.group(), outgoing.position());
+      }
+    }
+  }
+
+  /** The message was not sent. The store knows whether the group or the session has it. */
+  private void doubt(int packetId) {
+    Outgoing outgoing = inFlight.get(packetId);
+    if (outgoing != null && outgoing.group() != null) {
+      inFlight.removeOther(packetId);
+      groups.doubt(outgoing.group(), outgoing.position());
+    }
+  }
+
+  private void write(Delivery delivery, int packetId, ByteBuf to) {
+    PublishPacket packet = delivery.packet();
+    boolean withTopic = true;
+    SubscriberProperties properties = delivery.properties();
+    if (client.aliases() > 0) {
+      TopicAliases.Alias alias = aliases.of(packet.message().topic());
+      if (alias != null) {
+        withTopic = alias.isNew();
+        properties = properties.withAlias(alias.number());
+      }
+    }
+    packet.write(to, delivery.qos(), false, delivery.retain(), packetId, withTopic, properties);
+  }
+
+  /** Null: the message is not for this client, or an earlier connection has sent it. */
+  private @Nullable Delivery delivery(Envelope envelope) {
+    Delivery delivery = subscriptions.delivery(envelope, client, clock);
+    boolean done =
+        delivery != null
+            && delivery.qos() == 2
+            && envelope instanceof Envelope.OfMessage message
+            && message.message().position() <= exact;
+    return done ? null : delivery;
+  }
+
+  private static @Nullable String group(Envelope envelope) {
+    return envelope instanceof Envelope.Aside aside && !aside.retained()
+        ? aside.subscription()
+        : null;
+  }
+
+  private static long position(Envelope envelope) {
+    if (envelope instanceof Envelope.OfMessage message) {
+      return message.message().position();
+    }
+    return envelope instanceof Envelope.Aside aside ? aside.message().message().position() : 0;
+  }
+
+  /** Returns the next packet id that is not in use (MQTT-2.2.1-3). */
+  private int nextId() {
+    do {
+      lastId = lastId == 0xffff ? 1 : lastId + 1;
+    } while (inFlight.contains(lastId));
+    return lastId;
+  }
+
+  /** Tells the hub that the client is alive: a slow one is not dead. */
+  void progressed() {
+    PendingBatch now = pending;
+    if (now != null) {
+      now.written().progressed();
+    }
+  }
+
+  /** The position that the session can resume from if this node is killed now. */
+  long safe() {
+    long safe = Math.min(sent, inFlight.first() - 1);
+    for (Outgoing outgoing : inFlight.others()) {
+      if (!outgoing.stored() && outgoing.group() == null) {
+        safe = Math.min(safe, outgoing.position() - 1);
+      }
+    }
+    return safe;
+  }
+
+  long sent() {
+    return sent;
+  }
+
+  /** Everything up to this position has been sent, at QoS 2 maybe by an earlier connection. */
+  long horizon() {
+    return Math.max(sent, exact);
+  }
+
+  /**
+   * Everything in flight that belongs to the session, not to a group, in the order in which it was
+   * sent and is to be sent again.
+   */
+  List<InFlight> rows() {
+    return inFlight.rows();
+  }
+}

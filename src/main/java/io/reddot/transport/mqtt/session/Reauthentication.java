@@ -1,0 +1,112 @@
+package io.reddot.transport.mqtt.session;
+
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.reddot.access.Caller;
+import io.reddot.message.CallerLog;
+import io.reddot.message.Problem;
+import io.reddot.transport.mqtt.packet.Connect;
+import io.reddot.transport.mqtt.packet.Reason;
+import io.reddot.transport.mqtt.packet.Refusal;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AUTH of one client of MQTT 5 (section 4.12.1): its session goes on with another token, which is
+ * the authentication data. There is nothing to challenge, so the server's one AUTH is the last. For
+ * its line.
+ */
+final class Reauthentication {
+  private static final System.Logger LOGGER = System.getLogger(Reauthentication.class.getName());
+  private static final int AGAIN = 0x19;
+
+  private final MqttBroker broker;
+  private final MqttConnection connection;
+  private final MqttSession session;
+
+  /** Whether a token is still looked at; the client goes on meanwhile with what it has. */
+  private boolean busy;
+
+  Reauthentication(MqttBroker broker, MqttConnection connection, MqttSession session) {
+    this.broker = broker;
+    this.connection = connection;
+    this.session = session;
+  }
+
+  /**
+   * @throws Refusal if the standard does not allow it
+   */
+  void take(MqttMessage auth) {
+    String method = session.client().method();
+    if (method == null) {
+      throw Refusal.protocolError("No authentication method was agreed on."); // MQTT-4.12.0-7
+    }
+    if (!(auth.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader said)
+        || said.reasonCode() != AGAIN) {
+      throw Refusal.protocolError("Nothing was asked that this AUTH could answer."); // 3.15.2.1
+    }
+    String named = Connect.method(said.properties());
+    if (named == null) {
+      throw Refusal.protocolError("An AUTH names its method."); // 3.15.2.2.2
+    }
+    if (!named.equals(method)) { // MQTT-4.12.1-1; no DISCONNECT says 0x8c (section 3.14.2.1)
+      throw Refusal.protocolError("The method is the one that CONNECT named.");
+    }
+    String credential = Connect.data(said.properties());
+    if (credential == null) {
+      throw new Refusal(Reason.NOT_AUTHORIZED, "The data of an AUTH is a token or a ticket.");
+    }
+    if (busy) {
+      throw Refusal.protocolError("The AUTH before this one is still looked at.");
+    }
+    busy = true;
+    CompletableFuture<Caller> unused =
+        broker
+            .authentication()
+            .check(
+                () ->
+                    broker
+                        .limits()
+                        .logIn(
+                            connection.line().address(),
+                            gate -> broker.authentication().caller(credential, gate)))
+            .whenCompleteAsync(this::known, connection.line());
+  }
+
+  private void known(@Nullable Caller caller, @Nullable Throwable failure) {
+    busy = false;
+    if (connection.ended()) {
+      return;
+    }
+    if (caller == null) {
+      connection.refuse(refusal(failure)); // MQTT-4.12.1-2
+      return;
+    }
+    try {
+      List<String> lost = session.renew(caller);
+      List<UserProperty> said = new ArrayList<>();
+      said.add(new UserProperty("expiresAt", caller.expiresAt().toString()));
+      lost.forEach(pattern -> said.add(new UserProperty("unsubscribed", pattern)));
+      connection.line().send(session.packets().authenticated(said));
+    } catch (Problem problem) {
+      connection.refuse(refusal(problem));
+    }
+  }
+
+  private static Refusal refusal(@Nullable Throwable failure) {
+    if (failure != null && Problem.cause(failure) instanceof Problem problem) {
+      if (problem.status() == 429) {
+        return new Refusal(Reason.of(problem), problem.detail());
+      }
+      boolean ours = problem.status() >= 500;
+      return new Refusal(ours ? Reason.UNSPECIFIED : Reason.NOT_AUTHORIZED, problem.detail());
+    }
+    CallerLog.SHARED.log(
+        LOGGER, Level.ERROR, "could not look at a token", "of an AUTH", "", failure);
+    return new Refusal(Reason.UNSPECIFIED, "Something went wrong; it has been logged.");
+  }
+}

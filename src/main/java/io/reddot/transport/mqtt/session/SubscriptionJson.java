@@ -1,0 +1,89 @@
+package io.reddot.transport.mqtt.session;
+
+import io.reddot.json.JsonData;
+import io.reddot.message.JsonText;
+import io.reddot.message.Problem;
+import io.reddot.message.TopicFilter;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** A session's subscriptions as they are stored with it: JSON. Stateless. */
+public final class SubscriptionJson {
+  private static final int MAX_SHARE = 128;
+
+  private SubscriptionJson() {}
+
+  public static String toJson(Collection<Subscription> subscriptions) {
+    StringBuilder json = new StringBuilder("[");
+    for (Subscription one : subscriptions) {
+      if (json.length() > 1) {
+        json.append(',');
+      }
+      json.append("{\"filter\":");
+      JsonText.quote(one.pattern(), json);
+      json.append(",\"qos\":").append(one.qos());
+      json.append(",\"noLocal\":").append(one.noLocal());
+      json.append(",\"retainAsPublished\":").append(one.retainAsPublished());
+      json.append(",\"id\":").append(one.id());
+      if (one.share() != null && one.owner() == null) {
+        json.append(",\"common\":true"); // the group of users whose tokens say so
+      }
+      json.append(",\"since\":").append(one.since()).append('}');
+    }
+    return json.append(']').toString();
+  }
+
+  /**
+   * @param state empty: there are none
+   * @param user whose session it is
+   */
+  public static List<Subscription> parse(String state, String user) {
+    List<Subscription> subscriptions = new ArrayList<>();
+    if (!state.isEmpty() && JsonData.parse(state) instanceof JsonArray all) {
+      for (JsonObject one : all.getValuesAs(JsonObject.class)) {
+        subscriptions.add(
+            of(
+                    one.getString("filter"),
+                    one.getInt("qos"),
+                    one.getBoolean("noLocal"),
+                    one.getBoolean("retainAsPublished"),
+                    one.getInt("id"),
+                    one.getJsonNumber("since").longValue())
+                .ownedBy(one.getBoolean("common", false) ? null : user));
+      }
+    }
+    return subscriptions;
+  }
+
+  /**
+   * Whose group it is, if it is one, is for {@link Subscription#of} to say.
+   *
+   * @param pattern a topic filter, or {@code $share/{group}/{filter}}
+   * @throws Problem (400) if it is neither
+   */
+  public static Subscription of(
+      String pattern, int qos, boolean noLocal, boolean retainAsPublished, int id, long since) {
+    String share = null;
+    String filter = pattern;
+    if (pattern.startsWith(Subscription.SHARE)) {
+      int end = pattern.indexOf('/', Subscription.SHARE.length());
+      share = end < 0 ? "" : pattern.substring(Subscription.SHARE.length(), end);
+      filter = end < 0 ? "" : pattern.substring(end + 1);
+      if (share.length() > MAX_SHARE) {
+        throw Problem.badRequest(
+            "The name of a group that shares a subscription has at most %d characters."
+                .formatted(MAX_SHARE));
+      }
+      if (share.isEmpty() || share.indexOf('+') >= 0 || share.indexOf('#') >= 0) {
+        // MQTT-4.8.2-1, MQTT-4.8.2-2
+        throw Problem.badRequest(
+            "A shared subscription is $share/{group}/{filter}, without a wildcard in the group.");
+      }
+    }
+    return new Subscription(
+        pattern, share, null, new TopicFilter(filter), qos, noLocal, retainAsPublished, id, since);
+  }
+}

@@ -1,0 +1,253 @@
+package io.reddot.transport.mqtt.session;
+
+import io.reddot.access.Caller;
+import io.reddot.access.CallerJson;
+import io.reddot.log.SessionStore;
+import io.reddot.log.SessionStore.Opened;
+import io.reddot.log.WillStore;
+import io.reddot.log.WillStore.Bounds;
+import io.reddot.log.WillStore.Due;
+import io.reddot.message.CallerLog;
+import io.reddot.message.Draft;
+import io.reddot.message.Problem;
+import io.reddot.publish.Publisher;
+import io.reddot.transport.mqtt.packet.Drafting;
+import io.reddot.transport.mqtt.packet.Will;
+import io.reddot.transport.mqtt.share.Nodes;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wills of clients: stored with the CONNECT, published from the store once they are due, by
+ * whichever node comes first. Thread-safe.
+ */
+final class Wills {
+  private static final System.Logger LOGGER = System.getLogger(Wills.class.getName());
+
+  /** Bounds the work of one turn. */
+  private static final int AT_ONCE = 100;
+
+  /** When a will is tried again if nothing else says when. */
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private final WillStore store;
+  private final Publisher publisher;
+  private final Nodes nodes;
+  private final Bounds bounds;
+  private final InstantSource clock;
+  private final Executor pool;
+
+  /** Numbers of the wills of clients that are connected here. */
+  private final Set<Long> held = ConcurrentHashMap.newKeySet();
+
+  /**
+   * By number, changes that the store has not taken yet. There are no more than connections that
+   * ended since it took the last one.
+   */
+  private final Map<Long, Supplier<CompletionStage<Boolean>>> undone = new ConcurrentHashMap<>();
+
+  /** Whether a turn of publishing is on its way. */
+  private final AtomicBoolean publishing = new AtomicBoolean();
+
+  /**
+   * @param pool may read the log
+   */
+  Wills(
+      WillStore store,
+      Publisher publisher,
+      Nodes nodes,
+      Bounds bounds,
+      InstantSource clock,
+      Executor pool) {
+    this.store = store;
+    this.publisher = publisher;
+    this.nodes = nodes;
+    this.bounds = bounds;
+    this.clock = clock;
+    this.pool = pool;
+  }
+
+  /**
+   * A connection begins: decides about the wills of the session's earlier connections, and stores
+   * the new one's. On a thread that may read the log.
+   *
+   * @param expiry of the session; its end is the end of the delay
+   * @return the number of the will; 0: there is none
+   */
+  CompletionStage<Long> open(
+      String session, boolean resumed, @Nullable Will will, Caller caller, Duration expiry) {
+    if (will == null && !store.any(session)) {
+      return CompletableFuture.completedFuture(0L); // as nearly always
+    }
+    return store.open(session, resumed, row(will, caller, expiry), bounds).thenApply(this::begun);
+  }
+
+  /**
+   * As {@link #open}, together with the stored session: both are opened, or nothing is changed.
+   *
+   * @param fresh whatever there was of the session is forgotten
+   * @param until the session stands
+   */
+  CompletionStage<Opened> open(
+      SessionStore sessions,
+      String session,
+      boolean fresh,
+      Instant until,
+      @Nullable Will will,
+      Caller caller,
+      Duration expiry) {
+    if (will == null && !store.any(session)) {
+      return sessions.open(session, fresh, until).thenApply(opened -> new Opened(opened, 0));
+    }
+    return sessions
+        .open(session, fresh, until, row(will, caller, expiry), bounds)
+        .thenApply(opened -> new Opened(opened.session(), begun(opened.will())));
+  }
+
+  private WillStore.@Nullable Will row(@Nullable Will will, Caller caller, Duration expiry) {
+    return will == null
+        ? null
+        : new WillStore.Will(
+            nodes.id(),
+            caller.user(),
+            CallerJson.of(caller),
+            caller.address(),
+            delay(will.delay(), expiry),
+            will.lifetime(),
+            will.draft());
+  }
+
+  private long begun(long number) {
+    if (number > 0) {
+      held.add(number);
+    }
+    publishSoon(); // what the session left earlier may be due now
+    return number;
+  }
+
+  private static Duration delay(Duration delay, Duration expiry) {
+    return delay.compareTo(expiry) < 0 ? delay : expiry;
+  }
+
+  /**
+   * The connection has ended without a goodbye.
+   *
+   * @param expiry of the session: when it ends, the will is due in any case (MQTT-3.1.3-9)
+   */
+  void left(long number, Caller caller, Duration delay, Duration expiry) {
+    Instant dueAt = clock.instant().plus(delay(delay, expiry));
+    String rights = CallerJson.of(caller);
+    held.remove(number);
+    tryTo(number, () -> store.left(number, dueAt, rights));
+  }
+
+  /** The will is not to be published. */
+  void discard(long number) {
+    held.remove(number);
+    tryTo(number, () -> store.remove(number));
+  }
+
+  /** The connection goes on with other rights. */
+  void renewed(long number, Caller caller) {
+    CompletionStage<Boolean> unused = store.renew(number, CallerJson.of(caller));
+  }
+
+  private void tryTo(long number, Supplier<CompletionStage<Boolean>> change) {
+    change
+        .get()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                undone.remove(number);
+                publishSoon();
+              } else {
+                undone.put(number, change); // the store is behind, or away
+              }
+            });
+  }
+
+  /** Whether this node has something that others would take over if it were gone. */
+  boolean any() {
+    return !held.isEmpty();
+  }
+
+  /** The others have taken this node for gone: what is not published is its again. */
+  void verify() {
+    List<Long> mine = List.copyOf(held);
+    if (!mine.isEmpty()) {
+      CompletionStage<Boolean> unused = store.hold(nodes.id(), mine);
+    }
+  }
+
+  /** Looks at the clock; called once a second by one thread. */
+  void tick() {
+    Map.copyOf(undone).forEach(this::tryTo);
+    publishSoon();
+  }
+
+  private void publishSoon() {
+    if (publishing.compareAndSet(false, true)) {
+      try {
+        pool.execute(this::publishSome);
+      } catch (RejectedExecutionException e) {
+        LOGGER.log(Level.DEBUG, "going down", e);
+      }
+    }
+  }
+
+  private void publishSome() {
+    try {
+      List<Due> due = store.due(AT_ONCE);
+      List<CompletableFuture<Boolean>> all =
+          due.stream().map(one -> publish(one).toCompletableFuture()).toList();
+      CompletableFuture<Void> unused =
+          CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+              .whenComplete(
+                  (done, failure) -> {
+                    publishing.set(false);
+                    if (failure != null) {
+                      LOGGER.log(Level.WARNING, "could not publish a will; trying again", failure);
+                    } else if (!due.isEmpty()) {
+                      publishSoon(); // there may be more
+                    }
+                  });
+    } catch (RuntimeException e) {
+      publishing.set(false);
+      LOGGER.log(Level.ERROR, "could not ask which wills are due", e);
+    }
+  }
+
+  /** Publishes it, if its client still may. */
+  private CompletionStage<Boolean> publish(Due due) {
+    Draft draft = due.draft();
+    Duration lifetime = due.lifetime();
+    if (lifetime != null) {
+      draft = draft.withExpiry(Drafting.expiry(clock.instant(), lifetime));
+    }
+    try {
+      Caller caller = CallerJson.parse(due.caller()).at(due.address());
+      return publisher.publishWill(caller, due.number(), draft);
+    } catch (Problem problem) {
+      if (problem.status() == 429) {
+        Duration wait = problem.retryAfter();
+        return store.postpone(due.number(), clock.instant().plus(wait == null ? RETRY : wait));
+      }
+      CallerLog.SHARED.log(
+          LOGGER, Level.INFO, "refused a will", String.valueOf(draft.sender()), problem.detail());
+      return store.remove(due.number());
+    }
+  }
+}

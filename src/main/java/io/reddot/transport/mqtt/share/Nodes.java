@@ -1,0 +1,92 @@
+package io.reddot.transport.mqtt.share;
+
+import io.reddot.log.ShareStore;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Heartbeats between nodes. A node that has a seat in a group, or the will of a connected client,
+ * increments its beat in the database every few seconds. If the beat of a node does not change for
+ * {@link #SILENCE}, measured by the clock of the observing node, other nodes consider it dead and
+ * take over its messages and wills. A node that was wrongly considered dead learns that from its
+ * next beat. Confined to the clock's thread.
+ */
+public final class Nodes {
+  private static final System.Logger LOGGER = System.getLogger(Nodes.class.getName());
+
+  /** The number of ticks between two beats. */
+  public static final int BEAT = 3;
+
+  public static final Duration SILENCE = Duration.ofSeconds(12);
+
+  private final ShareStore store;
+  private final InstantSource clock;
+  private final String id = UUID.randomUUID().toString();
+
+  /** The last beat of each node, and when it was first seen. */
+  private final Map<String, Heard> heard = new HashMap<>();
+
+  private int ticks;
+
+  private record Heard(long beat, Instant at) {}
+
+  public Nodes(ShareStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** The id of this node. Thread-safe. */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * Called once a second.
+   *
+   * @param watched whether this node has something that others would take over
+   * @param onUnknown called on any thread if the others considered this node dead
+   */
+  public void tick(boolean watched, Runnable onUnknown) {
+    if (ticks++ % BEAT != 0) {
+      return;
+    }
+    if (watched) {
+      store
+          .beat(id)
+          .thenAccept(
+              known -> {
+                if (!known) {
+                  onUnknown.run();
+                }
+              });
+    }
+    watch();
+  }
+
+  private void watch() {
+    Map<String, Long> beats = store.beats();
+    heard.keySet().retainAll(beats.keySet());
+    Instant now = clock.instant();
+    Map<String, Long> gone = new HashMap<>();
+    beats.forEach(
+        (other, beat) -> {
+          Heard before = heard.get(other);
+          if (before == null || before.beat != beat) {
+            heard.put(other, new Heard(beat, now));
+          } else if (!other.equals(id) && !now.isBefore(before.at.plus(SILENCE))) {
+            gone.put(other, beat);
+          }
+        });
+    gone.forEach(
+        (other, beat) -> {
+          LOGGER.log(Level.INFO, "a node is silent; its messages and wills are taken over");
+          CompletionStage<Boolean> unused = store.gone(other, beat);
+        });
+  }
+}

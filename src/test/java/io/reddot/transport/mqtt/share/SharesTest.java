@@ -1,0 +1,432 @@
+package io.reddot.transport.mqtt.share;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.reddot.transport.mqtt.share.SharingNodes.Node;
+import io.reddot.transport.mqtt.share.SharingNodes.Worker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Groups with members on several nodes. */
+@Timeout(60)
+class SharesTest {
+  private static final Duration LONG = Nodes.SILENCE.plusSeconds(2L * Nodes.BEAT);
+
+  @TempDir Path folder;
+  private SharingNodes nodes;
+  private Node one;
+  private Node other;
+
+  @BeforeEach
+  void open() {
+    nodes = new SharingNodes(folder);
+    one = nodes.start();
+    other = nodes.start();
+  }
+
+  @AfterEach
+  void close() {
+    nodes.close();
+  }
+
+  private static List<Long> all(Worker... workers) {
+    List<Long> all = new ArrayList<>();
+    for (Worker worker : workers) {
+      all.addAll(worker.got);
+    }
+    Collections.sort(all);
+    return all;
+  }
+
+  @Test
+  void getEachMessageOnce() throws Exception {
+    Worker a = one.join(100, false);
+    Worker b = one.join(100, false);
+    Worker c = other.join(100, false);
+    List<Long> published = new ArrayList<>(nodes.publish(10));
+    nodes.run();
+    nodes.giveWay();
+    published.addAll(nodes.publish(10));
+    nodes.run();
+    nodes.giveWay();
+    assertEquals(published, all(a, b, c));
+    for (Worker worker : List.of(a, b, c)) {
+      assertEquals(worker.got.stream().sorted().toList(), worker.got, "in order");
+      assertTrue(worker.got.size() >= 5, "shared");
+    }
+  }
+
+  @Test
+  void areServedByTheNodesInTurn() throws Exception {
+    Worker a = one.join(100, false);
+    Worker b = other.join(100, false);
+    for (int i = 0; i < 10; i++) {
+      nodes.publish(1);
+      nodes.run();
+      nodes.giveWay();
+    }
+    assertEquals(5, a.got.size());
+    assertEquals(5, b.got.size());
+  }
+
+  @Test
+  void waitForNobodyWhoCannot() throws Exception {
+    Worker full = one.join(1, false);
+    Worker b = other.join(100, false);
+    nodes.publish(20);
+    nodes.run();
+    assertEquals(1, full.got.size());
+    assertEquals(19, b.got.size());
+    nodes.publish(1);
+    nodes.run();
+    assertEquals(19, b.got.size(), "gives way to the other node");
+    nodes.giveWay();
+    assertEquals(20, b.got.size());
+    full.acknowledge(1);
+    nodes.publish(1);
+    nodes.run();
+    nodes.giveWay();
+    assertEquals(22, all(full, b).size());
+    assertEquals(2, full.got.size());
+  }
+
+  /** One with members alone asks for no more than a change a batch. */
+  @Test
+  void costAChangeABatch() throws Exception {
+    Worker a = one.join(200, false);
+    one.store.changes();
+    for (int batch = 0; batch < 5; batch++) {
+      nodes.publish(100);
+      nodes.run();
+      a.acknowledge(100);
+      nodes.run();
+    }
+    assertEquals(500, a.got.size());
+    assertEquals(5, one.store.changes());
+    assertEquals(0, other.store.changes());
+  }
+
+  @Test
+  void goOnWithWhatANodeLeaves() throws Exception {
+    Worker a = one.join(100, false);
+    List<Long> published = nodes.publish(6);
+    nodes.run();
+    a.acknowledge(2);
+    Worker b = other.join(100, false);
+    a.leave();
+    nodes.run();
+    nodes.pass(Duration.ofSeconds(1));
+    assertEquals(published.subList(2, 6), b.got);
+  }
+
+  @Test
+  void goOnWithWhatANodeHadThatIsKilled() throws Exception {
+    Worker a = one.join(100, false);
+    List<Long> published = nodes.publish(6);
+    nodes.run();
+    Worker b = other.join(100, false);
+    a.acknowledge(2);
+    nodes.pass(Duration.ofSeconds(1)); // what is done with is told
+    one.kill();
+    nodes.pass(Duration.ofSeconds(5));
+    assertEquals(List.of(), b.got, "it may live");
+    nodes.pass(LONG);
+    assertEquals(published.subList(2, 6), b.got);
+    nodes.publish(1);
+    nodes.run();
+    assertEquals(5, b.got.size(), "and gives way to nobody");
+  }
+
+  /** What was handed to a stored session waits for its client, on whatever node it comes back. */
+  @Test
+  void giveNothingTwiceOfWhatASessionHas() throws Exception {
+    Worker a = one.join(100, true);
+    List<Long> published = nodes.publish(3);
+    nodes.run();
+    assertEquals(published, a.finished);
+    Worker b = other.join(100, true);
+    one.kill();
+    nodes.pass(LONG);
+    assertEquals(List.of(), b.got);
+    List<Long> later = nodes.publish(3);
+    nodes.run();
+    assertEquals(later, b.finished);
+  }
+
+  /** A node that was taken for gone, and lives, begins anew; what is handed is handed once. */
+  @Test
+  void areLeftAloneByANodeThatWasTakenForGone() throws Exception {
+    Worker a = one.join(100, false);
+    Worker exact = other.join(2, true);
+    nodes.publish(2);
+    nodes.run();
+    nodes.publish(4);
+    nodes.run();
+    nodes.giveWay();
+    assertEquals(6, all(a, exact).size());
+    one.frozen = true;
+    nodes.pass(LONG);
+    one.frozen = false;
+    a.acknowledge(9);
+    nodes.run();
+    nodes.publish(5);
+    nodes.pass(LONG);
+    exact.acknowledge(100);
+    a.acknowledge(100);
+    nodes.pass(LONG);
+    exact.acknowledge(100);
+    a.acknowledge(100);
+    nodes.pass(Duration.ofSeconds(2));
+    List<Long> finished = new ArrayList<>(a.finished);
+    finished.addAll(exact.finished);
+    assertEquals(11, finished.stream().distinct().count());
+    assertEquals(exact.finished.stream().distinct().toList(), exact.finished);
+  }
+
+  @Test
+  void goOnWhereTheyStoppedWhileASessionIsStored() throws Exception {
+    Worker a = one.join(1, true);
+    List<Long> published = new ArrayList<>(nodes.publish(2));
+    nodes.run();
+    a.leave();
+    nodes.run();
+    published.addAll(nodes.publish(2));
+    nodes.run();
+    assertEquals(published.subList(0, 1), a.got);
+    Worker b = other.join(100, false);
+    nodes.run();
+    assertEquals(published.subList(1, 4), b.got);
+  }
+
+  @Test
+  void endWithTheirLastMember() throws Exception {
+    Worker a = one.join(1, true);
+    nodes.publish(2);
+    nodes.run();
+    a.unsubscribe();
+    nodes.run();
+    nodes.publish(2);
+    nodes.run();
+    Worker b = other.join(100, false);
+    List<Long> later = nodes.publish(1);
+    nodes.run();
+    assertEquals(later, b.got);
+  }
+
+  @Test
+  void leaveWhatIsInFlightToWhoUnsubscribes() throws Exception {
+    Worker a = one.join(100, false);
+    Worker b = one.join(100, false);
+    List<Long> published = nodes.publish(6);
+    nodes.run();
+    a.unsubscribe();
+    nodes.run();
+    assertEquals(published, all(a, b));
+    a.acknowledge(1);
+    a.leave();
+    nodes.run();
+    assertEquals(8, all(a, b).size(), "the others get what it did not acknowledge");
+  }
+
+  /** More than the hub lets wait for anybody: it hangs up, and nothing is lost. */
+  @Test
+  void areNotLostWhileNobodyTakesAny() throws Exception {
+    Worker slow = one.join(1, false);
+    String large = '"' + "x".repeat(20_000) + '"';
+    List<Long> published = new ArrayList<>();
+    for (int i = 0; i < 120; i++) {
+      published.addAll(nodes.publish(1, large));
+      nodes.run();
+    }
+    nodes.pass(Duration.ofSeconds(10));
+    assertEquals(1, slow.got.size());
+    for (int i = 0; i < 400 && slow.got.size() < published.size(); i++) {
+      slow.acknowledge(1);
+      nodes.run();
+      if (slow.unacknowledged.isEmpty()) {
+        nodes.pass(Duration.ofSeconds(1));
+      }
+    }
+    assertEquals(published, slow.got);
+  }
+
+  /** The database has done it, and could not say so. */
+  @Test
+  void areNotLostWithAnAnswer() throws Exception {
+    Worker a = one.join(4, false);
+    one.store.fail();
+    List<Long> published = new ArrayList<>(nodes.publish(6));
+    nodes.run();
+    assertEquals(List.of(), a.got);
+    nodes.pass(Duration.ofSeconds(2));
+    a.acknowledge(4);
+    one.store.fail();
+    nodes.run();
+    nodes.pass(Duration.ofSeconds(2));
+    a.acknowledge(4);
+    nodes.pass(Duration.ofSeconds(2));
+    assertEquals(published, a.got.stream().distinct().toList());
+  }
+
+  /** Members have a time for what they are given; then another one has it. */
+  @Nested
+  class InTime {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @BeforeEach
+    void open() {
+      SharesTest.this.nodes.patience = PATIENCE;
+      one = nodes.start();
+      other = nodes.start();
+    }
+
+    @Test
+    void goToAnotherMemberOfTheNode() throws Exception {
+      Worker slow = one.join(100, false);
+      List<Long> published = nodes.publish(4);
+      nodes.run();
+      slow.acknowledge(1);
+      Worker good = one.join(100, false);
+      nodes.pass(PATIENCE.minusSeconds(2));
+      assertEquals(List.of(), good.got);
+      nodes.pass(Duration.ofSeconds(4));
+      assertEquals(published.subList(1, 4), good.got);
+      good.acknowledge(3);
+      slow.acknowledge(3); // at last, and in vain
+      nodes.pass(PATIENCE.multipliedBy(3));
+      assertEquals(published, slow.got, "nothing comes again to who has had it");
+      assertEquals(published.subList(1, 4), good.got);
+    }
+
+    @Test
+    void goToAMemberOfAnotherNode() throws Exception {
+      Worker slow = one.join(100, false);
+      List<Long> published = nodes.publish(4);
+      nodes.run();
+      Worker good = other.join(100, false);
+      slow.acknowledge(1);
+      nodes.pass(PATIENCE.plusSeconds(3));
+      assertEquals(published.subList(1, 4), good.got);
+      good.acknowledge(9);
+      nodes.pass(PATIENCE.multipliedBy(3));
+      assertEquals(published, slow.got);
+      assertEquals(3, good.got.size());
+    }
+
+    /**
+     * Nobody else is there: it stays, is not sent to the same one again, and nothing waits for it.
+     */
+    @Test
+    void waitForAnotherMemberWhileOthersGoOn() throws Exception {
+      Worker slow = one.join(3, false);
+      List<Long> published = new ArrayList<>(nodes.publish(1));
+      nodes.pass(PATIENCE.multipliedBy(4));
+      published.addAll(nodes.publish(2));
+      nodes.pass(Duration.ofSeconds(10));
+      assertEquals(published, slow.got);
+      slow.acknowledge(published.get(1));
+      slow.acknowledge(published.get(2));
+      one.store.changes();
+      nodes.pass(Duration.ofSeconds(60));
+      assertTrue(one.store.changes() < 60, "it is not asked for all the time");
+      Worker late = other.join(100, false);
+      nodes.pass(Duration.ofSeconds(10));
+      assertEquals(published.subList(0, 1), late.got);
+    }
+
+    @Test
+    void areNotGivenAgainOnceTheyAreAcknowledgedLate() throws Exception {
+      Worker slow = one.join(100, false);
+      List<Long> published = nodes.publish(3);
+      nodes.run();
+      nodes.pass(PATIENCE.plusSeconds(7));
+      slow.acknowledge(9);
+      nodes.pass(Duration.ofSeconds(2));
+      Worker late = other.join(100, false);
+      Worker beside = one.join(100, false);
+      nodes.pass(PATIENCE);
+      assertEquals(published, slow.got);
+      assertEquals(List.of(), all(late, beside));
+    }
+
+    /** No member has more than it has room for, however often it was too slow. */
+    @Test
+    void areNoMoreThanAMemberHasRoomFor() throws Exception {
+      Worker slow = one.join(2, false);
+      Worker slower = one.join(2, false);
+      nodes.publish(20);
+      nodes.pass(PATIENCE.multipliedBy(6));
+      assertEquals(2, slow.got.size());
+      assertEquals(2, slower.got.size());
+    }
+
+    /** QoS 2: the session has it, be its client away or connected, until the time is over. */
+    @Test
+    void comeBackFromASessionThatStaysAway() throws Exception {
+      Worker away = one.join(100, true);
+      List<Long> published = nodes.publish(3);
+      nodes.run();
+      away.leave();
+      Worker good = other.join(100, true);
+      nodes.pass(PATIENCE.minusSeconds(3));
+      assertEquals(List.of(), good.got);
+      nodes.pass(Duration.ofSeconds(8));
+      assertEquals(published, good.got);
+      assertEquals(List.of(), away.stored());
+      assertEquals(3, good.stored().size());
+    }
+
+    @Test
+    void comeBackFromASessionThatAcknowledgesNothing() throws Exception {
+      Worker silent = one.join(100, true);
+      List<Long> published = nodes.publish(3);
+      nodes.run();
+      silent.acknowledge(published.get(0));
+      Worker good = one.join(100, true);
+      nodes.pass(PATIENCE.plusSeconds(8));
+      assertEquals(published.subList(1, 3), good.got);
+      assertEquals(List.of(), silent.stored());
+      silent.store(); // as a connection does that ends
+      assertEquals(List.of(), silent.stored(), "it is another one's");
+      silent.acknowledge(published.get(1));
+      assertEquals(2, good.stored().size());
+    }
+
+    @Test
+    void stayWithASessionThatHasAcknowledged() throws Exception {
+      Worker exact = one.join(100, true);
+      List<Long> published = nodes.publish(2);
+      nodes.run();
+      exact.receive(published.get(0)); // PUBREC
+      exact.leave();
+      Worker good = other.join(100, true);
+      nodes.pass(PATIENCE.multipliedBy(3));
+      assertEquals(published.subList(1, 2), good.got);
+      assertEquals(published.subList(0, 1), exact.stored());
+    }
+
+    /** It is nobody's, and its session says at last that it has it: then it is done. */
+    @Test
+    void areDoneWithWhenNobodyElseCouldTakeThem() throws Exception {
+      Worker exact = one.join(100, true);
+      List<Long> published = nodes.publish(1);
+      nodes.run();
+      nodes.pass(PATIENCE.plusSeconds(4));
+      assertEquals(List.of(), exact.stored());
+      exact.receive(published.get(0));
+      Worker good = other.join(100, true);
+      nodes.pass(PATIENCE);
+      assertEquals(List.of(), good.got);
+    }
+  }
+}
