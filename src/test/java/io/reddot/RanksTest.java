@@ -97,6 +97,16 @@ class RanksTest {
               "io.reddot.transport..");
 
   @ArchTest
+  static final ArchRule nothingButContainerDependsOnAServer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.reddot.container")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.glassfish..", "io.undertow..", "org.jboss..", "org.wildfly..", "fish.payara..");
+
+  @ArchTest
   static final ArchRule noTransportSeesAnother =
       slices().matching("io.reddot.transport.(*)..").should().notDependOnEachOther();
 

@@ -1,8 +1,8 @@
 package io.reddot.access;
 
+import io.reddot.container.Pipelined;
 import io.reddot.http.Answer;
 import io.reddot.http.Answers;
-import io.reddot.http.Pipelined;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Problem;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package io.reddot.access;
 
-import io.reddot.message.Problem;
+import io.reddot.container.ResolvedPath;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -88,34 +88,9 @@ final class Routes {
     return path.equals("/api") || path.startsWith(API);
   }
 
-  /**
-   * The path below the context root that the container has found, decoded. Payara ends it where an
-   * escaped semicolon is ({@code %3B}), as if a parameter began there; the resource that it calls
-   * gets all of it. What follows is put back, for no path with a parameter comes this far ({@link
-   * RequestPath}).
-   */
+  /** The path below the context root, decoded. {@link RequestPath} refuses one that is broken. */
   static String path(HttpServletRequest request) {
-    String info = request.getPathInfo();
-    String servlet = request.getServletPath();
-    return whole(
-        info == null ? servlet : servlet + info, request.getContextPath(), request.getRequestURI());
-  }
-
-  /**
-   * @param resolved what the container has found
-   * @param uri the path as it was sent
-   */
-  static String whole(String resolved, String context, String uri) {
-    if (!uri.contains("%3")) {
-      return resolved;
-    }
-    String sent;
-    try {
-      sent = Escapes.decode("path", uri, false);
-    } catch (Problem broken) {
-      return resolved; // which RequestPath refuses
-    }
-    return sent.startsWith(context + resolved + ";") ? sent.substring(context.length()) : resolved;
+    return ResolvedPath.of(request, uri -> Escapes.decode("path", uri, false));
   }
 
   /** Keeps what was resolved for the error page, which has another path. */

@@ -3,9 +3,9 @@ package io.reddot.access;
 import io.reddot.config.Limiting;
 import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
+import io.reddot.container.Servers;
 import io.reddot.http.Deadlines;
 import io.reddot.http.MemoryBudget.Share;
-import io.reddot.http.Payara;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,13 +20,14 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Waits for a request's body without a thread, so that whoever reads it behind the door need not
- * wait: a body that is there goes on at once, as nearly all do.
+ * Waits for a request's body without a thread, so that the code behind it need not wait. A body
+ * that is there already is passed on at once, as nearly all are.
  *
  * <p>Threat: a client that sends its body byte by byte, or never, on many connections (slow post).
- * Each would hold one of the container's few threads, on WildFly for ever. Here it holds memory, of
- * which it has only so much, and until a deadline; on Payara it holds one of so many threads (see
- * {@link PayaraBodies}). When the body is there WildFly calls the request's way anew. Thread-safe.
+ * Each would hold one of the container's few threads, on some for ever. Here it holds memory, of
+ * which it has only so much, until a deadline. On a container whose listeners cannot be relied on
+ * it holds one of a bounded number of threads ({@link BlockingBodies}). Otherwise the request is
+ * dispatched again when its body is there. Thread-safe.
  */
 @ApplicationScoped
 public class SlowBodies {
@@ -35,7 +36,7 @@ public class SlowBodies {
   private final int bodyBytes;
   private final Duration deadline;
   private final Unfinished unfinished;
-  private final PayaraBodies payara;
+  private final BlockingBodies blocking;
 
   private final Deadlines deadlines;
 
@@ -45,7 +46,7 @@ public class SlowBodies {
     this.bodyBytes = 0;
     this.deadline = Duration.ZERO;
     this.unfinished = null;
-    this.payara = null;
+    this.blocking = null;
     this.deadlines = null;
   }
 
@@ -54,18 +55,18 @@ public class SlowBodies {
     this.bodyBytes = settings.get(Publishing.BODY_BYTES);
     this.deadline = settings.get(Limiting.BODY_SECONDS);
     this.unfinished = unfinished;
-    this.payara = new PayaraBodies(settings.get(Limiting.BODIES));
+    this.blocking = new BlockingBodies(settings.get(Limiting.BODIES));
     this.deadlines = deadlines;
   }
 
   @PostConstruct
   void startClock() {
-    deadlines.watch(payara);
+    deadlines.watch(blocking);
   }
 
   @PreDestroy
   void stopClock() {
-    deadlines.forget(payara);
+    deadlines.forget(blocking);
   }
 
   /**
@@ -89,10 +90,10 @@ public class SlowBodies {
     long end = System.nanoTime() + deadline.toNanos();
     Share share = unfinished.of(user, address);
     BufferedRequest buffered = new BufferedRequest(request);
-    if (Payara.isHere(request.getServletContext())) {
+    if (!Servers.of(request.getServletContext()).readsWithListeners()) {
       long length = request.getContentLengthLong();
       String owner = user.isEmpty() ? address : user;
-      buffered.body(payara.read(request.getInputStream(), owner, share, length, bodyBytes, end));
+      buffered.body(blocking.read(request.getInputStream(), owner, share, length, bodyBytes, end));
       chain.doFilter(buffered, response);
       return;
     }

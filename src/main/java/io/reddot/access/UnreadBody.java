@@ -1,6 +1,6 @@
 package io.reddot.access;
 
-import io.reddot.http.Payara;
+import io.reddot.container.Servers;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -12,13 +12,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a body that nobody here will read, once its request is answered: it is thrown
- * away as it comes, without a thread. For one request; the container calls it.
+ * Throws away a body that is not read, as it comes and without a thread, once its request is
+ * answered. For one request; the container calls it.
  *
- * <p>Threat: somebody without any token begins some requests and sends a byte of their bodies now
- * and then. Undertow reads the rest of each request before it takes the next one from its
- * connection, and holds a thread for it, of which WildFly has sixteen a processor. Payara needs
- * none: see {@link PayaraBodies}.
+ * <p>Threat: a client without any token begins some requests and sends a byte of their bodies now
+ * and then. A container may hold a thread until it has read the rest of each request.
  */
 final class UnreadBody implements ReadListener {
   private static final System.Logger LOGGER = System.getLogger(UnreadBody.class.getName());
@@ -58,7 +56,7 @@ final class UnreadBody implements ReadListener {
   /** To be called when the answer is written; the request ends when its body does. */
   static void discard(HttpServletRequest request, HttpServletResponse response) {
     try {
-      if (Payara.isHere(request.getServletContext())
+      if (Servers.of(request.getServletContext()).discardsBodies()
           || request.isAsyncStarted()
           || !request.isAsyncSupported()
           || !mayCome(request)) {

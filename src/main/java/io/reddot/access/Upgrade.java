@@ -1,6 +1,6 @@
 package io.reddot.access;
 
-import io.reddot.http.Payara;
+import io.reddot.container.Servers;
 import io.reddot.message.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets WebSocket handshakes through at the doors that are there for them, written as they are, and
+ * Lets WebSocket handshakes through at the endpoints' own addresses only, spelled exactly so, and
  * without a body. Stateless.
  *
- * <p>Threats: Undertow finds an endpoint by other spellings of its address, too ({@code
- * //api/websocket}), for which the door is not asked; and it opens the socket of a handshake with a
- * body where nothing of the application can be found, the endpoint neither.
+ * <p>Threats: a container may find an endpoint by other spellings of its address ({@code
+ * //api/websocket}), for which {@link ApiFilter} is not called; and it may open the socket of a
+ * handshake with a body on a thread that does not find the application's classes.
  */
 final class Upgrade {
   private static final String VERSION = "13";
@@ -40,7 +40,7 @@ final class Upgrade {
     checkFields(request, response);
   }
 
-  /** RFC 6455, section 4.2.1; neither container looks at all of it. */
+  /** RFC 6455, section 4.2.1; no container checks all of it. */
   private static void checkFields(HttpServletRequest request, HttpServletResponse response) {
     boolean asked =
         "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
@@ -51,8 +51,8 @@ final class Upgrade {
     }
     if (!VERSION.equals(only(request, "Sec-WebSocket-Version"))) {
       response.setHeader("Sec-WebSocket-Version", VERSION);
-      if (!Payara.isHere(request.getServletContext())) {
-        response.setHeader("Upgrade", "websocket"); // Payara would leave out the body's type
+      if (Servers.of(request.getServletContext()).answersUpgradeWithBody()) {
+        response.setHeader("Upgrade", "websocket");
       }
       throw new Problem(426, "WebSocket's version 13 (RFC 6455) is spoken here.");
     }

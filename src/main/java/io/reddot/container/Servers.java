@@ -1,22 +1,74 @@
 package io.reddot.container;
 
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.Session;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** The servers that are known; the last one stands for any other. Stateless. */
-final class Servers {
+/** The servers that are known; the last one stands for any other. Thread-safe. */
+public final class Servers {
   private static final List<Server> ALL = List.of(new Payara(), new WildFly(), new AnyServer());
+
+  /** The one that runs us: an application is asked often, and never moves. Racy on purpose. */
+  private static volatile @Nullable Server running;
 
   private Servers() {}
 
+  /** The server that runs the application. */
+  public static Server of(ServletContext context) {
+    Server known = running;
+    if (known == null) {
+      String info = context.getServerInfo();
+      known = first(server -> server.runs(info));
+      running = known;
+    }
+    return known;
+  }
+
   static Server of(Session socket) {
-    return ALL.stream().filter(server -> server.made(socket)).findFirst().orElseThrow();
+    return first(server -> server.made(socket));
+  }
+
+  /** As {@link Server#streamUnder}, of the server that made the sink. */
+  public static @Nullable StreamUnderSink streamUnder(
+      SseEventSink sink, Sse sse, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    return first(server -> server.made(sink)).streamUnder(sink, sse, request, response);
+  }
+
+  /** What JAX-RS has to be told; each implementation ignores what is another's. */
+  public static Map<String, Object> jaxRsProperties() {
+    Map<String, Object> properties = new HashMap<>();
+    ALL.forEach(server -> properties.putAll(server.jaxRsProperties()));
+    return properties;
+  }
+
+  private static Server first(Predicate<Server> matching) {
+    return ALL.stream().filter(matching).findFirst().orElseThrow();
   }
 
   /** A server that does as the specifications say. */
-  private static final class AnyServer implements Server {
+  private static final class AnyServer extends Server {
     @Override
-    public boolean made(Session socket) {
+    boolean runs(String info) {
+      return true;
+    }
+
+    @Override
+    boolean made(Session socket) {
+      return true;
+    }
+
+    @Override
+    boolean made(SseEventSink sink) {
       return true;
     }
   }

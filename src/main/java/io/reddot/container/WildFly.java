@@ -1,16 +1,76 @@
 package io.reddot.container;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.Session;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.Sse;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Field;
 
-/** WildFly, with Undertow for its WebSockets. Stateless. */
-final class WildFly implements Server {
+/**
+ * WildFly (39.0.1), with Undertow for HTTP and WebSockets and RESTEasy for JAX-RS. The defaults fit
+ * its HTTP: an answer that one of its own servlets writes can only be sent without a thread if its
+ * request was made asynchronous before, and bodies that are not read hold one of its threads, of
+ * which it has sixteen a processor. Stateless.
+ */
+final class WildFly extends Server {
+  private static final System.Logger LOGGER = System.getLogger(WildFly.class.getName());
+
   @Override
-  public boolean made(Session socket) {
+  boolean runs(String info) {
+    return info.contains("WildFly") || info.contains("Undertow");
+  }
+
+  @Override
+  boolean made(Session socket) {
     return socket.getClass().getName().startsWith("io.undertow.");
   }
 
   @Override
-  public EndpointChannel open(Session socket, Timer timer) {
+  boolean made(SseEventSink sink) {
+    return sink.getClass().getName().startsWith("org.jboss.resteasy.");
+  }
+
+  @Override
+  EndpointChannel open(Session socket, Timer timer) {
     return new UndertowFrameChannel(socket, timer);
+  }
+
+  /**
+   * RESTEasy begins the answer itself, at the latest when the resource returns, and writes empty
+   * lines then. It touches the answer again only when something is sent, or when its sink is
+   * closed. The request is ours to end.
+   */
+  @Override
+  StreamUnderSink streamUnder(
+      SseEventSink sink, Sse sse, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (begun(sink)) {
+      response.setContentType(MediaType.SERVER_SENT_EVENTS);
+    } else {
+      var unused = sink.send(sse.newEventBuilder().comment("").build());
+    }
+    return new StreamUnderSink(response.getOutputStream(), request.getAsyncContext());
+  }
+
+  /**
+   * Has RESTEasy believe that it has begun the answer: the empty lines that it would write end an
+   * event that has not begun. JAX-RS has no word for that.
+   *
+   * @return whether it does
+   */
+  private static boolean begun(SseEventSink sink) {
+    try {
+      Field flushed = sink.getClass().getDeclaredField("responseFlushed");
+      flushed.setAccessible(true);
+      flushed.setBoolean(sink, true);
+      return true;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOGGER.log(Level.DEBUG, "this RESTEasy begins its streams in an unknown way", e);
+      return false;
+    }
   }
 }

@@ -1,5 +1,8 @@
 package io.reddot.http;
 
+import io.reddot.container.Pipelined;
+import io.reddot.container.Server;
+import io.reddot.container.Servers;
 import io.reddot.http.Answers.Terms;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.RequestDispatcher;
@@ -95,12 +98,9 @@ public final class Answer extends HttpServletResponseWrapper {
     return known == null ? terms.client().get() : known;
   }
 
-  /**
-   * For what is made by servlets of the container, which by WildFly's reckoning cannot be sent like
-   * this: it can if that is begun before they are asked.
-   */
+  /** To be called before a servlet of the container answers, which may not know of being held. */
   public void begin() {
-    if (!isPayaras()) {
+    if (server().startsAsyncBeforeServlets()) {
       early = hold(answered, this);
     }
   }
@@ -123,21 +123,17 @@ public final class Answer extends HttpServletResponseWrapper {
     boolean small = collected().size() <= CollectedBody.SMALL;
     if (early != null) {
       early.complete();
-    } else if (!request.isAsyncSupported() || (isPayaras() && small)) {
+    } else if (!request.isAsyncSupported() || (small && server().writesSmallAnswersAtOnce())) {
       sendAtOnce();
     } else {
       hold(answered, this).complete();
     }
   }
 
-  boolean isPayaras() {
-    return Payara.isHere(request.getServletContext());
+  Server server() {
+    return Servers.of(request.getServletContext());
   }
 
-  /**
-   * What a connection's buffer takes, unless it is full of answers that were not read. For those
-   * Payara waits some seconds; but it has many threads, and this is the fastest.
-   */
   private void sendAtOnce() {
     length();
     try {
@@ -168,7 +164,7 @@ public final class Answer extends HttpServletResponseWrapper {
 
   /** If it is completed by the thread that serves it; see {@link Pipelined#isDeep}. */
   void boundDepth() {
-    if (!served && isPayaras() && Pipelined.isDeep()) {
+    if (!served && server().servesWhileCompleting() && Pipelined.isDeep()) {
       setHeader("Connection", "close");
     }
   }

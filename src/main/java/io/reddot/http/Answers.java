@@ -3,6 +3,7 @@ package io.reddot.http;
 import io.reddot.config.Limiting;
 import io.reddot.config.Settings;
 import io.reddot.container.BoundedExecutor;
+import io.reddot.container.Pipelined;
 import io.reddot.container.Threads;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;

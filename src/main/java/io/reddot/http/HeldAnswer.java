@@ -1,5 +1,6 @@
 package io.reddot.http;
 
+import io.reddot.container.Pipelined;
 import io.reddot.http.Answers.Terms;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;

@@ -1,5 +1,6 @@
 package io.reddot.http;
 
+import io.reddot.container.Pipelined;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
@@ -120,7 +121,7 @@ public final class NonBlockingOutput implements WriteListener {
     if (over.compareAndSet(false, true)) {
       try {
         Pipelined.complete(hangUp);
-      } catch (UncheckedIOException e) { // Jersey's way to say so
+      } catch (UncheckedIOException e) { // a JAX-RS implementation's way to say so
         LOGGER.log(Level.DEBUG, "a client left before its answer was whole", e);
       }
     }

@@ -19,7 +19,7 @@ final class Sending implements NonBlockingOutput.Source {
   private final long deadline;
   private final Executor hangingUp;
 
-  /** Payara is given a request back once it has room for an answer to the next one. */
+  /** Whether the request ends only once the container has room for an answer to the next one. */
   private final boolean roomy;
 
   // Handed from thread to thread by the output: what is still to be written, and from where on,
@@ -86,7 +86,7 @@ final class Sending implements NonBlockingOutput.Source {
             terms,
             deadline,
             share,
-            answer.isPayaras(),
+            answer.server().endsWithRoom(),
             giveBack);
     sending.ending = ending;
     sending.unflushed = !ending; // its head, at least, shall be there before its end is
@@ -131,7 +131,7 @@ final class Sending implements NonBlockingOutput.Source {
     return ending && given;
   }
 
-  /** With its last bytes Undertow ends an answer itself, and is not ready any more. */
+  /** A container may end the answer itself with its last bytes, and is not ready any more. */
   @Override
   public boolean step(ServletOutputStream out) throws IOException {
     byte[] part = parts.peek();

@@ -161,18 +161,4 @@ class RoutesTest {
     assertNull(Routes.of("/api/presence/a/b"));
     assertSame(Routes.PAGE, Routes.of("/nothing"));
   }
-
-  /** As Payara cuts it, as WildFly does not, and where another path was resolved than was sent. */
-  @ParameterizedTest
-  @CsvSource({
-    "/api/groups/a, /reddot/api/groups/a%3Bb/members, /api/groups/a;b/members",
-    "/api/groups/a;b/members, /reddot/api/groups/a%3bb/members, /api/groups/a;b/members",
-    "/api/topics/, /reddot/api/topics/%3B, /api/topics/;",
-    "/api/topics/a, /reddot/api/topics/a, /api/topics/a",
-    "/dot.jsp, /reddot/api/%3B/../dot.jsp, /dot.jsp",
-    "/api/topics/a, /reddot/api/topics/a%3B%zz, /api/topics/a",
-  })
-  void findsTheWholePathBehindAnEscapedSemicolon(String resolved, String uri, String whole) {
-    assertEquals(whole, Routes.whole(resolved, "/reddot", uri));
-  }
 }

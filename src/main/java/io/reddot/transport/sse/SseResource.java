@@ -5,6 +5,8 @@ import io.reddot.access.Remembered;
 import io.reddot.access.Tickets;
 import io.reddot.config.Browsers;
 import io.reddot.config.Settings;
+import io.reddot.container.Servers;
+import io.reddot.container.StreamUnderSink;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
 import io.reddot.session.Outlet;
@@ -39,6 +41,12 @@ import org.jspecify.annotations.Nullable;
 @Path("sse")
 @ApplicationScoped
 public class SseResource {
+  /**
+   * A comment (HTML standard, section 9.2.6). No empty line follows: that ends an event, and
+   * clients such as {@code @microsoft/fetch-event-source} deliver one that has nothing in it.
+   */
+  static final byte[] HEARTBEAT = {':', '\n'};
+
   @Inject private SessionRegistry registry;
 
   @Inject private Settings settings;
@@ -61,20 +69,34 @@ public class SseResource {
             lastEventId);
     registry.admit(wish);
     ServletStream.prepare(request, response);
-    // Whether to do as JAX-RS says on the containers whose streams we know, too.
-    boolean portable = settings.get(Browsers.SSE_PORTABLE);
-    ServletStream stream = portable ? null : StreamUnderSink.of(sink, sse, request, response);
+    ServletStream stream = stream(sink, sse, request, response);
     String key = (String) request.getAttribute(Tickets.KEY);
     if (stream != null) {
       Outlet outlet =
           key == null
-              ? new StreamOutlet(stream, Wire.SSE, StreamUnderSink.HEARTBEAT)
+              ? new StreamOutlet(stream, Wire.SSE, HEARTBEAT)
               : new TicketedOutlet(stream, key);
       stream.start(join(wish, outlet));
     } else {
       SseOutlet outlet = new SseOutlet(sink, sse, key == null ? "" : Tickets.MARK + key);
       outlet.start(join(wish, outlet));
     }
+  }
+
+  /** Returns null where events go through JAX-RS, be it that the settings say so. */
+  private @Nullable ServletStream stream(
+      SseEventSink sink, Sse sse, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (settings.get(Browsers.SSE_PORTABLE)) {
+      return null;
+    }
+    StreamUnderSink under = Servers.streamUnder(sink, sse, request, response);
+    if (under == null) {
+      return null;
+    }
+    return under.request() == null
+        ? new ServletStream(under.out(), null, sink::close)
+        : ServletStream.of(under.request(), under.out(), null);
   }
 
   private Session join(Wish wish, Outlet outlet) {

@@ -49,7 +49,7 @@ final class TicketedOutlet implements Outlet {
 
   @Override
   public void heartbeat(Written written) {
-    stream.write(StreamUnderSink.HEARTBEAT, written);
+    stream.write(SseResource.HEARTBEAT, written);
   }
 
   @Override

@@ -13,19 +13,13 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How bodies are awaited on Payara: each with one of the container's threads, but with only so many
- * of them, and half as many for one user; then the body that was awaited longest is given up for
- * the next. So who sends slowly on many connections is in nobody's way. Thread-safe.
- *
- * <p>The two ways that need no thread are not safe there (6.2025.10). A {@link
- * jakarta.servlet.ReadListener} is told of the last bytes and of the end on two threads, in any
- * order; one that asks whether there is more, when there is not, has the connection's next request
- * read into this one. And after {@link jakarta.servlet.AsyncContext#dispatch} Payara goes on to
- * write into the request when that has long been answered, and may be somebody else's. Either lost
- * one request in some thousands. Of a body that nobody reads Payara throws away the rest by itself,
- * and without a thread.
+ * Reads bodies with the container's threads, where {@link
+ * io.reddot.container.Server#readsWithListeners} says that there is no other way. Only a bounded
+ * number of threads wait, half as many for one user; beyond that, the body that was awaited longest
+ * is given up for the next. So a client that sends slowly on many connections delays nobody else.
+ * Thread-safe.
  */
-final class PayaraBodies implements Deadlines.Deadline {
+final class BlockingBodies implements Deadlines.Deadline {
   private static final int CHUNK = 8 << 10;
 
   /** A body on its way, and who waits for it. Guarded by lock. */
@@ -50,7 +44,7 @@ final class PayaraBodies implements Deadlines.Deadline {
   /**
    * @param most how many bodies may be awaited at once, at least two; 0: any number
    */
-  PayaraBodies(int most) {
+  BlockingBodies(int most) {
     this.most = most == 0 ? 0 : Math.max(2, most);
   }
 

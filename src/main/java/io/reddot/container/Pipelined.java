@@ -1,11 +1,11 @@
-package io.reddot.http;
+package io.reddot.container;
 
 /**
- * Whether this request came behind another one, on a thread that has something else to do.
+ * Whether a request is served by a thread that has something else to do.
  *
  * <p>A client may send its next request before it has its answer (RFC 9112, section 9.3.2). Payara
- * then takes it on the thread that completes the one before, be it the one that fans out to
- * everybody. Thread-safe.
+ * 6.2025.10 serves it on the thread that completes the one before, which may be the thread that
+ * fans out to all clients. Thread-safe.
  */
 public final class Pipelined {
   private static final ThreadLocal<Boolean> COMPLETING = ThreadLocal.withInitial(() -> false);
@@ -17,8 +17,8 @@ public final class Pipelined {
 
   private Pipelined() {}
 
-  /** Completes a request: what the container does in that is the next one. */
-  static void complete(Runnable completion) {
+  /** Completes a request; a request that is served meanwhile is the next one. */
+  public static void complete(Runnable completion) {
     boolean before = COMPLETING.get();
     COMPLETING.set(true);
     try {
@@ -28,18 +28,18 @@ public final class Pipelined {
     }
   }
 
-  /** Whether the request that is served by this thread must not be. */
+  /** Whether this thread must not serve the request that it was called with. */
   public static boolean isHere() {
     return COMPLETING.get();
   }
 
   /**
-   * To be called before a request is completed on the thread that serves it: Payara then takes the
-   * one behind in the same call, and the one behind that. So now and then a connection has to end.
+   * Notes a request that is completed on the thread that serves it. Payara serves the one behind it
+   * in the same call, and the one behind that, so now and then a connection has to end.
    *
    * @return whether this one has to
    */
-  static boolean isDeep() {
+  public static boolean isDeep() {
     int completed = COMPLETED.get() + 1;
     boolean deep = completed >= MOST;
     COMPLETED.set(deep ? 0 : completed);

@@ -19,12 +19,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class PayaraBodiesTest {
+class BlockingBodiesTest {
   private static final long LATER = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
 
   private final MemoryBudget memory =
       new MemoryBudget("bodies", new MemoryBudget.Bounds(1_000, 0, 1_000));
-  private final PayaraBodies bodies = new PayaraBodies(4);
+  private final BlockingBodies bodies = new BlockingBodies(4);
 
   @AfterEach
   void holdsNothing() {
