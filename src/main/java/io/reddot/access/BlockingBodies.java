@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.http.Deadlines;
 import io.reddot.http.MemoryBudget;
 import io.reddot.message.Problem;
@@ -22,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class BlockingBodies implements Deadlines.Deadline {
   private static final int CHUNK = 8 << 10;
 
-  /** A body on its way, and who waits for it. Guarded by lock. */
+  /** A body that a thread waits for; its flag is guarded by lock. */
   private static final class Awaited {
     final String user;
     final long deadline;
@@ -38,7 +39,8 @@ final class BlockingBodies implements Deadlines.Deadline {
   private final int most;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** In the order of their beginning. Guarded by lock. */
+  /** In the order of their beginning. */
+  @GuardedBy("lock")
   private final Set<Awaited> all = new LinkedHashSet<>();
 
   /**
@@ -51,8 +53,8 @@ final class BlockingBodies implements Deadlines.Deadline {
   /**
    * Reads a body whole.
    *
-   * @param share what holds its bytes
-   * @param length how long it says it is, in bytes; less than none: it does not say
+   * @param share counts its bytes
+   * @param length its announced length in bytes; negative: none was announced
    * @param maximum how large it may be, in bytes
    * @param deadline as {@link System#nanoTime} says it
    * @throws Problem (413) if it is too large, (408) if it comes too slowly, (400) if it breaks off;
@@ -90,7 +92,7 @@ final class BlockingBodies implements Deadlines.Deadline {
     return body;
   }
 
-  /** Holds lock. */
+  @GuardedBy("lock")
   private void makeRoom(String user) {
     List<Awaited> ofUser = all.stream().filter(body -> body.user.equals(user)).toList();
     if (ofUser.size() >= most / 2) {
@@ -100,7 +102,7 @@ final class BlockingBodies implements Deadlines.Deadline {
     }
   }
 
-  /** Gives up what is awaited for too long. */
+  /** Gives up bodies that are past their deadline. */
   @Override
   public void tick(long now) {
     lock.lock();
@@ -115,20 +117,21 @@ final class BlockingBodies implements Deadlines.Deadline {
     }
   }
 
-  /** Holds lock. */
+  @GuardedBy("lock")
   private void giveUp(Awaited body) {
     body.givenUp = true;
-    body.thread.interrupt(); // it reads: end() is what it does next, and waits for our lock
+    body.thread
+        .interrupt(); // the thread reads; what it does next is end(), which waits for this lock
     all.remove(body);
   }
 
-  /** Whether it has been given up. From here on nobody interrupts its thread. */
+  /** Returns whether it was given up. From here on its thread is not interrupted any more. */
   private boolean end(Awaited body) {
     lock.lock();
     try {
       all.remove(body);
       if (body.givenUp) {
-        boolean unused = Thread.interrupted(); // which was meant for the reading alone
+        boolean unused = Thread.interrupted(); // it was meant for the read alone
       }
       return body.givenUp;
     } finally {

@@ -10,12 +10,13 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import java.io.IOException;
 
 /**
- * Has the frames of WebSockets cut that upgrade by the servlet API, as Payara's do. Undertow hands
- * on what has come of a frame by itself. Mapped in {@code web.xml} to each WebSocket. Thread-safe.
+ * Fragments the frames of WebSockets that upgrade by the servlet API, as Payara's do. Undertow
+ * passes on the parts of a frame by itself. Mapped in {@code web.xml} to each WebSocket.
+ * Thread-safe.
  *
- * <p>Threat: Tyrus 2.1 keeps each frame until it is complete, up to 4 MB, where nothing counts or
- * bounds it, and afterwards keeps the buffers, which have grown, for as long as the socket is open.
- * It does not mind frames without a mask, either.
+ * <p>Threat: Tyrus 2.1 buffers each frame until it is complete, up to 4 MB, where nothing counts or
+ * bounds it. It keeps the buffers, at their largest size, for as long as the socket is open. It
+ * also accepts frames without a mask.
  */
 public class FragmentingFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;

@@ -5,9 +5,9 @@ import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.Objects;
 
-/** What comes in on a WebSocket, cut by a {@link FrameFragmenter}. For one thread at a time. */
+/** The bytes of a WebSocket, through a {@link FrameFragmenter}. For one thread at a time. */
 final class FragmentingInput extends ServletInputStream {
-  /** So much is handed on at once, in bytes: Tyrus keeps two buffers as long for each socket. */
+  /** How many bytes are passed on at once: Tyrus keeps two buffers of that size for each socket. */
   private static final int CHUNK = 8 << 10;
 
   private final ServletInputStream in;
@@ -17,7 +17,7 @@ final class FragmentingInput extends ServletInputStream {
     this.in = in;
   }
 
-  /** How much should be asked for. */
+  /** Returns how many bytes to read at once. */
   @Override
   public int available() throws IOException {
     int there = in.available();

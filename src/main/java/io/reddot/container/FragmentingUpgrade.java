@@ -7,9 +7,8 @@ import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 
 /**
- * Stands before the upgrade handler of Payara's WebSockets, and has it read what a {@link
- * FrameFragmenter} makes of it. Made by the container; for the thread of a handshake, and then
- * immutable.
+ * Wraps the upgrade handler of Payara's WebSockets, so that it reads through a {@link
+ * FrameFragmenter}. Made by the container; for the thread of a handshake, and then immutable.
  */
 public class FragmentingUpgrade implements HttpUpgradeHandler {
   /** Set before the container opens the connection. */
@@ -25,7 +24,7 @@ public class FragmentingUpgrade implements HttpUpgradeHandler {
     try {
       behind.init(new Fragmented(connection));
     } catch (IOException e) {
-      behind.init(connection); // which fails in the same way, and says so
+      behind.init(connection); // which fails in the same way, and logs it
     }
   }
 

@@ -1,19 +1,19 @@
 package io.reddot.container;
 
 /**
- * Rewrites what a client sends on its WebSocket, so that nothing behind it waits for the end of a
- * frame: each piece of a frame that has come is made a frame of its own, a fragment of the same
- * message (RFC 6455, section 5.4). Control frames stay whole; they have 125 bytes at most.
+ * Rewrites the frames that a client sends, so that the reader never waits for the end of a frame:
+ * each piece of a frame becomes a frame of its own, a fragment of the same message (RFC 6455,
+ * section 5.4). Control frames stay whole; they have 125 bytes at most.
  *
- * <p>A frame that breaks the protocol before its payload begins (without a mask, with a length that
- * is none) is handed on as one with reserved bits, which every implementation refuses with 1002;
- * nothing behind it is. For one thread at a time.
+ * <p>A frame that breaks the protocol before its payload begins (no mask, a bad length) is passed
+ * on as a frame with reserved bits, which every implementation refuses with 1002. Nothing behind it
+ * is passed on. For one thread at a time.
  */
 final class FrameFragmenter {
-  /** How much longer the result may be than what was taken, in bytes. */
+  /** How much longer the result may be than the input, in bytes. */
   static final int OVERHEAD = 32;
 
-  /** The longest piece that is taken at once. */
+  /** The longest input that is taken at once, in bytes. */
   static final int MOST = 32 << 10;
 
   private static final int LAST = 0x80;
@@ -34,13 +34,13 @@ final class FrameFragmenter {
 
   private int headerBytes;
 
-  /** What is to come of the frame's payload; -1: its header is not complete. */
+  /** How many bytes of the payload are missing; -1: the header is not complete. */
   private long missing = -1;
 
-  /** How much of the payload has come, as far as the mask is concerned. */
+  /** Where in the mask the next byte of the payload begins. */
   private int offset;
 
-  /** Whether a piece of the frame has been handed on. */
+  /** Whether a piece of the frame has been passed on. */
   private boolean begun;
 
   private boolean refused;
@@ -69,7 +69,7 @@ final class FrameFragmenter {
     return written - at;
   }
 
-  /** How long the header is, as far as can be told. */
+  /** Returns the length of the header, as far as it is known. */
   private int headerLength() {
     if (headerBytes < 2) {
       return 2;
@@ -87,7 +87,7 @@ final class FrameFragmenter {
     return (header[0] & CONTROL) != 0;
   }
 
-  /** The header is there. Returns how much was written. */
+  /** Begins a frame whose header is complete. Returns how many bytes were written. */
   private int begin(byte[] to, int at) {
     long length = header[1] & ~MASKED & 0xff;
     if (length >= SHORT_LENGTH) {
@@ -109,7 +109,7 @@ final class FrameFragmenter {
     return length == 0 ? piece(header, 0, 0, to, at) : 0;
   }
 
-  /** Returns how much was written. */
+  /** Returns how many bytes were written. */
   private int piece(byte[] from, int start, int length, byte[] to, int at) {
     int written = at;
     if (isControl()) {

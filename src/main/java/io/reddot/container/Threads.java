@@ -1,5 +1,6 @@
 package io.reddot.container;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public class Threads implements ThreadFactory {
   @Resource private @Nullable ManagedThreadFactory factory;
 
-  /** Guarded by this. */
+  @GuardedBy("this")
   private final List<Thread> started = new ArrayList<>();
 
   @Override

@@ -1,5 +1,6 @@
 package io.reddot.container;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Queue;
@@ -118,7 +119,7 @@ public final class Timer implements AutoCloseable {
   private final class Repeated implements Runnable {
     private final Supplier<Duration> task;
 
-    /** Guarded by this. */
+    @GuardedBy("this")
     private Future<?> next = new CompletableFuture<Void>();
 
     Repeated(Supplier<Duration> task) {

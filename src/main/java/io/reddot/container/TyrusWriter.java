@@ -1,5 +1,6 @@
 package io.reddot.container;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
@@ -11,21 +12,21 @@ import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer under a session of Tyrus (Payara's WebSockets): what Tyrus itself writes whole frames
- * to, from any thread; so ours mix with its own. There is no API for it.
+ * The writer under a session of Tyrus. Tyrus itself writes whole frames to it, from any thread, so
+ * our frames may go between its own. There is no API for it.
  *
- * <p>On Payara 6.2025.10 a write that comes while the client leaves, or after it has left, may go
- * to whoever the container gave the connection's buffers to meanwhile. So all that we write goes
- * through here, and {@link #end} comes with each endpoint's OnClose, which comes before Tyrus gives
- * them away: behind it we write nothing any more. What Tyrus writes by itself goes through here,
- * too: not knowing of our close frame it would answer the client's answer with another, which
- * browsers take for an error (RFC 6455, section 5.5.1, has one of them a side). Only loaded where
- * there is Tyrus; {@link Tyrus} has it. Thread-safe.
+ * <p>On Payara 6.2025.10 a write while the client leaves, or after that, may go to another client,
+ * to which the container gave the connection's buffers meanwhile. So all our writes go through
+ * here, and {@link #end} is called in each endpoint's {@code OnClose}, before Tyrus returns the
+ * buffers; nothing is written behind it. Tyrus's own writes go through here, too. It does not know
+ * of our close frame and would answer the client's close frame with a second one, which browsers
+ * report as an error (RFC 6455, section 5.5.1, allows one a side; the code is 1006 then). Loaded
+ * only where there is Tyrus. Thread-safe.
  */
 final class TyrusWriter {
   private static final System.Logger LOGGER = System.getLogger(TyrusWriter.class.getName());
 
-  /** Of 125 bytes each. */
+  /** How many pongs, of 125 bytes each, may wait for a client that does not read. */
   private static final int MOST_PONGS = 64;
 
   /** Nothing waits for the last frame; the end of the connection is told elsewhere. */
@@ -38,13 +39,15 @@ final class TyrusWriter {
         public void failed(Throwable cause) {}
       };
 
-  /** Also the lock under which Tyrus itself writes to it. */
+  /** Also the lock under which Tyrus itself writes to it; it does not block. */
   private final Writer writer;
 
-  /** We write nothing any more. Guarded by the writer. */
+  /** Whether we write nothing any more. */
+  @GuardedBy("writer")
   private boolean ended;
 
-  /** Nor does Tyrus. Guarded by the writer. */
+  /** Whether Tyrus writes nothing any more, either. */
+  @GuardedBy("writer")
   private boolean closed;
 
   private TyrusWriter(Writer writer) {
@@ -52,9 +55,10 @@ final class TyrusWriter {
   }
 
   /**
-   * Of a remote endpoint, which writes through it from now on; once a connection.
+   * Finds the writer under a remote endpoint, and has the endpoint write through this class from
+   * now on. Once a connection.
    *
-   * @return null if it is not there
+   * @return null if this is not the Tyrus that is known here
    */
   static @Nullable TyrusWriter under(Object remote) {
     try {
@@ -95,7 +99,7 @@ final class TyrusWriter {
     completion.failed(new IOException("the WebSocket is closed"));
   }
 
-  /** Writes the last frame of all; false: we have ended before. */
+  /** Writes the last frame. Returns false, and writes nothing, if we have ended before. */
   boolean writeLast(byte[] frame) {
     synchronized (writer) {
       boolean first = !ended;
@@ -106,7 +110,7 @@ final class TyrusWriter {
     }
   }
 
-  /** We write nothing any more; what Tyrus has queued for a slow client we cannot take back. */
+  /** Stops writing. What Tyrus has queued for a slow client cannot be taken back. */
   void end() {
     synchronized (writer) {
       ended = true;
@@ -114,13 +118,13 @@ final class TyrusWriter {
   }
 
   /**
-   * What Tyrus writes by itself: pongs and its own end.
+   * Takes what Tyrus writes by itself: pongs and close frames.
    *
-   * <p>Threat: a client that pings and does not read. Of its pings not each needs an answer (RFC
-   * 6455, section 5.5.3).
+   * <p>Threat: a client that pings and does not read. Not every ping needs an answer (RFC 6455,
+   * section 5.5.3).
    */
   private final class OfTyrus extends Writer {
-    /** How many frames have yet to be taken. */
+    /** How many frames wait to be taken. */
     private final AtomicInteger waiting = new AtomicInteger();
 
     @Override
@@ -128,13 +132,13 @@ final class TyrusWriter {
       synchronized (writer) {
         if (!closed && (Frame.isClose(frame) || waiting.get() < MOST_PONGS)) {
           closed = Frame.isClose(frame);
-          ended |= closed; // Tyrus says OnClose afterwards, where it ends the connection by itself
+          ended |= closed; // where Tyrus ends a connection by itself, it calls OnClose afterwards
           waiting.incrementAndGet();
           writer.write(frame, new Counted(told, waiting));
           return;
         }
       }
-      told.completed(frame); // nobody misses it
+      told.completed(frame); // dropped
     }
 
     @Override

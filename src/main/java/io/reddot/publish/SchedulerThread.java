@@ -1,5 +1,6 @@
 package io.reddot.publish;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.container.Threads;
 import io.reddot.container.Timer;
 import io.reddot.log.MessageLog;
@@ -22,7 +23,7 @@ public class SchedulerThread {
   @Inject private Threads threads;
   @Inject private MessageLog log;
 
-  /** Guarded by this. */
+  @GuardedBy("this")
   private @Nullable Timer timer;
 
   synchronized void start() {

@@ -17,13 +17,13 @@ import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.reddot.access.Demo;
 import io.reddot.config.KeyStoreFile;
+import io.reddot.container.Threads;
+import io.reddot.container.Timer;
 import io.reddot.message.Problem;
 import io.reddot.transport.mqtt.session.BufferedInput;
 import io.reddot.transport.mqtt.session.MqttBroker;
 import io.reddot.transport.mqtt.session.MqttSettings;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -33,9 +33,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public class MqttServer {
   private static final System.Logger LOGGER = System.getLogger(MqttServer.class.getName());
   private static final int BACKLOG = 4096;
+  private static final Duration TICK = Duration.ofSeconds(1);
 
   /** Beyond it a client's packets are not read until it has taken half of it, in bytes. */
   private static final WriteBufferWaterMark WRITING = new WriteBufferWaterMark(64 << 10, 128 << 10);
@@ -56,10 +57,10 @@ public class MqttServer {
   @Inject private MqttSettings settings;
   @Inject private MqttBroker broker;
   @Inject private Demo demo;
-  @Resource private @Nullable ManagedThreadFactory factory;
+  @Inject private Threads threads;
 
-  private final CountDownLatch stopped = new CountDownLatch(1);
   private final List<Channel> ports = new ArrayList<>();
+  private @Nullable Timer clock;
   private @Nullable EventLoopGroup loops;
   private volatile int port;
   private volatile int tlsPort;
@@ -76,33 +77,24 @@ public class MqttServer {
 
   /** Opens the ports that are configured. A port that is taken is said so; the rest goes on. */
   synchronized void open() {
-    ManagedThreadFactory threads = factory;
-    if (threads == null) {
-      throw new IllegalStateException("the container gave no ManagedThreadFactory");
-    }
-    start(threads, "reddot-mqtt-clock", this::watchClock);
+    clock = threads.timer("reddot-mqtt-clock");
+    clock.every(TICK, broker::tick);
     if (settings.port() != 0) {
-      port = listen(threads, settings.port(), null);
+      port = listen(settings.port(), null);
     }
     KeyStoreFile keys = settings.keyStore().orElse(null);
     if (settings.tlsPort() != 0 && keys != null) {
       try {
         SslContext tls = SslContextBuilder.forServer(keys.open()).build();
-        tlsPort = listen(threads, settings.tlsPort(), tls);
+        tlsPort = listen(settings.tlsPort(), tls);
       } catch (GeneralSecurityException | IOException e) {
         LOGGER.log(Level.ERROR, "no MQTT over TLS: reddot.mqtt.key-store cannot be used", e);
       }
     }
   }
 
-  private static void start(ManagedThreadFactory threads, String name, Runnable task) {
-    Thread thread = threads.newThread(task);
-    thread.setName(name);
-    thread.start();
-  }
-
   /** Returns the port; 0 if it could not be opened. */
-  private int listen(ManagedThreadFactory threads, int port, @Nullable SslContext tls) {
+  private int listen(int port, @Nullable SslContext tls) {
     Sockets sockets = Sockets.best();
     if (loops == null) {
       AtomicInteger number = new AtomicInteger();
@@ -186,20 +178,6 @@ public class MqttServer {
     channel.pipeline().addLast(new NettyLine(channel, demo.admits(address), input, broker::open));
   }
 
-  private void watchClock() {
-    try {
-      while (!stopped.await(1, TimeUnit.SECONDS)) {
-        try {
-          broker.tick();
-        } catch (RuntimeException e) {
-          LOGGER.log(Level.ERROR, "an MQTT session's clock failed", e);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the container ends its threads: so do we
-    }
-  }
-
   /** Lets nobody in any more; who is there is told goodbye by the hub. */
   synchronized void stopListening() {
     ports.forEach(port -> port.close().syncUninterruptibly());
@@ -208,7 +186,9 @@ public class MqttServer {
 
   @PreDestroy
   synchronized void close() {
-    stopped.countDown();
+    if (clock != null) {
+      clock.close();
+    }
     stopListening();
     if (loops != null) {
       loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
