@@ -156,8 +156,7 @@ public class ApiFilter extends HttpFilter {
    * written as it should be: JAX-RS reads the path once more, and could find something else.
    */
   private static boolean isOpen(HttpServletRequest request, Route route) {
-    return route.open().contains(request.getMethod())
-        && request.getRequestURI().equals(request.getContextPath() + route.path());
+    return route.open().contains(request.getMethod()) && route.spelled(request);
   }
 
   /** An MQTT client needs no token if the demo admits it; who it is then, the principal says. */

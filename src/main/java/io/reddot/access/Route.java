@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -12,26 +13,51 @@ import java.util.regex.Pattern;
  * @param path below the context root; <code>{}</code> stands for one segment, <code>{+}</code> for
  *     one or more
  * @param methods that the code behind it serves
- * @param stream whether its answer is written as it comes
+ * @param form what its answer is
  * @param open the methods that need no token
  */
-record Route(String path, Set<String> methods, boolean stream, Set<String> open) {
+record Route(String path, Set<String> methods, Form form, Set<String> open) {
+  /** What an answer is. */
+  enum Form {
+    /** Made, then sent. */
+    ANSWER,
+
+    /** Written as it comes, and endless. */
+    STREAM,
+
+    /** A handshake, then frames. */
+    WEBSOCKET
+  }
+
   private static final Pattern VARIABLE = Pattern.compile("\\{\\+?}");
 
   static Route of(String path, String... methods) {
     return new Route(
         path,
         Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(methods))),
-        false,
+        Form.ANSWER,
         Set.of());
   }
 
   static Route stream(String path) {
-    return new Route(path, Set.of("GET"), true, Set.of());
+    return new Route(path, Set.of("GET"), Form.STREAM, Set.of());
+  }
+
+  static Route webSocket(String path) {
+    return new Route(path, Set.of("GET"), Form.WEBSOCKET, Set.of());
   }
 
   Route open(String method) {
-    return new Route(path, methods, stream, Set.of(method));
+    return new Route(path, methods, form, Set.of(method));
+  }
+
+  boolean stream() {
+    return form == Form.STREAM;
+  }
+
+  /** Whether a request's path is spelled as the table spells it, not only resolved to it. */
+  boolean spelled(HttpServletRequest request) {
+    return request.getRequestURI().equals(request.getContextPath() + path);
   }
 
   /** Whether the path names one resource only. */
@@ -56,7 +82,7 @@ record Route(String path, Set<String> methods, boolean stream, Set<String> open)
   boolean allows(String method) {
     return methods.contains(method)
         || method.equals("OPTIONS")
-        || (method.equals("HEAD") && !stream && methods.contains("GET"));
+        || (method.equals("HEAD") && !stream() && methods.contains("GET"));
   }
 
   /** The header {@code Allow} (RFC 9110, section 10.2.1). */
@@ -64,7 +90,7 @@ record Route(String path, Set<String> methods, boolean stream, Set<String> open)
     Set<String> all = new LinkedHashSet<>();
     for (String method : methods) {
       all.add(method);
-      if (method.equals("GET") && !stream) {
+      if (method.equals("GET") && !stream()) {
         all.add("HEAD");
       }
     }

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every address of the application: its methods, whether it is a stream, whether it needs a token.
- * The filters decide by this table and by the path that the container resolved, never by the path
- * as it was sent: {@code /api/%2e%2e;/dot.jsp} is a page. {@code RoutesTest} compares the table
- * with the annotations and {@code web.xml}. Immutable.
+ * Every address of the application: its methods, its form, whether it needs a token. The filters
+ * decide by this table and by the path that the container resolved, never by the path as it was
+ * sent: {@code /api/%2e%2e;/dot.jsp} is a page. {@code RoutesTest} compares the table with the
+ * annotations and {@code web.xml}. Immutable.
  */
 final class Routes {
   private static final String API = "/api/";
@@ -30,8 +30,8 @@ final class Routes {
           Route.of(API + "long-poll", GET),
           Route.stream(API + "sse"),
           Route.stream(API + "iframe"),
-          Route.of(API + "websocket", GET),
-          Route.of(API + "mqtt", GET).open(GET), // its CONNECT says who it is
+          Route.webSocket(API + "websocket"),
+          Route.webSocket(API + "mqtt").open(GET), // its CONNECT says who it is
           Route.of(API + "messages", GET, POST, DELETE),
           Route.of(API + "messages/{+}/receipts", GET),
           Route.of(API + "messages/{+}", DELETE),

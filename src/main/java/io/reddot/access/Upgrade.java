@@ -31,7 +31,8 @@ final class Upgrade {
     if (!isHandshake(request)) {
       return;
     }
-    if (!ApiFilter.is(request, "websocket") && !ApiFilter.is(request, "mqtt")) {
+    Route route = Routes.of(request);
+    if (route == null || route.form() != Route.Form.WEBSOCKET || !route.spelled(request)) {
       throw Problem.notFound("There is no WebSocket here.");
     }
     if (withBody(request)) {

@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Payara (6.2025.10), with Grizzly for HTTP, Tyrus for WebSockets and Jersey for JAX-RS. Immutable
  * but for the warning that is logged once.
+ *
+ * <p>Known of it, and met by what is the same on every server: Tyrus's send timeout does nothing,
+ * and its write queue is unbounded (<a
+ * href="https://github.com/eclipse-ee4j/tyrus/issues/641">tyrus 641</a>), so each session counts
+ * what is in flight. Each servlet filter costs an event before and after it, so there are few.
  */
 final class Payara extends Server {
   private static final System.Logger LOGGER = System.getLogger(Payara.class.getName());

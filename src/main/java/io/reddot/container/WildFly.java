@@ -14,7 +14,13 @@ import java.lang.reflect.Field;
  * WildFly (39.0.1), with Undertow for HTTP and WebSockets and RESTEasy for JAX-RS. The defaults fit
  * its HTTP: an answer that one of its own servlets writes can only be sent without a thread if its
  * request was made asynchronous before, and bodies that are not read hold one of its threads, of
- * which it has sixteen a processor. Stateless.
+ * which it has sixteen a processor.
+ *
+ * <p>Known of it, and met by what is the same on every server: its {@code AsyncListener} may never
+ * be told that a client left (<a href="https://github.com/jakartaee/servlet/issues/44">servlet
+ * 44</a>, <a href="https://github.com/jakartaee/servlet/issues/433">433</a>), so heartbeats and
+ * deadlines find that. Its blocking output waits for a client that does not read, so nothing uses
+ * that. Stateless.
  */
 final class WildFly extends Server {
   private static final System.Logger LOGGER = System.getLogger(WildFly.class.getName());

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +59,19 @@ class RoutesTest {
       route.methods().forEach(method -> add(table, route.path(), method));
     }
     assertEquals(there, table);
+  }
+
+  @Test
+  void knowsTheWebSockets() {
+    assertEquals(
+        CLASSES.stream()
+            .filter(each -> each.isAnnotatedWith(ServerEndpoint.class))
+            .map(each -> each.getAnnotationOfType(ServerEndpoint.class).value())
+            .collect(Collectors.toSet()),
+        Routes.ALL.stream()
+            .filter(route -> route.form() == Route.Form.WEBSOCKET)
+            .map(Route::path)
+            .collect(Collectors.toSet()));
   }
 
   /** Filters and servlets that are mapped there and not by annotation. */
