@@ -3,7 +3,7 @@ package io.reddot.transport;
 import io.reddot.container.Frame;
 import io.reddot.container.TextMessages;
 import io.reddot.session.Encoded;
-import java.nio.ByteBuffer;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 /**
@@ -35,8 +35,8 @@ final class SingleTexts extends Encoded implements TextMessages {
 
   @Override
   protected byte[] encode() {
-    ByteBuffer all = ByteBuffer.allocate(size());
-    texts.forEach(text -> all.put(Frame.text(text.bytes())));
-    return all.array();
+    ByteArrayOutputStream all = new ByteArrayOutputStream(size());
+    texts.forEach(text -> all.writeBytes(Frame.text(text.bytes())));
+    return all.toByteArray();
   }
 }

@@ -9,72 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import org.glassfish.tyrus.spi.CompletionHandler;
-import org.glassfish.tyrus.spi.Writer;
 import org.junit.jupiter.api.Test;
 
 class TyrusWriterTest {
-  private static final class Taken extends Writer {
-    final List<ByteBuffer> frames = new ArrayList<>();
-    final List<Runnable> untold = new ArrayList<>();
-    boolean slow;
-    int closed;
-
-    @Override
-    public void write(ByteBuffer buffer, CompletionHandler<ByteBuffer> handler) {
-      frames.add(buffer);
-      Runnable tell = () -> handler.completed(buffer);
-      if (slow) {
-        untold.add(tell);
-      } else {
-        tell.run();
-      }
-    }
-
-    @Override
-    public void close() {
-      closed++;
-    }
-  }
-
-  /** As Tyrus's ProtocolHandler. */
-  public static final class Handler {
-    private Object writer;
-
-    Handler(Object writer) {
-      this.writer = writer;
-    }
-
-    public void setWriter(Writer writer) {
-      this.writer = writer;
-    }
-  }
-
-  private record Socket(Handler protocolHandler) {}
-
-  private static class Remote {
-    private final Socket webSocket;
-
-    Remote(Object writer) {
-      this.webSocket = new Socket(new Handler(writer));
-    }
-
-    /** What Tyrus itself writes to. */
-    Writer ofTyrus() {
-      return (Writer) webSocket.protocolHandler.writer;
-    }
-  }
-
-  private static final class Async extends Remote {
-    Async(Object writer) {
-      super(writer);
-    }
-  }
-
-  private final Taken taken = new Taken();
-  private final Async remote = new Async(taken);
+  private final TyrusRemote.Taken taken = new TyrusRemote.Taken();
+  private final TyrusRemote.Async remote = new TyrusRemote.Async(taken);
   private final TyrusWriter writer = TyrusWriter.under(remote);
 
   @Test
@@ -183,7 +124,7 @@ class TyrusWriterTest {
   @Test
   void doesWithoutWhereTyrusIsAnother() {
     assertNull(TyrusWriter.under("no such field"));
-    assertNull(TyrusWriter.under(new Async("no writer")));
-    assertNull(TyrusWriter.under(new Async(null)));
+    assertNull(TyrusWriter.under(new TyrusRemote.Async("no writer")));
+    assertNull(TyrusWriter.under(new TyrusRemote.Async(null)));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.reddot.container.TextMessages;
 import io.reddot.message.Cursor;
 import io.reddot.message.Encoding;
 import io.reddot.message.JsonText;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,24 @@ class WireTest {
     assertArrayEquals(
         new byte[] {(byte) 0x81, 3, 'a', '\n', 'b'},
         Wire.FRAME.join(List.of(new Encoded("a"), new Encoded("b"))).bytes());
+  }
+
+  private static void assertMessages(Wire wire, List<String> texts, byte... frames) {
+    Encoded joined = wire.join(List.of(new Encoded("a"), new Encoded("ä")));
+    TextMessages messages = (TextMessages) joined;
+    assertEquals(texts, IntStream.range(0, messages.count()).mapToObj(messages::text).toList());
+    assertArrayEquals(frames, messages.frames());
+    assertEquals(frames.length, joined.size());
+  }
+
+  @Test
+  void offersTextsAndFramesOfTheSameMessages() {
+    byte a1 = (byte) 0xc3;
+    byte a2 = (byte) 0xa4;
+    byte text = (byte) 0x81;
+    assertMessages(Wire.FRAME, List.of("a\nä"), text, (byte) 4, (byte) 'a', (byte) '\n', a1, a2);
+    assertMessages(
+        Wire.SINGLE_FRAMES, List.of("a", "ä"), text, (byte) 1, (byte) 'a', text, (byte) 2, a1, a2);
   }
 
   @Test
