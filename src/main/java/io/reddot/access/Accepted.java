@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * What media types and languages a request names, read as JAX-RS is going to. Stateless.
  *
- * <p>Threat: RESTEasy logs a stack for each request of which it cannot read them, so that anybody
- * fills the log.
+ * <p>Threat: some JAX-RS log a stack trace for each request whose headers they cannot read, so that
+ * any client fills the log.
  */
 final class Accepted {
   /** A preference, as RFC 9110 (12.4.2) has it; {@code .2} is what Java itself sends. */

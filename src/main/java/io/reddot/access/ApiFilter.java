@@ -108,8 +108,9 @@ public class ApiFilter extends HttpFilter {
   }
 
   /**
-   * Of what is no handshake. Of that nothing is shown or kept by a browser, and Payara keeps each
-   * header of the answer, with some 400 bytes, for as long as the socket is open.
+   * Sets the headers of an answer that is not a handshake's. A browser neither shows nor caches a
+   * handshake, and a container may keep each header of it, with some 400 bytes, for as long as the
+   * socket is open.
    */
   private static void tellBrowsers(HttpServletResponse response) {
     response.setHeader("Cache-Control", "no-store");

@@ -17,22 +17,22 @@ import java.lang.System.Logger.Level;
 import java.util.Set;
 
 /**
- * What holds at every address, before everything else; one filter, for on Payara each costs as much
- * as a good part of what it does. Mapped in {@code web.xml}. Thread-safe.
+ * Applies the rules of every address, before everything else. One filter, since each one costs some
+ * containers an event before and after it. Mapped in {@code web.xml}. Thread-safe.
  *
- * <p>Browsers are told of all pages, error pages and files to run and load nothing that is not
- * ours, and to let nobody frame them. Under {@code api/} the door says so. Handshakes and bodies
- * are refused where they have no business: {@link Upgrade}, {@link UnaskedBody}.
+ * <p>All pages, error pages and files tell browsers to run and load nothing that is not ours, and
+ * not to be framed. Under {@code api/} {@link ApiFilter} does that. Handshakes and bodies are
+ * refused where there is no use for them: {@link Upgrade}, {@link UnaskedBody}.
  *
  * <p>Threat: markup that got into a page in spite of all care. No inline script or style runs, none
- * is loaded from elsewhere, nothing can be sent elsewhere, and text can become markup or script by
- * no way that browsers know (Trusted Types).
+ * is loaded from elsewhere, nothing can be sent elsewhere, and text cannot become markup or script
+ * (Trusted Types).
  */
 public class FrontFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final System.Logger LOGGER = System.getLogger(FrontFilter.class.getName());
 
-  /** {@code 'self'} of connect-src is this host's WebSocket, too. */
+  /** In connect-src, {@code 'self'} includes this host's WebSockets. */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';"
@@ -41,7 +41,7 @@ public class FrontFilter extends HttpFilter {
   private static final String PERMISSIONS =
       "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
-  /** What both containers call the servlets that serve files and pages. */
+  /** The names that containers give to their servlets for files and pages. */
   private static final Set<String> CONTAINERS = Set.of("default", "jsp");
 
   @Inject private transient Origins origins;
@@ -92,7 +92,8 @@ public class FrontFilter extends HttpFilter {
   }
 
   /**
-   * A body over HTTP/2 need not be announced, so there may be one, and WildFly waits for its end.
+   * Over HTTP/2 a body need not be announced, so there may be one, and a container may wait for its
+   * end.
    */
   private void go(HttpServletRequest request, Answer answer, FilterChain chain)
       throws IOException, ServletException {
@@ -107,7 +108,7 @@ public class FrontFilter extends HttpFilter {
     }
   }
 
-  /** It was let in, and its body is there now. */
+  /** Passes on a request that was admitted before; its body is there now. */
   private static void goOn(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
@@ -148,8 +149,9 @@ public class FrontFilter extends HttpFilter {
   }
 
   /**
-   * Whether the servlet behind it may decide; else it is answered. The application of somebody else
-   * in the WAR knows its own methods, but TRACE shows a page's script what it must not see.
+   * Whether the servlet behind may answer; otherwise the request is answered here. A servlet that
+   * somebody adds to the WAR knows its own methods, but TRACE shows a page's script the cookies
+   * that it must not see.
    */
   private static boolean allowed(HttpServletRequest request, Answer answer) {
     String method = request.getMethod();
@@ -172,14 +174,16 @@ public class FrontFilter extends HttpFilter {
     return servlet == null || servlet.isEmpty() || CONTAINERS.contains(servlet);
   }
 
-  /** Whether it is written as it comes; see {@code transport}. */
+  /** Whether the answer is a stream; see {@code transport}. */
   private static boolean isStream(HttpServletRequest request) {
     Route route = Routes.of(request);
     return route != null && route.stream();
   }
 
   private void tellBrowsers(HttpServletRequest request, HttpServletResponse response) {
-    String path = request.getServletPath(); // of the page that is shown, not of what was asked for
+    String path =
+        request
+            .getServletPath(); // of the page that is shown, not of the address that was requested
     boolean error = request.getDispatcherType() == DispatcherType.ERROR;
     if (!error && Routes.isApi(path)) {
       return;

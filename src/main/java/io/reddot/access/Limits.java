@@ -31,7 +31,7 @@ public class Limits {
   /** What is ours of an IPv6 address: its owner has all of the network. */
   private static final int NETWORK_BYTES = 8;
 
-  /** WildFly has sixteen threads for each processor, Payara two hundred in all. */
+  /** Containers have sixteen threads a processor, or two hundred in all. */
   private static final int SUSPECTS = 12;
 
   private static final int SUSPECTS_OF_AN_ADDRESS = 4;

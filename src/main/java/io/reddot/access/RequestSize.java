@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
  * the container's to say. Stateless.
  */
 final class RequestSize {
-  /** A hundred long topic filters; Payara takes less by itself. */
+  /** A hundred long topic filters; a container may accept less. */
   private static final int QUERY = 64 << 10;
 
   private static final int PARAMETERS = 256;

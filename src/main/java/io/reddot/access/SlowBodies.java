@@ -70,10 +70,10 @@ public class SlowBodies {
   }
 
   /**
-   * Goes on, now or when the body is there.
+   * Passes the request on, now or when its body is there.
    *
-   * @param user whose it is; empty: not known
-   * @param address where it comes from
+   * @param user the memory owner of the body; empty: not known
+   * @param address of the client
    */
   void await(
       String user,
@@ -106,7 +106,7 @@ public class SlowBodies {
     body.start();
   }
 
-  /** Whether reading waits for nothing, be it that there is no body. */
+  /** Whether reading does not wait, be it that there is no body. */
   private static boolean isThere(HttpServletRequest request) throws IOException {
     long length = request.getContentLengthLong();
     if (length >= 0) {

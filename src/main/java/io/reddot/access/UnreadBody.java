@@ -31,7 +31,7 @@ final class UnreadBody implements ReadListener {
     this.in = in;
   }
 
-  /** Whether there is, by what its head says, a body that is not all there yet. */
+  /** Whether the request announces a body of which not all has come. */
   static boolean awaited(HttpServletRequest request) throws IOException {
     long length = request.getContentLengthLong();
     if (length < 0 && request.getHeader("Transfer-Encoding") == null) {
@@ -41,7 +41,7 @@ final class UnreadBody implements ReadListener {
     return length != 0 && !in.isFinished() && (length < 0 || in.available() < length);
   }
 
-  /** HTTP/2 need not say beforehand that there is a body, nor how long it is. */
+  /** Over HTTP/2 a body need not be announced, nor its length. */
   static boolean isHttp2(HttpServletRequest request) {
     return request.getProtocol().startsWith("HTTP/2");
   }
@@ -53,7 +53,7 @@ final class UnreadBody implements ReadListener {
     return awaited(request);
   }
 
-  /** To be called when the answer is written; the request ends when its body does. */
+  /** Discards the body, once the answer is written; the request ends when its body does. */
   static void discard(HttpServletRequest request, HttpServletResponse response) {
     try {
       if (Servers.of(request.getServletContext()).discardsBodies()
@@ -64,7 +64,7 @@ final class UnreadBody implements ReadListener {
       }
       AsyncContext async = request.startAsync();
       async.setTimeout(0); // a container that gives up reads the rest with a thread
-      response.flushBuffer(); // whoever waits for the answer shall not wait for itself
+      response.flushBuffer(); // a client may wait for the answer before it sends the rest
       ServletInputStream in = request.getInputStream();
       in.setReadListener(new UnreadBody(async, in));
     } catch (IOException | IllegalStateException e) {

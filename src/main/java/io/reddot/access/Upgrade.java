@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class Upgrade {
   private static final String VERSION = "13";
 
-  /** The last of the characters that are no padding has two bits. */
+  /** The last character before the padding holds two bits. */
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
 
   private Upgrade() {}
 
   /**
-   * @throws Problem (404, 400, 426) if this is a handshake, and none that can be
+   * @throws Problem (404, 400, 426) if this is a handshake that cannot succeed
    */
   static void check(HttpServletRequest request, HttpServletResponse response) {
     if (!isHandshake(request)) {
@@ -69,7 +69,7 @@ final class Upgrade {
     return values.hasMoreElements() ? null : first;
   }
 
-  /** Whether a list in headers names a token. */
+  /** Whether a header that is a list contains a token. */
   private static boolean names(Enumeration<String> headers, String token) {
     while (headers.hasMoreElements()) {
       for (String each : headers.nextElement().split(",", -1)) {
@@ -81,7 +81,7 @@ final class Upgrade {
     return false;
   }
 
-  /** Or what a container may take for one. */
+  /** Whether a request is a handshake, or a container may take it for one. */
   static boolean isHandshake(HttpServletRequest request) {
     return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
         || request.getHeader("Sec-WebSocket-Key") != null

@@ -34,7 +34,7 @@ public class UsersResource {
   @Inject private AnsweringThreads answering;
   @Inject private Limits limits;
 
-  /** Of any name; a path cannot have each, such as {@code CORP\alice} on Payara. */
+  /** Of any name; a path cannot have each, such as {@code CORP\alice} on some containers. */
   @POST
   @Path("disconnect")
   public CompletionStage<String> disconnectNamed(

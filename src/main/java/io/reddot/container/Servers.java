@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Servers {
   private static final List<Server> ALL = List.of(new Payara(), new WildFly(), new AnyServer());
 
-  /** The one that runs us: an application is asked often, and never moves. Racy on purpose. */
+  /** The server that runs the application; asked for at each request. A benign race sets it. */
   private static volatile @Nullable Server running;
 
   private Servers() {}

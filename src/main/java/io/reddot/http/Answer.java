@@ -20,8 +20,8 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that is collected while it is made, and sent as its client takes it, without a thread:
- * when {@link #finish} is called, or if its request is held ({@code startAsync}), when it is
+ * Collects an answer while it is made, and sends it without a thread, as fast as its client takes
+ * it: when {@link #finish} is called or, if the request is held ({@code startAsync}), when that is
  * completed. Not for streams. Made by one thread at a time.
  */
 public final class Answer extends HttpServletResponseWrapper {
@@ -35,16 +35,16 @@ public final class Answer extends HttpServletResponseWrapper {
   private @Nullable PrintWriter writer;
   private volatile @Nullable HeldAnswer held;
 
-  /** Null: whoever is at that address. */
+  /** Whose memory it takes; null: the address's. */
   private @Nullable String owner;
 
-  /** Held from the beginning, by nobody else. */
+  /** Set if {@link #begin} held the request. */
   private @Nullable HeldAnswer early;
 
-  /** 0: there is none. */
+  /** The status of {@code sendError}; 0: none. */
   private int error;
 
-  /** Whether the thread that the request came with has left it to others. */
+  /** Whether the thread that the request came with has returned. */
   private volatile boolean served;
 
   Answer(HttpServletRequest request, HttpServletResponse response, Terms terms) {
@@ -54,12 +54,12 @@ public final class Answer extends HttpServletResponseWrapper {
     this.answered = new AnsweredRequest(request, this);
   }
 
-  /** What goes on in the place of the request that this answers. */
+  /** Returns the request to pass on in place of the one that this answers. */
   public HttpServletRequest request() {
     return answered;
   }
 
-  /** Writes bytes that nobody will change any more. */
+  /** Writes bytes that are not changed any more. */
   public static void give(HttpServletResponse response, byte[] bytes) throws IOException {
     if (response.getOutputStream() instanceof CollectedBody body) {
       body.take(bytes);
@@ -68,7 +68,7 @@ public final class Answer extends HttpServletResponseWrapper {
     }
   }
 
-  /** The same, of bytes that many others are being sent; they are held once. */
+  /** The same, for bytes that many answers share; they are held once. */
   public static void share(HttpServletResponse response, byte[] bytes) throws IOException {
     if (response.getOutputStream() instanceof CollectedBody body) {
       body.share(bytes);
@@ -78,15 +78,15 @@ public final class Answer extends HttpServletResponseWrapper {
   }
 
   /**
-   * Whether the container has the request back, before it was answered. It may be serving another
-   * client by then, so nobody else may touch it.
+   * Whether the request was completed or dispatched before it was answered. The container may serve
+   * another client with it by then, so it must not be touched.
    */
   public static boolean isOver(HttpServletResponse response) {
     HeldAnswer known = response instanceof Answer answer ? answer.held : null;
     return known != null && known.isOver();
   }
 
-  /** Whose memory it takes, if it is large, once it is known who asked. */
+  /** Names the memory owner of a large answer, once the caller is known. */
   public static void owe(HttpServletResponse response, String owner) {
     if (response instanceof Answer answer) {
       answer.owner = owner;
@@ -106,8 +106,8 @@ public final class Answer extends HttpServletResponseWrapper {
   }
 
   /**
-   * Sends it, with the page that says what is wrong if it is an error; unless its request is held
-   * by somebody. To be called when it is made.
+   * Sends the answer, with the error page if it is an error, unless its request is held. To be
+   * called when the answer is made.
    */
   public void finish() throws IOException, ServletException {
     if (early != null || !request.isAsyncStarted()) {
@@ -145,7 +145,7 @@ public final class Answer extends HttpServletResponseWrapper {
     }
   }
 
-  /** As the container would, but it would write to the client itself. */
+  /** Shows the error page; the container would write it to the client past this answer. */
   private void showPage() throws IOException, ServletException {
     int status = error;
     error = 0;
@@ -154,7 +154,7 @@ public final class Answer extends HttpServletResponseWrapper {
     request.getRequestDispatcher(ERROR_PAGE).forward(answered, this);
   }
 
-  /** What was said so far. */
+  /** Returns the body so far. */
   CollectedBody collected() {
     if (writer != null) {
       writer.flush();
@@ -162,14 +162,14 @@ public final class Answer extends HttpServletResponseWrapper {
     return body;
   }
 
-  /** If it is completed by the thread that serves it; see {@link Pipelined#isDeep}. */
+  /** Bounds the depth of requests that this thread completes; see {@link Pipelined#isDeep}. */
   void boundDepth() {
     if (!served && server().servesWhileCompleting() && Pipelined.isDeep()) {
       setHeader("Connection", "close");
     }
   }
 
-  /** Says how long it is, once that is known; some are told that and nothing more. */
+  /** Sets the length, and drops the body where the request or the status has none. */
   void length() {
     int size = collected().size();
     boolean head = request.getMethod().equals("HEAD");
@@ -182,21 +182,21 @@ public final class Answer extends HttpServletResponseWrapper {
     }
   }
 
-  /** Where it is sent to. */
+  /** Returns the output to the client. */
   ServletOutputStream client() throws IOException {
     return super.getOutputStream();
   }
 
   HeldAnswer hold(ServletRequest with, ServletResponse and) {
     AsyncContext real = request.startAsync(with, and);
-    real.setTimeout(0); // ours is another clock
+    real.setTimeout(0); // see Deadlines
     HeldAnswer now = new HeldAnswer(real, this, terms);
     real.addListener(now);
     held = now;
     return now;
   }
 
-  /** It is sent on its way anew. */
+  /** The request was dispatched. */
   void letGo() {
     held = null;
     served = false;
@@ -222,7 +222,7 @@ public final class Answer extends HttpServletResponseWrapper {
     return known;
   }
 
-  /** If its request is held it is sent so far; else only once it is made. */
+  /** Sends the answer if its request is held; otherwise it is sent when it is made. */
   @Override
   public void flushBuffer() {
     HeldAnswer known = held;
@@ -250,7 +250,7 @@ public final class Answer extends HttpServletResponseWrapper {
 
   @Override
   public void setBufferSize(int size) {
-    // it holds whatever is written
+    // the body is collected whole
   }
 
   @Override
@@ -258,14 +258,14 @@ public final class Answer extends HttpServletResponseWrapper {
     sendError(status, null);
   }
 
-  /** The message is nobody's business. */
+  /** The message is not shown: it may tell about the code. */
   @Override
   public void sendError(int status, @Nullable String message) {
     resetBuffer();
     setStatus(status);
     if (held == null || early != null) {
       error = status;
-    } // else there is no thread to show a page
+    } // otherwise there is no thread to show a page
   }
 
   /** The address may be relative (RFC 9110, section 10.2.2). */

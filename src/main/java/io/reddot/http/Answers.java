@@ -16,10 +16,10 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** Makes {@link Answer}s, and knows what they share. Thread-safe. */
+/** Makes {@link Answer}s, and holds what they share. Thread-safe. */
 @ApplicationScoped
 public class Answers {
-  /** Bytes a second; whoever reads more slowly has to ask for less. */
+  /** Bytes a second; a client that reads more slowly is disconnected. */
   private static final long SLOWEST = 16 << 10;
 
   private static final int THREADS = 2;
@@ -66,7 +66,7 @@ public class Answers {
   }
 
   /**
-   * @param client whose memory it takes, if it is large
+   * @param client the memory owner of a large answer
    */
   public Answer to(
       HttpServletRequest request, HttpServletResponse response, Supplier<String> client) {
@@ -74,8 +74,8 @@ public class Answers {
   }
 
   /**
-   * Refuses a request that {@link Pipelined} says must not be served here, and ends its connection;
-   * on another thread, for the client may not be reading.
+   * Refuses a request that {@link Pipelined} does not allow to be served here, and ends its
+   * connection. That happens on another thread, since the client may not be reading.
    */
   public void refuse(HttpServletRequest request) {
     AsyncContext async = request.startAsync();
@@ -87,7 +87,7 @@ public class Answers {
     hangingUp.execute(() -> Pipelined.complete(async::complete));
   }
 
-  /** What an answer is sent on. */
+  /** The terms on which answers are sent. */
   record Terms(
       Deadlines deadlines,
       Duration patience,

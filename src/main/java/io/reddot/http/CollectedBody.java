@@ -89,7 +89,7 @@ final class CollectedBody extends ServletOutputStream {
     return true;
   }
 
-  /** It is always possible: RESTEasy writes the answers of asynchronous calls like this. */
+  /** Writing is always possible; some JAX-RS write the answers of asynchronous calls like this. */
   @Override
   public void setWriteListener(WriteListener listener) {
     try {

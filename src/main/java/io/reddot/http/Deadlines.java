@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The clock of requests that hold no thread. It stands for the containers' own timeouts: after one
- * of those WildFly reads the rest of a body with a thread, and cuts an answer that is being sent.
- * Thread-safe.
+ * Keeps the deadlines of requests that hold no thread, in place of the containers' own timeouts:
+ * after one of those a container may read the rest of a body with a thread, and cut an answer that
+ * is being sent. Thread-safe.
  */
 @ApplicationScoped
 public class Deadlines {
@@ -32,7 +32,7 @@ public class Deadlines {
     /**
      * Looks at the clock; may not block.
      *
-     * @param now as {@link System#nanoTime} says it
+     * @param now in the terms of {@link System#nanoTime}
      */
     void tick(long now);
   }
@@ -53,7 +53,7 @@ public class Deadlines {
     watched.forEach(deadline -> tick(deadline, now));
   }
 
-  /** One that fails must not keep the others from ending. */
+  /** A deadline that fails must not keep the others from ending. */
   private static void tick(Deadline deadline, long now) {
     try {
       deadline.tick(now);

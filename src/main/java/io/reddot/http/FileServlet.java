@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The scripts and styles of our pages, with a validator (RFC 9110, section 13) that is the same on
  * every node.
  *
- * <p>Not the containers' own servlet: Undertow's writes past any {@link Answer} and waits until the
- * client has taken all. Here each file is held once, for all who are being sent it. Thread-safe.
+ * <p>It stands for the containers' own servlet, which may write past any {@link Answer} and wait
+ * until the client has taken all. Here each file is held once for all requests. Thread-safe.
  */
 @WebServlet(
     urlPatterns = {"/js/*", "/css/*", "/favicon.svg"},

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that is held until its answer is made, which is sent then. Its timeout is by our clock
- * and ends with {@link #complete}; what is sent has a deadline of its own. Thread-safe.
+ * Holds a request until its answer is made, then sends it. The timeout is kept by {@link Deadlines}
+ * and ends with {@link #complete}; sending has a deadline of its own. Thread-safe.
  */
 final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadline {
   private static final System.Logger LOGGER = System.getLogger(HeldAnswer.class.getName());
@@ -30,13 +30,13 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
   private final AtomicBoolean completed = new AtomicBoolean();
   private final AtomicBoolean timedOut = new AtomicBoolean();
 
-  /** In milliseconds; 0: it waits as long as it likes. */
+  /** In milliseconds; 0: none. */
   private volatile long timeout;
 
-  /** As {@link System#nanoTime} says it; of no meaning while there is no timeout. */
+  /** In the terms of {@link System#nanoTime}; meaningless while there is no timeout. */
   private volatile long end;
 
-  /** Whether the container has the request back, or sends it on its way anew. */
+  /** Whether the request was completed or dispatched. */
   private volatile boolean over;
 
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -56,12 +56,12 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
     return sending != null;
   }
 
-  /** Sends what was said so far, which has to be all; {@link #complete} follows when it may. */
+  /** Sends the answer, whose body is complete; {@link #complete} follows. */
   void flush() {
     send();
   }
 
-  /** Does not wait until it is sent. */
+  /** Sends the answer; does not wait for that. */
   @Override
   public void complete() {
     if (!completed.compareAndSet(false, true)) {
@@ -72,7 +72,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
     }
   }
 
-  /** Whoever comes first begins, and looks afterwards whether it is complete by then. */
+  /** Begins to send, once; afterwards looks whether the answer was completed meanwhile. */
   private void send() {
     if (begun.compareAndSet(false, true)) {
       begin();
@@ -91,7 +91,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
       if (!begins.isOver()) {
         terms.deadlines().watch(this);
       }
-      if (over || begins.isOver()) { // by now
+      if (over || begins.isOver()) { // meanwhile
         terms.deadlines().forget(this);
       }
     } catch (IOException | RuntimeException e) {
@@ -124,7 +124,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
     }
   }
 
-  /** Whoever holds it answers, or is about to. */
+  /** Tells the holder of the request, which answers it. */
   private void timeOut() {
     AsyncEvent event = new AsyncEvent(this);
     for (AsyncListener listener : listeners) {
@@ -209,7 +209,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
     real.dispatch(context, path);
   }
 
-  /** It has another way to go, and is held anew if it is. */
+  /** The request is dispatched; it is held again if it is started again. */
   private void sentOn() {
     ended();
     answer.letGo();
@@ -221,9 +221,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
     if (known != null) {
       known.ended();
     }
-    terms
-        .deadlines()
-        .forget(this); // last: who begins looks at the others after it has been watched
+    terms.deadlines().forget(this); // last: begin() looks at the other fields after it watches
   }
 
   @Override
@@ -238,11 +236,11 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
 
   @Override
   public void onTimeout(AsyncEvent event) {
-    // the container's is switched off
+    // the container's own timeout is switched off
   }
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // whoever starts it anew has another context
+    // what starts it again has another context
   }
 }

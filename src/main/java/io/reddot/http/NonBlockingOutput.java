@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Writes without ever blocking: only when the container says that it is ready (Servlet
  * specification, section 5.8).
  *
- * <p>Thread-safe: whoever comes (the one who has something to write, the container with {@code
- * onWritePossible}) either becomes the one that works, or leaves word for it to look again.
+ * <p>Thread-safe: each caller (a thread with something to write, or the container with {@code
+ * onWritePossible}) either becomes the one that works, or has the working thread look again.
  */
 public final class NonBlockingOutput implements WriteListener {
   private static final System.Logger LOGGER = System.getLogger(NonBlockingOutput.class.getName());
@@ -23,21 +23,22 @@ public final class NonBlockingOutput implements WriteListener {
   private final Source source;
   private final Runnable hangUp;
 
-  /** How many have come to work since the one who works began; 0: nobody works. */
+  /** How many calls have come since the working thread began; 0: no thread works. */
   private final AtomicInteger visits = new AtomicInteger();
 
   /**
-   * The container has said "not ready" and has not called back yet; asking again is not allowed.
+   * Whether the container has said "not ready" and has not called back yet; it may not be asked
+   * again until then.
    */
   private volatile boolean mustWait = true;
 
   /**
-   * Whether the container has the request back. It may be serving another client by now, so nothing
-   * of it may be touched any more, least of all completed again.
+   * Whether the request was completed. The container may serve another client with it by now, so it
+   * must not be touched any more, least of all completed again.
    */
   private final AtomicBoolean over = new AtomicBoolean();
 
-  /** Where what is written comes from. Called by one thread at a time, but for {@link #left}. */
+  /** Supplies what is written. Called by one thread at a time, except for {@link #left}. */
   public interface Source {
     /**
      * Writes or flushes once, if there is something to; the output is ready.
@@ -46,7 +47,7 @@ public final class NonBlockingOutput implements WriteListener {
      */
     boolean step(ServletOutputStream out) throws IOException;
 
-    /** Whether nothing will follow, and all has been given to the container. */
+    /** Whether nothing will follow and the container has taken everything. */
     boolean isDone();
 
     /** The client has left. */
@@ -54,7 +55,7 @@ public final class NonBlockingOutput implements WriteListener {
   }
 
   /**
-   * @param hangUp gives the request back to the container; called at most once
+   * @param hangUp completes the request; called at most once
    */
   public NonBlockingOutput(ServletOutputStream out, Source source, Runnable hangUp) {
     this.out = out;
@@ -62,12 +63,12 @@ public final class NonBlockingOutput implements WriteListener {
     this.hangUp = hangUp;
   }
 
-  /** From here on the container calls. */
+  /** Registers with the container, which calls back from here on. */
   public void start() {
     out.setWriteListener(this);
   }
 
-  /** There is something to write, or all is said. */
+  /** Writes what there is; to be called when there is more, or when the source is done. */
   public void work() {
     if (visits.getAndIncrement() != 0) {
       return;
@@ -83,7 +84,7 @@ public final class NonBlockingOutput implements WriteListener {
     } while (seen != 0);
   }
 
-  /** Does what can be done now. */
+  /** Takes steps until there is nothing to do or the container is not ready. */
   private void steps() throws IOException {
     boolean more = true;
     while (more && !over.get()) {
@@ -116,12 +117,12 @@ public final class NonBlockingOutput implements WriteListener {
     return over.get();
   }
 
-  /** Gives the request back, whatever is still to be written. */
+  /** Completes the request, whatever is still to be written. */
   public void hangUp() {
     if (over.compareAndSet(false, true)) {
       try {
         Pipelined.complete(hangUp);
-      } catch (UncheckedIOException e) { // a JAX-RS implementation's way to say so
+      } catch (UncheckedIOException e) { // as a JAX-RS implementation may report it
         LOGGER.log(Level.DEBUG, "a client left before its answer was whole", e);
       }
     }

@@ -32,8 +32,7 @@ public final class ProblemAnswer {
     try {
       response.getOutputStream().write(body);
     } catch (IOException e) {
-      // It left while it asked. Told of that, Payara fills its log with stacks, for anybody's
-      // asking.
+      // Not passed on: some containers log a stack trace for it, so that any client fills the log.
       LOGGER.log(Level.DEBUG, "a client left before it was answered", e);
     }
   }

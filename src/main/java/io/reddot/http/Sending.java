@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An answer on its way to its client. Thread-safe. */
 final class Sending implements NonBlockingOutput.Source {
-  /** What the container may hold of it, in bytes, and copy. */
+  /** How many bytes are handed to the container at once; it may copy them. */
   private static final int SLICE = 64 << 10;
 
   private final NonBlockingOutput output;
@@ -22,13 +22,13 @@ final class Sending implements NonBlockingOutput.Source {
   /** Whether the request ends only once the container has room for an answer to the next one. */
   private final boolean roomy;
 
-  // Handed from thread to thread by the output: what is still to be written, and from where on,
-  // and whether it is to be flushed.
+  // The output hands these from thread to thread: what is still to be written, from which offset
+  // on, and whether a flush is due.
   private final Queue<byte[]> parts;
   private int offset;
   private boolean unflushed;
 
-  /** Whether the container has been given all; that there is nothing, it is told once, too. */
+  /** Whether the container has been given everything, be it an empty body. */
   private volatile boolean given;
 
   private volatile boolean ending;
@@ -58,10 +58,10 @@ final class Sending implements NonBlockingOutput.Source {
   }
 
   /**
-   * Of what was said so far, which has to be all.
+   * Sends an answer whose body is complete.
    *
-   * @param ending whether the request is given back as soon as all is written
-   * @param giveBack gives the request back to the container; called at most once
+   * @param ending whether the request is completed as soon as everything is written
+   * @param giveBack completes the request; called at most once
    */
   static Sending of(Answer answer, Terms terms, boolean ending, Runnable giveBack)
       throws IOException {
@@ -89,7 +89,7 @@ final class Sending implements NonBlockingOutput.Source {
             answer.server().endsWithRoom(),
             giveBack);
     sending.ending = ending;
-    sending.unflushed = !ending; // its head, at least, shall be there before its end is
+    sending.unflushed = !ending; // the client gets the head at least, before the end
     return sending;
   }
 
@@ -97,7 +97,7 @@ final class Sending implements NonBlockingOutput.Source {
     output.start();
   }
 
-  /** The request is given back as soon as all is written. */
+  /** Completes the request as soon as everything is written. */
   void end() {
     ending = true;
     output.work();
@@ -107,7 +107,7 @@ final class Sending implements NonBlockingOutput.Source {
     return output.isOver();
   }
 
-  /** It cannot be sent. */
+  /** Gives up: the answer cannot be sent. */
   void leave() {
     output.leave();
   }
@@ -118,7 +118,8 @@ final class Sending implements NonBlockingOutput.Source {
   }
 
   /**
-   * While more of its request's body is to come nothing ends: the container would wait for that.
+   * Ends a request that is past its deadline, unless its body has yet to come: the container would
+   * wait for that.
    */
   void tick(long now) {
     if (ending && !given && now - deadline >= 0 && hanging.compareAndSet(false, true)) {
@@ -131,7 +132,7 @@ final class Sending implements NonBlockingOutput.Source {
     return ending && given;
   }
 
-  /** A container may end the answer itself with its last bytes, and is not ready any more. */
+  /** A container may end the answer itself with the last bytes; then it is never ready again. */
   @Override
   public boolean step(ServletOutputStream out) throws IOException {
     byte[] part = parts.peek();
@@ -144,7 +145,8 @@ final class Sending implements NonBlockingOutput.Source {
         offset = 0;
       }
       unflushed = true;
-      given = parts.isEmpty() && !roomy; // before: it may be ready anew while it writes
+      given =
+          parts.isEmpty() && !roomy; // before the write: the container may be ready again during it
       out.write(part, from, length);
       return true;
     }

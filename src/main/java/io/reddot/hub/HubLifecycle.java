@@ -19,11 +19,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the hub with the application and takes it down in order: nobody comes in, everybody is
- * told goodbye, what is still being written gets a moment, then the threads end.
+ * Starts the hub with the application and stops it in order: no session joins any more, all are
+ * told goodbye, writes that are under way get a moment, then the threads end.
  *
  * <p>A servlet that serves nothing, in {@code web.xml}, and not a listener: the containers destroy
- * servlets first, and close the WebSockets before they tell the listeners.
+ * servlets first, and close the WebSockets before they call the listeners.
  */
 public class HubLifecycle extends GenericServlet {
   private static final long serialVersionUID = 1L;
@@ -43,14 +43,14 @@ public class HubLifecycle extends GenericServlet {
   private final transient CountDownLatch stopped = new CountDownLatch(1);
   private transient @Nullable Tail tail;
 
-  /** How often the ledger was written; only its timer looks. */
+  /** How often the ledger was written; read and written on its timer only. */
   private transient int round;
 
   @Override
   public void init() {
     Tail opened = registry.openTail();
     tail = opened;
-    revocations.load(); // what is revoked from here on, the tail tells
+    revocations.load(); // the tail tells of revocations from here on
     threads.start("reddot-pump", () -> pump(opened));
     threads.clock().every(BEAT, this::beat);
     threads.start("reddot-unread", registry.counts());
@@ -81,10 +81,10 @@ public class HubLifecycle extends GenericServlet {
     }
   }
 
-  /** What fails because the application is over, without having been told so, is no error. */
+  /** Logs a failure; one that comes from the end of the application is no error. */
   private void failed(String what, RuntimeException e) {
     boolean over = stopped.getCount() == 0 || Thread.currentThread().isInterrupted();
-    if (Problem.cause(e) instanceof Problem problem) { // the log's, which may be closed already
+    if (Problem.cause(e) instanceof Problem problem) { // of the log, which may be closed already
       LOGGER.log(over ? Level.DEBUG : Level.WARNING, what + ": " + problem.detail());
     } else {
       LOGGER.log(over ? Level.DEBUG : Level.ERROR, what, e);
@@ -111,7 +111,7 @@ public class HubLifecycle extends GenericServlet {
     }
   }
 
-  /** Returns after so long, or at the end. */
+  /** Waits, but not beyond the end of the application. */
   private void rest(long nanos) {
     try {
       stopped.await(nanos, TimeUnit.NANOSECONDS);
@@ -134,7 +134,7 @@ public class HubLifecycle extends GenericServlet {
     }
   }
 
-  /** Returns when everybody has been told, or soon. */
+  /** Waits until all sessions have been told, but not for long. */
   private void awaitFarewells() {
     long deadline = System.nanoTime() + FAREWELLS.toNanos();
     while (!registry.sessions().isEmpty() && System.nanoTime() < deadline) {

@@ -22,7 +22,7 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
 
-/** Opens the log that the configuration names, and closes it with the application. */
+/** Opens the configured log, and closes it with the application. */
 @ApplicationScoped
 public class LogLifecycle {
   private static final System.Logger LOGGER = System.getLogger(LogLifecycle.class.getName());
@@ -77,7 +77,7 @@ public class LogLifecycle {
     deregisterDrivers();
   }
 
-  /** What has begun ends first: it commits to the log. */
+  /** Waits for a task that runs: it commits to the log. */
   private static void end(Timer housekeeping) {
     if (!housekeeping.close(HOUSEKEEPING)) {
       LOGGER.log(Level.WARNING, "the log's housekeeping has not ended in " + HOUSEKEEPING);

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * {@code POST api/messages}: one message or an array of them, now or later, all or nothing.
  *
- * <p>Not a JAX-RS resource, for Jersey took more of the processor for such a call than everything
+ * <p>Not a JAX-RS resource, for JAX-RS took more of the processor for such a call than everything
  * else together; and a filter, because the same address's {@code GET} is JAX-RS's. Mapped in {@code
  * web.xml} behind the door, which answers what it throws. Thread-safe.
  */

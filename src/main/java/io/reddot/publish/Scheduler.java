@@ -16,8 +16,8 @@ public final class Scheduler {
   private static final System.Logger LOGGER = System.getLogger(Scheduler.class.getName());
 
   /**
-   * It looks at least so often, whatever it knows: any node may have accepted one that is due
-   * sooner. Only what is scheduled for less than this ahead can be late by as much.
+   * The longest rest between two looks, since any node may have accepted a message that is due
+   * sooner. Only a message that is scheduled less than this ahead can be late, by as much.
    */
   static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -65,7 +65,7 @@ public final class Scheduler {
       return rest;
     }
     int sent = store.sendDue().toCompletableFuture().get();
-    // There may be more. If there was none, another node has been quicker; it will see to the rest.
+    // There may be more. If there was none, another node was quicker and sends the rest.
     return sent > 0 ? untilNext() : LOOK;
   }
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An envelope as a transport writes it: text with its UTF-8 bytes, or bytes alone where the format
- * is binary. Thread-safe, and so are its subclasses, which know more of what they encode.
+ * is binary. Thread-safe, as subclasses must be.
  */
 public class Encoded {
   private final @Nullable String text;
@@ -18,7 +18,7 @@ public class Encoded {
   }
 
   /**
-   * For forms whose bytes are made by {@link #encode} when they are first needed.
+   * For subclasses whose bytes {@link #encode} makes when they are first needed.
    *
    * @param size of those bytes
    */
@@ -28,7 +28,7 @@ public class Encoded {
   }
 
   /**
-   * @param bytes not to be changed any more
+   * @param bytes must not be changed any more
    */
   public Encoded(byte[] bytes) {
     this.text = null;
@@ -46,22 +46,22 @@ public class Encoded {
     return text;
   }
 
-  /** What goes over the wire; shared, not to be changed. */
+  /** Returns the bytes on the wire; shared, must not be changed. */
   public final byte[] bytes() {
     byte[] known = bytes;
     if (known == null) {
       known = encode();
-      bytes = known; // racy on purpose: either thread's array is right
+      bytes = known; // a benign race: both arrays are equal
     }
     return known;
   }
 
-  /** Makes what goes over the wire; two threads may do so at the same time. */
+  /** Makes the bytes on the wire; two threads may call it at the same time. */
   protected byte[] encode() {
     return text().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Bytes on the wire. */
+  /** Returns the number of bytes on the wire. */
   public final int size() {
     return size;
   }

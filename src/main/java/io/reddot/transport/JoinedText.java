@@ -40,7 +40,7 @@ final class JoinedText extends Encoded implements TextMessages {
     String known = text;
     if (known == null) {
       known = joined();
-      text = known; // racy on purpose: either thread's text is right
+      text = known; // a benign race: both texts are equal
     }
     return known;
   }

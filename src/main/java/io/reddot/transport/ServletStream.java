@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServletStream implements NonBlockingOutput.Source {
   /**
-   * Enough for a batch of the usual size, in bytes. The container keeps it for as long as the
-   * stream stands; WildFly would keep 16 KB.
+   * In bytes; enough for a batch of the usual size. The container keeps it for as long as the
+   * stream lasts, and 16 KB if it is left to itself.
    */
   private static final int BUFFER = 1024;
 

@@ -1,11 +1,11 @@
 package io.reddot.transport.websocket;
 
 /**
- * How often a client speaks: some twenty thousand frames a second are more than anybody means.
+ * Finds clients that send more than 20,000 frames a second; no legitimate client does.
  *
- * <p>Threat: Undertow reads frames faster than they are understood, and keeps the others in a queue
- * without bound. A bucket like those of the limits, but for what nobody would configure. For one
- * thread at a time.
+ * <p>Threat: a container may read frames faster than they are processed, and keep the rest in an
+ * unbounded queue. This is a token bucket like those of the limits, but a fixed one. For one thread
+ * at a time.
  */
 final class FrameRate {
   static final int PER_SECOND = 20_000;
@@ -13,20 +13,20 @@ final class FrameRate {
   private static final long SECOND = 1_000_000_000;
   private static final long EACH = SECOND / PER_SECOND;
 
-  /** When nothing of what was said counts any more; as {@link System#nanoTime} says it. */
+  /** When all frames so far will have been forgotten, in the terms of {@link System#nanoTime}. */
   private long forgotten;
 
   /**
-   * @param now as {@link System#nanoTime} says it
+   * @param now in the terms of {@link System#nanoTime}
    */
   FrameRate(long now) {
     this.forgotten = now;
   }
 
   /**
-   * One frame.
+   * Counts one frame.
    *
-   * @return whether that is one too many
+   * @return whether it is one too many
    */
   boolean exceeded(long now) {
     long from = forgotten - now > 0 ? forgotten : now;

@@ -37,8 +37,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code api/websocket}, for all connections; what belongs to one of them is with its socket.
- * Whoever gets here has been let in by {@link WebSocketHandshakeFilter}. Thread-safe.
+ * {@code api/websocket}, for all connections; the state of each is with its socket. {@link
+ * WebSocketHandshakeFilter} has admitted the callers. Thread-safe.
  */
 @ApplicationScoped
 @ServerEndpoint(value = "/api/websocket", configurator = SharedEndpoint.class)
@@ -46,7 +46,7 @@ public class WebSocketEndpoint {
   /** Among a socket's user properties: the {@link Commands.Client}. */
   private static final String CLIENT = "reddot.client";
 
-  /** Of a text of which not all has come: the {@link BegunText}. */
+  /** Among the same: the {@link BegunText}, of which not all has come. */
   private static final String BEGUN = "reddot.begun";
 
   private final SessionRegistry registry;
@@ -109,9 +109,8 @@ public class WebSocketEndpoint {
           registry.join(wish, "websocket", new WebSocketOutlet(channel, Frames.of(query)));
       socket.getUserProperties().put(CLIENT, new Commands.Client(joined));
     } catch (Problem goingDown) {
-      // Not closed from here: on Payara a close before the handshake's request is over gives that
-      // request away while it is still used, and other clients get each other's answers. The
-      // container closes it, for it is going down.
+      // Not closed here: where closing returns the handshake's request while it is still in use,
+      // other clients would get each other's answers. The container is going down and closes it.
       String goodbye = new Envelope.Farewell(Goodbye.goingDown(Duration.ofSeconds(1))).json();
       socket.getAsyncRemote().sendText(goodbye, sent -> {});
     }
@@ -122,14 +121,14 @@ public class WebSocketEndpoint {
   }
 
   /**
-   * Takes a text part by part, as it comes. What the containers would keep until the end of a text
-   * is counted nowhere.
+   * Takes a text part by part, as it comes: what a container buffers until the end of a text is not
+   * counted.
    */
   @OnMessage
   public void text(jakarta.websocket.Session socket, String part, boolean last) {
     Commands.Client client = client(socket);
     if (client == null || client.session().ended()) {
-      return; // it has been told goodbye; what its client says until it hangs up counts no more
+      return; // after the goodbye, frames of the client are ignored until it hangs up
     }
     client.session().heard();
     if (client.rate().exceeded(System.nanoTime())) {
@@ -147,7 +146,7 @@ public class WebSocketEndpoint {
     }
   }
 
-  /** Returns the whole text; null: it is not complete. */
+  /** Returns the whole text; null: not all has come. */
   private @Nullable String text(
       jakarta.websocket.Session socket, Commands.Client client, String part, boolean last) {
     BegunText begun = (BegunText) socket.getUserProperties().get(BEGUN);
@@ -182,7 +181,7 @@ public class WebSocketEndpoint {
     return begun;
   }
 
-  /** Nothing is kept of what has begun. */
+  /** Drops a text of which not all has come. */
   private void giveUp(jakarta.websocket.Session socket) {
     if (socket.getUserProperties().remove(BEGUN) instanceof BegunText begun) {
       deadlines.forget(begun);
@@ -190,7 +189,7 @@ public class WebSocketEndpoint {
     }
   }
 
-  /** Only the first refusal counts. */
+  /** Ends the session; only the first refusal counts. */
   private static void refuse(Commands.Client client, Problem problem) {
     client.session().goodbye(Goodbye.unfinished(problem));
   }
