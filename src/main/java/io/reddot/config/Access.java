@@ -37,70 +37,74 @@ public final class Access {
           "where the issuer publishes its keys, for RS256 and ES256. May stand beside the secret");
 
   public static final Setting<Optional<String>> ISSUER =
-      GROUP.optional("reddot.jwt.issuer", Type.text(), "what `iss` must be");
+      GROUP.optional("reddot.jwt.issuer", Type.text(), "the required value of the claim `iss`");
 
   public static final Setting<Optional<List<String>>> AUDIENCE =
-      GROUP.optional("reddot.jwt.audience", Type.list(Type.text()), "`aud` must name one of them");
+      GROUP.optional(
+          "reddot.jwt.audience",
+          Type.list(Type.text()),
+          "the claim `aud` must contain one of these");
 
   public static final Setting<Duration> CLOCK_SKEW =
       GROUP.with(
           "reddot.jwt.clock-skew-seconds",
           Type.seconds(0, 600),
           "30",
-          "how far the issuer's clock may be off; a token and its sessions last so much longer");
+          "the tolerated error of the issuer's clock; tokens and their sessions last this"
+              + " much longer");
 
   public static final Setting<Boolean> CONTAINER_PRINCIPAL =
       GROUP.with(
           "reddot.container.principal",
           Type.flag(),
           "false",
-          "take the user that the server has let in; a token in the request wins. See"
-              + " [Users of the container](deployment.md#users-of-the-container)");
+          "accepts the user that the container has authenticated; a token in the request"
+              + " wins. See [Users of the container](deployment.md#users-of-the-container)");
 
   public static final Setting<List<String>> CONTAINER_ROLES =
       GROUP.with(
           "reddot.container.roles",
           Type.list(Type.text()),
           "operator",
-          "roles that the server is asked for; they are the caller's groups");
+          "the container's roles that become the caller's groups");
 
   public static final Setting<Duration> CONTAINER_SESSION =
       GROUP.with(
           "reddot.container.session-seconds",
           Type.seconds(1, 604_800),
           "3600",
-          "how long such a caller's session lives");
+          "the lifetime of such a caller's session");
 
   public static final Setting<Integer> TICKETS_WAITING =
       GROUP.with(
           "reddot.tickets.waiting",
           Type.integer("tickets", 1, 100_000),
           "100",
-          "tickets of one user that may wait to be used; more are refused (429). As many streams that"
-              + " one opened may come back");
+          "unused tickets of one user; more are refused (429). The same number of streams"
+              + " that a ticket opened may reconnect");
 
   public static final Setting<Duration> REVOCATION =
       GROUP.with(
           "reddot.revocation.days",
           Type.days(1, 36_500),
           "30",
-          "how long a token lives at most: a disconnected user, or a revoked token whose end was"
-              + " not told, is remembered so long");
+          "the longest lifetime of a token: a disconnected user, or a revoked token of"
+              + " unknown end, is remembered this long");
 
   public static final Setting<Boolean> DEMO =
       GROUP.with(
           "reddot.demo",
           Type.flag(),
           "false",
-          "demo mode: a caller on this machine gets a token for any user. Without a key of its own"
-              + " it makes one up. Only `mvn -Prun` sets it");
+          "demo mode: a caller on this machine gets a token for any user. Without a key"
+              + " the server generates one. Only `mvn -Prun` sets it");
 
   public static final Setting<Boolean> DEMO_REMOTE =
       GROUP.with(
           "reddot.demo.remote",
           Type.flag(),
           "false",
-          "the demo lets in everybody, and opens MQTT's ports to all");
+          "demo mode accepts callers from everywhere, on the MQTT ports too");
 
   private Access() {}
 

@@ -31,8 +31,8 @@ public final class Browsers {
           "reddot.sse.portable",
           Type.flag(),
           "false",
-          "send each event through JAX-RS's own sink; slower, and on Payara one stalled client"
-              + " holds up the rest");
+          "sends each event through JAX-RS's own sink; slower, and on Payara one stalled"
+              + " client delays all others");
 
   private Browsers() {}
 }

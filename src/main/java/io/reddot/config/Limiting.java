@@ -12,9 +12,9 @@ public final class Limiting {
 
   private static final String NEW = "new connections";
   private static final String PUBLISHED =
-      "messages published; marking, recalling, tickets and renewals count, too";
+      "published messages; marks, recalls, tickets and renewals count too";
   private static final String READ =
-      "polls, pages of history and inbox, joins and subscriptions that read what was before";
+      "polls, pages of history and inbox, and sessions and subscriptions that replay";
 
   public static final Setting<Integer> USER_SESSIONS =
       sessions("user", "200", "open sessions of a user at once");
@@ -32,9 +32,9 @@ public final class Limiting {
       rate("address.publishes", "messages", "5000", PUBLISHED);
 
   public static final Setting<Long> USER_BYTES =
-      rate("user.published-bytes", "bytes", "4194304", "their size");
+      rate("user.published-bytes", "bytes", "4194304", "the size of published messages");
   public static final Setting<Long> ADDRESS_BYTES =
-      rate("address.published-bytes", "bytes", "16777216", "their size");
+      rate("address.published-bytes", "bytes", "16777216", "the size of published messages");
 
   public static final Setting<Long> USER_READS = rate("user.reads", "reads", "100", READ);
   public static final Setting<Long> ADDRESS_READS = rate("address.reads", "reads", "2000", READ);
@@ -44,7 +44,7 @@ public final class Limiting {
           "address.failed-logins",
           "failures",
           "5",
-          "tokens that were no good; more are answered 429, and a good one is let in all the same");
+          "invalid tokens; more get 429, while a valid token is still accepted");
 
   public static final Setting<Long> STORED_SESSIONS =
       kept("user.stored-sessions", "sessions", "200", "stored MQTT sessions of a user");
@@ -62,7 +62,7 @@ public final class Limiting {
       kept("share-groups", "groups", "10000", "groups of shared subscriptions of all users");
 
   public static final Setting<Long> USER_RETAINED =
-      kept("user.retained", "topics", "10000", "topics that a user has given a retained message");
+      kept("user.retained", "topics", "10000", "topics with a retained message of a user");
   public static final Setting<Long> RETAINED =
       kept("retained", "topics", "100000", "topics with a retained message of all users");
 
@@ -76,59 +76,59 @@ public final class Limiting {
           "reddot.limit.user.ledger-sessions",
           Type.integer("sessions", 0, 1_000_000),
           "2000",
-          "sessions of a user that receipts know of; beyond that its oldest are forgotten; 0: any"
-              + " number");
+          "sessions of a user that receipts cover; beyond that the oldest are dropped; 0:"
+              + " unlimited");
 
   public static final Setting<Duration> BURST =
       GROUP.with(
           "reddot.limit.burst-seconds",
           Type.seconds(1, 1_000_000),
           "10",
-          "how many seconds' worth may come at once");
+          "the burst that a rate allows, in seconds' worth of it");
 
   public static final Setting<Duration> BODY_SECONDS =
       GROUP.with(
           "reddot.limit.body-seconds",
           Type.seconds(1, 3_600),
           "30",
-          "a body that is not there by then is given up (408)");
+          "the deadline of a request body; after it the request is refused (408)");
 
   public static final Setting<Duration> ANSWER_SECONDS =
       GROUP.with(
           "reddot.limit.answer-seconds",
           Type.seconds(1, 3_600),
           "30",
-          "an answer that is not a stream and has not been taken by then, and a second more for"
-              + " each 16 KB of it, is given up");
+          "the deadline by which a client must have read an answer that is not a stream,"
+              + " plus a second for each 16 KB of it; after it the answer is abandoned");
 
   public static final Setting<Optional<Long>> USER_UNREAD =
       GROUP.optional(
           "reddot.limit.user.unread-bytes",
           Type.number("bytes", 1_024, MOST),
           "a 32nd of the heap",
-          "answers of one client that wait to be read");
+          "unread answers of one client");
   public static final Setting<Optional<Long>> UNREAD =
       GROUP.optional(
           "reddot.limit.unread-bytes",
           Type.number("bytes", 1_024, MOST),
           "an eighth of the heap",
-          "the same of all clients together");
+          "unread answers of all clients together");
 
   public static final Setting<Integer> WAITING_LOGINS =
       GROUP.with(
           "reddot.limit.waiting-logins",
           Type.integer("clients", 1, 1_000_000),
           "1000",
-          "WebSocket and MQTT clients whose tokens may wait to be checked, beside the four that are;"
-              + " more are refused (503)");
+          "WebSocket and MQTT clients whose tokens wait to be checked, besides the four"
+              + " being checked; more are refused (503)");
 
   public static final Setting<Integer> BODIES =
       GROUP.with(
           "reddot.limit.bodies",
           Type.integer("bodies", 2, 10_000),
           "100",
-          "Payara only: bodies awaited at once, each with one of its 200 threads, of one user half"
-              + " as many; beyond that the one awaited longest is given up");
+          "Payara only: bodies awaited at once, each by one of its 200 threads; one user"
+              + " may have half of them. Beyond that the oldest wait is abandoned");
 
   public static final Setting<Optional<Long>> USER_UNFINISHED =
       unfinished("user.unfinished-bytes", "4 × `reddot.publish.body-bytes`", "one user");
@@ -144,7 +144,7 @@ public final class Limiting {
         "reddot.limit." + whose + ".sessions",
         Type.integer("sessions", 0, 1_000_000_000),
         otherwise,
-        meaning + "; 0: any number");
+        meaning + "; 0: unlimited");
   }
 
   /** Of what is stored, on all nodes together. */
@@ -153,7 +153,7 @@ public final class Limiting {
         "reddot.limit." + name,
         Type.number(unit, 0, MOST),
         otherwise,
-        meaning + ", on all nodes together; more are refused; 0: any number");
+        meaning + ", on all nodes together; more are refused; 0: unlimited");
   }
 
   private static Setting<Optional<Long>> unfinished(String last, String otherwise, String whose) {
@@ -161,7 +161,7 @@ public final class Limiting {
         "reddot.limit." + last,
         Type.number("bytes", 0, MOST),
         otherwise,
-        "memory for what " + whose + " began to send and has not completed");
+        "memory for the unfinished messages of " + whose);
   }
 
   private static Setting<Long> rate(String middle, String unit, String otherwise, String meaning) {
@@ -169,6 +169,6 @@ public final class Limiting {
         "reddot.limit." + middle + "-per-second",
         Type.number(unit + " a second", 0, MOST),
         otherwise,
-        meaning + "; 0: any number");
+        meaning + "; 0: unlimited");
   }
 }

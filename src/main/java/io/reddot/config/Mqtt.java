@@ -26,14 +26,14 @@ public final class Mqtt {
           "reddot.mqtt.port",
           PORT_TYPE,
           "1883",
-          "the TCP port that devices come to with MQTT; 0: none. `api/mqtt` is there in any case");
+          "the TCP port of MQTT; 0: none. `api/mqtt` is available in any case");
 
   public static final Setting<Integer> TLS_PORT =
       GROUP.with(
           "reddot.mqtt.tls-port",
           PORT_TYPE,
           "8883",
-          "the port for MQTT over TLS, opened if there is a key store; 0: none");
+          "the port of MQTT over TLS, opened if there is a key store; 0: none");
 
   public static final Setting<Optional<Path>> KEY_STORE =
       GROUP.optional(
@@ -50,36 +50,37 @@ public final class Mqtt {
           "reddot.mqtt.key-store-password",
           Type.of(Type.SECRET, "a password without control characters", Type.text().parser())
               .shownAs(text -> "(not shown)"),
-          "of the file and of the key in it");
+          "the password of the file and of the key in it");
 
   public static final Setting<Duration> KEEP_ALIVE =
       GROUP.with(
           "reddot.mqtt.keep-alive-seconds",
           Type.seconds(1, 65_535),
           "40",
-          "the longest silence that an MQTT 5 client is allowed; after 1.5 times that it is gone");
+          "the longest silence allowed to an MQTT 5 client; after 1.5 times that it is"
+              + " disconnected");
 
   public static final Setting<Duration> SESSION_EXPIRY =
       GROUP.with(
           "reddot.mqtt.session-expiry-seconds",
           Type.seconds(0, 4_294_967_295L),
           "604800",
-          "how long at most a session is kept whose client is away");
+          "the longest time for which the session of an absent client is kept");
 
   public static final Setting<Duration> SHARE_REDELIVERY =
       GROUP.with(
           "reddot.mqtt.share-redelivery-seconds",
           Type.seconds(0, 31_536_000),
           "300",
-          "a member of a group has so long to acknowledge a message, then another one gets it; 0:"
-              + " for ever");
+          "the time in which a member of a group must acknowledge a message before another"
+              + " member gets it; 0: unlimited");
 
   public static final Setting<Integer> RECEIVE_MAXIMUM =
       GROUP.with(
           "reddot.mqtt.receive-maximum",
           Type.integer("messages", 1, 65_535),
           "256",
-          "QoS 1 and 2 messages of one client that may be under way at once");
+          "unacknowledged QoS 1 and 2 messages from one client");
 
   public static final Setting<Integer> TOPIC_ALIASES =
       GROUP.with(
@@ -93,16 +94,18 @@ public final class Mqtt {
           "reddot.mqtt.terse",
           Type.flag(),
           "false",
-          "MQTT 5 clients hear nothing beyond the standard: no user properties of ours, no reason"
-              + " strings. Clients that go on by cursor, the MQTT page too, need them");
+          "MQTT 5 clients get nothing beyond the standard: no user properties of Red Dot,"
+              + " no reason strings. Clients that resume by cursor, such as the MQTT page, need"
+              + " those");
 
   public static final Setting<Optional<List<TopicFilter>>> REFUSED_FILTERS =
       GROUP.optional(
           "reddot.mqtt.refused-filters",
           Type.list(
               Type.of("topic filter", "a topic filter like news/# or news/+/today", Mqtt::filter)),
-          "filters that SUBSCRIBE refuses (0x80) whatever the grants: these very filters, not what"
-              + " they match. It keeps devices from `#`; it is no protection, which grants are");
+          "filters that SUBSCRIBE refuses (0x80) whatever the grants: exactly these"
+              + " filters, not what they match. This keeps devices from subscribing to `#`; only"
+              + " grants protect topics");
 
   public static final Setting<Integer> CONNECT_BYTES =
       GROUP.with(
@@ -124,15 +127,15 @@ public final class Mqtt {
           "reddot.mqtt.user-wills",
           Type.integer("wills", 0, 1_000_000),
           "1000",
-          "wills of one user that are kept at once: of connected clients, and of those that wait"
-              + " for their delay");
+          "stored wills of one user: of connected clients, and of those whose delay has"
+              + " not passed");
 
   public static final Setting<Long> USER_WILL_BYTES =
       GROUP.with(
           "reddot.mqtt.user-will-bytes",
           Type.number("bytes", 0, 1L << 40),
           "4194304",
-          "how large the wills of one user are together");
+          "the total size of the wills of one user");
 
   private Mqtt() {}
 

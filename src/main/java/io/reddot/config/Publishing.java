@@ -12,21 +12,21 @@ public final class Publishing {
           "reddot.publish.body-bytes",
           Type.integer("bytes", 1_024, MOST_BYTES),
           "4194304",
-          "the largest body, WebSocket frame and MQTT payload that is taken");
+          "the largest body, WebSocket frame and MQTT payload");
 
   public static final Setting<Integer> JSON_DEPTH =
       GROUP.with(
           "reddot.publish.json-depth",
           Type.integer("levels", 1, 1_000),
           "100",
-          "how deep a message's JSON may nest");
+          "the deepest nesting of a message's JSON");
 
   public static final Setting<Integer> SCHEDULED =
       GROUP.with(
           "reddot.publish.scheduled",
           Type.integer("messages", 0, 1_000_000),
           "1000",
-          "messages of one sender that may wait for their time; more are refused (429)");
+          "scheduled messages of one sender; more are refused (429)");
 
   private Publishing() {}
 }

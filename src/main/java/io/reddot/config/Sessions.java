@@ -11,44 +11,44 @@ public final class Sessions {
           "reddot.session.outbox-bytes",
           Type.integer("bytes", 1_024, 1 << 30),
           "1048576",
-          "what may wait for one client before it is told goodbye (`slow`)");
+          "the backlog of one client; beyond it the session ends with a goodbye (`slow`)");
 
   public static final Setting<Duration> HEARTBEAT =
       GROUP.with(
           "reddot.session.heartbeat-seconds",
           Type.seconds(1, 3_600),
           "15",
-          "a stream that was silent for so long gets a heartbeat");
+          "the silence after which a stream gets a heartbeat");
 
   public static final Setting<Duration> WRITE_TIMEOUT =
       GROUP.with(
           "reddot.session.write-timeout-seconds",
           Type.seconds(1, 3_600),
           "30",
-          "a write that the client has not taken for so long ends the session");
+          "the deadline of a write to a client; after it the session ends");
 
   public static final Setting<Integer> SUBSCRIPTIONS =
       GROUP.with(
           "reddot.session.subscriptions",
           Type.integer("filters", 1, 10_000),
           "100",
-          "topic filters a session, beside those of the user's own inbox");
+          "topic filters of a session, besides those of the user's own inbox");
 
   public static final Setting<Duration> GOODBYE_SPREAD =
       GROUP.with(
           "reddot.session.goodbye-spread-seconds",
           Type.seconds(0, 3_600),
           "5",
-          "over how long the clients of a server that stops come back");
+          "the time over which the clients of a stopping server reconnect");
 
   public static final Setting<Integer> WRITES_PER_SECOND =
       GROUP.with(
           "reddot.fan-out.writes-per-second",
           Type.integer("writes", 0, 1_000_000_000),
           "25000",
-          "a busy topic with many followers rests between two steps, so that about so many writes a"
-              + " second are made, each with what came meanwhile; 0: never. See"
-              + " [Operations](operations.md#pacing)");
+          "writes a second that fan-out aims at: a busy topic with many followers pauses"
+              + " between two steps, and each write carries what arrived meanwhile; 0: no pause."
+              + " See [Operations](operations.md#pacing)");
 
   private Sessions() {}
 }

@@ -16,7 +16,7 @@ public final class Storage {
           "reddot.data",
           Type.of("path", "a folder that can be made and written", Path::of),
           "reddot-data",
-          "folder of the embedded database; made if absent");
+          "the folder of the embedded database; created if absent");
 
   public static final Setting<Optional<String>> DATABASE_URL =
       GROUP.optional(
@@ -41,39 +41,41 @@ public final class Storage {
           "reddot.retention.days",
           Type.days(1, 36_500),
           "30",
-          "older messages are taken away, except retained ones");
+          "older messages are deleted, except retained ones");
 
   public static final Setting<Long> RETENTION_MESSAGES =
       GROUP.with(
           "reddot.retention.messages",
           Type.number("messages", 1, 1_000_000_000_000L),
           "10000000",
-          "only so many messages are kept, and retained ones; beyond that the oldest go, first those"
-              + " of users with more than `reddot.retention.user-percent` of them");
+          "messages that are kept, besides retained ones; beyond that the oldest are"
+              + " deleted, first those of users with more than `reddot.retention.user-percent`"
+              + " of them");
 
   public static final Setting<Long> RETENTION_EVENTS =
       GROUP.with(
           "reddot.retention.events",
           Type.number("events", 1, 1_000_000_000_000L),
           "1000000",
-          "only so many of the server's own events (marks, recalls, revocations) are kept; they never"
-              + " push messages out");
+          "the server's own events (marks, recalls, revocations) that are kept; they never"
+              + " displace messages");
 
   public static final Setting<Integer> RETENTION_USER_PERCENT =
       GROUP.with(
           "reddot.retention.user-percent",
           Type.integer("percent", 1, 100),
           "10",
-          "a user with a greater share of either bound loses its own oldest before anybody else does;"
-              + " readers that may lack a message are told `recovered:false`");
+          "a user with a greater share of either bound loses its own oldest first; readers"
+              + " that may lack a message get `recovered:false`");
 
   public static final Setting<Optional<String>> LISTEN_URL =
       GROUP.optional(
           "reddot.database.listen-url",
           Type.of("JDBC URL", "a URL of PostgreSQL (jdbc:postgresql:…)", Storage::postgresUrl)
               .shownAs(Storage::driver),
-          "a connection that hears of other nodes' messages at once, past a pooler that lends"
-              + " connections for a transaction only; else they are heard of within a second");
+          "a direct connection for notifications about other nodes' messages, past a"
+              + " pooler that lends connections for one transaction only; without it such"
+              + " messages arrive within a second");
 
   private Storage() {}
 
