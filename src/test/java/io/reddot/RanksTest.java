@@ -41,6 +41,8 @@ class RanksTest {
           .definedBy("io.reddot.inbox")
           .layer("admission")
           .definedBy("io.reddot.admission")
+          .layer("presence")
+          .definedBy("io.reddot.presence")
           .layer("transport")
           .definedBy("io.reddot.transport..")
           .whereLayer("message")
@@ -72,6 +74,8 @@ class RanksTest {
               "message", "json", "container", "config", "log", "http", "access", "session")
           .whereLayer("admission")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("presence")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("transport")
           .mayNotBeAccessedByAnyLayer();
 
@@ -94,6 +98,7 @@ class RanksTest {
               "io.reddot.publish",
               "io.reddot.inbox",
               "io.reddot.admission",
+              "io.reddot.presence",
               "io.reddot.transport..");
 
   @ArchTest

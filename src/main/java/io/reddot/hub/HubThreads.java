@@ -24,14 +24,12 @@ public class HubThreads {
   private BoundedExecutor replays;
   private Timer soon;
   private Timer clock;
-  private Timer ledger;
 
   @PostConstruct
   void open() {
     replays = threads.pool(REPLAYS, BoundedExecutor.BOUNDED_ELSEWHERE); // by the sessions that join
     soon = threads.timer("reddot-soon");
     clock = threads.timer("reddot-clock");
-    ledger = threads.timer("reddot-ledger");
   }
 
   /** Runs what reads the log for sessions that join. */
@@ -49,11 +47,6 @@ public class HubThreads {
     return clock;
   }
 
-  /** Runs what writes the ledger, which may wait for the database. */
-  Timer ledger() {
-    return ledger;
-  }
-
   /** Starts a thread, which has to end when it is interrupted. */
   Thread start(String name, Runnable task) {
     return threads.start(name, task);
@@ -64,6 +57,5 @@ public class HubThreads {
     replays.shutdownNow();
     soon.close();
     clock.close();
-    ledger.close();
   }
 }

@@ -6,17 +6,21 @@ import io.reddot.log.InboxStore.Unread;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
+import io.reddot.session.Identity;
 
 /** Reads pages of the log for callers that come and go. Thread-safe. */
 public final class Readings {
   private final SessionRegistry registry;
+  private final FanOut fanOut;
   private final Pages pages;
   private final MessageLog log;
-  private final Ledger ledger;
+  private final SessionLedger ledger;
   private final Limits limits;
 
-  Readings(SessionRegistry registry, Pages pages, Ledger ledger, Limits limits) {
+  Readings(
+      SessionRegistry registry, FanOut fanOut, Pages pages, SessionLedger ledger, Limits limits) {
     this.registry = registry;
+    this.fanOut = fanOut;
     this.pages = pages;
     this.log = pages.log();
     this.ledger = ledger;
@@ -40,11 +44,16 @@ public final class Readings {
    * behind it.
    */
   public Reading pollFannedOut(Wish wish, String transport, int limit) {
-    return polled(wish, transport, read(wish, registry.fannedOut(), limit));
+    return polled(wish, transport, read(wish, fanOut.position(), limit));
   }
 
   private Reading polled(Wish wish, String transport, Reading reading) {
-    ledger.polled(wish, transport, reading.start().position(), reading.cursor().position());
+    Caller caller = wish.caller();
+    ledger.polled(
+        new Identity("", caller.user(), caller.device(), transport, caller.expiresAt()),
+        Member.since(caller, wish.filters()),
+        reading.start().position(),
+        reading.cursor().position());
     return reading;
   }
 

@@ -24,7 +24,7 @@ final class Replay implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(Replay.class.getName());
   private static final int PAGE = 500;
 
-  private final SessionRegistry registry;
+  private final FanOut fanOut;
   private final Pages pages;
   private final MessageLog log;
   private final Member member;
@@ -45,8 +45,8 @@ final class Replay implements Runnable {
   /** Once attached: what comes after this comes live. */
   private long target;
 
-  Replay(SessionRegistry registry, Pages pages, Member member, Wish wish, Duration heartbeat) {
-    this.registry = registry;
+  Replay(FanOut fanOut, Pages pages, Member member, Wish wish, Duration heartbeat) {
+    this.fanOut = fanOut;
     this.pages = pages;
     this.log = pages.log();
     this.member = member;
@@ -79,7 +79,7 @@ final class Replay implements Runnable {
 
   private boolean caughtUp(Cursor cursor) {
     return cursor.log().equals(log.name())
-        && cursor.position() >= registry.fannedOut()
+        && cursor.position() >= fanOut.position()
         && cursor.position() <= log.head();
   }
 
@@ -87,7 +87,7 @@ final class Replay implements Runnable {
     attached = true;
     recovered = true;
     lossless = true;
-    target = registry.attach(member);
+    target = fanOut.attach(member);
   }
 
   @Override
@@ -111,10 +111,10 @@ final class Replay implements Runnable {
       lossless = start.lossless();
     }
     if (!attached) {
-      target = registry.fannedOut();
+      target = fanOut.position();
       if (target - position <= PAGE) {
         attached = true;
-        target = registry.attach(member);
+        target = fanOut.attach(member);
       }
     }
     if (position >= target) {
@@ -146,7 +146,7 @@ final class Replay implements Runnable {
       greeted = true;
       session.say(
           new Envelope.Hello(session.id(), log.cursor(from), recovered, heartbeat.toSeconds()));
-      registry.greeted(member);
+      fanOut.greeted(member);
     }
   }
 

@@ -34,20 +34,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The hub on a real log, pumped by hand. */
 @Timeout(60)
-abstract class HubFixture {
+public abstract class HubFixture {
   @TempDir Path folder;
 
-  final HandClock clock = new HandClock();
-  final ArrayDeque<Runnable> replays = new ArrayDeque<>();
-  final RecordingOutlet outlet = new RecordingOutlet();
-  final NamedRevocations revocations = new NamedRevocations();
-  JdbcMessageLog log;
-  SessionRegistry registry;
-  Tail tail;
-  int published;
+  protected final HandClock clock = new HandClock();
+  protected final ArrayDeque<Runnable> replays = new ArrayDeque<>();
+  protected final RecordingOutlet outlet = new RecordingOutlet();
+  protected final NamedRevocations revocations = new NamedRevocations();
+  protected JdbcMessageLog log;
+  protected SessionRegistry registry;
+  protected Tail tail;
+  protected int published;
 
   @BeforeEach
-  void open() {
+  protected void open() {
     log =
         new JdbcMessageLog(
             Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
@@ -55,17 +55,23 @@ abstract class HubFixture {
   }
 
   /** As after a restart: nothing is in memory. */
-  void begin() {
+  protected void begin() {
     registry =
         new SessionRegistry(
             log,
             unremembered(),
             revocations,
+            ledger(),
             SessionLimits.DEFAULT,
             Limits.none(),
             clock,
             replays::add);
-    tail = registry.openTail();
+    tail = registry.fanOut().openTail();
+  }
+
+  /** Returns what records for a registry that begins. */
+  protected SessionLedger ledger() {
+    return new NoLedger();
   }
 
   private Memberships unremembered() {
@@ -81,12 +87,12 @@ abstract class HubFixture {
   }
 
   @AfterEach
-  void close() {
+  protected void close() {
     outlet.saw();
     log.close();
   }
 
-  Caller caller(String... filters) {
+  protected Caller caller(String... filters) {
     List<TopicFilter> reads = filters(filters);
     return Caller.of(
         "alice",
@@ -96,12 +102,12 @@ abstract class HubFixture {
         Validity.until(clock.instant().plus(Duration.ofDays(1))));
   }
 
-  static List<TopicFilter> filters(String... patterns) {
+  protected static List<TopicFilter> filters(String... patterns) {
     return Arrays.stream(patterns).map(TopicFilter::new).toList();
   }
 
   /** Publishes, committed but not fanned out. */
-  Cursor publish(String topic, String data) throws Exception {
+  protected Cursor publish(String topic, String data) throws Exception {
     Draft draft =
         new Draft(
             "id" + ++published,
@@ -122,38 +128,38 @@ abstract class HubFixture {
   }
 
   /** Fans out everything that is committed. */
-  void pump() throws Exception {
+  protected void pump() throws Exception {
     while (tail.position() < log.head()) {
       Tail.Batch batch = tail.next();
       revocations.follow(batch.events());
-      registry.fanOut(batch);
+      registry.fanOut().offer(batch);
     }
   }
 
-  void replayOne() {
+  protected void replayOne() {
     replays.remove().run();
   }
 
-  void replayAll() {
+  protected void replayAll() {
     while (!replays.isEmpty()) {
       replayOne();
     }
   }
 
-  Session join(StartAfter after, String... filters) {
+  protected Session join(StartAfter after, String... filters) {
     return registry.join(wish(after, filters), "test", outlet);
   }
 
   /** Of a caller that may read everything. */
-  Wish wish(StartAfter after, String... filters) {
+  protected Wish wish(StartAfter after, String... filters) {
     return new Wish(caller("#"), filters(filters), false, after);
   }
 
-  Reading read(StartAfter after, int limit, String filter) {
+  protected Reading read(StartAfter after, int limit, String filter) {
     return registry.readings().poll(wish(after, filter), "test", limit);
   }
 
-  static <T> T get(CompletionStage<T> stage) throws Exception {
+  protected static <T> T get(CompletionStage<T> stage) throws Exception {
     return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.log.LedgerStore;
 import io.reddot.log.Tail;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
@@ -18,6 +19,7 @@ import io.reddot.session.Envelope;
 import io.reddot.session.RecordingOutlet;
 import io.reddot.session.Session;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +49,13 @@ class SessionRegistryTest extends HubFixture {
     assertTrue(registry.has(session.id(), "alice"));
     assertFalse(registry.has(session.id(), "bob"));
     session.gone();
-    here.ledger().write(List.of());
+    Instant now = clock.instant();
+    get(
+        log.ledger()
+            .write(
+                List.of(
+                    new LedgerStore.Row(
+                        session.id(), "alice", "", "test", now, now, 0, 0, "", null))));
     assertFalse(here.has(session.id(), "alice"));
     assertFalse(registry.has(session.id(), "alice"), "the ledger says that it is over");
   }
@@ -269,7 +277,7 @@ class SessionRegistryTest extends HubFixture {
     log.append(List.of(mortal)).toCompletableFuture().get(10, TimeUnit.SECONDS);
     Tail.Batch batch = tail.next();
     clock.turn(Duration.ofSeconds(5));
-    registry.fanOut(batch);
+    registry.fanOut().offer(batch);
     outlet.saw("hello");
   }
 

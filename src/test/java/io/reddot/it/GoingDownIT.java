@@ -29,9 +29,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** An application that goes down in order, by undeployment or with its server, and comes back. */
+@Order(1)
 class GoingDownIT {
   private static final String TOPIC = "it/down";
   private static final int SPREAD_MILLIS = 5_000;

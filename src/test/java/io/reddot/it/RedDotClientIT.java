@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 
 /** The drop-in client in a real browser, with what networks, proxies, servers and tabs do to it. */
 @Tag(OneServer.TAG)
+@Order(1)
 class RedDotClientIT {
   private static final String START =
       """

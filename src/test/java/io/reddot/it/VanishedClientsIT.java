@@ -22,12 +22,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * Clients whose network goes away without a word, no FIN and no RST, and clients that take nothing
  * any more. Only where the machine lets us have networks of our own; in CI always.
  */
+@Order(1)
 class VanishedClientsIT {
   /** The promise is a minute; a slow machine gets half of one more. */
   private static final Duration NOTICED = Duration.ofSeconds(90);

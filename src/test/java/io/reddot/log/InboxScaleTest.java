@@ -37,7 +37,7 @@ class InboxScaleTest {
   private static final int EACH = 100;
   private static final int BROADCASTS = 200;
   private static final int MARKED = 150; // everybody has read so many of the broadcasts
-  private static final int COUNTS = 20_000;
+  private static final int COUNTS = 2_000;
 
   @TempDir Path folder;
 

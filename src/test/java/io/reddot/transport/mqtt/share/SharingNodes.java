@@ -5,6 +5,8 @@ import io.reddot.access.Limits;
 import io.reddot.access.Memberships;
 import io.reddot.access.Revocations;
 import io.reddot.fixture.HandClock;
+import io.reddot.hub.HandPump;
+import io.reddot.hub.NoLedger;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.log.Bounds;
 import io.reddot.log.Database;
@@ -12,7 +14,6 @@ import io.reddot.log.JdbcMessageLog;
 import io.reddot.log.SessionStore.InFlight;
 import io.reddot.log.SessionStore.Update;
 import io.reddot.log.ShareStore;
-import io.reddot.log.Tail;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.LoggedEvent;
@@ -147,11 +148,12 @@ final class SharingNodes implements AutoCloseable {
             log,
             new NoGroups(),
             new NoRevocations(),
+            new NoLedger(),
             SessionLimits.DEFAULT,
             Limits.none(),
             clock,
             tasks::add);
-    private final Tail tail = registry.openTail();
+    private final HandPump tail = new HandPump(registry);
     private final Nodes others = new Nodes(store, clock);
     final Shares shares =
         new Shares(
@@ -194,7 +196,7 @@ final class SharingNodes implements AutoCloseable {
       while (!frozen && (!tasks.isEmpty() || tail.position() < log.head())) {
         moved = true;
         if (tail.position() < log.head()) {
-          registry.fanOut(tail.next());
+          tail.pump();
         } else {
           tasks.remove().run();
         }

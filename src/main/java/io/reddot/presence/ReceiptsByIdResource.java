@@ -1,4 +1,4 @@
-package io.reddot.hub;
+package io.reddot.presence;
 
 import io.reddot.access.Query;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,34 +1,66 @@
-package io.reddot.hub;
+package io.reddot.presence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.hub.HubFixture;
+import io.reddot.hub.Reading;
+import io.reddot.hub.SessionLedger;
 import io.reddot.message.Cursor;
 import io.reddot.message.StartAfter;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Account;
 import io.reddot.session.Goodbye;
+import io.reddot.session.Identity;
 import io.reddot.session.RecordingOutlet;
 import io.reddot.session.Session;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Who was handed what, before and after it is stored. */
 class LedgerTest extends HubFixture {
+  private Ledger ledger;
+
+  @Override
+  protected SessionLedger ledger() {
+    ledger = new Ledger(log.ledger(), clock, () -> UUID.randomUUID().toString());
+    return new SessionLedger() {
+      @Override
+      public void start(Supplier<? extends Collection<Session>> sessions) {}
+
+      @Override
+      public void ended(Session session) {
+        ledger.ended(session);
+      }
+
+      @Override
+      public void polled(Identity by, Map<TopicFilter, Long> filters, long after, long through) {
+        ledger.polled(by, filters, after, through);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
   private long handed(String topic, Cursor message) {
-    return registry.ledger().handed(new Topic(topic), message.position(), registry.sessions());
+    return ledger.handed(new Topic(topic), message.position(), registry.sessions());
   }
 
   private void store() {
-    registry.ledger().write(registry.sessions());
+    ledger.write(registry.sessions());
   }
 
   private List<Account> alice(Instant from) {
-    return registry.ledger().of("alice", from, 100, registry.sessions());
+    return ledger.of("alice", from, 100, registry.sessions());
   }
 
   @Test
@@ -147,11 +179,11 @@ class LedgerTest extends HubFixture {
     pump();
     session.gone();
     store();
-    registry.ledger().forget();
+    ledger.forget();
     assertEquals(1, alice(Instant.EPOCH).size(), "its messages are still there");
     clock.turn(Duration.ofDays(2));
     log.trim();
-    registry.ledger().forget();
+    ledger.forget();
     assertEquals(List.of(), alice(Instant.EPOCH));
     outlet.saw("hello", "1");
   }

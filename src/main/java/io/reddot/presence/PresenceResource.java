@@ -1,7 +1,8 @@
-package io.reddot.hub;
+package io.reddot.presence;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
+import io.reddot.hub.SessionRegistry;
 import io.reddot.message.Problem;
 import io.reddot.session.Session;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,9 +1,10 @@
-package io.reddot.hub;
+package io.reddot.presence;
 
-import io.reddot.access.Caller;
+import io.reddot.hub.SessionLedger;
 import io.reddot.log.LedgerStore;
 import io.reddot.log.LedgerStore.Row;
 import io.reddot.message.Topic;
+import io.reddot.message.TopicFilter;
 import io.reddot.session.Account;
 import io.reddot.session.Identity;
 import io.reddot.session.Session;
@@ -91,18 +92,11 @@ final class Ledger {
     }
   }
 
-  /**
-   * A poll was answered.
-   *
-   * @param after where it began
-   * @param through where the answer ended
-   */
-  void polled(Wish wish, String transport, long after, long through) {
-    Caller caller = wish.caller();
-    Identity by = new Identity("", caller.user(), caller.device(), transport, caller.expiresAt());
+  /** As {@link SessionLedger#polled}. */
+  void polled(Identity by, Map<TopicFilter, Long> filters, long after, long through) {
     lock.lock();
     try {
-      add(polls.polled(by, Member.since(caller, wish.filters()), after, through, clock.instant()));
+      add(polls.polled(by, filters, after, through, clock.instant()));
     } finally {
       lock.unlock();
     }

@@ -1,4 +1,4 @@
-package io.reddot.hub;
+package io.reddot.presence;
 
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Account;
@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Who polls has no session; but as long as each poll begins where the one before ended, they are
- * for the ledger what a session is. Bounded by {@value #RUNS} of them and {@value #FOLLOWED}
- * filters that they follow. Not thread-safe: the ledger's lock guards it.
+ * Groups polls into runs: polls of which each begins where the one before ended are for the ledger
+ * what a session is. Bounded by {@value #RUNS} of them and {@value #FOLLOWED} filters that they
+ * follow. Not thread-safe: the ledger's lock guards it.
  */
 final class PollRuns {
   private static final int RUNS = 10_000;

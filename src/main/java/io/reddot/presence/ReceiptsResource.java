@@ -1,7 +1,8 @@
-package io.reddot.hub;
+package io.reddot.presence;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
+import io.reddot.hub.SessionRegistry;
 import io.reddot.log.InboxStore;
 import io.reddot.log.InboxStore.Found;
 import io.reddot.log.MessageLog;
@@ -41,6 +42,7 @@ public class ReceiptsResource {
 
   @Inject private MessageLog log;
   @Inject private SessionRegistry registry;
+  @Inject private StoredLedger ledger;
   @Inject private Limits limits;
 
   @GET
@@ -61,7 +63,7 @@ public class ReceiptsResource {
             .add("cursor", message.cursor().toString())
             .add("topic", message.topic().name())
             .add("at", message.at().toString())
-            .add("handed", registry.ledger().handed(message.topic(), message.position(), sessions))
+            .add("handed", ledger.ledger().handed(message.topic(), message.position(), sessions))
             .add("read", log.inbox().readers(message))
             .add("recalled", found.recalledBy() != null);
     if (user != null) {
@@ -94,7 +96,7 @@ public class ReceiptsResource {
    *     what device, and what else it follows is for operators and the user itself, as presence is
    */
   private JsonObject user(String user, Message message, List<Session> sessions, boolean whole) {
-    List<Account> accounts = registry.ledger().of(user, message.at(), SESSIONS, sessions);
+    List<Account> accounts = ledger.ledger().of(user, message.at(), SESSIONS, sessions);
     JsonObjectBuilder said = Json.createObjectBuilder().add("user", user);
     log.inbox().readAt(message, user).ifPresent(at -> said.add("readAt", at.toString()));
     said.add(

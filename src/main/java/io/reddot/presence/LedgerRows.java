@@ -1,4 +1,4 @@
-package io.reddot.hub;
+package io.reddot.presence;
 
 import io.reddot.log.LedgerStore.Row;
 import io.reddot.message.TopicFilter;

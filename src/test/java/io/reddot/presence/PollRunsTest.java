@@ -1,4 +1,4 @@
-package io.reddot.hub;
+package io.reddot.presence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

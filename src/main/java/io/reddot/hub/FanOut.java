@@ -1,0 +1,312 @@
+package io.reddot.hub;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.reddot.access.Caller;
+import io.reddot.access.Revocations;
+import io.reddot.log.MessageLog;
+import io.reddot.log.Tail;
+import io.reddot.message.Message;
+import io.reddot.message.SystemEvent;
+import io.reddot.message.SystemEvent.MembershipChanged;
+import io.reddot.message.SystemEvent.MessageRecalled;
+import io.reddot.message.SystemEvent.SessionRenewed;
+import io.reddot.message.Topic;
+import io.reddot.message.TopicFilter;
+import io.reddot.session.Envelope;
+import io.reddot.session.Goodbye;
+import io.reddot.session.Session;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Offers what the log's tail brings to the sessions that subscribe to it, and knows how far it has
+ * come.
+ *
+ * <p>Sessions attach under the lock that a batch is offered under. So each message reaches a
+ * session either live or by its replay up to the position of {@link #attach}: there is neither a
+ * gap nor a duplicate. Thread-safe; {@link #offer} is for one thread. Nothing is written and no
+ * callback runs under the lock.
+ */
+final class FanOut {
+  private final MessageLog log;
+  private final Pages pages;
+  private final UnreadCounts counts;
+  private final FilterRules rules;
+  private final InstantSource clock;
+
+  /** By session id. Changed under the lock; reading needs none. */
+  private final Map<String, Member> byId = new ConcurrentHashMap<>();
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
+  private final Members members;
+
+  @GuardedBy("lock")
+  private final Standings standings;
+
+  /** Everything up to here has been offered to the sessions that were attached. */
+  @GuardedBy("lock")
+  private long position;
+
+  /** Written under the lock, so that nobody enters after it; reading needs none. */
+  private volatile boolean closed;
+
+  FanOut(
+      MessageLog log,
+      Pages pages,
+      UnreadCounts counts,
+      FilterRules rules,
+      Revocations revocations,
+      InstantSource clock) {
+    this.log = log;
+    this.pages = pages;
+    this.counts = counts;
+    this.rules = rules;
+    this.clock = clock;
+    this.members = new Members(counts);
+    this.standings = new Standings(members, byId, revocations);
+    this.position = log.head();
+  }
+
+  /** Opens the log's tail at the position from which this goes on. */
+  Tail openTail() {
+    lock.lock();
+    try {
+      Tail tail = log.tail();
+      position = tail.position();
+      return tail;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the position up to which everything has been offered. */
+  long position() {
+    lock.lock();
+    try {
+      return position;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  /** Lets no session enter any more. Those that are here stay. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the session's member; null if there is none on this node. */
+  @Nullable Member find(String session) {
+    return byId.get(session);
+  }
+
+  Collection<Member> members() {
+    return byId.values();
+  }
+
+  /** Takes a session in, which nothing is offered to yet. Returns false once this is closed. */
+  boolean enter(Member member) {
+    lock.lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      byId.put(member.session().id(), member);
+      members.add(member);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void leave(Member member) {
+    lock.lock();
+    try {
+      byId.remove(member.session().id());
+      members.remove(member);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Offers live messages to the session from now on.
+   *
+   * @return the position up to which it must read for itself
+   */
+  long attach(Member member) {
+    lock.lock();
+    try {
+      members.attach(member, position);
+      return position;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes that the session has been told hello. */
+  void greeted(Member member) {
+    lock.lock();
+    try {
+      members.greet(member);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Adds a filter to a session; does nothing if the session has left.
+   *
+   * @return the position from which the filter applies
+   * @throws io.reddot.message.Problem as {@link FilterRules#check}
+   */
+  long subscribe(Session session, TopicFilter filter) {
+    Set<TopicFilter> asked = new LinkedHashSet<>(session.subscriptions());
+    asked.add(filter);
+    lock.lock();
+    try {
+      Member member = members.find(session);
+      if (member != null) {
+        if (member.inbox()) {
+          member.caller().inbox().forEach(asked::remove);
+        }
+        rules.check(member.caller(), asked);
+        members.follow(member, filter, position);
+      }
+      return position;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Removes a filter from a session; does nothing if the session has left or lacks it. */
+  void unsubscribe(Session session, TopicFilter filter) {
+    lock.lock();
+    try {
+      Member member = members.find(session);
+      if (member != null) {
+        members.unfollow(member, filter, position);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Replaces the token of a session.
+   *
+   * @return what remains to be done under no lock
+   * @throws io.reddot.message.Problem (403) if the token is another user's, (401) if it is void
+   */
+  Standings.Renewed renew(Session session, Caller fresh) {
+    lock.lock();
+    try {
+      return standings.renew(session, fresh, position);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Offers a batch of the tail to the sessions that subscribe to its topics, each session's share
+   * as one write.
+   *
+   * @return what that cost, in writes to a stream
+   */
+  int offer(Tail.Batch batch) {
+    List<Envelope.OfMessage> envelopes = Envelopes.of(batch.messages(), batch.events());
+    Map<Long, SystemEvent> events = Envelopes.byPosition(batch.events());
+    Outcome outcome = new Outcome();
+    List<Session> revoked;
+    lock.lock();
+    try {
+      pages.append(position, envelopes, batch.through());
+      position = Math.max(position, batch.through());
+      offer(envelopes, events, outcome);
+      revoked = standings.revoked(batch.events());
+    } finally {
+      lock.unlock();
+    }
+    counts.saw(batch.messages(), events);
+    revoked.forEach(session -> session.goodbye(Goodbye.REVOKED)); // instead of what has come
+    return outcome.settle();
+  }
+
+  @GuardedBy("lock")
+  private void offer(
+      List<Envelope.OfMessage> envelopes, Map<Long, SystemEvent> events, Outcome outcome) {
+    Instant now = clock.instant();
+    Map<Topic, List<Session>> matches = new HashMap<>(); // a burst is mostly about few topics
+    for (Envelope.OfMessage envelope : envelopes) {
+      Message message = envelope.message();
+      SystemEvent event = events.get(message.position());
+      if (event != null && apply(event, message, outcome)) {
+        matches.clear();
+      }
+      List<Session> subscribers = matches.computeIfAbsent(message.topic(), members::followers);
+      if (!subscribers.isEmpty() && !message.expired(now)) {
+        subscribers.forEach(session -> session.offer(envelope));
+        outcome.touched.addAll(subscribers);
+      }
+    }
+  }
+
+  /** Applies an event to the sessions of this node. Returns whether subscriptions may differ. */
+  @GuardedBy("lock")
+  private boolean apply(SystemEvent event, Message message, Outcome outcome) {
+    if (event instanceof MembershipChanged changed) {
+      members.regroup(changed, message.position(), outcome.regrouped);
+      return true;
+    }
+    if (event instanceof SessionRenewed request) {
+      Standings.Renewed one = standings.renewed(request, message);
+      if (one != null) {
+        outcome.renewed.add(one);
+      }
+      return one != null;
+    }
+    if (event instanceof MessageRecalled recall) {
+      pages.forget(recall.recalled().position());
+    }
+    return false;
+  }
+
+  /** What a batch leaves to be done once the lock is released. */
+  private static final class Outcome {
+    private final Set<Session> touched = new LinkedHashSet<>();
+    private final List<Session> regrouped = new ArrayList<>(0);
+    private final List<Standings.Renewed> renewed = new ArrayList<>(0);
+
+    /** Does it. Returns what the writes cost. */
+    int settle() {
+      renewed.forEach(Standings.Renewed::tell);
+      int cost = 0;
+      for (Session session : touched) {
+        session.flush();
+        cost += session.cost();
+      }
+      regrouped.forEach(session -> session.goodbye(Goodbye.REGROUPED));
+      return cost;
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.reddot.presence;
+
+import io.reddot.container.Threads;
+import io.reddot.container.Timer;
+import io.reddot.hub.SessionLedger;
+import io.reddot.log.MessageLog;
+import io.reddot.message.Problem;
+import io.reddot.message.TopicFilter;
+import io.reddot.session.Identity;
+import io.reddot.session.Session;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/** Writes the {@link Ledger} every five seconds, and once more at the end. Thread-safe. */
+@ApplicationScoped
+public class StoredLedger implements SessionLedger {
+  private static final System.Logger LOGGER = System.getLogger(StoredLedger.class.getName());
+  private static final Duration BETWEEN_WRITES = Duration.ofSeconds(5);
+  private static final Duration LAST_WRITE = Duration.ofSeconds(5);
+  private static final int WRITES_TO_FORGET = 12;
+
+  @Inject private MessageLog log;
+  @Inject private Threads threads;
+  private final SecureRandom random = new SecureRandom();
+  private Ledger ledger;
+
+  /** Runs what may wait for the database. */
+  private Timer timer;
+
+  private volatile Supplier<? extends Collection<Session>> sessions = List::of;
+
+  /** How often the ledger was written. For the timer only. */
+  private int writes;
+
+  @PostConstruct
+  void open() {
+    ledger = new Ledger(log.ledger(), InstantSource.system(), this::newId);
+    timer = threads.timer("reddot-ledger");
+  }
+
+  private String newId() {
+    byte[] bytes = new byte[12];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** Returns the ledger, for receipts. */
+  Ledger ledger() {
+    return ledger;
+  }
+
+  @Override
+  public void start(Supplier<? extends Collection<Session>> sessions) {
+    this.sessions = sessions;
+    timer.every(BETWEEN_WRITES, () -> write(writes++ % WRITES_TO_FORGET == 0));
+  }
+
+  private void write(boolean forget) {
+    try {
+      ledger.write(sessions.get());
+      if (forget) {
+        ledger.forget();
+      }
+    } catch (RuntimeException e) {
+      if (Problem.cause(e) instanceof Problem problem) { // the log may be closed already
+        LOGGER.log(Level.WARNING, "could not write the ledger of sessions: {0}", problem.detail());
+      } else {
+        LOGGER.log(Level.ERROR, "could not write the ledger of sessions", e);
+      }
+    }
+  }
+
+  @Override
+  public void ended(Session session) {
+    ledger.ended(session);
+  }
+
+  @Override
+  public void polled(Identity by, Map<TopicFilter, Long> filters, long after, long through) {
+    ledger.polled(by, filters, after, through);
+  }
+
+  @Override
+  public void close() {
+    Future<?> unused = timer.after(Duration.ZERO, () -> write(false));
+    if (!timer.close(LAST_WRITE)) {
+      LOGGER.log(Level.WARNING, "the ledger of sessions was not written within {0}", LAST_WRITE);
+    }
+  }
+
+  /** Ends the thread of an application that has failed to start. */
+  @PreDestroy
+  void end() {
+    timer.close();
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Who is online, and who was handed what: presence, the ledger of sessions, and receipts.
+ *
+ * <p>The hub records in the ledger through {@link io.reddot.hub.SessionLedger}.
+ */
+@NullMarked
+package io.reddot.presence;
+
+import org.jspecify.annotations.NullMarked;
