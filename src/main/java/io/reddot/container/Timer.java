@@ -81,7 +81,9 @@ public final class Timer implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, name + ": a task failed; the others run", e);
+      // A failure that comes from the end of the application is no error.
+      Level level = executor.isShutdown() ? Level.DEBUG : Level.ERROR;
+      LOGGER.log(level, name + ": a task failed; the others run", e);
     }
   }
 
