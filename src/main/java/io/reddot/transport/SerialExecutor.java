@@ -9,8 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs tasks one after the other, in order, on threads of a pool, which it shares with others:
- * after some tasks it is their turn. Thread-safe.
+ * Runs tasks one after the other, in order, on threads of a shared pool. After some tasks it yields
+ * its thread to others. Thread-safe.
  */
 public final class SerialExecutor implements Executor {
   private static final System.Logger LOGGER = System.getLogger(SerialExecutor.class.getName());
@@ -20,7 +20,7 @@ public final class SerialExecutor implements Executor {
   private final Executor pool;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-  /** How many are to be run; whoever takes it from 0 sees to it that they are. */
+  /** The number of tasks; the thread that raises it from 0 starts the run. */
   private final AtomicInteger size = new AtomicInteger();
 
   public SerialExecutor(Executor pool) {
@@ -39,7 +39,7 @@ public final class SerialExecutor implements Executor {
     try {
       pool.execute(this::run);
     } catch (RejectedExecutionException e) {
-      LOGGER.log(Level.DEBUG, "the threads have ended with the application", e);
+      LOGGER.log(Level.DEBUG, "the pool has stopped with the application", e);
     }
   }
 
@@ -47,7 +47,7 @@ public final class SerialExecutor implements Executor {
     try {
       runSome();
     } finally {
-      // The thread is the container's: what Netty left in it would keep us in memory, undeployed.
+      // Netty's data in the container's thread would keep the undeployed application in memory.
       FastThreadLocal.removeAll();
     }
   }
@@ -57,8 +57,8 @@ public final class SerialExecutor implements Executor {
       Runnable task = tasks.remove();
       try {
         task.run();
-      } catch (Exception e) { // Netty throws what it does not declare, too
-        LOGGER.log(Level.ERROR, "a task failed; the next ones run", e);
+      } catch (Exception e) { // Netty throws checked exceptions that it does not declare
+        LOGGER.log(Level.ERROR, "a task failed; the following ones run", e);
       }
       if (size.decrementAndGet() == 0) {
         return;

@@ -8,14 +8,14 @@ import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.reddot.transport.mqtt.session.BufferedInput;
 
-/** What stands between bytes and packets, the same for every connection. Stateless. */
+/** Sets up the handlers that turn bytes into packets and back. Stateless. */
 final class Codec {
   private static final int MAX_CLIENT_ID_BYTES = 1 << 16;
 
   private Codec() {}
 
   /**
-   * @param packetBytes the longest packet that is read
+   * @param packetBytes the longest packet
    * @param connectBytes the longest CONNECT
    */
   static void addTo(
@@ -28,14 +28,14 @@ final class Codec {
         .addLast(MqttEncoder.INSTANCE);
   }
 
-  /** The same as a channel without a socket, for packets that come in WebSocket frames. */
+  /** Makes a channel without a socket, for packets in WebSocket frames. */
   static EmbeddedChannel embedded(int packetBytes, int connectBytes, BufferedInput input) {
     EmbeddedChannel channel = new EmbeddedChannel();
     addTo(channel.pipeline(), packetBytes, connectBytes, input);
     return channel;
   }
 
-  /** Tells the framer that the decoder has made a packet of what it got. */
+  /** Tells the framer that the decoder has produced a packet. */
   private static final class Taken extends ChannelInboundHandlerAdapter {
     private final PacketFramer framer;
 

@@ -7,8 +7,8 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 
 /**
- * Opens MQTT's ports with the application, once the hub is up, and closes them first of all. A
- * servlet that serves nothing, for the reason that the hub's is one.
+ * Opens MQTT's ports when the application starts, after the hub, and closes them before anything
+ * else stops. It is a servlet without requests because servlets have an order of startup.
  */
 public class MqttLifecycle extends GenericServlet {
   private static final long serialVersionUID = 1L;
@@ -33,7 +33,7 @@ public class MqttLifecycle extends GenericServlet {
     }
   }
 
-  /** What Netty leaves in the container's thread would keep us in memory, undeployed. */
+  /** Netty's data in the container's thread would keep the undeployed application in memory. */
   private static void forget() {
     FastThreadLocal.removeAll();
   }

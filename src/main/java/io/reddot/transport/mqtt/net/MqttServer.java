@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt.net;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -16,6 +17,8 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.reddot.access.Demo;
+import io.reddot.access.Limits;
+import io.reddot.access.Unfinished;
 import io.reddot.config.KeyStoreFile;
 import io.reddot.container.Threads;
 import io.reddot.container.Timer;
@@ -40,7 +43,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Netty's side of MQTT: ports, threads, TLS. The pages know it as {@code mqtt}. Thread-safe. */
+/**
+ * The TCP ports of MQTT, with Netty: threads, TLS, channels. Pages refer to it as {@code mqtt}.
+ * Thread-safe.
+ */
 @Named("mqtt")
 @ApplicationScoped
 public class MqttServer {
@@ -48,34 +54,45 @@ public class MqttServer {
   private static final int BACKLOG = 4096;
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** Beyond it a client's packets are not read until it has taken half of it, in bytes. */
+  /**
+   * In bytes. Reading from a client pauses at the high mark of unsent data, and resumes at the low
+   * one.
+   */
   private static final WriteBufferWaterMark WRITING = new WriteBufferWaterMark(64 << 10, 128 << 10);
 
-  /** Acknowledgements that are written in one turn of the event loop go out together. */
+  /** The maximum number of writes in one turn of the event loop that are flushed together. */
   private static final int FLUSHES = 256;
 
   @Inject private MqttSettings settings;
   @Inject private MqttBroker broker;
   @Inject private Demo demo;
+  @Inject private Limits limits;
+  @Inject private Unfinished unfinished;
   @Inject private Threads threads;
 
+  @GuardedBy("this")
   private final List<Channel> ports = new ArrayList<>();
+
+  @GuardedBy("this")
   private @Nullable Timer clock;
+
+  @GuardedBy("this")
   private @Nullable EventLoopGroup loops;
+
   private volatile int port;
   private volatile int tlsPort;
 
-  /** Where devices come to without TLS; 0: nowhere, be it that the port was taken. */
+  /** The port without TLS; 0: none is configured, or it could not be opened. */
   public int getPort() {
     return port;
   }
 
-  /** Where they come to with TLS; 0: nowhere. */
+  /** The port with TLS; 0: none. */
   public int getTlsPort() {
     return tlsPort;
   }
 
-  /** Opens the ports that are configured. A port that is taken is said so; the rest goes on. */
+  /** Opens the configured ports. Logs those that cannot be opened, and continues without them. */
   synchronized void open() {
     clock = threads.timer("reddot-mqtt-clock");
     clock.every(TICK, broker::tick);
@@ -94,6 +111,7 @@ public class MqttServer {
   }
 
   /** Returns the port; 0 if it could not be opened. */
+  @GuardedBy("this")
   private int listen(int port, @Nullable SslContext tls) {
     Sockets sockets = Sockets.best();
     if (loops == null) {
@@ -108,7 +126,7 @@ public class MqttServer {
               },
               sockets.waiting());
     }
-    // Guests need no token: nobody else shall even get to the port.
+    // The demo needs no token; therefore only this machine can connect.
     boolean here = demo.isOn() && !demo.isRemote();
     try {
       ports.add(
@@ -131,24 +149,24 @@ public class MqttServer {
               .channel());
       LOGGER.log(
           Level.INFO,
-          "MQTT is spoken on port "
+          "listening for MQTT on port "
               + port
               + (tls == null ? "" : " (TLS)")
-              + (here ? ", on this machine only: it is the demo" : ""));
+              + (here ? ", on this machine only, since the demo is on" : ""));
       return port;
     } catch (RuntimeException e) {
       throw e;
-    } catch (Exception e) { // Netty throws what it got, unannounced
+    } catch (Exception e) { // Netty throws checked exceptions that it does not declare
       LOGGER.log(Level.ERROR, "no MQTT on port " + port + ": " + e.getMessage());
       return 0;
     }
   }
 
   /**
-   * Of the family that Netty's sockets have. Payara sets {@code java.net.preferIPv4Stack} while it
-   * starts. On JDK 25 the JDK has chosen by then, so that its own addresses are of IPv6 ({@code
-   * ::}, {@code ::1}); Netty chooses afterwards, and its sockets of IPv4 cannot be bound to them
-   * ("error -97").
+   * Returns an address of the same IP version as Netty's sockets. Payara sets {@code
+   * java.net.preferIPv4Stack} during startup. JDK 25 has decided by then, and its wildcard and
+   * loopback addresses are IPv6 ({@code ::}, {@code ::1}). Netty decides afterwards; its IPv4
+   * sockets cannot be bound to them ("error -97").
    */
   private static InetSocketAddress address(boolean here, int port) throws UnknownHostException {
     if (here) {
@@ -161,9 +179,9 @@ public class MqttServer {
 
   private void prepare(SocketChannel channel, @Nullable SslContext tls) {
     try {
-      broker.limits().arrive(channel.remoteAddress().getAddress().getHostAddress());
+      limits.arrive(channel.remoteAddress().getAddress().getHostAddress());
     } catch (Problem tooMany) {
-      // Before TLS, which is what costs; there is nothing that MQTT could say by now.
+      // Before TLS, which is expensive. MQTT has no answer before CONNECT.
       LOGGER.log(Level.DEBUG, "{0}: {1}", channel.remoteAddress(), tooMany.detail());
       ChannelFuture unused = channel.close();
       return;
@@ -173,12 +191,12 @@ public class MqttServer {
     }
     channel.pipeline().addLast(new FlushConsolidationHandler(FLUSHES, true));
     InetAddress address = channel.remoteAddress().getAddress();
-    BufferedInput input = broker.input(address.getHostAddress());
+    BufferedInput input = BufferedInput.of(unfinished, address.getHostAddress(), settings);
     Codec.addTo(channel.pipeline(), settings.packetBytes(), settings.connectBytes(), input);
     channel.pipeline().addLast(new NettyLine(channel, demo.admits(address), input, broker::open));
   }
 
-  /** Lets nobody in any more; who is there is told goodbye by the hub. */
+  /** Closes the ports. The hub says goodbye to connected clients. */
   synchronized void stopListening() {
     ports.forEach(port -> port.close().syncUninterruptibly());
     ports.clear();
@@ -193,14 +211,15 @@ public class MqttServer {
     if (loops != null) {
       loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
       try {
-        // Netty's own thread for its odd jobs: it ends a second after the last one.
+        // Netty's housekeeping thread ends a second after its last task.
         boolean unused = GlobalEventExecutor.INSTANCE.awaitInactivity(3, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (IllegalStateException e) {
-        LOGGER.log(Level.DEBUG, "it was never started", e);
+        LOGGER.log(Level.DEBUG, "Netty's housekeeping thread was never started", e);
       }
     }
-    FastThreadLocal.removeAll(); // of this thread, which is the container's
+    // Netty's data in this thread, which is the container's, would leak the application.
+    FastThreadLocal.removeAll();
   }
 }

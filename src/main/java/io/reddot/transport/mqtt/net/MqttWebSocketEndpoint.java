@@ -5,12 +5,14 @@ import io.reddot.access.Unfinished;
 import io.reddot.access.Visitor;
 import io.reddot.container.FrameChannel;
 import io.reddot.container.FrameChannels;
-import io.reddot.http.MemoryBudget;
+import io.reddot.hub.HubThreads;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.Problem;
 import io.reddot.transport.SharedEndpoint;
+import io.reddot.transport.mqtt.session.BufferedInput;
 import io.reddot.transport.mqtt.session.MqttBroker;
 import io.reddot.transport.mqtt.session.MqttConnection;
+import io.reddot.transport.mqtt.session.MqttSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
@@ -25,8 +27,8 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code api/mqtt}, subprotocol {@code mqtt}: MQTT for browsers, on the container's own port. Who
- * comes says who it is in its CONNECT. Thread-safe.
+ * {@code api/mqtt}, subprotocol {@code mqtt}: MQTT for browsers, on the container's own port.
+ * Clients authenticate with CONNECT. Thread-safe.
  */
 @ApplicationScoped
 @ServerEndpoint(
@@ -36,19 +38,21 @@ import org.jspecify.annotations.Nullable;
 public class MqttWebSocketEndpoint {
   static final String SUBPROTOCOL = "mqtt";
 
-  /** Among a socket's user properties: the {@link Client}. */
+  /** The user property of a socket that holds its {@link Client}. */
   private static final String CLIENT = "reddot.mqtt";
 
   private static final CloseReason NOT_MQTT =
-      new CloseReason(CloseCodes.CANNOT_ACCEPT, "MQTT is spoken here, in binary frames.");
+      new CloseReason(CloseCodes.CANNOT_ACCEPT, "This endpoint takes MQTT in binary frames.");
 
   private final MqttBroker broker;
+  private final MqttSettings settings;
   private final AnsweringThreads threads;
+  private final HubThreads timers;
   private final FrameChannels channels;
   private final Unfinished unfinished;
 
   /**
-   * @param agreed whether the subprotocol is (MQTT-6.0.0-3)
+   * @param agreed whether the subprotocol was negotiated (MQTT-6.0.0-3)
    */
   private record Client(WebSocketLine line, MqttConnection connection, boolean agreed) {}
 
@@ -56,16 +60,25 @@ public class MqttWebSocketEndpoint {
   @SuppressWarnings("NullAway")
   protected MqttWebSocketEndpoint() {
     this.broker = null;
+    this.settings = null;
     this.threads = null;
+    this.timers = null;
     this.channels = null;
     this.unfinished = null;
   }
 
   @Inject
   public MqttWebSocketEndpoint(
-      MqttBroker broker, AnsweringThreads threads, FrameChannels channels, Unfinished unfinished) {
+      MqttBroker broker,
+      MqttSettings settings,
+      AnsweringThreads threads,
+      HubThreads timers,
+      FrameChannels channels,
+      Unfinished unfinished) {
     this.broker = broker;
+    this.settings = settings;
     this.threads = threads;
+    this.timers = timers;
     this.channels = channels;
     this.unfinished = unfinished;
   }
@@ -73,17 +86,27 @@ public class MqttWebSocketEndpoint {
   @OnOpen
   public void open(Session socket) {
     FrameChannel channel = channels.open(socket);
-    socket.setMaxBinaryMessageBufferSize(broker.settings().packetBytes());
-    // Who did not offer it is hung up on with its first word, for Payara cannot do so here, or when
-    // it has said nothing for as long as anybody may.
+    socket.setMaxBinaryMessageBufferSize(settings.packetBytes());
+    // Payara cannot refuse the socket here. A client without the subprotocol is disconnected with
+    // its first frame, or at the deadline for CONNECT.
     boolean agreed = socket.getNegotiatedSubprotocol().equals(SUBPROTOCOL);
     String address = address(socket.getUserPrincipal());
-    MemoryBudget.Share held = unfinished.of("", address);
-    WebSocketLine line = new WebSocketLine(broker, socket, channel, address, held, threads);
+    // The access filters have decided that: only they see where a request comes from.
+    boolean guest = socket.getUserPrincipal() instanceof Caller;
+    WebSocketLine line =
+        new WebSocketLine(
+            channel,
+            address,
+            guest,
+            BufferedInput.of(unfinished, address, settings),
+            unfinished.of("", address),
+            settings,
+            threads,
+            timers::later);
     socket.getUserProperties().put(CLIENT, new Client(line, broker.open(line), agreed));
   }
 
-  /** Where the door saw it come from. */
+  /** The address that the access filters saw. */
   private static String address(@Nullable Principal who) {
     if (who instanceof Caller guest) {
       return guest.address();
@@ -95,19 +118,19 @@ public class MqttWebSocketEndpoint {
     return (Client) socket.getUserProperties().get(CLIENT);
   }
 
-  /** A part of a frame as it comes: MQTT does not care where frames begin (MQTT-6.0.0-4). */
+  /** Takes a part of a frame: packets may begin anywhere in frames (MQTT-6.0.0-4). */
   @OnMessage
   public void frame(Session socket, byte[] part, boolean last) {
     Client client = client(socket);
     if (client == null) {
-      return; // it has been hung up on; what it says until it goes counts no more
+      return; // already disconnected
     }
     if (!client.agreed) {
       hangUp(socket, NOT_MQTT);
       return;
     }
     try {
-      client.line.take(part, client.connection::take);
+      client.line.frames().take(part, client.connection::take);
     } catch (Problem problem) {
       boolean later = problem.retryAfter() != null;
       CloseCodes code = later ? CloseCodes.TRY_AGAIN_LATER : CloseCodes.VIOLATED_POLICY;
@@ -116,8 +139,8 @@ public class MqttWebSocketEndpoint {
   }
 
   /**
-   * MQTT-6.0.0-1: text is none of it. Told of in parts, so that nothing waits for the end of one
-   * that has none.
+   * Refuses text (MQTT-6.0.0-1). It is taken in parts, so that the container does not buffer a
+   * message that never ends.
    */
   @OnMessage
   public void text(Session socket, String part, boolean last) {
@@ -131,11 +154,11 @@ public class MqttWebSocketEndpoint {
     gone(socket);
   }
 
-  /** Nothing that it says is taken any more. */
+  /** Takes nothing more from the client. */
   private static void gone(Session socket) {
     Client client = (Client) socket.getUserProperties().remove(CLIENT);
     if (client != null) {
-      client.line.forget();
+      client.line.frames().release();
       client.line.execute(client.connection::gone);
     }
   }

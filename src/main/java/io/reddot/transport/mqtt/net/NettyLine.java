@@ -27,16 +27,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of Netty's: its line is the thread of its event loop.
+ * A TCP connection of Netty. Its line is the thread of its event loop; confined to it, except where
+ * {@link Line} says otherwise.
  *
- * <p>It hangs up in two steps: it says nothing any more, and listens until the client has hung up,
- * too, or has had its time. Closing at once, with bytes input, would reset the connection, and a
- * client that was just sending would never read why.
+ * <p>It closes in two steps: it shuts down its output, and then discards input until the client
+ * closes too, or until a deadline. Closing at once, with bytes not read, would reset the
+ * connection, and a client that is sending could not read the reason.
  */
 final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   private static final System.Logger LOGGER = System.getLogger(NettyLine.class.getName());
 
-  /** For the client to take our last words and to hang up. */
+  /** The time that the client has to read the last packets and to close. */
   private static final int FAREWELL_SECONDS = 5;
 
   private final Channel channel;
@@ -45,13 +46,13 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   private final Function<Line, MqttConnection> connections;
   private @Nullable MqttConnection connection;
 
-  /** Past what puts flushes together: a batch is one write already. */
+  /** Writes through this context bypass the consolidation of flushes: a batch is one write. */
   private @Nullable ChannelHandlerContext flushing;
 
-  /** Whether more is to be read, if the client takes what we say. */
+  /** Whether input is wanted, provided that the client reads the answers. */
   private boolean reading = true;
 
-  /** Set: we hang up, and this does it if the client does not. */
+  /** Closes the connection if the client does not; null: it is not being closed. */
   private @Nullable ScheduledFuture<?> farewell;
 
   /**
@@ -84,7 +85,7 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
     }
   }
 
-  /** What a client does not read holds up what it says: it asks, and does not take the answers. */
+  /** Pauses reading from a client that does not read the answers. */
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     readOn();
@@ -148,7 +149,7 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
     }
     ChannelFuture sending = out.writeAndFlush(packets);
     if (sending.isSuccess()) {
-      written.done(); // the commonest case: the kernel had room for it
+      written.done(); // the most frequent case: the socket buffer had room
       return;
     }
     ChannelFuture unused =
@@ -198,7 +199,7 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
             said -> {
               boolean tls = channel.pipeline().get(SslHandler.class) != null;
               if (tls || !said.isSuccess()) {
-                ChannelFuture unused = channel.close(); // TLS has a goodbye of its own
+                ChannelFuture unused = channel.close(); // TLS has its own close message
               } else if (channel instanceof DuplexChannel duplex) {
                 ChannelFuture unused = duplex.shutdownOutput();
               }
@@ -207,7 +208,7 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
     readOn();
   }
 
-  /** What the client still says is for nobody. */
+  /** Discards input of a connection that is being closed. */
   private static final class Deaf extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {

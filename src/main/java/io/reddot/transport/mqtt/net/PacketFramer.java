@@ -18,15 +18,15 @@ import io.reddot.transport.mqtt.session.BufferedInput;
 import java.util.List;
 
 /**
- * Cuts the stream into packets, in front of Netty's decoder, which by itself reads on into the next
- * packet where one is shorter than what it says is in it. Whatever is not a packet is handed on as
- * one that cannot be decoded, and nothing behind it is read. For one connection.
+ * Splits the stream into packets, in front of Netty's decoder, which alone would read on into the
+ * next packet where a packet is shorter than its content. An invalid packet is passed on as one
+ * that cannot be decoded, and nothing after it is read. Used by one connection; not thread-safe.
  */
 final class PacketFramer extends ByteToMessageDecoder {
   private static final int CONNECT = 1;
   private static final int MAX_LENGTH_BYTES = 4;
 
-  /** A PUBACK that says nothing but the packet's id, of both versions. */
+  /** The first bytes of a PUBACK with nothing but a packet id, in both versions. */
   private static final short BARE_PUBACK = 0x40_02;
 
   private static final MqttFixedHeader PUBACK =
@@ -36,7 +36,7 @@ final class PacketFramer extends ByteToMessageDecoder {
   private final int connectMaximum;
   private final BufferedInput input;
 
-  /** The CONNECT has come; longer packets may follow. */
+  /** Whether the CONNECT has arrived; longer packets may follow. */
   private boolean accepted;
 
   private boolean version5;
@@ -44,9 +44,9 @@ final class PacketFramer extends ByteToMessageDecoder {
   private boolean taken;
 
   /**
-   * @param maximum the longest packet that is taken, in bytes
+   * @param maximum the longest packet, in bytes
    * @param connectMaximum the longest first packet
-   * @param input told what of a packet has come and waits for the rest
+   * @param input accounts for incomplete packets
    */
   PacketFramer(int maximum, int connectMaximum, BufferedInput input) {
     this.maximum = maximum;
@@ -54,12 +54,12 @@ final class PacketFramer extends ByteToMessageDecoder {
     this.input = input;
   }
 
-  /** The decoder has made a packet of it. */
+  /** The decoder has produced a packet. */
   void taken() {
     taken = true;
   }
 
-  /** Acknowledgements that come whole need not be taken into what Netty cumulates. */
+  /** Passes complete acknowledgements on without copying them into Netty's cumulation buffer. */
   @Override
   public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
     if (bytes instanceof ByteBuf in && !broken && !internalBuffer().isReadable()) {
@@ -76,7 +76,7 @@ final class PacketFramer extends ByteToMessageDecoder {
     count(context);
   }
 
-  /** Counts what waits for the rest of its packet, with the room that was made for it. */
+  /** Accounts for the incomplete packet, with the capacity of its buffer. */
   private void count(ChannelHandlerContext context) {
     ByteBuf waiting = internalBuffer();
     try {
@@ -94,8 +94,8 @@ final class PacketFramer extends ByteToMessageDecoder {
   }
 
   /**
-   * Without asking for more where nothing is to be read, as a decoder does whose packets it has not
-   * seen.
+   * Does not request another read, unlike the superclass, which does so when a read produced no
+   * packet: reading may be paused.
    */
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
@@ -119,7 +119,7 @@ final class PacketFramer extends ByteToMessageDecoder {
     boolean more = true;
     for (; more && header < in.readableBytes(); header++) {
       if (header > MAX_LENGTH_BYTES) {
-        refuse(context, Refusal.malformed("The length of the packet has too many bytes."));
+        refuse(context, Refusal.malformed("The remaining length has too many bytes."));
         return;
       }
       byte digit = in.getByte(in.readerIndex() + header);
@@ -129,12 +129,12 @@ final class PacketFramer extends ByteToMessageDecoder {
     }
     if (more) {
       if (header > MAX_LENGTH_BYTES) {
-        refuse(context, Refusal.malformed("The length of the packet has too many bytes."));
+        refuse(context, Refusal.malformed("The remaining length has too many bytes."));
       }
       return;
     }
     if (last == 0 && header > 2) { // MQTT-1.5.5-1
-      refuse(context, Refusal.malformed("The length of the packet has more bytes than it needs."));
+      refuse(context, Refusal.malformed("The remaining length has more bytes than it needs."));
       return;
     }
     if (header + length > (accepted ? maximum : connectMaximum)) {
@@ -144,7 +144,7 @@ final class PacketFramer extends ByteToMessageDecoder {
     }
   }
 
-  /** The commonest packet by far is told at once: Netty's decoder costs more than all the rest. */
+  /** Decodes the most frequent packet here: Netty's decoder would dominate its cost. */
   private static boolean acknowledgement(ChannelHandlerContext context, ByteBuf in) {
     int start = in.readerIndex();
     if (in.readableBytes() < 4 || in.getShort(start) != BARE_PUBACK) {
@@ -152,7 +152,7 @@ final class PacketFramer extends ByteToMessageDecoder {
     }
     int packetId = in.getUnsignedShort(start + 2);
     if (packetId == 0) {
-      return false; // which is refused like everything that cannot be
+      return false; // invalid; the general path refuses it
     }
     in.skipBytes(4);
     context.fireChannelRead(
@@ -177,7 +177,7 @@ final class PacketFramer extends ByteToMessageDecoder {
     taken = false;
     context.fireChannelRead(packet);
     if (!taken) {
-      refuse(context, Refusal.malformed("The packet is shorter than what it says is in it."));
+      refuse(context, Refusal.malformed("The packet is shorter than its content."));
     }
   }
 

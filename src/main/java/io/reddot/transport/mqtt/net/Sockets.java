@@ -9,10 +9,10 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 
 /**
- * What MQTT's ports are made of: Linux's epoll where its library can be loaded, else Java's
- * sockets, which cost more of the processor and of memory. Immutable.
+ * The kind of sockets of MQTT's ports: epoll of Linux where its native library can be loaded,
+ * otherwise those of Java, which take more CPU time and memory. Immutable.
  *
- * @param waiting how an event loop waits for them
+ * @param waiting the I/O handler of event loops
  */
 record Sockets(IoHandlerFactory waiting, Class<? extends ServerSocketChannel> port) {
   static Sockets best() {

@@ -11,19 +11,19 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client said in its CONNECT, once it has been found to be allowed by the standard.
- * Immutable.
+ * A valid CONNECT. Immutable.
  *
- * @param clientId empty: it wants one of us
- * @param keepAlive in seconds; 0: none
- * @param expiry how long its session outlives the connection, in seconds; {@value #NEVER}: for ever
- * @param window how many of our QoS 1 and 2 messages it takes before it acknowledges one
- * @param maximumPacket the largest packet that it takes, in bytes
- * @param aliases how many topic aliases it takes
- * @param explain whether answers may say more than a reason code
- * @param terse whether messages carry no user properties of ours
- * @param method how it will say anew who it is, with AUTH; null: it will not
- * @param token what it says who it is with, a token or a ticket; null: nothing
+ * @param clientId empty: the server assigns one
+ * @param keepAlive in seconds; 0: off
+ * @param expiry how long the session outlives the connection, in seconds; {@value #NEVER}: without
+ *     limit
+ * @param window the number of unacknowledged QoS 1 and 2 messages that the client takes
+ * @param maximumPacket the largest packet that the client takes, in bytes
+ * @param aliases the number of topic aliases that the client takes
+ * @param explain whether answers may carry reason strings and user properties
+ * @param terse whether messages carry none of the server's user properties
+ * @param method the authentication method for AUTH; null: the client does not use AUTH
+ * @param token a token or a ticket; null: none
  */
 public record Connect(
     boolean version5,
@@ -42,27 +42,27 @@ public record Connect(
   /** The one authentication method (MQTT 5, section 4.12): a token or a ticket as data. */
   static final String METHOD = "token";
 
-  static final long NEVER = 0xffff_ffffL;
+  public static final long NEVER = 0xffff_ffffL;
   private static final int MAX_CLIENT_ID = 256;
   private static final int MAX_WINDOW = 65_535;
 
   /**
-   * Our own bound on what is in flight to one client: what is beyond waits in its outbox, which is
-   * bounded in bytes.
+   * The server's own limit on messages in flight to one client. Others wait in the session's
+   * outbox, which is bounded in bytes.
    */
   private static final int OUR_WINDOW = 1_000;
 
   /**
-   * @param terse whether the server says nothing but what the standard demands; to a client without
-   *     a token it never does
-   * @throws Refusal if the standard does not allow it
+   * @param terse whether the server sends nothing beyond the standard; it never does to a client
+   *     without a token
+   * @throws Refusal if the packet violates the standard
    */
   public static Connect of(MqttConnectMessage packet, boolean terse) {
     MqttConnectVariableHeader header = packet.variableHeader();
     MqttConnectPayload payload = packet.payload();
     boolean version5 = header.version() == MqttVersion.MQTT_5.protocolLevel();
     if (header.version() < MqttVersion.MQTT_3_1_1.protocolLevel()) {
-      throw new Refusal(Reason.UNSUPPORTED_VERSION, "MQTT 3.1.1 and 5 are spoken here.");
+      throw new Refusal(Reason.UNSUPPORTED_VERSION, "This server supports MQTT 3.1.1 and 5.");
     }
     checkFlags(header, version5);
     MqttProperties said = header.properties();
@@ -70,7 +70,7 @@ public record Connect(
     if (method != null && !method.equals(METHOD)) {
       throw new Refusal( // MQTT-4.12.0-1
           Reason.BAD_AUTHENTICATION_METHOD,
-          "The one authentication method here is 'token'; or send a token as the password.");
+          "The only authentication method is 'token'; a token can also be sent as the password.");
     }
     String clientId = payload.clientIdentifier();
     if (clientId.length() > MAX_CLIENT_ID
@@ -82,11 +82,10 @@ public record Connect(
               + " characters, none of them a control character.");
     }
     if (clientId.isEmpty() && !version5 && !header.isCleanSession()) {
-      throw new Refusal(
-          Reason.CLIENT_ID_NOT_VALID, "A session that is to be kept needs a client id.");
+      throw new Refusal(Reason.CLIENT_ID_NOT_VALID, "A persistent session needs a client id.");
     }
     String token = token(payload, said);
-    // A guest of the demo is somebody's tool, which knows nothing of us: it hears plain MQTT.
+    // A guest of the demo is a generic tool, which gets plain MQTT.
     boolean bare = terse || token == null;
     return new Connect(
         version5,
@@ -103,7 +102,7 @@ public record Connect(
         token);
   }
 
-  /** The same, once it is known who it is: what it said lies about in memory no longer. */
+  /** Without the token, so that it does not stay in memory after authentication. */
   public Connect withoutToken() {
     return new Connect(
         version5,
@@ -120,14 +119,14 @@ public record Connect(
         null);
   }
 
-  /** The authentication method that a packet names; null: none. */
+  /** The authentication method of a packet; null: none. */
   public static @Nullable String method(MqttProperties said) {
     return said.getProperty(MqttProperties.AUTHENTICATION_METHOD) instanceof StringProperty method
         ? method.value()
         : null;
   }
 
-  /** The authentication data of a packet, as text; null: there is none. */
+  /** The authentication data of a packet, as text; null: none. */
   public static @Nullable String data(MqttProperties said) {
     return said.getProperty(MqttProperties.AUTHENTICATION_DATA) instanceof BinaryProperty data
         ? new String(data.value(), StandardCharsets.UTF_8)
@@ -136,13 +135,14 @@ public record Connect(
 
   private static void checkFlags(MqttConnectVariableHeader header, boolean version5) {
     if (header.isWillFlag() ? header.willQos() > 2 : header.willQos() != 0) {
-      throw Refusal.malformed("The QoS of the will is wrong."); // MQTT-3.1.2-11, MQTT-3.1.2-12
+      throw Refusal.malformed("The QoS of the will is invalid."); // MQTT-3.1.2-11, MQTT-3.1.2-12
     }
     if (!header.isWillFlag() && header.isWillRetain()) {
-      throw Refusal.malformed("There is no will to be retained."); // MQTT-3.1.2-13
+      throw Refusal.malformed("The will retain flag needs a will."); // MQTT-3.1.2-13
     }
     if (!version5 && header.hasPassword() && !header.hasUserName()) {
-      throw Refusal.malformed("MQTT 3.1.1 has no password without a user."); // MQTT-3.1.2-22
+      throw Refusal.malformed(
+          "MQTT 3.1.1 allows no password without a user name."); // MQTT-3.1.2-22
     }
   }
 
@@ -153,7 +153,7 @@ public record Connect(
     return seconds(header.properties(), MqttProperties.SESSION_EXPIRY_INTERVAL, 0);
   }
 
-  /** A four byte integer, which has no sign on the wire. */
+  /** Reads a four byte integer, which is unsigned on the wire. */
   static long seconds(MqttProperties said, int property, long otherwise) {
     Integer seconds = PublishProperties.integer(said, property);
     return seconds == null ? otherwise : Integer.toUnsignedLong(seconds);
@@ -165,7 +165,7 @@ public record Connect(
       return otherwise;
     }
     if (value == 0) {
-      throw Refusal.protocolError("A maximum of 0 makes no sense."); // MQTT 5, 3.1.2.11.3 and .4
+      throw Refusal.protocolError("A maximum of 0 is not allowed."); // MQTT 5, 3.1.2.11.3 and .4
     }
     return value < 0 ? Integer.MAX_VALUE : value;
   }
@@ -191,7 +191,7 @@ public record Connect(
         : new String(password, StandardCharsets.UTF_8);
   }
 
-  /** Without the token, which belongs into no log. */
+  /** Omits the token, which must not be logged. */
   @Override
   public String toString() {
     return (version5 ? "MQTT 5, client " : "MQTT 3.1.1, client ") + clientId;

@@ -18,27 +18,27 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What MQTT clients publish, as drafts. Thread-safe. */
+/** Makes drafts of what MQTT clients publish. Thread-safe. */
 public final class Drafting {
   private final Drafts drafts;
   private final InstantSource clock;
 
   public Drafting(InstantSource clock) {
-    // Its payloads are never read as JSON.
+    // Payloads of MQTT are never parsed as JSON.
     this.drafts = new Drafts(clock, 0);
     this.clock = clock;
   }
 
   /**
-   * @param publisher the session's key
-   * @throws Problem (400, 413) if it is no message
-   * @throws Refusal if the standard does not allow it
+   * @param publisher the key of the session
+   * @throws Problem (400, 413) if it is not a valid message
+   * @throws Refusal if the packet violates the standard
    */
   public Draft draft(
       Topic topic, MqttPublishMessage packet, String publisher, String user, int maximum) {
     MqttProperties said = packet.variableHeader().properties();
     if (said.getProperty(MqttProperties.SUBSCRIPTION_IDENTIFIER) != null) {
-      throw Refusal.protocolError("Only the server says a subscription identifier."); // 3.3.4-6
+      throw Refusal.protocolError("A client must not send a subscription identifier."); // 3.3.4-6
     }
     return draft(
         topic,
@@ -50,7 +50,7 @@ public final class Drafting {
         maximum);
   }
 
-  /** The will of a CONNECT; null if there is none. */
+  /** Returns the will of a CONNECT; null: none. */
   public @Nullable Will will(
       MqttConnectMessage packet, String publisher, String user, int maximum) {
     if (!packet.variableHeader().isWillFlag()) {
@@ -92,7 +92,9 @@ public final class Drafting {
       throw Refusal.protocolError("The payload format indicator is 0 or 1.");
     }
     if (format != null && format == 1 && !utf8(payload)) {
-      throw new Refusal(Reason.PAYLOAD_FORMAT_INVALID, "The payload is not UTF-8, as it says.");
+      throw new Refusal(
+          Reason.PAYLOAD_FORMAT_INVALID,
+          "The payload is not UTF-8, although its format indicator is 1.");
     }
     checkResponseTopic(properties.responseTopic());
     Draft draft =
@@ -116,13 +118,13 @@ public final class Drafting {
     return seconds == null ? null : Duration.ofSeconds(Integer.toUnsignedLong(seconds));
   }
 
-  /** MQTT allows 136 years, which many clients say for ever: as long as others may ask for. */
+  /** Limits the lifetime as for other transports; MQTT allows 136 years, which means for ever. */
   public static Instant expiry(Instant published, Duration lifetime) {
     Duration most = lifetime.compareTo(Drafts.LATEST) > 0 ? Drafts.LATEST : lifetime;
     return published.plus(most).truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /** MQTT-3.3.2-14: no wildcards. */
+  /** A response topic has no wildcards (MQTT-3.3.2-14). */
   private static void checkResponseTopic(@Nullable String topic) {
     if (topic != null && (topic.isEmpty() || !new TopicFilter(topic).exact())) {
       throw Refusal.protocolError("A response topic has no wildcards.");

@@ -7,8 +7,8 @@ import io.reddot.session.WireFormat;
 import java.util.List;
 
 /**
- * The two versions of MQTT as forms of an envelope: a message is a {@link PublishPacket}; what else
- * there is to say is said by the connection, in packets of the protocol's own. Thread-safe.
+ * The wire formats of the two versions of MQTT. A message is a {@link PublishPacket}; the
+ * connection sends other packets itself. Thread-safe.
  */
 public final class MqttWire implements WireFormat {
   public static final MqttWire VERSION_3 = new MqttWire(4, MqttVersion.MQTT_3_1_1);
@@ -41,7 +41,7 @@ public final class MqttWire implements WireFormat {
     return (PublishPacket) message.in(this);
   }
 
-  /** One after the other, at QoS 0. */
+  /** Concatenates packets of QoS 0. */
   @Override
   public Encoded join(List<Encoded> packets) {
     if (packets.size() == 1) {

@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt.packet;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -8,16 +9,17 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttVersion;
 
-/** Netty's encoder without a connection, for one version of MQTT. Thread-safe. */
+/** Encodes packets of one version of MQTT with Netty, without a connection. Thread-safe. */
 final class PacketEncoder {
   private final boolean version5;
 
-  /** Guarded by this: a channel is for one thread at a time. */
+  /** Netty's channels are not thread-safe. */
+  @GuardedBy("this")
   private final EmbeddedChannel channel = new EmbeddedChannel(MqttEncoder.INSTANCE);
 
   PacketEncoder(MqttVersion version) {
     this.version5 = version == MqttVersion.MQTT_5;
-    // Netty's encoder learns the version from the CONNECT that passes through its channel.
+    // Netty's encoder takes the version from a CONNECT that passes through its channel.
     encode(
         MqttMessageBuilders.connect()
             .protocolVersion(version)

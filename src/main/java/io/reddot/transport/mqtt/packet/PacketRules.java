@@ -6,9 +6,9 @@ import io.netty.handler.codec.mqtt.MqttVersion;
 import java.util.BitSet;
 
 /**
- * What the standard forbids and Netty's decoder lets pass or forgets: reserved bits of a
- * subscription's options, properties that are said twice, have no business in the packet or have a
- * value that they cannot have (MQTT 5, section 2.2.2). Stateless.
+ * Checks rules of the standard that Netty's decoder ignores: reserved bits of subscription options;
+ * properties that occur twice, do not belong to the packet, or have an invalid value (MQTT 5,
+ * section 2.2.2). Stateless.
  */
 public final class PacketRules {
   private static final int USER_PROPERTY = 38;
@@ -17,10 +17,10 @@ public final class PacketRules {
   private static final int AUTHENTICATION_DATA = 22;
   private static final int WILL = 0x04;
 
-  /** Nobody needs more; each is kept with the message and sent to every subscriber. */
+  /** Limits user properties: each is stored with the message and sent to every subscriber. */
   private static final int USER_PROPERTIES = 64;
 
-  /** More than any session may have; each is some objects when it is decoded. */
+  /** Exceeds the filters of any session. Each filter is several objects when it is decoded. */
   public static final int FILTERS = 1_000;
 
   private static final BitSet IN_CONNECT = bits(17, 21, 22, 23, 25, 33, 34, 38, 39);
@@ -32,7 +32,7 @@ public final class PacketRules {
   private static final BitSet IN_DISCONNECT = bits(17, 28, 31, 38);
   private static final BitSet IN_AUTH = bits(21, 22, 31, 38);
 
-  /** The reason codes that a client may give (section 2.4), packet by packet. */
+  /** The reason codes that a client may send (section 2.4), for each packet type. */
   private static final BitSet RECEIVED = bits(0, 0x10, 0x80, 0x83, 0x87, 0x90, 0x91, 0x97, 0x99);
 
   private static final BitSet RELEASED = bits(0, 0x92);
@@ -51,7 +51,7 @@ public final class PacketRules {
   }
 
   /**
-   * @param header where the packet's body begins
+   * @param header the size of the fixed header
    */
   public static boolean isVersion5(ByteBuf connect, int header) {
     int name = connect.readerIndex() + header;
@@ -61,9 +61,9 @@ public final class PacketRules {
 
   /**
    * @param body the packet without its fixed header
-   * @param first the byte that it begins with
-   * @throws Refusal if it breaks a rule
-   * @throws IndexOutOfBoundsException if it is shorter than what it says is in it
+   * @param first the first byte of the packet
+   * @throws Refusal if it violates a rule
+   * @throws IndexOutOfBoundsException if it is shorter than its content
    */
   public static void check(ByteBuf body, byte first, boolean version5) {
     int type = (first & 0xf0) >> 4;
@@ -112,7 +112,7 @@ public final class PacketRules {
           properties(body, type == 14 ? IN_DISCONNECT : IN_AUTH);
         }
       }
-      default -> {} // has none
+      default -> {} // without properties
     }
   }
 
@@ -135,11 +135,14 @@ public final class PacketRules {
   private static void reason(ByteBuf body, BitSet allowed) {
     int code = body.readUnsignedByte();
     if (!allowed.get(code)) {
-      throw Refusal.malformed("A client gives no reason code " + code + " here.");
+      throw Refusal.malformed("A client must not send the reason code " + code + " here.");
     }
   }
 
-  /** MQTT 5, section 3.8.3.1: reserved bits are malformed, values that are none an error. */
+  /**
+   * Checks subscription options (MQTT 5, section 3.8.3.1): reserved bits make the packet malformed,
+   * undefined values are a protocol error.
+   */
   private static void options(ByteBuf body, boolean version5) {
     int reserved = version5 ? 0xc0 : 0xfc;
     for (int filters = 1; body.isReadable(); filters++) {
@@ -172,11 +175,11 @@ public final class PacketRules {
     while (all.isReadable()) {
       int property = integer(all);
       if (!allowed.get(property)) {
-        throw Refusal.malformed("The packet has no property " + property + ".");
+        throw Refusal.malformed("The packet must not have the property " + property + ".");
       }
       boolean again = property == USER_PROPERTY || property == SUBSCRIPTION_IDENTIFIER;
       if (seen.get(property) && !again) {
-        throw Refusal.protocolError("The property " + property + " is said twice.");
+        throw Refusal.protocolError("The property " + property + " occurs twice.");
       }
       seen.set(property);
       if (property == USER_PROPERTY && ++user > USER_PROPERTIES) {
@@ -187,7 +190,7 @@ public final class PacketRules {
       value(all, property);
     }
     if (seen.get(AUTHENTICATION_DATA) && !seen.get(AUTHENTICATION_METHOD)) {
-      throw Refusal.protocolError("There is authentication data without a method.");
+      throw Refusal.protocolError("Authentication data needs an authentication method.");
     }
   }
 
@@ -208,7 +211,7 @@ public final class PacketRules {
         skipString(all);
         skipString(all);
       }
-      default -> skipString(all); // a string, or bytes with their length
+      default -> skipString(all); // a string, or binary data
     }
   }
 
@@ -219,11 +222,11 @@ public final class PacketRules {
       value |= (digit & 0x7f) << shift;
       if (digit >= 0) {
         if (digit == 0 && shift > 0) { // MQTT-1.5.5-1
-          throw Refusal.malformed("A number has more bytes than it needs.");
+          throw Refusal.malformed("A variable byte integer has more bytes than it needs.");
         }
         return value;
       }
     }
-    throw Refusal.malformed("A number has too many bytes.");
+    throw Refusal.malformed("A variable byte integer has too many bytes.");
   }
 }

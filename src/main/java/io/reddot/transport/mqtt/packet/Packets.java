@@ -21,19 +21,19 @@ import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The control packets that we send, as a client's version has them. Immutable. */
+/** Makes the control packets that the server sends, for one version of MQTT. Immutable. */
 public final class Packets {
-  /** What a packet has beside its properties, generously. */
+  /** An upper bound of a packet's size without its properties. */
   private static final int OVERHEAD = 32;
 
-  /** What SUBACK says of where the subscription begins, at most. */
+  /** The maximum size of the cursor properties of SUBACK. */
   private static final int MAX_CURSORS = 96;
 
   private final boolean version5;
   private final boolean explain;
   private final int maximumPacket;
 
-  /** For a client of which nothing more is known. */
+  /** For a client whose CONNECT was not accepted. */
   public Packets(boolean version5) {
     this(version5, version5, Integer.MAX_VALUE);
   }
@@ -92,7 +92,7 @@ public final class Packets {
   }
 
   /**
-   * @param codes one a filter, each as this version has it
+   * @param codes one for each filter, as this version defines them
    */
   public MqttMessage subAck(int packetId, List<Integer> codes, MqttProperties said) {
     return new MqttSubAckMessage(
@@ -113,9 +113,9 @@ public final class Packets {
   }
 
   /**
-   * A re-authentication has succeeded. It names the method as CONNECT did (MQTT-4.12.0-5).
+   * Confirms a re-authentication. It names the method of the CONNECT (MQTT-4.12.0-5).
    *
-   * @param said what else there is to say, for clients that want to hear it
+   * @param said further properties, for clients that accept them
    */
   public MqttMessage authenticated(List<UserProperty> said) {
     MqttProperties properties = new MqttProperties();
@@ -130,7 +130,7 @@ public final class Packets {
         new MqttReasonCodeAndPropertiesVariableHeader(Reason.SUCCESS.code(), properties));
   }
 
-  /** Only MQTT 5 has one from the server. */
+  /** Only MQTT 5 has a DISCONNECT from the server. */
   public MqttMessage disconnect(Reason reason, MqttProperties said) {
     return new MqttMessage(
         header(MqttMessageType.DISCONNECT),
@@ -138,14 +138,14 @@ public final class Packets {
   }
 
   /**
-   * Left out where the client did not ask for it (MQTT-3.1.2-29) or has no room for it
+   * Omits properties that the client did not ask for (MQTT-3.1.2-29) or has no room for
    * (MQTT-3.9.2-2).
    */
   private MqttProperties fitting(MqttProperties said, int codes) {
     return version5 && explain && maximumPacket > OVERHEAD + codes + MAX_CURSORS ? said : none();
   }
 
-  /** A reason string, for people. */
+  /** Returns a reason string if the client accepts one. */
   public MqttProperties because(@Nullable String detail) {
     if (!explain || detail == null || maximumPacket < OVERHEAD + 3L * detail.length()) {
       return none();

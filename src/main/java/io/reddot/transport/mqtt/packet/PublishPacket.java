@@ -20,9 +20,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A message as a PUBLISH, encoded once for everybody who speaks the same version; what differs from
- * subscriber to subscriber (QoS, packet id, topic alias and so on) is put in when it is written. As
- * it is, it has QoS 0. Immutable.
+ * A message as a PUBLISH packet, encoded once for each version of MQTT. What differs between
+ * subscribers (QoS, packet id, topic alias, properties) is inserted when it is written. The encoded
+ * form itself has QoS 0. Immutable.
  */
 public final class PublishPacket extends Encoded {
   private static final int PUBLISH = 0x30;
@@ -33,10 +33,10 @@ public final class PublishPacket extends Encoded {
   private final Message message;
   private final PublishProperties said;
 
-  /** Our own user properties, with which the properties begin; in bytes. */
+  /** The size of the server's own user properties, which come first. */
   private final int ours;
 
-  /** Where the topic (with its length), the properties and the payload begin. */
+  /** The offset of the topic, with its length; then those of the properties and the payload. */
   private final int topic;
 
   private final int properties;
@@ -79,7 +79,7 @@ public final class PublishPacket extends Encoded {
     return encoder.version5() ? plain.with(ours(message)) : plain;
   }
 
-  /** What lets the client go on elsewhere, and what other transports say of a message. */
+  /** The server's user properties: the cursor, and the members that other transports have. */
   private static byte[] ours(Message message) {
     ByteBuf to = Unpooled.buffer(128);
     user(to, "cursor", message.cursor().toString());
@@ -99,14 +99,14 @@ public final class PublishPacket extends Encoded {
     }
   }
 
-  /** With these properties before its own. */
+  /** Inserts properties before the others. */
   private PublishPacket with(byte[] more) {
     ByteBuf to = Unpooled.buffer(bytes().length + more.length + 8);
     write(to, 0, false, false, 0, true, SubscriberProperties.of(more));
     return new PublishPacket(message, said, version5, more.length, ByteBufUtil.getBytes(to));
   }
 
-  /** The very bytes that were published. */
+  /** The payload as it was published. */
   private static byte[] payload(Message message) {
     if (message.encoding() == Encoding.JSON) {
       return message.data().getBytes(StandardCharsets.UTF_8);
@@ -122,15 +122,15 @@ public final class PublishPacket extends Encoded {
     return message;
   }
 
-  /** What its publisher said of it. */
+  /** The properties that the publisher gave. */
   public PublishProperties said() {
     return said;
   }
 
   /**
-   * How long it is on the wire.
+   * Returns the size on the wire.
    *
-   * @param more properties that only this subscriber is told, encoded
+   * @param more properties for this subscriber only
    */
   public int length(int qos, boolean withTopic, SubscriberProperties more) {
     int remaining = remaining(qos, withTopic, more);
@@ -148,7 +148,7 @@ public final class PublishPacket extends Encoded {
     return ofTopic + (qos > 0 ? LENGTH : 0) + ofProperties + (all - payload);
   }
 
-  /** Where the properties begin that this subscriber is told. */
+  /** The offset of the properties that this subscriber gets. */
   private int from(SubscriberProperties more) {
     return more.bare() ? properties + ours : properties;
   }
@@ -158,10 +158,10 @@ public final class PublishPacket extends Encoded {
   }
 
   /**
-   * Writes it for one subscriber.
+   * Writes the packet for one subscriber.
    *
-   * @param packetId of no meaning for QoS 0
-   * @param withTopic false: a topic alias in {@code more} stands for it
+   * @param packetId ignored at QoS 0
+   * @param withTopic false: a topic alias in {@code more} replaces the topic
    */
   public void write(
       ByteBuf to,
@@ -190,7 +190,7 @@ public final class PublishPacket extends Encoded {
     to.writeBytes(all, payload, all.length - payload);
   }
 
-  /** The variable byte integer of MQTT 5, section 1.5.5. */
+  /** Writes a variable byte integer (MQTT 5, section 1.5.5). */
   static void writeInteger(ByteBuf to, int value) {
     int rest = value;
     while (rest > 0x7f) {

@@ -20,14 +20,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What MQTT says of a message beside its topic and payload, and hands on unaltered (MQTT 5, section
- * 3.3.2.3); stored with the message as JSON. Immutable.
+ * The properties of a message that MQTT passes on unaltered (MQTT 5, section 3.3.2.3). They are
+ * stored with the message as JSON. Immutable.
  *
- * @param qos what it was published with; other transports leave that to the subscriber
- * @param publisher the session that published it, for subscribers that want no echo
- * @param format the payload format indicator; null: not said
+ * @param qos of the publisher; 2 if another transport published the message
+ * @param publisher the key of the publishing session, for subscriptions with "no local"
+ * @param format the payload format indicator; null: none
  * @param correlationData in Base64
- * @param user the user properties, in order, without those that are members of the message
+ * @param user the user properties in order, except those that are members of the message
  */
 public record PublishProperties(
     int qos,
@@ -38,14 +38,14 @@ public record PublishProperties(
     @Nullable String correlationData,
     List<StringPair> user) {
 
-  /** Of a message that came over another transport. */
+  /** The properties of a message from another transport. */
   static final PublishProperties NONE =
       new PublishProperties(2, null, null, null, null, null, List.of());
 
-  /** User properties that are members of the message itself. */
+  /** User properties that become members of the message. */
   private static final List<String> MEMBERS = List.of("id", "event");
 
-  /** Of a packet. */
+  /** Reads the properties of a packet. */
   static PublishProperties of(int qos, String publisher, MqttProperties said) {
     List<StringPair> user = new ArrayList<>();
     for (StringPair pair : userProperties(said)) {
@@ -71,7 +71,7 @@ public record PublishProperties(
         : List.of();
   }
 
-  /** The first user property of that name, or null. */
+  /** Returns the first user property of that name; null: none. */
   public static @Nullable String user(MqttProperties said, String name) {
     for (StringPair pair : userProperties(said)) {
       if (pair.key.equals(name)) {
@@ -89,7 +89,7 @@ public record PublishProperties(
     return said.getProperty(property) instanceof StringProperty found ? found.value() : null;
   }
 
-  /** Adds what a subscriber of MQTT 5 is told. */
+  /** Adds the properties that subscribers of MQTT 5 get. */
   void addTo(MqttProperties properties) {
     if (format != null) {
       properties.add(new IntegerProperty(MqttProperties.PAYLOAD_FORMAT_INDICATOR, format));
@@ -111,7 +111,7 @@ public record PublishProperties(
     }
   }
 
-  /** As {@link #parse} reads it. */
+  /** Writes what {@link #parse} reads. */
   String toJson() {
     StringBuilder json = new StringBuilder(64).append("{\"qos\":").append(qos);
     member(json, "publisher", publisher);
@@ -142,7 +142,7 @@ public record PublishProperties(
   }
 
   /**
-   * @param json what was stored; null: nothing
+   * @param json as stored; null: none
    */
   static PublishProperties parse(@Nullable String json) {
     if (json == null || !(JsonData.parse(json) instanceof JsonObject members)) {

@@ -4,8 +4,8 @@ import io.reddot.message.Problem;
 import io.reddot.session.Goodbye;
 
 /**
- * The reason codes that we give (MQTT 5, section 2.4), and what they are in MQTT 3.1.1, which knows
- * only those of CONNACK. Immutable.
+ * The reason codes that the server sends (MQTT 5, section 2.4), and the matching return codes of
+ * CONNACK, the only ones of MQTT 3.1.1. Immutable.
  */
 public enum Reason {
   SUCCESS(0x00),
@@ -34,7 +34,7 @@ public enum Reason {
   PAYLOAD_FORMAT_INVALID(0x99),
   CONNECTION_RATE_EXCEEDED(0x9f, 3);
 
-  /** MQTT 3.1.1 has no word for it, and just hangs up. */
+  /** MQTT 3.1.1 has no return code for it; the connection is closed without one. */
   public static final int NONE_3 = 0;
 
   private final byte code;
@@ -58,7 +58,7 @@ public enum Reason {
     return connack3;
   }
 
-  /** What a refused packet is answered with. */
+  /** The answer to a refused packet. */
   public static Reason of(Problem problem) {
     return switch (problem.status()) {
       case 401, 403 -> NOT_AUTHORIZED;
@@ -69,12 +69,12 @@ public enum Reason {
     };
   }
 
-  /** What a CONNECT is answered with that was in order, but could not be done. */
+  /** The answer to a valid CONNECT whose session could not be opened. */
   public static Reason ofOpening(Problem problem) {
     return problem.status() == 503 ? SERVER_BUSY : of(problem);
   }
 
-  /** What a DISCONNECT says in our name. */
+  /** The reason in the server's DISCONNECT. */
   public static Reason of(Goodbye goodbye) {
     return switch (goodbye.code()) {
       case 1001 -> SERVER_SHUTTING_DOWN;

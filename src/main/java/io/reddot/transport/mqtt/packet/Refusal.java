@@ -1,9 +1,8 @@
 package io.reddot.transport.mqtt.packet;
 
 /**
- * What a client has done ends its connection, with a reason. Like {@link
- * io.reddot.message.Problem}, it is an answer and no fault: it has no stack trace, and its sentence
- * goes to strangers.
+ * Ends a connection because of what its client did. Like {@link io.reddot.message.Problem}, it is
+ * an answer and not a fault: it has no stack trace, and its sentence is sent to the client.
  */
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -11,12 +11,12 @@ import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The properties of a PUBLISH that differ from subscriber to subscriber, encoded. Immutable. */
+/** The encoded properties of a PUBLISH that differ between subscribers. Immutable. */
 public final class SubscriberProperties {
   static final SubscriberProperties NOTHING = new SubscriberProperties(new byte[0], false);
   private static final SubscriberProperties BARE = new SubscriberProperties(new byte[0], true);
 
-  /** What a topic alias takes, in bytes. */
+  /** The size of a topic alias in bytes. */
   static final int ALIAS = 3;
 
   private final byte[] bytes;
@@ -28,9 +28,10 @@ public final class SubscriberProperties {
   }
 
   /**
-   * As much as there is room for: our own user properties are left out before the message is.
+   * Makes the properties, and omits the server's own user properties if the packet would exceed the
+   * client's maximum with them.
    *
-   * @return null: the message is too large for the client, and counts as sent (MQTT-3.1.2-24,
+   * @return null: the message is too large even so, and counts as sent (MQTT-3.1.2-24,
    *     MQTT-3.1.2-25)
    */
   public static @Nullable SubscriberProperties fitting(
@@ -42,7 +43,7 @@ public final class SubscriberProperties {
     return packet.length(qos, true, more) + ALIAS > client.maximumPacket() ? null : more;
   }
 
-  /** The subscription identifiers, and how long the message still has (MQTT-3.3.2-6). */
+  /** The subscription identifiers and the remaining lifetime of the message (MQTT-3.3.2-6). */
   private static SubscriberProperties of(
       Connect client, Message message, List<Integer> ids, InstantSource clock) {
     Instant expiresAt = message.expiresAt();
@@ -62,7 +63,7 @@ public final class SubscriberProperties {
     return new SubscriberProperties(ByteBufUtil.getBytes(to), client.terse());
   }
 
-  /** Properties that are encoded already. */
+  /** Wraps encoded properties. */
   static SubscriberProperties of(byte[] encoded) {
     return new SubscriberProperties(encoded, false);
   }
@@ -76,7 +77,7 @@ public final class SubscriberProperties {
     return new SubscriberProperties(all, bare);
   }
 
-  /** Whether our own user properties are left out. */
+  /** Whether the server's own user properties are omitted. */
   boolean bare() {
     return bare;
   }

@@ -5,18 +5,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is published for a client that leaves without a DISCONNECT (MQTT 5, section 3.1.2.5), as its
- * CONNECT says it. Immutable.
+ * The will of a CONNECT: a message to publish if the client leaves without a DISCONNECT (MQTT 5,
+ * section 3.1.2.5). Immutable.
  *
- * @param delay how long its session may come back before
- * @param lifetime of the message, from when it is published; null: it does not expire
+ * @param delay the time that the client has to resume its session before
+ * @param lifetime of the message once it is published; null: without limit
  */
 public record Will(Draft draft, Duration delay, @Nullable Duration lifetime) {
 
   /**
-   * The will of a client that is connected; the will itself is in the store.
+   * The stored will of a connected client.
    *
-   * @param number which the store gave it
+   * @param number assigned by the store
    */
   public record Held(long number, Duration delay) {}
 }

@@ -1,5 +1,7 @@
 package io.reddot.transport.mqtt.session;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.reddot.access.Unfinished;
 import io.reddot.http.MemoryBudget;
 import io.reddot.message.Problem;
 import java.time.Duration;
@@ -7,26 +9,28 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * What one connection holds of a packet that has begun and is not complete, with a deadline, and of
- * packets that came too early: both are counted in the budget of all that is unfinished. Threat: a
- * client that begins large packets and completes none. Thread-safe.
+ * Accounts for the input of one connection that is buffered: the packet that is not complete, which
+ * has a deadline, and packets that arrive before CONNACK. Both count against the budget for
+ * unfinished requests. Threat: a client that begins large packets and completes none. Thread-safe.
  */
 public final class BufferedInput {
   private final MemoryBudget.Share share;
   private final InstantSource clock;
   private final Duration allowed;
 
-  /** When the packet began that is not complete, in milliseconds of the epoch; 0: none is. */
+  /** When the incomplete packet began, in milliseconds of the epoch; 0: there is none. */
   private volatile long since;
 
-  /** What of a packet has come. Guarded by this. */
+  /** The bytes of the incomplete packet. */
+  @GuardedBy("this")
   private int begun;
 
-  /** Complete packets that wait for the session to be opened. Guarded by this. */
+  /** The bytes of complete packets that wait for CONNACK. */
+  @GuardedBy("this")
   private int early;
 
   /**
-   * @param allowed from a packet's first byte to its last
+   * @param allowed the time from a packet's first byte to its last
    */
   public BufferedInput(MemoryBudget.Share share, InstantSource clock, Duration allowed) {
     this.share = share;
@@ -34,10 +38,16 @@ public final class BufferedInput {
     this.allowed = allowed;
   }
 
+  /** Makes the account of a connection from this address. */
+  public static BufferedInput of(Unfinished unfinished, String address, MqttSettings settings) {
+    return new BufferedInput(
+        unfinished.of("", address), InstantSource.system(), settings.packetDeadline());
+  }
+
   /**
-   * So many bytes wait for the rest of their packet.
+   * Sets the number of bytes that wait for the rest of their packet.
    *
-   * @throws Problem (429, 503) if that is more than the user, the address or all may hold
+   * @throws Problem (429, 503) if the user, the address or all clients together exceed a limit
    */
   public void waits(int bytes) {
     if (bytes == 0) {
@@ -52,7 +62,7 @@ public final class BufferedInput {
   }
 
   /**
-   * So many bytes of complete packets wait for the session to be opened.
+   * Sets the number of bytes of complete packets that wait for CONNACK.
    *
    * @throws Problem (429, 503) as {@link #waits}
    */
@@ -61,19 +71,19 @@ public final class BufferedInput {
     early = bytes;
   }
 
-  /** A packet is complete: another one has begun, if any. */
+  /** The packet is complete. */
   public void ended() {
     since = 0;
   }
 
-  /** The client was not read for a while: its packet has all of its time again. */
+  /** Restarts the deadline, after reading was paused. */
   public void restart() {
     if (since != 0) {
       since = clock.millis();
     }
   }
 
-  /** Whether a packet has not been completed in time. */
+  /** Whether the packet exceeds its deadline. */
   public boolean overdue(Instant now) {
     long began = since;
     return began != 0 && now.toEpochMilli() - began >= allowed.toMillis();
@@ -84,15 +94,15 @@ public final class BufferedInput {
   }
 
   /**
-   * It is known whose connection it is.
+   * Counts the input for this user too.
    *
-   * @throws Problem (429) if the user holds too much already
+   * @throws Problem (429) if the user exceeds the limit
    */
   public void identify(String user) {
     share.identify(user);
   }
 
-  /** The connection is over. */
+  /** The connection has ended. */
   public synchronized void release() {
     begun = 0;
     early = 0;

@@ -17,20 +17,20 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A session's subscriptions, by what the client wrote. For its line. */
+/** The subscriptions of a session, by their patterns. Confined to its line. */
 final class ClientSubscriptions {
   private final String key;
   private final MqttWire wire;
   private final Map<String, Subscription> byPattern = new LinkedHashMap<>();
 
-  /** Those that groups share, by {@link Subscription#group}. */
+  /** The shared subscriptions, by {@link Subscription#group}. */
   private final Map<String, Subscription> byGroup = new HashMap<>();
 
-  /** The only one, if there is only one and it asks for nothing special. */
+  /** The only subscription, if it is {@link Subscription#plain}; otherwise null. */
   private @Nullable Subscription plain;
 
   /**
-   * @param key the session's
+   * @param key of the session
    */
   ClientSubscriptions(String key, MqttWire wire) {
     this.key = key;
@@ -53,12 +53,12 @@ final class ClientSubscriptions {
     return byPattern.get(pattern);
   }
 
-  /** As a group's messages name it. */
+  /** Returns the subscription that a group shares. */
   @Nullable Subscription ofGroup(String group) {
     return byGroup.get(group);
   }
 
-  /** Takes the place of what had the same pattern. */
+  /** Adds a subscription, or replaces that with the same pattern. */
   void put(Subscription one) {
     remove(byPattern.put(one.pattern(), one));
     if (one.share() != null) {
@@ -80,7 +80,7 @@ final class ClientSubscriptions {
     }
   }
 
-  /** Nothing up to here is for those that there are. */
+  /** Leaves out messages up to this position for all current subscriptions. */
   void since(long position) {
     byPattern.replaceAll((pattern, one) -> one.since(position));
     byGroup.replaceAll((group, one) -> one.since(position));
@@ -92,17 +92,17 @@ final class ClientSubscriptions {
     plain = byPattern.size() == 1 && first != null && first.plain() ? first : null;
   }
 
-  /** Whether whatever comes is for the one subscription that there is, at QoS 0. */
+  /** Whether there is one subscription, which takes the shared encoding of messages. */
   boolean plain() {
     return plain != null;
   }
 
-  /** Of the plain one. */
+  /** The position from which the plain subscription takes messages. */
   long since() {
     return Objects.requireNonNull(plain).since();
   }
 
-  /** What the session follows itself, in the hub. */
+  /** The filters that the session itself has in the hub. */
   List<TopicFilter> filters() {
     return byPattern.values().stream()
         .filter(one -> one.share() == null)
@@ -112,9 +112,9 @@ final class ClientSubscriptions {
   }
 
   /**
-   * Under which terms the client gets what the hub sends.
+   * Decides how the client gets an envelope.
    *
-   * @return null: it is not for this client
+   * @return null: it does not get it
    */
   @Nullable Delivery delivery(Envelope envelope, Connect client, InstantSource clock) {
     if (envelope instanceof Envelope.Aside aside) {
@@ -129,7 +129,7 @@ final class ClientSubscriptions {
       return delivery(packet, one.qos(), retain, ids, client, clock);
     }
     if (!(envelope instanceof Envelope.OfMessage message) || message.isRecall()) {
-      return null; // MQTT has no word for a message that is taken back
+      return null; // MQTT has no packet for a recall
     }
     PublishPacket packet = wire.packet(message);
     int qos = -1;

@@ -13,18 +13,18 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a session outlives its connection; of one that does not, nothing. Changes are committed
- * in the order in which they were asked for. For its line.
+ * Stores what outlives the connection of a session; does nothing for a session that ends with it.
+ * Changes are committed in the order of the calls. Confined to its line.
  */
 final class DurableSession {
-  /** Of a session whose node was killed: its client gets this long to come back, at least. */
+  /** The minimum time that a client has to resume its session after its node was killed. */
   private static final Duration GRACE = Duration.ofHours(1);
 
   private final SessionStore store;
   private final InstantSource clock;
   private final String key;
 
-  /** 0: nothing is stored. */
+  /** 0: the session is not stored. */
   private final long epoch;
 
   private Duration expiry;
@@ -40,7 +40,7 @@ final class DurableSession {
     this.expiry = expiry;
   }
 
-  boolean kept() {
+  boolean isStored() {
     return epoch > 0;
   }
 
@@ -52,12 +52,12 @@ final class DurableSession {
     expiry = newExpiry;
   }
 
-  /** Until when a session stands that is connected. */
+  /** When a connected session expires if its node dies now. */
   static Instant whileConnected(Duration expiry, Instant now) {
     return now.plus(expiry.compareTo(GRACE) > 0 ? expiry : GRACE);
   }
 
-  /** What the client has taken meanwhile; the session stands on. */
+  /** Stores how far the client is, and postpones the expiry. */
   CompletionStage<Boolean> progress(long position) {
     return save(
         new Update(
@@ -65,22 +65,22 @@ final class DurableSession {
   }
 
   /**
-   * @param grown whether the client asks for more, which is refused (429) if there is no room
+   * @param grown whether the client asks for more, which fails (429) if it exceeds a quota
    */
   CompletionStage<Boolean> subscriptions(String state, @Nullable Long position, boolean grown) {
     return save(
         new Update(position, position, state, null, List.of(), List.of(), List.of(), grown));
   }
 
-  /** Remembers what is in flight. */
+  /** Stores messages in flight. */
   CompletionStage<Boolean> put(List<InFlight> inFlight) {
     return put(inFlight, null, List.of());
   }
 
   /**
-   * Remembers what is in flight before it flies.
+   * Stores messages in flight before they are sent.
    *
-   * @param handed what of it was taken for groups, which have it no more
+   * @param handed those that belonged to groups; they belong to the session once it is committed
    */
   CompletionStage<Boolean> put(
       List<InFlight> inFlight, @Nullable Long exactPosition, List<ShareStore.Share> handed) {
@@ -92,12 +92,12 @@ final class DurableSession {
   }
 
   /**
-   * The connection has ended: the session stands until it expires.
+   * The connection has ended; the expiry of the session begins.
    *
-   * @param inFlight to the client, all of it: it is stored anew, so that its order is
+   * @param inFlight everything in flight to the client, which is stored again to keep its order
    */
   void leave(long position, String state, List<InFlight> inFlight) {
-    if (!kept()) {
+    if (!isStored()) {
       return;
     }
     if (expiry.isZero()) {
@@ -109,6 +109,6 @@ final class DurableSession {
   }
 
   private CompletionStage<Boolean> save(Update update) {
-    return kept() ? store.save(key, epoch, update) : CompletableFuture.completedFuture(true);
+    return isStored() ? store.save(key, epoch, update) : CompletableFuture.completedFuture(true);
   }
 }

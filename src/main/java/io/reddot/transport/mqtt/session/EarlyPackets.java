@@ -12,15 +12,15 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
- * The packets that come behind CONNECT and before the session is open (MQTT 5, section 3.1.4). They
- * are counted in the budget of all that is unfinished. Threat: a client without a token that sends
- * on while its token is checked. For its line.
+ * The packets that arrive after CONNECT and before the session is open (MQTT 5, section 3.1.4).
+ * They count against the budget for unfinished requests. Threat: a client without a valid token
+ * that sends packets while its token is checked. Confined to its line.
  */
 final class EarlyPackets {
   static final int MAX_PACKETS = 1_000;
   static final int MAX_BYTES = 1 << 20;
 
-  /** What a packet costs beside its bytes; a filter costs as much. */
+  /** The memory of a packet, or of a topic filter, beside its bytes. */
   private static final int OVERHEAD = 128;
 
   private final BufferedInput input;
@@ -28,16 +28,16 @@ final class EarlyPackets {
   private int bytes;
 
   /**
-   * @param input counts what waits
+   * @param input accounts for the packets
    */
   EarlyPackets(BufferedInput input) {
     this.input = input;
   }
 
   /**
-   * Adds a packet, which is given away.
+   * Adds a packet and takes ownership of it.
    *
-   * @throws Refusal if more would wait than may; then the packet is released
+   * @throws Refusal if a limit is exceeded; then the packet is released
    */
   void add(MqttMessage packet) {
     try {
@@ -74,7 +74,7 @@ final class EarlyPackets {
     return packet.fixedHeader().remainingLength() + OVERHEAD * (1 + filters);
   }
 
-  /** Gives all packets away, in their order. */
+  /** Passes all packets on in order, with their ownership. */
   void giveTo(Consumer<MqttMessage> taker) {
     for (MqttMessage packet = packets.poll(); packet != null; packet = packets.poll()) {
       taker.accept(packet);

@@ -1,8 +1,10 @@
 package io.reddot.transport.mqtt.session;
 
+import io.reddot.session.Envelope;
 import io.reddot.transport.mqtt.share.Departure;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The messages of groups among those in flight to one client. Confined to its line. */
 final class GroupMessages {
@@ -10,6 +12,13 @@ final class GroupMessages {
 
   GroupMessages(Unacknowledged inFlight) {
     this.inFlight = inFlight;
+  }
+
+  /** The group that an envelope of the outbox belongs to; null: none. */
+  static @Nullable String group(Envelope envelope) {
+    return envelope instanceof Envelope.Aside aside && !aside.retained()
+        ? aside.subscription()
+        : null;
   }
 
   /** The groups with messages in flight. */

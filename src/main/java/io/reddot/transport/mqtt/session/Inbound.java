@@ -1,6 +1,5 @@
 package io.reddot.transport.mqtt.session;
 
-import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.reddot.access.Caller;
 import io.reddot.log.SessionStore.InFlight;
@@ -11,7 +10,6 @@ import io.reddot.publish.Publisher;
 import io.reddot.transport.mqtt.packet.Connect;
 import io.reddot.transport.mqtt.packet.Drafting;
 import io.reddot.transport.mqtt.packet.Packets;
-import io.reddot.transport.mqtt.packet.PublishProperties;
 import io.reddot.transport.mqtt.packet.Reason;
 import io.reddot.transport.mqtt.packet.Refusal;
 import java.util.HashMap;
@@ -22,21 +20,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes from one client to be published. It is acknowledged once it is committed; the log
- * answers in the order in which it was asked, so acknowledgements keep the order of the packets
- * (MQTT-4.6.0-2).
+ * Publishes messages of one client. A message is acknowledged once it is committed. The log answers
+ * in the order of requests, so that acknowledgements have the order of the packets (MQTT-4.6.0-2).
  *
- * <p>QoS 2: a packet id that is open stands for one message id, which is committed no later than
- * the message. Whatever is sent again under the packet id, even after a crash, is published under
- * that message id, which the log stores once. For its line.
+ * <p>QoS 2: an open packet id stands for one message id, which is committed no later than the
+ * message. A message that is sent again under the packet id, even after a crash, is published under
+ * that message id, and the log stores it once. Confined to its line.
  */
 final class Inbound {
-  /** Beyond it nothing more is read from the client until half of it is stored. */
-  private static final int WAITING_BYTES = 1 << 20;
-
-  private static final int WAITING = 1_000;
-
-  /** So many QoS 2 packet ids a client of MQTT 3.1.1 may have open. */
+  /** The maximum number of open QoS 2 packet ids of a client of MQTT 3.1.1. */
   private static final int OPEN_3 = 1_000;
 
   private final Connect client;
@@ -51,18 +43,16 @@ final class Inbound {
   private final Consumer<Refusal> onRefusal;
   private final Packets packets;
 
-  /** Topics by the alias that the client gave them. */
-  private final Map<Integer, Topic> aliases = new HashMap<>();
+  private final PublishTopics topics;
+  private final PublishBacklog backlog;
 
-  /** QoS 2 packet ids that are open. */
+  /** By QoS 2 packet id. */
   private final Map<Integer, Open> open = new HashMap<>();
 
-  private int waiting;
-  private int waitingBytes;
+  /** The number of QoS 1 messages that are not acknowledged. */
   private int unacknowledged;
-  private boolean held;
 
-  /** What an open packet id stands for. */
+  /** The message that an open packet id stands for. */
   private static final class Open {
     private final String messageId;
     private boolean publishing;
@@ -74,9 +64,9 @@ final class Inbound {
   }
 
   /**
-   * @param caller who it is, as its token says now
-   * @param onLost called when what is in flight cannot be stored
-   * @param onRefusal called when a message is refused in a way that ends the connection
+   * @param caller the client's current caller
+   * @param onLost called when messages in flight cannot be stored
+   * @param onRefusal called when a refused message ends the connection
    */
   Inbound(
       Connect client,
@@ -100,9 +90,11 @@ final class Inbound {
     this.onLost = onLost;
     this.onRefusal = onRefusal;
     this.packets = new Packets(client);
+    this.topics = new PublishTopics(client.version5(), settings.topicAliases());
+    this.backlog = new PublishBacklog(line, settings.payloadBytes());
   }
 
-  /** Takes up what an earlier connection of the session left open. */
+  /** Resumes the packet ids that an earlier connection of the session left open. */
   void resume(List<InFlight> left) {
     for (InFlight one : left) {
       String messageId = one.messageId();
@@ -116,12 +108,12 @@ final class Inbound {
     int qos = packet.fixedHeader().qosLevel().value();
     int packetId = packet.variableHeader().packetId();
     if (qos == 0 && packet.fixedHeader().isDup()) {
-      throw Refusal.malformed("A message of QoS 0 is never sent again."); // MQTT-3.3.1-2
+      throw Refusal.malformed("A QoS 0 message must not have the DUP flag."); // MQTT-3.3.1-2
     }
     int size = packet.payload().readableBytes();
     Draft draft;
     try {
-      Topic topic = publisher.read(caller.get(), size, () -> topic(packet));
+      Topic topic = publisher.read(caller.get(), size, () -> topics.of(packet));
       if (topic.reserved() && !client.version5()) {
         publisher.refused(caller.get(), size, Problem.forbidden(topic.name() + " is the server's"));
         drop(qos, packetId);
@@ -164,7 +156,7 @@ final class Inbound {
     return drafting.draft(topic, packet, key, caller.get().user(), settings.payloadBytes());
   }
 
-  /** Whether it may be published; else that has been answered, and nothing is stored. */
+  /** Whether the message may be published. If not, that has been answered. */
   private boolean admitted(int qos, int packetId, Draft draft) {
     try {
       publisher.admit(caller.get(), List.of(draft));
@@ -176,8 +168,9 @@ final class Inbound {
   }
 
   /**
-   * MQTT 3.1.1 cannot say that a topic is the server's own. Who is hung up on for it comes back
-   * with the same message for ever; so it is taken, and goes nowhere (MQTT3-3.3.5-2 allows both).
+   * Acknowledges a message and drops it. MQTT 3.1.1 has no answer for a reserved topic, and a
+   * client that is disconnected would send the same message again for ever. MQTT3-3.3.5-2 allows
+   * this.
    */
   private void drop(int qos, int packetId) {
     if (qos == 1) {
@@ -196,11 +189,11 @@ final class Inbound {
       checkWindow();
       known = new Open(draft.id());
       open.put(packetId, known);
-      if (durable.kept()) {
+      if (durable.isStored()) {
         durable.put(List.of(row(packetId, known))).whenCompleteAsync(this::stored, line);
       }
     } else if (known.publishing) {
-      return; // its answer is on the way
+      return; // its answer is pending
     } else if (known.stored) {
       line.send(packets.pubRec(packetId, Reason.SUCCESS, null));
       return;
@@ -234,17 +227,17 @@ final class Inbound {
 
   private void forget(int packetId, Open opened) {
     open.remove(packetId);
-    if (durable.kept()) {
+    if (durable.isStored()) {
       durable.remove(row(packetId, opened)).whenCompleteAsync(this::stored, line);
     }
   }
 
-  /** PUBREL: the packet id is free again once that is committed. */
+  /** PUBREL: the packet id is free once that is committed. */
   void released(int packetId) {
     Open opened = open.remove(packetId);
     if (opened == null) {
       line.send(packets.pubComp(packetId, Reason.PACKET_ID_NOT_FOUND));
-    } else if (durable.kept()) {
+    } else if (durable.isStored()) {
       durable
           .remove(row(packetId, opened))
           .whenCompleteAsync(
@@ -261,14 +254,14 @@ final class Inbound {
   }
 
   /**
-   * MQTT-3.3.4-8: no more unacknowledged messages than we said we take. MQTT 3.1.1 has no word for
-   * that; but each packet id that is open is kept, so there is a bound.
+   * Refuses more unacknowledged messages than CONNACK allowed (MQTT-3.3.4-8). MQTT 3.1.1 has no
+   * such limit, but every open packet id takes memory.
    */
   private void checkWindow() {
     if (!client.version5() && open.size() >= Math.max(OPEN_3, settings.receiveMaximum())) {
       throw new Refusal(
           Reason.QUOTA_EXCEEDED,
-          "More than %,d messages of QoS 2 are not released yet.".formatted(open.size()));
+          "More than %,d QoS 2 messages are not released yet.".formatted(open.size()));
     }
     if (client.version5() && unacknowledged + open.size() >= settings.receiveMaximum()) {
       throw new Refusal(
@@ -277,45 +270,31 @@ final class Inbound {
     }
   }
 
-  /** Hears, on the line, what became of it. */
+  /** Called on the line with the result of publishing; null: success. */
   private interface Outcome {
     void known(@Nullable Problem failure);
   }
 
   private void publish(Draft draft, int size, Outcome outcome) {
-    waiting++;
-    waitingBytes += size;
-    if (!held && (waiting >= WAITING || waitingBytes >= WAITING_BYTES)) {
-      held = true;
-      line.reading(false);
-    }
+    backlog.add(size);
     try {
       publisher
           .publishAdmitted(caller.get(), List.of(draft))
           .whenCompleteAsync(
               (receipts, failure) -> {
-                over(size);
+                backlog.remove(size);
                 outcome.known(failure == null ? null : Publisher.problem(failure));
               },
               line);
     } catch (Problem problem) {
-      over(size);
+      backlog.remove(size);
       outcome.known(problem);
     }
   }
 
-  private void over(int size) {
-    waiting--;
-    waitingBytes -= size;
-    if (held && waiting <= WAITING / 2 && waitingBytes <= WAITING_BYTES / 2) {
-      held = false;
-      line.reading(true);
-    }
-  }
-
-  /** Whether more waits than a client that cannot be held up may have waiting. */
-  boolean flooded() {
-    return waiting >= 8 * WAITING || waitingBytes >= 8 * WAITING_BYTES + settings.payloadBytes();
+  /** Whether the client sends on although the server does not keep up. */
+  boolean isFlooded() {
+    return backlog.isFlooded();
   }
 
   private void refused(int qos, int packetId, @Nullable Problem problem) {
@@ -325,17 +304,17 @@ final class Inbound {
   }
 
   /**
-   * Where there is an answer that can say so, the client is told; otherwise it is the end
-   * (MQTT3-3.3.5-2), and what was not acknowledged is sent again. But a message too many of QoS 0
-   * is dropped: it comes at most once (MQTT 5, section 4.3.1), nobody waits for an answer, and what
-   * else the connection is for is within its limits.
+   * Answers a message that is refused, if the protocol has an answer. If it has none, disconnects
+   * the client (MQTT3-3.3.5-2), which then sends unacknowledged messages again. A QoS 0 message
+   * beyond the rate limit is dropped instead: it is delivered at most once anyway (MQTT 5, section
+   * 4.3.1), and the rest of the connection is within its limits.
    */
   private void refuse(int qos, int packetId, Problem problem) {
     boolean tooMany = problem.status() == 429;
     if (tooMany && qos == 0) {
       return;
     }
-    // PUBACK and PUBREC have no "too large"; this is what they call an imposed limit.
+    // PUBACK and PUBREC have no code for "too large"; this one stands for imposed limits.
     boolean imposed = problem.status() == 413 && client.version5() && qos > 0;
     Reason reason = imposed ? Reason.QUOTA_EXCEEDED : Reason.of(problem);
     if (!client.version5() || qos == 0) {
@@ -346,32 +325,5 @@ final class Inbound {
         qos == 1
             ? packets.pubAck(packetId, reason, problem.detail())
             : packets.pubRec(packetId, reason, problem.detail()));
-  }
-
-  private Topic topic(MqttPublishMessage packet) {
-    String name = packet.variableHeader().topicName();
-    Integer alias =
-        PublishProperties.integer(packet.variableHeader().properties(), MqttProperties.TOPIC_ALIAS);
-    if (alias == null) {
-      if (name.isEmpty() && client.version5()) {
-        throw Refusal.protocolError("There is neither a topic nor an alias of one.");
-      }
-      return new Topic(name);
-    }
-    if (alias < 1 || alias > settings.topicAliases()) {
-      throw new Refusal(
-          Reason.TOPIC_ALIAS_INVALID,
-          "A topic alias is a number from 1 to " + settings.topicAliases() + ".");
-    }
-    if (!name.isEmpty()) {
-      Topic topic = new Topic(name);
-      aliases.put(alias, topic);
-      return topic;
-    }
-    Topic known = aliases.get(alias);
-    if (known == null) {
-      throw Refusal.protocolError("The topic alias stands for nothing yet.");
-    }
-    return known;
   }
 }

@@ -8,61 +8,61 @@ import io.reddot.session.Outlet.Written;
 import java.util.concurrent.Executor;
 
 /**
- * One client's connection, whatever carries it: what runs tasks for it one after the other, and the
- * way out. All but {@link #execute} may be called on the line only.
+ * The transport of one connection: runs its tasks one after the other, and sends its packets. All
+ * methods except {@link #execute} must be called on the line, unless stated otherwise.
  */
 public interface Line extends Executor {
   ByteBufAllocator allocator();
 
-  /** Sends a control packet behind what was sent before. */
+  /** Sends a control packet after those sent before. */
   void send(MqttMessage packet);
 
   /**
-   * Sends packets that are encoded already, behind what was sent before.
+   * Sends encoded packets after those sent before.
    *
-   * @param packets given away
-   * @param written told, on the line, once the container or the kernel has them
+   * @param packets released by the line
+   * @param written called on the line once the container or the kernel has the packets
    */
   void send(ByteBuf packets, Written written);
 
-  /** Whether packets are taken from the client; where that cannot be held up, nothing happens. */
+  /** Pauses or resumes reading from the client, where the transport can do so. */
   void reading(boolean on);
 
   /**
-   * Whether the session is being opened. Until it is open the line takes nothing more from the
-   * client, but what one read held.
+   * Tells whether the session is being opened. Meanwhile the line reads nothing more from the
+   * client and passes on only what is decoded already.
    */
   default void opening(boolean on) {
     reading(!on);
   }
 
   /**
-   * It is known whose connection it is: what it holds counts for this user, too.
+   * Counts the buffered input for this user too.
    *
-   * @throws Problem (429) if the user holds too much already
+   * @throws Problem (429) if the user exceeds the limit
    */
   default void identify(String user) {
     input().identify(user);
   }
 
-  /** What has come of a packet that is not complete. Thread-safe. */
+  /** The account of buffered input. Thread-safe. */
   BufferedInput input();
 
-  /** Whether packets are taken from the client now. */
+  /** Whether the client is being read from. */
   boolean reads();
 
-  /** Hangs up once what was sent is on its way. */
+  /** Closes the connection after the packets that were sent. */
   void close();
 
-  /** Whether it comes from where the demo needs no token. */
+  /** Whether the client connects from where the demo needs no token. */
   boolean guest();
 
-  /** Its name, for presence. */
+  /** The name of the transport, for presence. */
   String transport();
 
-  /** Which address it comes from; empty if that is not known. */
+  /** The address of the client; empty if unknown. */
   String address();
 
-  /** Where the client is, for the log. */
+  /** A description of the client for log messages. */
   String peer();
 }

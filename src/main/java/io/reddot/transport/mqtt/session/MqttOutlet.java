@@ -6,7 +6,7 @@ import io.reddot.session.Outlet;
 import io.reddot.session.WireFormat;
 import io.reddot.transport.mqtt.packet.MqttWire;
 
-/** One MQTT client's way out, on its line. Thread-safe. */
+/** The outlet of an MQTT session, which writes on the line of its connection. Thread-safe. */
 final class MqttOutlet implements Outlet {
   private final MqttConnection connection;
   private final MqttWire wire;
@@ -26,7 +26,7 @@ final class MqttOutlet implements Outlet {
     connection.line().execute(() -> connection.deliver(this, batch, written));
   }
 
-  /** Nothing: in MQTT it is the client that pings, and its silence that tells. */
+  /** Does nothing: in MQTT the client pings, and its silence shows that it is dead. */
   @Override
   public void heartbeat(Written written) {
     written.done();
@@ -37,7 +37,7 @@ final class MqttOutlet implements Outlet {
     return false;
   }
 
-  /** MQTT has no word for a count; a client that wants it asks over HTTP. */
+  /** MQTT has no packet for an unread count; clients get it over HTTP. */
   @Override
   public boolean tellsCounts() {
     return false;

@@ -1,6 +1,7 @@
 package io.reddot.transport.mqtt.session;
 
 import io.reddot.access.Caller;
+import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
 import io.reddot.message.Cursor;
 import io.reddot.message.Message;
@@ -14,8 +15,10 @@ import io.reddot.transport.mqtt.packet.Packets;
 import io.reddot.transport.mqtt.packet.Refusal;
 import io.reddot.transport.mqtt.packet.Will;
 import io.reddot.transport.mqtt.share.GroupMember;
+import io.reddot.transport.mqtt.share.Shares;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,28 +27,30 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An MQTT session while its client is connected: who it is, what it follows, what is in flight both
- * ways. What outlives the connection is {@link DurableSession}. For its line, but for what a taker
- * does.
+ * An MQTT session while its client is connected: the caller, its subscriptions, and messages in
+ * flight. {@link DurableSession} is what outlives the connection. Confined to its line, except for
+ * what it does as a member of groups.
  */
 final class MqttSession implements GroupMember {
-  /** How often a session that nothing happens to says that it stands. */
+  /** How often an idle session postpones its expiry in the store. */
   private static final Duration REFRESH = Duration.ofMinutes(10);
 
-  private final MqttBroker broker;
+  private final SessionRegistry registry;
+  private final Shares shares;
+  private final Wills wills;
+  private final MqttSettings settings;
+  private final InstantSource clock;
   private final MqttConnection connection;
   private final Connect client;
 
-  /** As it was last known; the hub knows better. */
+  /** As last seen; the hub has the current one. */
   private volatile Caller caller;
 
   private final DurableSession durable;
-  private final ClientSubscriptions subscribed;
+  private final ClientSubscriptions subscriptions;
   private final Packets packets;
   private final Outbound outbound;
-  private final Inbound inbound;
-  private final Subscribing subscribing;
-  private final Reauthentication reauthentication;
+  private final Unsubscribing unsubscribing;
   private final Will.@Nullable Held will;
   private final List<Consumer<Envelope.Hello>> onHello = new ArrayList<>();
 
@@ -57,60 +62,49 @@ final class MqttSession implements GroupMember {
   private Instant refreshed;
 
   MqttSession(
-      MqttBroker broker,
+      SessionRegistry registry,
+      Shares shares,
+      Wills wills,
+      MqttSettings settings,
+      InstantSource clock,
       MqttConnection connection,
       Connect client,
       Caller caller,
       DurableSession durable,
-      ClientSubscriptions subscribed,
+      ClientSubscriptions subscriptions,
       Will.@Nullable Held will) {
-    this.broker = broker;
+    this.registry = registry;
+    this.shares = shares;
+    this.wills = wills;
+    this.settings = settings;
+    this.clock = clock;
     this.connection = connection;
     this.client = client;
     this.caller = caller;
     this.durable = durable;
-    this.subscribed = subscribed;
+    this.subscriptions = subscriptions;
     this.will = will;
     this.packets = new Packets(client);
-    this.refreshed = broker.clock().instant();
+    this.refreshed = clock.instant();
     Line line = connection.line();
     this.outbound =
         new Outbound(
-            client,
-            line,
-            durable,
-            subscribed,
-            broker.clock(),
-            connection::lost,
-            broker.shares().by(this));
-    this.inbound =
-        new Inbound(
-            client,
-            this::caller,
-            subscribed.key(),
-            line,
-            durable,
-            broker.publisher(),
-            broker.drafting(),
-            broker.settings(),
-            connection::lost,
-            connection::refuse);
-    this.subscribing = new Subscribing(broker, this, line);
-    this.reauthentication = new Reauthentication(broker, connection, this);
+            client, line, durable, subscriptions, clock, connection::lost, shares.by(this));
+    this.unsubscribing = new Unsubscribing(this, registry, shares, line);
   }
 
   String key() {
-    return subscribed.key();
+    return subscriptions.key();
   }
 
   Connect client() {
     return client;
   }
 
-  /** Who it is: as its token says now, and with the groups that it is in now. Thread-safe. */
+  /** The caller with its current token and groups. Thread-safe. */
   Caller caller() {
     Session now = joined;
-    Caller known = now == null ? null : broker.registry().caller(now);
+    Caller known = now == null ? null : registry.caller(now);
     if (known != null) {
       caller = known;
     }
@@ -118,8 +112,8 @@ final class MqttSession implements GroupMember {
   }
 
   /**
-   * Whether the client may have a message that comes past the hub's own look at who may: a retained
-   * one, or one that a group of subscribers shares. Thread-safe.
+   * Whether the client may read a message that the hub does not check: a retained one, or one of a
+   * shared subscription. Thread-safe.
    */
   @Override
   public boolean mayHave(Message message) {
@@ -130,8 +124,8 @@ final class MqttSession implements GroupMember {
     return durable;
   }
 
-  ClientSubscriptions subscribed() {
-    return subscribed;
+  ClientSubscriptions subscriptions() {
+    return subscriptions;
   }
 
   Packets packets() {
@@ -142,19 +136,11 @@ final class MqttSession implements GroupMember {
     return outbound;
   }
 
-  Inbound inbound() {
-    return inbound;
+  Unsubscribing unsubscribing() {
+    return unsubscribing;
   }
 
-  Subscribing subscribing() {
-    return subscribing;
-  }
-
-  Reauthentication reauthentication() {
-    return reauthentication;
-  }
-
-  /** The hub's session; there once it has joined. */
+  /** The hub's session; must not be called before it has joined. */
   Session joined() {
     return Objects.requireNonNull(joined);
   }
@@ -174,66 +160,63 @@ final class MqttSession implements GroupMember {
     return client.window();
   }
 
-  /** Its stored session; null: it is not stored. */
+  /** The key of the stored session; null: it is not stored. */
   @Nullable String storedKey() {
-    return durable.kept() ? key() : null;
+    return durable.isStored() ? key() : null;
   }
 
-  /**
-   * Enters the hub with what it follows and may read still, and gets what comes after {@code
-   * start}.
-   */
+  /** Joins the hub after {@code start}, with the subscriptions that the caller may still read. */
   void join(StartAfter start) {
-    MqttOutlet next = new MqttOutlet(connection, subscribed.wire());
+    MqttOutlet next = new MqttOutlet(connection, subscriptions.wire());
     outlet = next;
     Caller now = caller();
-    List<TopicFilter> filters = subscribed.filters().stream().filter(now.grants()::reads).toList();
+    List<TopicFilter> filters =
+        subscriptions.filters().stream().filter(now.grants()::reads).toList();
     joined =
-        broker
-            .registry()
-            .join(new Wish(now, filters, false, start), connection.line().transport(), next);
+        registry.join(new Wish(now, filters, false, start), connection.line().transport(), next);
   }
 
   /**
-   * Enters anew, to get what a new subscription asks for of the past. What it had before gets
-   * nothing twice: it begins where it is.
+   * Joins the hub again to replay the past for a new subscription. Other subscriptions get nothing
+   * twice: they continue at their positions.
    *
-   * @param whenThere told where it began, and whether that is where it was asked to
+   * @param whenThere called with the position where the session began, and whether that is the one
+   *     that was requested
    */
   void rejoin(StartAfter start, long position, Consumer<Envelope.Hello> whenThere) {
     Session old = joined();
-    Caller unused = caller(); // looked at while the hub knows it still
+    Caller unused = caller(); // remembered while the hub still knows it
     onHello.add(whenThere);
     outbound.restart(position);
     outlet = null;
     old.gone();
     join(start);
-    for (Subscription one : subscribed.all()) {
+    for (Subscription one : subscriptions.all()) {
       if (one.share() != null) {
-        broker.shares().unsent(this, one.group(), outbound.ofGroups().positions(one.group()));
+        shares.unsent(this, one.group(), outbound.ofGroups().positions(one.group()));
       }
     }
   }
 
   /**
-   * Goes on with another token.
+   * Continues with another token.
    *
-   * @return what it is subscribed to no more, as the client wrote it
-   * @throws Problem if it is another user's, or void
+   * @return the patterns of subscriptions that it does not grant, which are dropped
+   * @throws Problem if it is another user's, or invalid
    */
   List<String> renew(Caller fresh) {
-    List<TopicFilter> unused = broker.registry().renew(joined(), fresh);
+    List<TopicFilter> unused = registry.renew(joined(), fresh);
     return renewed();
   }
 
-  /** Its token is another one now, whoever brought it: what that does not grant goes. */
+  /** Drops subscriptions that the session's new token does not grant. */
   List<String> renewed() {
     Caller now = caller();
     Will.Held left = will;
     if (left != null) {
-      broker.wills().renewed(left.number(), now);
+      wills.renewed(left.number(), now);
     }
-    return subscribing.takeAway(
+    return unsubscribing.drop(
         one -> !now.reads(one.filter()) || !one.group().equals(one.of(now).group()));
   }
 
@@ -247,7 +230,7 @@ final class MqttSession implements GroupMember {
     told.forEach(one -> one.accept(hello));
   }
 
-  /** What is in flight cannot be stored any more. */
+  /** Ends the connection: the state of the session cannot be stored. */
   void lost() {
     connection.lost();
   }
@@ -256,18 +239,50 @@ final class MqttSession implements GroupMember {
     return one == outlet;
   }
 
-  /** A DISCONNECT may shorten the session's life, or lengthen it, but not give it one. */
+  /** A DISCONNECT may change the expiry of a stored session, but cannot make a session stored. */
   void expireAfter(long seconds) {
     if (seconds > 0 && client.expiry() == 0) {
-      throw Refusal.protocolError("The session was said to end with the connection."); // 3.14.2.2.2
+      throw Refusal.protocolError(
+          "The expiry of a session that ends with the connection cannot be changed."); // 3.14.2.2.2
     }
-    durable.expireAfter(broker.expiry(seconds));
+    durable.expireAfter(settings.expiry(seconds));
   }
 
+  /**
+   * Stores the subscriptions, if the session is stored.
+   *
+   * @param position where the session restarts; null: it does not
+   * @param grown whether the client asks for more, which a quota may forbid
+   * @param whenFull called if it does
+   */
+  void storeSubscriptions(
+      @Nullable Long position, boolean grown, Runnable whenStored, Consumer<Problem> whenFull) {
+    if (!durable.isStored()) {
+      whenStored.run();
+      return;
+    }
+    durable
+        .subscriptions(subscriptions.toJson(), position, grown)
+        .whenCompleteAsync(
+            (ours, failure) -> {
+              if (Boolean.TRUE.equals(ours)) {
+                whenStored.run();
+              } else if (failure != null
+                  && Problem.cause(failure) instanceof Problem full
+                  && full.status() == 429) {
+                whenFull.accept(full);
+              } else {
+                lost();
+              }
+            },
+            connection.line());
+  }
+
+  /** Stores how far the client is, in case this node is killed. */
   void checkpoint() {
-    Instant now = broker.clock().instant();
+    Instant now = clock.instant();
     long safe = outbound.safe();
-    if (durable.kept() && (safe != checkpoint || !now.isBefore(refreshed.plus(REFRESH)))) {
+    if (durable.isStored() && (safe != checkpoint || !now.isBefore(refreshed.plus(REFRESH)))) {
       checkpoint = safe;
       refreshed = now;
       durable
@@ -282,14 +297,14 @@ final class MqttSession implements GroupMember {
     }
   }
 
-  /** Those, too, that it has unsubscribed from while something was in flight. */
+  /** Leaves all groups, including those that it unsubscribed from with messages in flight. */
   private void leaveShares() {
     Set<String> groups = outbound.ofGroups().groups();
-    subscribed.all().stream()
+    subscriptions.all().stream()
         .filter(one -> one.share() != null)
         .forEach(one -> groups.add(one.group()));
     for (String group : groups) {
-      broker.shares().leave(this, group, outbound.ofGroups().departure(group, true), null);
+      shares.leave(this, group, outbound.ofGroups().departure(group, true), null);
     }
   }
 
@@ -300,12 +315,12 @@ final class MqttSession implements GroupMember {
       left.gone();
     }
     leaveShares();
-    durable.leave(outbound.sent(), subscribed.toJson(), outbound.rows());
+    durable.leave(outbound.sent(), subscriptions.toJson(), outbound.rows());
     Will.Held last = will;
     if (last != null && withWill) {
-      broker.wills().left(last.number(), caller(), last.delay(), durable.expiry());
+      wills.left(last.number(), caller(), last.delay(), durable.expiry());
     } else if (last != null) {
-      broker.wills().discard(last.number());
+      wills.discard(last.number());
     }
   }
 }

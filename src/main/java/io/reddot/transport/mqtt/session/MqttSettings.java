@@ -31,85 +31,90 @@ public class MqttSettings {
     this.settings = settings;
   }
 
-  /** Where devices come to without TLS; 0: nowhere. */
+  /** The port without TLS; 0: none. */
   public int port() {
     return settings.get(Mqtt.PORT);
   }
 
-  /** Where they come to with TLS, if there is a key store; 0: nowhere. */
+  /** The port with TLS, which needs a key store; 0: none. */
   public int tlsPort() {
     return settings.get(Mqtt.TLS_PORT);
   }
 
-  /** The file with key and certificates, if there is one. */
+  /** The file with key and certificates, if configured. */
   public Optional<KeyStoreFile> keyStore() {
     return Mqtt.keyStore(settings);
   }
 
-  /** The longest silence that clients are allowed, in seconds; 1.5 times that and they are gone. */
+  /** The expiry of a session that asks for this many seconds. */
+  Duration expiry(long seconds) {
+    return Duration.ofSeconds(Math.min(seconds, sessionExpiry()));
+  }
+
+  /** The longest keep-alive in seconds; clients are disconnected after 1.5 times that. */
   int keepAlive() {
     return Math.toIntExact(settings.get(Mqtt.KEEP_ALIVE).toSeconds());
   }
 
-  /** How long a session is kept for a client that is away, at most, in seconds. */
+  /** The longest expiry of a session whose client is offline, in seconds. */
   long sessionExpiry() {
     return settings.get(Mqtt.SESSION_EXPIRY).toSeconds();
   }
 
   /**
-   * How long a member of a group may have a message and not acknowledge it, before another one gets
-   * it; zero: for ever.
+   * The time that a member of a group has to acknowledge a message before another member gets it;
+   * zero: no limit.
    */
   Duration shareRedelivery() {
     return settings.get(Mqtt.SHARE_REDELIVERY);
   }
 
-  /** How many QoS 1 and 2 messages a client may have sent that are not acknowledged yet. */
+  /** The number of unacknowledged QoS 1 and 2 messages that a client may send. */
   int receiveMaximum() {
     return settings.get(Mqtt.RECEIVE_MAXIMUM);
   }
 
-  /** How many topic aliases a client may use. */
+  /** The number of topic aliases that a client may use. */
   int topicAliases() {
     return settings.get(Mqtt.TOPIC_ALIASES);
   }
 
-  /** Whether MQTT 5 clients hear nothing but what the standard demands. */
+  /** Whether MQTT 5 clients get nothing beyond the standard. */
   boolean terse() {
     return settings.get(Mqtt.TERSE);
   }
 
-  /** What nobody subscribes to over MQTT, whatever the grants: just these very filters. */
+  /** Whether nobody may subscribe to exactly this filter over MQTT, whatever the grants. */
   boolean refuses(TopicFilter filter) {
     return settings.get(Mqtt.REFUSED_FILTERS).stream().anyMatch(all -> all.contains(filter));
   }
 
-  /** How long a packet may take from its first byte to its last, as a body may. */
+  /** The time that a packet has from its first byte to its last, as for bodies of requests. */
   Duration packetDeadline() {
     return settings.get(Limiting.BODY_SECONDS);
   }
 
-  /** The largest CONNECT, in bytes: its token, its properties and its will together. */
+  /** The largest CONNECT in bytes, with token, properties and will. */
   public int connectBytes() {
     return settings.get(Mqtt.CONNECT_BYTES);
   }
 
-  /** The largest will, with its properties, in characters as they are stored. */
+  /** The largest will with topic and properties, in characters as stored. */
   int willBytes() {
     return settings.get(Mqtt.WILL_BYTES);
   }
 
-  /** What the wills of one user may be in all, of all its sessions. */
+  /** The quota for the wills of one user in all sessions. */
   WillStore.Bounds willBounds() {
     return new WillStore.Bounds(settings.get(Mqtt.USER_WILLS), settings.get(Mqtt.USER_WILL_BYTES));
   }
 
-  /** The largest payload, in bytes. */
+  /** The largest payload in bytes. */
   int payloadBytes() {
     return settings.get(Publishing.BODY_BYTES);
   }
 
-  /** The largest packet that is read, in bytes. */
+  /** The largest packet in bytes. */
   public int packetBytes() {
     return settings.get(Publishing.BODY_BYTES) + OVERHEAD;
   }

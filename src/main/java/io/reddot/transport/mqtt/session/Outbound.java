@@ -11,9 +11,7 @@ import io.reddot.session.Outlet.Written;
 import io.reddot.transport.Ignored;
 import io.reddot.transport.mqtt.packet.Connect;
 import io.reddot.transport.mqtt.packet.Packets;
-import io.reddot.transport.mqtt.packet.PublishPacket;
 import io.reddot.transport.mqtt.packet.Reason;
-import io.reddot.transport.mqtt.packet.SubscriberProperties;
 import io.reddot.transport.mqtt.share.GroupFeedback;
 import java.time.InstantSource;
 import java.util.List;
@@ -37,11 +35,10 @@ final class Outbound {
   private final Line line;
   private final DurableSession durable;
   private final ClientSubscriptions subscriptions;
-  private final InstantSource clock;
   private final Runnable onLost;
   private final GroupFeedback groups;
-  private final TopicAliases aliases;
   private final Packets packets;
+  private final PublishWriter writer;
   private final Unacknowledged inFlight = new Unacknowledged();
   private final GroupMessages ofGroups = new GroupMessages(inFlight);
   private final Acknowledgements acknowledgements;
@@ -75,10 +72,9 @@ final class Outbound {
     this.line = line;
     this.durable = durable;
     this.subscriptions = subscriptions;
-    this.clock = clock;
     this.onLost = onLost;
     this.groups = groups;
-    this.aliases = new TopicAliases(client.aliases());
+    this.writer = new PublishWriter(client, subscriptions, clock);
     this.packets = new Packets(client);
     this.acknowledgements =
         new Acknowledgements(
@@ -120,16 +116,12 @@ final class Outbound {
   }
 
   private void sendAgain(int packetId, Outgoing outgoing, Envelope.OfMessage message) {
-    PublishPacket packet = subscriptions.wire().packet(message);
-    SubscriberProperties properties =
-        SubscriberProperties.fitting(client, packet, outgoing.qos(), List.of(), clock);
-    if (properties == null) {
+    ByteBuf to = writer.again(packetId, outgoing, message, line.allocator());
+    if (to == null) {
       acknowledgements.forget(packetId, outgoing); // the client takes smaller packets than before
       return;
     }
     inFlight.add(packetId, outgoing);
-    ByteBuf to = line.allocator().buffer(packet.length(outgoing.qos(), true, properties));
-    packet.write(to, outgoing.qos(), true, outgoing.retained(), packetId, true, properties);
     line.send(to, Ignored.INSTANCE);
   }
 
@@ -147,7 +139,7 @@ final class Outbound {
 
   void deliver(Batch batch, Written written) {
     List<Envelope> envelopes = batch.envelopes();
-    if (subscriptions.plain() && isPlain(envelopes)) {
+    if (writer.isPlain(envelopes)) {
       Envelope last = envelopes.get(envelopes.size() - 1);
       sent = ((Envelope.OfMessage) last).message().position();
       line.send(Unpooled.wrappedBuffer(batch.in(subscriptions.wire()).bytes()), written);
@@ -159,22 +151,6 @@ final class Outbound {
     } else {
       pump(all);
     }
-  }
-
-  /** Whether all of it can be sent in the encoding that clients share. */
-  private boolean isPlain(List<Envelope> envelopes) {
-    if (client.aliases() > 0 || client.maximumPacket() < Integer.MAX_VALUE || client.terse()) {
-      return false;
-    }
-    for (Envelope envelope : envelopes) {
-      if (!(envelope instanceof Envelope.OfMessage message)
-          || message.message().expiresAt() != null
-          || message.isRecall()
-          || message.message().position() <= subscriptions.since()) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void pump() {
@@ -203,7 +179,7 @@ final class Outbound {
       settleIfOver(envelope, delivery);
       if (delivery != null) {
         int packetId = delivery.qos() == 0 ? 0 : track(envelope, delivery, chunk);
-        write(delivery, packetId, chunk.packets());
+        writer.write(delivery, packetId, chunk.packets());
       }
     }
     boolean over = batch.isOver();
@@ -223,7 +199,7 @@ final class Outbound {
    * Tells the group that a message is finished which is not acknowledged, or not for the client.
    */
   private void settleIfOver(Envelope envelope, @Nullable Delivery delivery) {
-    String group = group(envelope);
+    String group = GroupMessages.group(envelope);
     boolean over = delivery == null || delivery.qos() == 0;
     // After the client has left the group, other members have the message.
     if (group != null && over && subscriptions.ofGroup(group) != null) {
@@ -236,9 +212,9 @@ final class Outbound {
     int packetId = nextId();
     long position = position(envelope);
     boolean inOrder = envelope instanceof Envelope.OfMessage;
-    String group = group(envelope);
+    String group = GroupMessages.group(envelope);
     boolean retained = !inOrder && group == null;
-    boolean store = durable.kept() && (delivery.qos() == 2 || retained);
+    boolean store = durable.isStored() && (delivery.qos() == 2 || retained);
     if (delivery.qos() == 1 && inOrder && !store && !delivery.retain()) {
       inFlight.add(packetId, position);
       return packetId;
@@ -306,35 +282,15 @@ final class Outbound {
     }
   }
 
-  private void write(Delivery delivery, int packetId, ByteBuf to) {
-    PublishPacket packet = delivery.packet();
-    boolean withTopic = true;
-    SubscriberProperties properties = delivery.properties();
-    if (client.aliases() > 0) {
-      TopicAliases.Alias alias = aliases.of(packet.message().topic());
-      if (alias != null) {
-        withTopic = alias.isNew();
-        properties = properties.withAlias(alias.number());
-      }
-    }
-    packet.write(to, delivery.qos(), false, delivery.retain(), packetId, withTopic, properties);
-  }
-
   /** Null: the message is not for this client, or an earlier connection has sent it. */
   private @Nullable Delivery delivery(Envelope envelope) {
-    Delivery delivery = subscriptions.delivery(envelope, client, clock);
+    Delivery delivery = writer.delivery(envelope);
     boolean done =
         delivery != null
             && delivery.qos() == 2
             && envelope instanceof Envelope.OfMessage message
             && message.message().position() <= exact;
     return done ? null : delivery;
-  }
-
-  private static @Nullable String group(Envelope envelope) {
-    return envelope instanceof Envelope.Aside aside && !aside.retained()
-        ? aside.subscription()
-        : null;
   }
 
   private static long position(Envelope envelope) {

@@ -3,7 +3,7 @@ package io.reddot.transport.mqtt.session;
 import io.reddot.log.SessionStore.InFlight;
 import org.jspecify.annotations.Nullable;
 
-/** A message that was sent to a client and is not acknowledged. For its line. */
+/** A message that was sent to a client and is not acknowledged. Confined to its line. */
 final class Outgoing {
   private static final String RETAINED = "r";
 
@@ -12,20 +12,20 @@ final class Outgoing {
   private final boolean retained;
   private final @Nullable String group;
 
-  /** The group whose row it is, be it that an earlier connection took it; null: none. */
+  /** The group in the stored row, even if an earlier connection got the message; null: none. */
   private final @Nullable String origin;
 
   private final boolean stored;
   private boolean released;
   private long turn;
 
-  /** What is stored and was taken for a group is the session's only once that is committed. */
+  /** Whether the commit is done that moves the message from the group to the session. */
   private boolean handed;
 
   /**
-   * @param group the group that it was taken for; null: the client itself
-   * @param stored whether there is a row of it
-   * @param released whether the client has said that it has it (QoS 2)
+   * @param group the group that it belongs to; null: none
+   * @param stored whether it is stored
+   * @param released whether the client has received it (QoS 2)
    */
   Outgoing(
       long position,
@@ -54,12 +54,12 @@ final class Outgoing {
     this.released = released;
   }
 
-  /** At QoS 1, from the log, and nobody's but this connection's. */
+  /** A message of QoS 1 in the log's order that is neither a group's nor stored. */
   static Outgoing plain(long position) {
     return new Outgoing(position, 1, false, null, false, false);
   }
 
-  /** As an earlier connection left it. */
+  /** Reads what an earlier connection stored. */
   static Outgoing of(InFlight row) {
     String kind = row.kind() == null ? "1" : row.kind();
     return new Outgoing(
@@ -72,7 +72,7 @@ final class Outgoing {
         row.released());
   }
 
-  /** As it is stored. */
+  /** Makes the row to store. */
   InFlight row(int packetId) {
     String kind = qos + (retained ? RETAINED : "");
     return new InFlight(true, packetId, position, null, released, kind, origin);
@@ -110,7 +110,7 @@ final class Outgoing {
     return turn;
   }
 
-  /** In the order of all that are sent to the client. */
+  /** Sets the place in the order of messages sent to the client. */
   void inTurn(long turn) {
     this.turn = turn;
   }

@@ -16,64 +16,59 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AUTH of one client of MQTT 5 (section 4.12.1): its session goes on with another token, which is
- * the authentication data. There is nothing to challenge, so the server's one AUTH is the last. For
- * its line.
+ * AUTH of one client of MQTT 5 (section 4.12.1): its session continues with another token, which is
+ * the authentication data. There is no challenge, so the server's first AUTH completes the
+ * exchange. Confined to its line.
  */
 final class Reauthentication {
   private static final System.Logger LOGGER = System.getLogger(Reauthentication.class.getName());
-  private static final int AGAIN = 0x19;
+  private static final int RE_AUTHENTICATE = 0x19;
 
-  private final MqttBroker broker;
+  private final Login login;
   private final MqttConnection connection;
   private final MqttSession session;
 
-  /** Whether a token is still looked at; the client goes on meanwhile with what it has. */
+  /** Whether a token is being checked; meanwhile the session keeps the rights it has. */
   private boolean busy;
 
-  Reauthentication(MqttBroker broker, MqttConnection connection, MqttSession session) {
-    this.broker = broker;
+  Reauthentication(Login login, MqttConnection connection, MqttSession session) {
+    this.login = login;
     this.connection = connection;
     this.session = session;
   }
 
   /**
-   * @throws Refusal if the standard does not allow it
+   * @throws Refusal if the packet violates the standard
    */
   void take(MqttMessage auth) {
     String method = session.client().method();
     if (method == null) {
-      throw Refusal.protocolError("No authentication method was agreed on."); // MQTT-4.12.0-7
+      throw Refusal.protocolError("The CONNECT named no authentication method."); // MQTT-4.12.0-7
     }
     if (!(auth.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader said)
-        || said.reasonCode() != AGAIN) {
-      throw Refusal.protocolError("Nothing was asked that this AUTH could answer."); // 3.15.2.1
+        || said.reasonCode() != RE_AUTHENTICATE) {
+      throw Refusal.protocolError(
+          "The only AUTH that a client may send is a re-authentication."); // 3.15.2.1
     }
     String named = Connect.method(said.properties());
     if (named == null) {
-      throw Refusal.protocolError("An AUTH names its method."); // 3.15.2.2.2
+      throw Refusal.protocolError("An AUTH needs an authentication method."); // 3.15.2.2.2
     }
-    if (!named.equals(method)) { // MQTT-4.12.1-1; no DISCONNECT says 0x8c (section 3.14.2.1)
-      throw Refusal.protocolError("The method is the one that CONNECT named.");
+    if (!named.equals(method)) { // MQTT-4.12.1-1; DISCONNECT has no 0x8c (section 3.14.2.1)
+      throw Refusal.protocolError("The authentication method must be that of the CONNECT.");
     }
     String credential = Connect.data(said.properties());
     if (credential == null) {
-      throw new Refusal(Reason.NOT_AUTHORIZED, "The data of an AUTH is a token or a ticket.");
+      throw new Refusal(
+          Reason.NOT_AUTHORIZED, "An AUTH needs a token or a ticket as authentication data.");
     }
     if (busy) {
-      throw Refusal.protocolError("The AUTH before this one is still looked at.");
+      throw Refusal.protocolError("The previous AUTH is still being processed.");
     }
     busy = true;
     CompletableFuture<Caller> unused =
-        broker
-            .authentication()
-            .check(
-                () ->
-                    broker
-                        .limits()
-                        .logIn(
-                            connection.line().address(),
-                            gate -> broker.authentication().caller(credential, gate)))
+        login
+            .again(connection.line(), credential)
             .whenCompleteAsync(this::known, connection.line());
   }
 

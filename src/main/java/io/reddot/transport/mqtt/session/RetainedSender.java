@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt.session;
 
+import io.reddot.log.MessageLog;
 import io.reddot.message.Message;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
@@ -8,17 +9,19 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Sends the retained messages that a new subscription matches, page by page as the client takes
- * them. It stops when the subscription is gone or its session is. One thread at a time.
+ * Sends retained messages to a new subscription, page by page as the client takes them. Stops when
+ * the subscription or its session ends. Used by one thread at a time.
  */
 final class RetainedSender implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(RetainedSender.class.getName());
   private static final int PAGE = 200;
 
-  private final MqttBroker broker;
+  private final MessageLog log;
+  private final Executor readers;
   private final MqttSession session;
   private final String pattern;
   private final Queue<Message> page = new ArrayDeque<>();
@@ -26,11 +29,12 @@ final class RetainedSender implements Runnable {
   private Session joined;
   private TopicFilter filter;
 
-  /** What is later comes live. */
+  /** Later messages are delivered live. */
   private long since;
 
-  RetainedSender(MqttBroker broker, MqttSession session, String pattern) {
-    this.broker = broker;
+  RetainedSender(MessageLog log, Executor readers, MqttSession session, String pattern) {
+    this.log = log;
+    this.readers = readers;
     this.session = session;
     this.pattern = pattern;
     this.joined = session.joined();
@@ -41,9 +45,9 @@ final class RetainedSender implements Runnable {
     return pattern;
   }
 
-  /** Called on the session's line, once the subscription stands. */
+  /** Called on the session's line once the subscription is stored. */
   void begin() {
-    Subscription one = session.subscribed().get(pattern);
+    Subscription one = session.subscriptions().get(pattern);
     if (one != null) {
       joined = session.joined();
       filter = one.filter();
@@ -54,7 +58,7 @@ final class RetainedSender implements Runnable {
 
   private void next() {
     try {
-      broker.readers().execute(this);
+      readers.execute(this);
     } catch (RejectedExecutionException e) {
       LOGGER.log(Level.DEBUG, "going down", e);
     }
@@ -68,7 +72,7 @@ final class RetainedSender implements Runnable {
     }
     try {
       if (page.isEmpty()) {
-        List<Message> read = broker.log().retained(List.of(filter), lastTopic, PAGE);
+        List<Message> read = log.retained(List.of(filter), lastTopic, PAGE);
         if (read.isEmpty()) {
           return;
         }

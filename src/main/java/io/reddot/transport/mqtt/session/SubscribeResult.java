@@ -7,31 +7,31 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a SUBSCRIBE asks for, and what SUBACK will say of each. For its line. */
+/** The results of one SUBSCRIBE, which SUBACK reports. Confined to its line. */
 final class SubscribeResult {
   private final List<Integer> codes = new ArrayList<>();
   private final List<Added> added = new ArrayList<>();
   private final List<RetainedSender> retained = new ArrayList<>();
 
-  /** Where something of {@link #codes} is about a subscription that was refused after all. */
+  /** The indices of subscriptions that were undone. */
   private final Set<Integer> undone = new HashSet<>();
 
   private @Nullable String because;
 
   /**
-   * One that was made.
+   * A subscription that was made.
    *
-   * @param index its place in the SUBSCRIBE
-   * @param before what it has taken the place of; null: nothing
+   * @param index the position in the SUBSCRIBE
+   * @param before the subscription that it replaced; null: none
    */
   record Added(int index, Subscription one, @Nullable Subscription before) {}
 
-  /** The next one is refused. */
+  /** The next filter is refused. */
   void refused(int code) {
     codes.add(code);
   }
 
-  /** The next one is made. */
+  /** The next filter is subscribed to. */
   void added(
       Subscription one, @Nullable Subscription before, @Nullable RetainedSender alsoRetained) {
     added.add(new Added(codes.size(), one, before));
@@ -41,7 +41,7 @@ final class SubscribeResult {
     }
   }
 
-  /** One that was made is no more, and why. */
+  /** A subscription was undone because of a problem. */
   void undone(Added one, int code, Problem problem) {
     if (undone.add(one.index)) {
       codes.set(one.index, code);
@@ -53,7 +53,7 @@ final class SubscribeResult {
     return codes;
   }
 
-  /** Those that were made and stand. */
+  /** The subscriptions that were made and not undone. */
   List<Added> added() {
     return added.stream().filter(one -> !undone.contains(one.index)).toList();
   }
@@ -66,7 +66,7 @@ final class SubscribeResult {
     return retained;
   }
 
-  /** Why one was refused; null: none was, or it has been said. */
+  /** The reason of the last refusal; null: none was refused. */
   @Nullable String because() {
     return because;
   }

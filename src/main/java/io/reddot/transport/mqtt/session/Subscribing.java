@@ -7,8 +7,9 @@ import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption.RetainedHandlingPolicy;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
-import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import io.reddot.access.Caller;
+import io.reddot.hub.SessionRegistry;
+import io.reddot.log.MessageLog;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.JsonText;
@@ -18,37 +19,49 @@ import io.reddot.message.TopicFilter;
 import io.reddot.transport.mqtt.packet.PublishProperties;
 import io.reddot.transport.mqtt.packet.Reason;
 import io.reddot.transport.mqtt.packet.Refusal;
-import io.reddot.transport.mqtt.share.Departure;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** SUBSCRIBE and UNSUBSCRIBE of one client. For its line. */
+/** SUBSCRIBE of one client. Confined to its line. */
 final class Subscribing {
   private static final System.Logger LOGGER = System.getLogger(Subscribing.class.getName());
 
-  /** MQTT 3.1.1 knows but one way to fail (section 3.9.3). */
+  /** The only failure code of MQTT 3.1.1 (section 3.9.3). */
   private static final int FAILED_3 = 0x80;
 
   private static final int MAX_IDENTIFIER = 268_435_455;
-  private static final short UNSUBSCRIBED = 0;
-  private static final short NO_SUBSCRIPTION = 0x11;
 
-  private final MqttBroker broker;
   private final MqttSession session;
   private final Line line;
+  private final MessageLog log;
+  private final SessionRegistry registry;
+  private final SubscriptionRules rules;
+  private final GroupJoining groups;
+  private final Executor readers;
 
-  Subscribing(MqttBroker broker, MqttSession session, Line line) {
-    this.broker = broker;
+  /**
+   * @param readers threads that may read the log
+   */
+  Subscribing(
+      MqttSession session,
+      Line line,
+      MessageLog log,
+      SessionRegistry registry,
+      SubscriptionRules rules,
+      GroupJoining groups,
+      Executor readers) {
     this.session = session;
     this.line = line;
+    this.log = log;
+    this.registry = registry;
+    this.rules = rules;
+    this.groups = groups;
+    this.readers = readers;
   }
 
   void subscribe(MqttSubscribeMessage packet) {
@@ -63,7 +76,7 @@ final class Subscribing {
     StartAfter start;
     try {
       start = after == null ? StartAfter.LATEST : StartAfter.parse(after);
-      broker.limits().read(session.caller());
+      rules.countRead(session.caller());
     } catch (Problem problem) {
       int code =
           refused(
@@ -83,85 +96,26 @@ final class Subscribing {
     for (MqttTopicSubscription one : asked) {
       subscribe(one, id, all);
     }
-    // What is published after SUBACK is for the groups, whichever node it is published on.
-    @Nullable CompletionStage<Void> groups = share(all);
+    // The groups get what is published after SUBACK, on any node.
+    @Nullable CompletionStage<Void> begun =
+        groups.join(all.added(), (added, problem) -> undo(all, added, problem));
     if (start.edge() == StartAfter.Edge.LATEST || all.added().isEmpty()) {
-      Cursor cursor = follow(all.subscriptions());
-      acknowledge(packetId, all, cursor, true, null, groups);
+      Cursor cursor = subscribeLive(all.subscriptions());
+      acknowledge(packetId, all, cursor, true, null, begun);
     } else {
-      replay(packetId, all, start, groups);
+      replay(packetId, all, start, begun);
     }
   }
 
-  /**
-   * Returns when all the groups have begun; null: there are none. One that may not begin is no
-   * subscription any more.
-   */
-  private @Nullable CompletionStage<Void> share(SubscribeResult all) {
-    List<CompletableFuture<Void>> begun = new ArrayList<>();
-    for (SubscribeResult.Added added : all.added()) {
-      if (added.one().share() != null) {
-        begun.add(
-            join(added.one())
-                .<Void>handleAsync(
-                    (there, failure) -> {
-                      if (failure != null) {
-                        undo(all, added, refusal(failure));
-                      }
-                      return null;
-                    },
-                    line)
-                .toCompletableFuture());
-      }
-    }
-    return begun.isEmpty()
-        ? null
-        : CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new));
-  }
-
-  private CompletionStage<Void> join(Subscription one) {
-    String user = session.caller().user();
-    return broker.shares().join(session, one.sharedGroup(), user, session.storedKey());
-  }
-
-  /** Why it is refused; anything but a refusal goes on, as a failure. */
-  private static Problem refusal(Throwable failure) {
-    if (Problem.cause(failure) instanceof Problem problem && problem.status() == 429) {
-      return problem;
-    }
-    throw new CompletionException(Problem.cause(failure));
-  }
-
-  /** Takes back what was subscribed to; what was there before is there again. */
+  /** Undoes a subscription, and restores the one that it replaced. */
   private void undo(SubscribeResult all, SubscribeResult.Added added, Problem problem) {
     Subscription before = added.before();
     if (before == null) {
-      remove(added.one().pattern());
+      session.unsubscribing().remove(added.one().pattern());
     } else {
-      session.subscribed().put(before);
+      session.subscriptions().put(before);
     }
     all.undone(added, refused(added.one().pattern(), problem, Reason.QUOTA_EXCEEDED), problem);
-  }
-
-  /** A stored session is back in its group. If there is no room for that, it is not subscribed. */
-  void rejoin(Subscription one) {
-    CompletionStage<Void> unused =
-        join(one)
-            .whenCompleteAsync(
-                (there, failure) -> {
-                  if (failure != null
-                      && Problem.cause(failure) instanceof Problem full
-                      && full.status() == 429) {
-                    noRoom(one, full);
-                  }
-                },
-                line);
-  }
-
-  private void noRoom(Subscription one, Problem full) {
-    CallerLog.SHARED.log(
-        LOGGER, Level.INFO, "not subscribed any more", session.caller().user(), full.detail());
-    List<String> unused = takeAway(other -> other.group().equals(one.group()));
   }
 
   private int identifier(MqttProperties said) {
@@ -173,7 +127,8 @@ final class Subscribing {
         || !(all.get(0).value() instanceof Integer id)
         || id < 1
         || id > MAX_IDENTIFIER) {
-      throw Refusal.protocolError("A SUBSCRIBE has one subscription identifier, from 1 on.");
+      throw Refusal.protocolError(
+          "A SUBSCRIBE has at most one subscription identifier, 1 or greater.");
     }
     return id;
   }
@@ -181,7 +136,7 @@ final class Subscribing {
   private void subscribe(MqttTopicSubscription asked, int id, SubscribeResult all) {
     MqttSubscriptionOption option = asked.option();
     String pattern = asked.topicFilter();
-    Subscription known = session.subscribed().get(pattern);
+    Subscription known = session.subscriptions().get(pattern);
     Caller caller = session.caller();
     Subscription one;
     try {
@@ -198,19 +153,21 @@ final class Subscribing {
       all.refused(refused(pattern, problem, Reason.TOPIC_FILTER_INVALID, all));
       return;
     }
-    if (broker.settings().refuses(one.filter())) {
-      all.refused(refused(pattern, refusedByTheServer(), Reason.UNSPECIFIED, all));
+    if (rules.refuses(one.filter())) {
+      all.refused(
+          refused(pattern, SubscriptionRules.refusedByTheServer(), Reason.UNSPECIFIED, all));
       return;
     }
     if (one.share() != null && one.noLocal()) {
-      throw Refusal.protocolError("What is shared has no 'no local'."); // MQTT-3.8.3-4
+      throw Refusal.protocolError(
+          "A shared subscription must not have the 'no local' option."); // MQTT-3.8.3-4
     }
     boolean wanted = one.share() == null && wanted(option.retainHandling(), known == null);
     boolean other = known != null && !known.group().equals(one.group());
     try {
-      broker.registry().check(caller, filters(caller, one));
+      rules.check(caller, filters(caller, one));
       if (wanted || (one.share() != null && (known == null || other))) {
-        broker.limits().read(caller); // its retained messages, or what the group has to take
+        rules.countRead(caller); // of retained messages, or of the backlog of the group
       }
     } catch (Problem problem) {
       Reason reason = problem.status() == 403 ? Reason.NOT_AUTHORIZED : Reason.QUOTA_EXCEEDED;
@@ -218,20 +175,16 @@ final class Subscribing {
       return;
     }
     if (other) {
-      remove(pattern); // its token names the group as common, or no more
+      // The token names the group as common now, or no longer does.
+      session.unsubscribing().remove(pattern);
     }
-    session.subscribed().put(one);
-    // Named twice in one packet it is one subscription.
+    session.subscriptions().put(one);
+    // A pattern that the packet names twice is one subscription.
     boolean already = all.retained().stream().anyMatch(each -> each.pattern().equals(pattern));
     all.added(
         one,
         other ? null : known,
-        wanted && !already ? new RetainedSender(broker, session, pattern) : null);
-  }
-
-  /** Without why: that is between the administrator and the configuration. */
-  static Problem refusedByTheServer() {
-    return Problem.forbidden("This server takes no such subscription over MQTT.");
+        wanted && !already ? new RetainedSender(log, readers, session, pattern) : null);
   }
 
   private int refused(
@@ -251,12 +204,12 @@ final class Subscribing {
   }
 
   /**
-   * What the session would follow then; the registry says whether it may, and so many. What it may
-   * read no more, of a group that it was taken out of, it does not follow.
+   * The filters that the session would have with this one. Filters that the caller may not read any
+   * more, for example of a group that it was removed from, do not count.
    */
   private List<TopicFilter> filters(Caller caller, Subscription one) {
-    List<TopicFilter> all = new ArrayList<>(session.subscribed().filters());
-    session.subscribed().all().stream()
+    List<TopicFilter> all = new ArrayList<>(session.subscriptions().filters());
+    session.subscriptions().all().stream()
         .filter(other -> other.share() != null)
         .forEach(other -> all.add(other.filter()));
     all.removeIf(filter -> !caller.grants().reads(filter));
@@ -274,36 +227,36 @@ final class Subscribing {
     };
   }
 
-  /** From now on. Returns from where on. */
-  private Cursor follow(List<Subscription> added) {
-    Cursor from = broker.log().cursor(session.outbound().sent());
+  /** Subscribes to what is published from now on. Returns the cursor of that. */
+  private Cursor subscribeLive(List<Subscription> added) {
+    Cursor from = log.cursor(session.outbound().sent());
     for (Subscription one : added) {
       if (one.share() == null) {
-        Cursor live = broker.registry().subscribe(session.joined(), one.filter());
-        // What was committed is behind it, even if fan-out has not got to it yet.
-        from = live.at(Math.max(live.position(), broker.log().head()));
+        Cursor live = registry.subscribe(session.joined(), one.filter());
+        // Includes messages that are committed, even if fan-out has not reached them yet.
+        from = live.at(Math.max(live.position(), log.head()));
         if (one.since() == 0) {
-          session.subscribed().put(one.since(from.position()));
+          session.subscriptions().put(one.since(from.position()));
         }
       }
     }
     return from;
   }
 
-  /** From the past on: the whole session begins anew there, and only what is new hears of it. */
+  /** Subscribes to the past: the session restarts there, and only new subscriptions replay. */
   private void replay(
-      int packetId, SubscribeResult all, StartAfter start, @Nullable CompletionStage<Void> groups) {
+      int packetId, SubscribeResult all, StartAfter start, @Nullable CompletionStage<Void> begun) {
     List<Subscription> added = all.subscriptions();
     long horizon = session.outbound().horizon();
     Cursor cursor = start.cursor();
-    boolean ours = cursor != null && cursor.log().equals(broker.log().name());
+    boolean ours = cursor != null && cursor.log().equals(log.name());
     long position = ours && cursor != null ? cursor.position() : 0;
-    session.subscribed().since(horizon);
+    session.subscriptions().since(horizon);
     for (Subscription one : added) {
       if (one.share() == null) {
-        // What the others have had already is not theirs; this one wants it.
+        // Other subscriptions have had these messages; this one has not.
         session
-            .subscribed()
+            .subscriptions()
             .put(
                 new Subscription(
                     one.pattern(),
@@ -317,9 +270,10 @@ final class Subscribing {
                     position));
       }
     }
-    // A cursor that is ahead of where the session is leaves a gap for the others.
-    boolean ahead = ours && position > horizon && session.subscribed().all().size() > added.size();
-    StartAfter from = ahead ? StartAfter.cursor(broker.log().cursor(horizon)) : start;
+    // Restarting ahead of the session would leave a gap for other subscriptions.
+    boolean ahead =
+        ours && position > horizon && session.subscriptions().all().size() > added.size();
+    StartAfter from = ahead ? StartAfter.cursor(log.cursor(horizon)) : start;
     session.rejoin(
         from,
         ahead ? horizon : position,
@@ -330,13 +284,13 @@ final class Subscribing {
                 hello.cursor(),
                 hello.recovered(),
                 Math.min(position, horizon),
-                groups));
+                begun));
   }
 
   /**
-   * Acknowledged is what is stored.
+   * Acknowledges subscriptions once they are stored.
    *
-   * @param position where the session begins anew, if it does
+   * @param position where the session restarts, if it does
    */
   private void acknowledge(
       int packetId,
@@ -344,17 +298,19 @@ final class Subscribing {
       @Nullable Cursor cursor,
       boolean recovered,
       @Nullable Long position,
-      @Nullable CompletionStage<Void> groups) {
+      @Nullable CompletionStage<Void> begun) {
     Runnable answer = () -> answer(packetId, all, cursor, recovered);
     Runnable store =
-        () -> store(position, !all.added().isEmpty(), answer, full -> undo(all, full, answer));
-    if (groups == null) {
+        () ->
+            session.storeSubscriptions(
+                position, !all.added().isEmpty(), answer, full -> undo(all, full, answer));
+    if (begun == null) {
       store.run();
       return;
     }
     CompletionStage<Void> unused =
-        groups.whenCompleteAsync(
-            (begun, failure) -> {
+        begun.whenCompleteAsync(
+            (there, failure) -> {
               if (failure == null) {
                 store.run();
               } else {
@@ -364,10 +320,10 @@ final class Subscribing {
             line);
   }
 
-  /** The user's sessions have no room for what this one would be subscribed to. */
+  /** Undoes all subscriptions of a packet: they exceed the user's quota. */
   private void undo(SubscribeResult all, Problem full, Runnable answer) {
     all.added().forEach(one -> undo(all, one, full));
-    store(null, false, answer, unused -> session.lost());
+    session.storeSubscriptions(null, false, answer, unused -> session.lost());
   }
 
   private void answer(
@@ -383,83 +339,6 @@ final class Subscribing {
     }
     line.send(session.packets().subAck(packetId, all.codes(), said));
     all.retained()
-        .forEach(RetainedSender::begin); // of one that was refused after all there is nothing
-  }
-
-  private void storedThen(Runnable acknowledge) {
-    store(null, false, acknowledge, unused -> session.lost());
-  }
-
-  /**
-   * @param grown whether the client asks for more, which may be refused
-   */
-  private void store(
-      @Nullable Long position, boolean grown, Runnable stored, Consumer<Problem> whenFull) {
-    if (!session.durable().kept()) {
-      stored.run();
-      return;
-    }
-    session
-        .durable()
-        .subscriptions(session.subscribed().toJson(), position, grown)
-        .whenCompleteAsync(
-            (ours, failure) -> {
-              if (Boolean.TRUE.equals(ours)) {
-                stored.run();
-              } else if (failure != null
-                  && Problem.cause(failure) instanceof Problem full
-                  && full.status() == 429) {
-                whenFull.accept(full);
-              } else {
-                session.lost();
-              }
-            },
-            line);
-  }
-
-  /**
-   * Takes away subscriptions that the client has not given up.
-   *
-   * @return their patterns
-   */
-  List<String> takeAway(Predicate<Subscription> such) {
-    List<String> patterns =
-        session.subscribed().all().stream().filter(such).map(Subscription::pattern).toList();
-    patterns.forEach(this::remove);
-    if (!patterns.isEmpty()) {
-      storedThen(() -> {});
-    }
-    return patterns;
-  }
-
-  /** Whether there was one. */
-  private boolean remove(String pattern) {
-    Subscription removed = session.subscribed().remove(pattern);
-    if (removed != null && removed.share() != null) {
-      String group = removed.group();
-      Departure left = session.outbound().ofGroups().departure(group, false);
-      broker.shares().leave(session, group, left, session.storedKey());
-    } else if (removed != null) {
-      broker.registry().unsubscribe(session.joined(), removed.filter());
-    }
-    return removed != null;
-  }
-
-  void unsubscribe(MqttUnsubscribeMessage packet) {
-    List<String> patterns = packet.payload().topics();
-    if (patterns.isEmpty()) {
-      throw Refusal.protocolError("An UNSUBSCRIBE has at least one topic filter."); // 3.10.3-2
-    }
-    List<Short> codes = new ArrayList<>();
-    for (String pattern : patterns) {
-      codes.add(remove(pattern) ? UNSUBSCRIBED : NO_SUBSCRIPTION);
-    }
-    int packetId = packet.variableHeader().messageId();
-    Runnable acknowledge = () -> line.send(session.packets().unsubAck(packetId, codes));
-    if (codes.contains(UNSUBSCRIBED)) {
-      storedThen(acknowledge);
-    } else {
-      acknowledge.run(); // nothing has changed that could be stored, however often it is said
-    }
+        .forEach(RetainedSender::begin); // does nothing for subscriptions that were undone
   }
 }

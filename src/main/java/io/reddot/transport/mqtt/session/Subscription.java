@@ -8,16 +8,16 @@ import io.reddot.transport.mqtt.share.Group;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client subscribed with. Immutable.
+ * A subscription of a client. Immutable.
  *
- * @param pattern as the client wrote it, the share's name included
- * @param share the group that shares it; null: the client has it for itself
- * @param owner the user whose group that is; null: it is of all users whose tokens say so
- * @param qos the highest that it wants
- * @param noLocal it wants no echo of its own messages
- * @param retainAsPublished it is told whether a message was published to be retained
+ * @param pattern as the client wrote it, with the name of the group
+ * @param share the name of the group that shares it; null: it is not shared
+ * @param owner the user whose group that is; null: a group of all users whose tokens name it
+ * @param qos the maximum QoS
+ * @param noLocal whether the client's own messages are left out
+ * @param retainAsPublished whether the retain flag is passed on
  * @param id the subscription identifier; 0: none
- * @param since messages up to this position are not for it
+ * @param since messages up to this position are left out
  */
 public record Subscription(
     String pattern,
@@ -33,8 +33,8 @@ public record Subscription(
   static final String SHARE = "$share/";
 
   /**
-   * The same for a client of this caller's. Groups are their users', so that nobody takes what is
-   * another's, unless the caller's token names the group as one that others are in.
+   * The subscription for a client of this caller. A group belongs to its user, so that nobody takes
+   * messages of another user, unless the caller's token names it as a common group.
    */
   Subscription of(Caller caller) {
     boolean common = share == null || caller.grants().shares(share, filter);
@@ -42,7 +42,7 @@ public record Subscription(
   }
 
   /**
-   * @param user null: the group is of all users whose tokens say so
+   * @param user null: the group is common to all users whose tokens name it
    */
   public Subscription ownedBy(@Nullable String user) {
     String whose = share == null ? null : user;
@@ -50,17 +50,17 @@ public record Subscription(
         pattern, share, whose, filter, qos, noLocal, retainAsPublished, id, since);
   }
 
-  /** Which group it is among those of all users. No user has a "/". */
+  /** The name of the group among those of all users. No user name contains a "/". */
   public String group() {
     return owner == null ? pattern : "user/" + owner + "/" + pattern;
   }
 
-  /** The group that shares it; asked only of those that are shared. */
+  /** The group of a shared subscription. */
   Group sharedGroup() {
     return new Group(group(), filter);
   }
 
-  /** Whether a message that comes in the log's order is for it. */
+  /** Whether it matches a message in the log's order. */
   boolean wants(PublishPacket packet, String session) {
     Message message = packet.message();
     return share == null
@@ -82,7 +82,7 @@ public record Subscription(
         Math.max(since, position));
   }
 
-  /** Nothing but QoS 0, with nothing that a packet for everybody does not say. */
+  /** Whether it takes the shared encoding of messages: QoS 0 and no options. */
   boolean plain() {
     return share == null && qos == 0 && !noLocal && !retainAsPublished && id == 0;
   }

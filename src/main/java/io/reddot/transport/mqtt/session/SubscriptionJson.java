@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** A session's subscriptions as they are stored with it: JSON. Stateless. */
+/** The subscriptions of a stored session as JSON. Stateless. */
 public final class SubscriptionJson {
   private static final int MAX_SHARE = 128;
 
@@ -29,7 +29,7 @@ public final class SubscriptionJson {
       json.append(",\"retainAsPublished\":").append(one.retainAsPublished());
       json.append(",\"id\":").append(one.id());
       if (one.share() != null && one.owner() == null) {
-        json.append(",\"common\":true"); // the group of users whose tokens say so
+        json.append(",\"common\":true"); // the group of all users whose tokens name it
       }
       json.append(",\"since\":").append(one.since()).append('}');
     }
@@ -37,8 +37,8 @@ public final class SubscriptionJson {
   }
 
   /**
-   * @param state empty: there are none
-   * @param user whose session it is
+   * @param state empty: none
+   * @param user the user of the session
    */
   public static List<Subscription> parse(String state, String user) {
     List<Subscription> subscriptions = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class SubscriptionJson {
   }
 
   /**
-   * Whose group it is, if it is one, is for {@link Subscription#of} to say.
+   * Makes a subscription. {@link Subscription#of} then sets the owner of its group.
    *
    * @param pattern a topic filter, or {@code $share/{group}/{filter}}
    * @throws Problem (400) if it is neither

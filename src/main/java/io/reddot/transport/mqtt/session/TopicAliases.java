@@ -6,26 +6,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Short numbers for the topics that a client gets messages of (MQTT 5, section 3.3.2.3.4): first
- * come, first served, for as long as the connection stands. For its line.
+ * Topic aliases for messages to one client (MQTT 5, section 3.3.2.3.4). The first topics get one,
+ * for the lifetime of the connection. Confined to its line.
  */
 final class TopicAliases {
   private final int maximum;
   private final Map<Topic, Integer> numbers = new HashMap<>();
 
   /**
-   * @param maximum how many the client takes
+   * @param maximum the number of aliases that the client takes
    */
   TopicAliases(int maximum) {
     this.maximum = maximum;
   }
 
   /**
-   * @param isNew the client does not know it yet: the topic is said with it
+   * @param isNew whether the client does not know it yet, so that the topic is sent with it
    */
   record Alias(int number, boolean isNew) {}
 
-  /** Null: there are no more. */
+  /** Returns the alias of a topic; null: there are no more. */
   @Nullable Alias of(Topic topic) {
     Integer known = numbers.get(topic);
     if (known != null) {

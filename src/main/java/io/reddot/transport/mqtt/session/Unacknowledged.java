@@ -11,27 +11,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was sent to one client and is not acknowledged, by packet id.
+ * The messages in flight to one client, by packet id.
  *
- * <p>Nearly all of it is <em>plain</em>: at QoS 1, from the log, this connection's alone. Of those
- * only the position is kept, in arrays by the last bits of the id, for ids are given in order: a
- * map's entries would be most of what an acknowledged delivery costs in memory and in work for the
- * collector. Everything else is an {@link Outgoing}. For its line.
+ * <p>Nearly all are <em>plain</em>: QoS 1, in the log's order, neither a group's nor stored. Only
+ * the position of a plain message is kept, in arrays that are indexed by the low bits of the packet
+ * id, since ids are assigned in order. The entries of a map would dominate the memory and the
+ * garbage of an acknowledged delivery. Other messages are {@link Outgoing}. Confined to its line.
  */
 final class Unacknowledged {
   private static final int FEWEST = 8;
 
-  /** Most connections are idle: they share these. */
+  /** Shared by idle connections, which are most of them. */
   private static final char[] NO_IDS = {};
 
   private static final long[] NONE = {};
 
-  /** 0: the place is free. As long as the other two: none, or a power of two. */
+  /** 0: the place is free. The length is that of the other arrays: 0 or a power of two. */
   private char[] ids = NO_IDS;
 
   private long[] positions = NONE;
 
-  /** The turn in which each was sent. */
+  /** The place of each message in the order of sending. */
   private long[] turns = NONE;
 
   private int plain;
@@ -56,7 +56,7 @@ final class Unacknowledged {
     return packetId & (ids.length - 1);
   }
 
-  /** A plain one under an id that is not in use. */
+  /** Adds a plain message under an id that is not in use. */
   void add(int packetId, long position) {
     if (ids.length == 0) {
       resize(FEWEST);
@@ -71,11 +71,14 @@ final class Unacknowledged {
       turns[place] = turn++;
       plain++;
     } else {
-      add(packetId, Outgoing.plain(position)); // one that the client does not acknowledge is there
+      add(
+          packetId,
+          Outgoing.plain(
+              position)); // a message that the client does not acknowledge occupies the place
     }
   }
 
-  /** Each moves to a place of its own, for more of its last bits count. */
+  /** Doubles the places: with one more bit of the id, no two messages collide. */
   private void resize(int places) {
     char[] oldIds = ids;
     long[] oldPositions = positions;
@@ -101,7 +104,7 @@ final class Unacknowledged {
     others.put(packetId, outgoing);
   }
 
-  /** Whether a plain one was there. */
+  /** Removes a plain message; returns whether there was one. */
   boolean removePlain(int packetId) {
     if (!has(packetId)) {
       return false;
@@ -111,23 +114,23 @@ final class Unacknowledged {
     return true;
   }
 
-  /** Null: there is none, or it is plain. */
+  /** Returns a message that is not plain; null: there is none. */
   @Nullable Outgoing get(int packetId) {
     return others.get(packetId);
   }
 
   void removeOther(int packetId) {
-    if (!others.isEmpty()) { // else it may be the shared one, which takes no changes
+    if (!others.isEmpty()) { // otherwise it may be the immutable empty map
       others.remove(packetId);
     }
   }
 
-  /** All that are not plain. */
+  /** All messages that are not plain. */
   Collection<Outgoing> others() {
     return Collections.unmodifiableCollection(others.values());
   }
 
-  /** The first position of a plain one; {@link Long#MAX_VALUE}: there is none. */
+  /** The lowest position of a plain message; {@link Long#MAX_VALUE}: there is none. */
   long first() {
     long first = Long.MAX_VALUE;
     for (int i = 0; i < ids.length; i++) {
@@ -138,7 +141,7 @@ final class Unacknowledged {
     return first;
   }
 
-  /** As they are stored, in the order in which they were sent, without what is still a group's. */
+  /** The rows to store, in the order of sending, without messages that belong to groups. */
   List<InFlight> rows() {
     record Sent(long turn, InFlight row) {}
     List<Sent> all = new ArrayList<>();

@@ -31,16 +31,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wills of clients: stored with the CONNECT, published from the store once they are due, by
- * whichever node comes first. Thread-safe.
+ * Wills of clients: stored with the CONNECT, and published from the store by any node once they are
+ * due. Thread-safe.
  */
 final class Wills {
   private static final System.Logger LOGGER = System.getLogger(Wills.class.getName());
 
-  /** Bounds the work of one turn. */
+  /** The maximum number of wills that are published in one turn. */
   private static final int AT_ONCE = 100;
 
-  /** When a will is tried again if nothing else says when. */
+  /** The time before publishing is retried, unless the quota says otherwise. */
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final WillStore store;
@@ -50,20 +50,20 @@ final class Wills {
   private final InstantSource clock;
   private final Executor pool;
 
-  /** Numbers of the wills of clients that are connected here. */
+  /** The numbers of the wills of clients that are connected to this node. */
   private final Set<Long> held = ConcurrentHashMap.newKeySet();
 
   /**
-   * By number, changes that the store has not taken yet. There are no more than connections that
-   * ended since it took the last one.
+   * Changes to retry, by the number of the will. There is at most one for each connection that
+   * ended since the store failed.
    */
   private final Map<Long, Supplier<CompletionStage<Boolean>>> undone = new ConcurrentHashMap<>();
 
-  /** Whether a turn of publishing is on its way. */
+  /** Whether a turn of publishing is under way. */
   private final AtomicBoolean publishing = new AtomicBoolean();
 
   /**
-   * @param pool may read the log
+   * @param pool whose threads may read the log
    */
   Wills(
       WillStore store,
@@ -81,25 +81,25 @@ final class Wills {
   }
 
   /**
-   * A connection begins: decides about the wills of the session's earlier connections, and stores
-   * the new one's. On a thread that may read the log.
+   * Decides about the wills of a session's earlier connections, and stores that of a new one.
+   * Called on a thread that may read the log.
    *
-   * @param expiry of the session; its end is the end of the delay
-   * @return the number of the will; 0: there is none
+   * @param expiry of the session, which limits the delay of the will
+   * @return the number of the will; 0: none
    */
   CompletionStage<Long> open(
       String session, boolean resumed, @Nullable Will will, Caller caller, Duration expiry) {
     if (will == null && !store.any(session)) {
-      return CompletableFuture.completedFuture(0L); // as nearly always
+      return CompletableFuture.completedFuture(0L); // nearly always the case
     }
     return store.open(session, resumed, row(will, caller, expiry), bounds).thenApply(this::begun);
   }
 
   /**
-   * As {@link #open}, together with the stored session: both are opened, or nothing is changed.
+   * Does the same in one transaction with opening the stored session.
    *
-   * @param fresh whatever there was of the session is forgotten
-   * @param until the session stands
+   * @param fresh whether to discard the earlier state of the session
+   * @param until when the session expires if this node dies
    */
   CompletionStage<Opened> open(
       SessionStore sessions,
@@ -134,7 +134,7 @@ final class Wills {
     if (number > 0) {
       held.add(number);
     }
-    publishSoon(); // what the session left earlier may be due now
+    publishSoon(); // an earlier will of the session may be due now
     return number;
   }
 
@@ -143,9 +143,9 @@ final class Wills {
   }
 
   /**
-   * The connection has ended without a goodbye.
+   * The connection has ended without a DISCONNECT.
    *
-   * @param expiry of the session: when it ends, the will is due in any case (MQTT-3.1.3-9)
+   * @param expiry of the session, at whose end the will is due in any case (MQTT-3.1.3-9)
    */
   void left(long number, Caller caller, Duration delay, Duration expiry) {
     Instant dueAt = clock.instant().plus(delay(delay, expiry));
@@ -160,7 +160,7 @@ final class Wills {
     tryTo(number, () -> store.remove(number));
   }
 
-  /** The connection goes on with other rights. */
+  /** The connection continues with other rights. */
   void renewed(long number, Caller caller) {
     CompletionStage<Boolean> unused = store.renew(number, CallerJson.of(caller));
   }
@@ -174,17 +174,17 @@ final class Wills {
                 undone.remove(number);
                 publishSoon();
               } else {
-                undone.put(number, change); // the store is behind, or away
+                undone.put(number, change); // the store is overloaded or unavailable
               }
             });
   }
 
-  /** Whether this node has something that others would take over if it were gone. */
+  /** Whether this node has wills that others would take over if it died. */
   boolean any() {
     return !held.isEmpty();
   }
 
-  /** The others have taken this node for gone: what is not published is its again. */
+  /** Claims wills back that are not published yet, after others considered this node dead. */
   void verify() {
     List<Long> mine = List.copyOf(held);
     if (!mine.isEmpty()) {
@@ -192,7 +192,7 @@ final class Wills {
     }
   }
 
-  /** Looks at the clock; called once a second by one thread. */
+  /** Called once a second by one thread. */
   void tick() {
     Map.copyOf(undone).forEach(this::tryTo);
     publishSoon();
@@ -219,18 +219,18 @@ final class Wills {
                   (done, failure) -> {
                     publishing.set(false);
                     if (failure != null) {
-                      LOGGER.log(Level.WARNING, "could not publish a will; trying again", failure);
+                      LOGGER.log(Level.WARNING, "could not publish a will; retrying", failure);
                     } else if (!due.isEmpty()) {
                       publishSoon(); // there may be more
                     }
                   });
     } catch (RuntimeException e) {
       publishing.set(false);
-      LOGGER.log(Level.ERROR, "could not ask which wills are due", e);
+      LOGGER.log(Level.ERROR, "could not read which wills are due", e);
     }
   }
 
-  /** Publishes it, if its client still may. */
+  /** Publishes a will if its client still may. */
   private CompletionStage<Boolean> publish(Due due) {
     Draft draft = due.draft();
     Duration lifetime = due.lifetime();

@@ -29,13 +29,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * A million broken packets, as the line has them decoded: each is a packet, part of one, or known
- * to be broken; none throws, and none makes the decoder keep more than it was given.
+ * Decodes a million broken packets. Each must result in a packet, an incomplete packet or a
+ * failure; none may throw, or make the decoder keep more than it was given.
  */
 class DecoderFuzzTest {
   private static final int PACKETS = 1_000_000;
 
-  /** Few: one that is cut short swallows those behind it. */
+  /** Small, since a packet that is cut short swallows those behind it. */
   private static final int A_CONNECTION = 4;
 
   private static final int PACKET_BYTES = 64 << 10;
@@ -66,7 +66,7 @@ class DecoderFuzzTest {
     assertTrue(broken > PACKETS / 10, "hardly anything was broken: " + broken);
   }
 
-  /** Bare acknowledgements go a way of their own: the same is told, wherever they are cut. */
+  /** Bare acknowledgements have their own path: the result is the same wherever they are split. */
   @Test
   void acknowledgementsAreToldInTheirOrderWhereverTheyAreCut() {
     byte[] bytes = {
@@ -123,7 +123,7 @@ class DecoderFuzzTest {
     return decoder;
   }
 
-  /** One of each kind that a client sends. */
+  /** One packet of each type that a client sends. */
   private static List<byte[]> good() {
     EmbeddedChannel encoder = new EmbeddedChannel(MqttEncoder.INSTANCE);
     MqttProperties properties = new MqttProperties();

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Packets that begin and do not end, counted and timed; time passes by hand. */
+/** Incomplete packets count against budgets and have a deadline; the test moves the clock. */
 class IncompletePacketsTest {
   private static final int PACKET = 100_000;
   private static final int CONNECT = 1_000;
@@ -47,7 +47,7 @@ class IncompletePacketsTest {
       return this;
     }
 
-    /** Begins a PUBLISH of 70,000 bytes, of which this many have come. */
+    /** Sends this many bytes of a PUBLISH of 70,000 bytes. */
     Client begin(int bytes) {
       byte[] begun = new byte[bytes];
       begun[0] = 0x30;
@@ -140,7 +140,7 @@ class IncompletePacketsTest {
     assertTrue(client.input.overdue(clock.instant()), "the one behind it");
   }
 
-  /** Acknowledgements take a way of their own through the codec. */
+  /** Acknowledgements have their own path through the codec. */
   @Test
   void aStreamThatIsCutInsideItsPacketsIsNeverOverdue() {
     Client client = new Client("a").hello();

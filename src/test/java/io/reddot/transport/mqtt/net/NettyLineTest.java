@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** When a client is read from, and how it is hung up on. */
+/** When a client is read from, and how its connection is closed. */
 class NettyLineTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final NettyLine line =
@@ -43,7 +43,7 @@ class NettyLineTest {
     assertTrue(reads());
   }
 
-  /** Each of the two holds it up by itself. */
+  /** Either condition pauses reading. */
   @Test
   void isNotReadOnWhileMoreWaitsToBeStored() {
     line.reading(false);
@@ -89,7 +89,7 @@ class NettyLineTest {
             || ((ByteBuf) channel.readOutbound()).readableBytes() == 0);
   }
 
-  /** Whoever does not take the goodbye, or does not hang up, does not keep the connection. */
+  /** A client that does not read the last packets, or does not close, loses its connection. */
   @Test
   void closesInTheEnd() {
     line.close();

@@ -34,7 +34,7 @@ class PacketFramerTest {
     Codec.addTo(channel.pipeline(), 1_000, 1_000, BufferedInputs.unbounded());
   }
 
-  /** Who is not to be read would otherwise be read on for as long as it says something. */
+  /** Otherwise a client whose reading is paused would be read as long as it sends. */
   @Test
   void doesNotAskForMoreWhileNothingIsToBeRead() {
     channel.config().setAutoRead(false);
@@ -46,7 +46,7 @@ class PacketFramerTest {
     assertEquals(2, channel.inboundMessages().size());
   }
 
-  /** Whole, in parts, and before something else. */
+  /** Complete, in parts, and followed by other packets. */
   @Test
   void takesAcknowledgementsHoweverTheyCome() {
     byte[] stream = new byte[100 * 4 + PINGREQ.length];

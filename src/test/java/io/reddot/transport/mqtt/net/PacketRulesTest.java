@@ -18,12 +18,12 @@ import io.reddot.transport.mqtt.session.BufferedInputs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The number of filters in one packet, counted before any of them is decoded. */
+/** Limits the number of filters in a packet before any of them is decoded. */
 class PacketRulesTest {
   private static final int SUBSCRIBE = 0x82;
   private static final int UNSUBSCRIBE = 0xa2;
 
-  /** With filters of one character. */
+  /** Makes a packet with filters of one character. */
   private static ByteBuf body(int first, boolean version5, int filters) {
     ByteBuf body = Unpooled.buffer().writeShort(1);
     if (version5) {

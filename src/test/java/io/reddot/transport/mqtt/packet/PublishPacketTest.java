@@ -38,7 +38,7 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
-/** What is put together by hand is what Netty's decoder reads. */
+/** Reads with Netty's decoder what {@link PublishPacket} writes. */
 class PublishPacketTest {
   private static final Connect CLIENT =
       new Connect(true, "c", true, 0, 0, 10, Integer.MAX_VALUE, 10, true, false, null, null);

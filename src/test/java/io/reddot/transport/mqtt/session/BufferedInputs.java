@@ -8,7 +8,7 @@ import java.time.Duration;
 public final class BufferedInputs {
   private BufferedInputs() {}
 
-  /** An account without bounds, whose packets have all the time. */
+  /** An account without bounds and without a deadline. */
   public static BufferedInput unbounded() {
     MemoryBudget all = new MemoryBudget("packets", new MemoryBudget.Bounds(0, 0, 0));
     return new BufferedInput(all.of("", ""), new HandClock(), Duration.ofDays(1));

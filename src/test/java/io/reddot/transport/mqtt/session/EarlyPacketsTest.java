@@ -20,11 +20,12 @@ import io.reddot.http.MemoryBudget;
 import io.reddot.transport.mqtt.packet.Reason;
 import io.reddot.transport.mqtt.packet.Refusal;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a client sends before its session is open, on a line whose reading cannot be held up. */
+/** Packets before the session is open, on a line whose reading cannot be paused. */
 class EarlyPacketsTest {
   private final MemoryBudget budget =
       new MemoryBudget("packets", new MemoryBudget.Bounds(0, 3 << 20, 0));
@@ -32,7 +33,12 @@ class EarlyPacketsTest {
       new BufferedInput(budget.of("", "a"), new HandClock(), Duration.ofSeconds(30));
   private final EarlyPackets early = new EarlyPackets(input);
   private final MqttConnection connection =
-      new MqttConnection(new MqttBroker(), new RecordingLine());
+      new MqttConnection(
+          new RecordingLine(),
+          InstantSource.system(),
+          1_000,
+          (opened, connect) -> {},
+          (ended, key) -> {});
 
   private static MqttPublishMessage publish(int bytes) {
     ByteBuf payload = Unpooled.wrappedBuffer(new byte[bytes]);
@@ -72,7 +78,7 @@ class EarlyPacketsTest {
     assertEquals(0, budget.held());
   }
 
-  /** A filter of one character is four bytes, and a hundred when it is decoded. */
+  /** A filter of one character takes four bytes, but a hundred once it is decoded. */
   @Test
   void countsFiltersAsTheyAreInMemory() {
     MqttMessageBuilders.SubscribeBuilder filters = MqttMessageBuilders.subscribe().messageId(1);

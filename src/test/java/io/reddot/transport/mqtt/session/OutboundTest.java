@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What goes to a client, with a real store. */
+/** Sends to a client, with a real store. */
 @Timeout(60)
 class OutboundTest {
   private static final String KEY = "alice/phone";
@@ -53,7 +53,7 @@ class OutboundTest {
   private Outbound outbound;
   private boolean lost;
 
-  /** What groups were told. */
+  /** What the groups were told. */
   private final List<String> told = new ArrayList<>();
 
   private final GroupFeedback groups =
@@ -79,7 +79,7 @@ class OutboundTest {
         }
       };
 
-  /** What the session would hear. */
+  /** Counts what the session is told. */
   private static final class Writing implements Written {
     private int done;
     private int progressed;
@@ -112,7 +112,7 @@ class OutboundTest {
     log.close();
   }
 
-  /** As a connection of a session that is not kept, with one subscription to everything. */
+  /** A connection whose session is not stored, subscribed to everything. */
   private void connect(int qos, int window) {
     connect(qos, window, 0);
   }
@@ -190,7 +190,7 @@ class OutboundTest {
     line.saw("4#4");
     assertEquals(1, written.done);
     assertEquals(1, outbound.safe());
-    outbound.acknowledgements().acknowledged(9); // nothing of ours
+    outbound.acknowledgements().acknowledged(9); // not a packet id in use
     outbound.acknowledgements().acknowledged(2);
     outbound.acknowledgements().acknowledged(4);
     assertEquals(4, outbound.safe());
@@ -238,13 +238,13 @@ class OutboundTest {
     line.runOne();
     line.saw("PUBREL#1", "PUBREL#2");
 
-    StoredSession after = store(); // nothing was said goodbye to
+    StoredSession after = store(); // without an orderly end
     connect(2, 5, after.epoch());
     Map<Long, Message> messages = new HashMap<>();
     LongStream.rangeClosed(1, 3).forEach(i -> messages.put(i, message(i)));
     outbound.resume(after.position(), after.exactPosition(), after.inFlight(), messages);
     line.saw("PUBREL#2", "3#3!");
-    deliver(1, 4); // from the cursor on, which is behind
+    deliver(1, 4); // from the cursor on, which is before these messages
     line.runOne();
     line.saw("4#1");
   }
@@ -261,7 +261,7 @@ class OutboundTest {
     assertEquals(0, written.done);
   }
 
-  /** As a share does. */
+  /** Delivers as a share does. */
   private void deliverForGroup(long from, long to) {
     List<Envelope> envelopes =
         LongStream.rangeClosed(from, to)
@@ -279,7 +279,7 @@ class OutboundTest {
     get(shares.take(GROUP, "n", new Take(0, 99, kept, List.of(), List.of(), 0, List.of())));
   }
 
-  /** Which of the first nine are still the node's. */
+  /** The messages, of the first nine, that still belong to the node. */
   private List<Long> had() throws Exception {
     List<Long> all = LongStream.rangeClosed(1, 9).boxed().toList();
     return get(log.shares()
@@ -291,7 +291,7 @@ class OutboundTest {
     return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
-  /** Section 4.8.2: it may go to another member as soon as the connection is lost. */
+  /** Section 4.8.2: another member may get it as soon as the connection is lost. */
   @Test
   void leavesQos1ToTheGroupUntilItIsAcknowledged() throws Exception {
     connect(1, 5, store().epoch());
@@ -309,7 +309,7 @@ class OutboundTest {
     assertEquals(Set.of(GROUP), outbound.ofGroups().groups());
   }
 
-  /** MQTT-4.8.2-4, MQTT-4.8.2-5: nobody else gets it, whatever becomes of the session. */
+  /** MQTT-4.8.2-4, MQTT-4.8.2-5: no other member gets it, even if the session ends. */
   @Test
   void keepsQos2ToTheSessionOnceItIsSent() throws Exception {
     take(1, 2, 3);

@@ -22,10 +22,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Records what is sent, in words; its tasks run when the test says so. */
+/** Records in words what is sent; the test runs its tasks. */
 final class RecordingLine implements Line {
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final List<String> sent = new ArrayList<>();
+  private boolean reading = true;
+  private int pauses;
   private final EmbeddedChannel encoder = new EmbeddedChannel(MqttEncoder.INSTANCE);
   private final EmbeddedChannel decoder = new EmbeddedChannel(new MqttDecoder(1 << 20));
 
@@ -39,7 +41,7 @@ final class RecordingLine implements Line {
     tasks.add(task);
   }
 
-  /** Runs the next task, which may still have to come. */
+  /** Waits for the next task and runs it. */
   void runOne() throws InterruptedException {
     Runnable task = tasks.poll(20, TimeUnit.SECONDS);
     if (task == null) {
@@ -85,14 +87,22 @@ final class RecordingLine implements Line {
         : type;
   }
 
-  /** Exactly this was sent since the last call; payloads with packet id, "!" for sent again. */
+  /** Asserts what was sent since the last call: payload, "#" packet id, "!" if sent again. */
   void saw(String... words) {
     assertEquals(List.of(words), List.copyOf(sent));
     sent.clear();
   }
 
   @Override
-  public void reading(boolean on) {}
+  public void reading(boolean on) {
+    reading = on;
+    pauses += on ? 0 : 1;
+  }
+
+  /** How often reading was paused. */
+  int pauses() {
+    return pauses;
+  }
 
   @Override
   public BufferedInput input() {
@@ -101,7 +111,7 @@ final class RecordingLine implements Line {
 
   @Override
   public boolean reads() {
-    return true;
+    return reading;
   }
 
   @Override

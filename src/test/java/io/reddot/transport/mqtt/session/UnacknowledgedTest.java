@@ -20,8 +20,8 @@ class UnacknowledgedTest {
   private final Unacknowledged unacknowledged = new Unacknowledged();
 
   /**
-   * Whatever is sent and acknowledged in whatever order, and however long one is not: it holds what
-   * a map would.
+   * Holds the same as a map, in any order of sending and acknowledging, and even if one message is
+   * never acknowledged.
    */
   @Property(tries = 300)
   void holdsWhatAMapWould(
@@ -95,7 +95,7 @@ class UnacknowledgedTest {
     assertTrue(unacknowledged.removePlain(9));
   }
 
-  /** What is a group's comes again by the group, unless it was handed to the session. */
+  /** The group delivers its messages again, unless they were handed to the session. */
   @Test
   void leavesToGroupsWhatIsTheirs() {
     Outgoing handed = new Outgoing(2, 2, false, "g", true, false);

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two nodes on one real log; time passes by hand. */
+/** Wills with two nodes on one real log; the test moves the clock. */
 class WillsTest {
   private static final Duration SILENT = Nodes.SILENCE.plusSeconds(2L * Nodes.BEAT);
 
@@ -140,7 +140,7 @@ class WillsTest {
     }
   }
 
-  /** What the nodes ask for is committed when it returns. */
+  /** Returns when the changes of all nodes are committed. */
   private void tick() throws Exception {
     one.tick();
     other.tick();
@@ -162,7 +162,7 @@ class WillsTest {
         });
   }
 
-  /** What was on its way has been done, and nothing more was published. */
+  /** Asserts what was published, after pending changes are done. */
   private void assertPublished(String... data) throws Exception {
     tick();
     long marker = one.open("marker", false, will("\"end\"", Duration.ZERO), Duration.ZERO);
@@ -230,7 +230,7 @@ class WillsTest {
     assertPublished("1", "2");
   }
 
-  /** Nobody was told that it is gone but itself; its connections never ended. */
+  /** The node learns that it was considered dead; its connections never ended. */
   @Test
   void aNodeThatWasTakenForGoneHasItsWillsAgain() throws Exception {
     long number = one.open("s", false, will("1", Duration.ofSeconds(60)), Duration.ofDays(1));

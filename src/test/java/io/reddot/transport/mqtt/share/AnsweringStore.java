@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * A real store that has answered when it returns, until the node is killed: then nothing is
- * changed, and nothing answered, any more. It can fail once: done, but not said so.
+ * A real store whose calls return after the answer. Once the node is killed, it neither changes nor
+ * answers anything. It can lose one answer.
  */
 final class AnsweringStore implements ShareStore {
   private final ShareStore store;
@@ -27,12 +27,12 @@ final class AnsweringStore implements ShareStore {
     killed = true;
   }
 
-  /** The next change is done, and its answer lost. */
+  /** Loses the answer to the next change. */
   void fail() {
     failing = true;
   }
 
-  /** How many changes it was asked for since the last look. */
+  /** The number of changes since the last call. */
   int changes() {
     int since = changes;
     changes = 0;

@@ -100,7 +100,7 @@ class SharesTest {
     assertEquals(2, full.got.size());
   }
 
-  /** One with members alone asks for no more than a change a batch. */
+  /** The only node with members needs one change a batch. */
   @Test
   void costAChangeABatch() throws Exception {
     Worker a = one.join(200, false);
@@ -136,7 +136,7 @@ class SharesTest {
     nodes.run();
     Worker b = other.join(100, false);
     a.acknowledge(2);
-    nodes.pass(Duration.ofSeconds(1)); // what is done with is told
+    nodes.pass(Duration.ofSeconds(1)); // reports settled messages
     one.kill();
     nodes.pass(Duration.ofSeconds(5));
     assertEquals(List.of(), b.got, "it may live");
@@ -147,7 +147,7 @@ class SharesTest {
     assertEquals(5, b.got.size(), "and gives way to nobody");
   }
 
-  /** What was handed to a stored session waits for its client, on whatever node it comes back. */
+  /** Messages of a stored session wait for its client, on any node. */
   @Test
   void giveNothingTwiceOfWhatASessionHas() throws Exception {
     Worker a = one.join(100, true);
@@ -163,7 +163,7 @@ class SharesTest {
     assertEquals(later, b.finished);
   }
 
-  /** A node that was taken for gone, and lives, begins anew; what is handed is handed once. */
+  /** A node that was wrongly considered dead starts over; messages are handed over once. */
   @Test
   void areLeftAloneByANodeThatWasTakenForGone() throws Exception {
     Worker a = one.join(100, false);
@@ -238,7 +238,7 @@ class SharesTest {
     assertEquals(8, all(a, b).size(), "the others get what it did not acknowledge");
   }
 
-  /** More than the hub lets wait for anybody: it hangs up, and nothing is lost. */
+  /** Exceeds the outbox: the hub disconnects the feed, and nothing is lost. */
   @Test
   void areNotLostWhileNobodyTakesAny() throws Exception {
     Worker slow = one.join(1, false);
@@ -260,7 +260,7 @@ class SharesTest {
     assertEquals(published, slow.got);
   }
 
-  /** The database has done it, and could not say so. */
+  /** The database made the change, but its answer was lost. */
   @Test
   void areNotLostWithAnAnswer() throws Exception {
     Worker a = one.join(4, false);
@@ -278,7 +278,7 @@ class SharesTest {
     assertEquals(published, a.got.stream().distinct().toList());
   }
 
-  /** Members have a time for what they are given; then another one has it. */
+  /** Members have a deadline for a message; then another member gets it. */
   @Nested
   class InTime {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -302,7 +302,7 @@ class SharesTest {
       nodes.pass(Duration.ofSeconds(4));
       assertEquals(published.subList(1, 4), good.got);
       good.acknowledge(3);
-      slow.acknowledge(3); // at last, and in vain
+      slow.acknowledge(3); // too late
       nodes.pass(PATIENCE.multipliedBy(3));
       assertEquals(published, slow.got, "nothing comes again to who has had it");
       assertEquals(published.subList(1, 4), good.got);
@@ -323,9 +323,7 @@ class SharesTest {
       assertEquals(3, good.got.size());
     }
 
-    /**
-     * Nobody else is there: it stays, is not sent to the same one again, and nothing waits for it.
-     */
+    /** Without another member the message stays, is not sent again, and does not block others. */
     @Test
     void waitForAnotherMemberWhileOthersGoOn() throws Exception {
       Worker slow = one.join(3, false);
@@ -359,7 +357,7 @@ class SharesTest {
       assertEquals(List.of(), all(late, beside));
     }
 
-    /** No member has more than it has room for, however often it was too slow. */
+    /** No member exceeds its window, however often it missed the deadline. */
     @Test
     void areNoMoreThanAMemberHasRoomFor() throws Exception {
       Worker slow = one.join(2, false);
@@ -370,7 +368,7 @@ class SharesTest {
       assertEquals(2, slower.got.size());
     }
 
-    /** QoS 2: the session has it, be its client away or connected, until the time is over. */
+    /** QoS 2: the session has the message until the deadline, whether its client is connected. */
     @Test
     void comeBackFromASessionThatStaysAway() throws Exception {
       Worker away = one.join(100, true);
@@ -396,7 +394,7 @@ class SharesTest {
       nodes.pass(PATIENCE.plusSeconds(8));
       assertEquals(published.subList(1, 3), good.got);
       assertEquals(List.of(), silent.stored());
-      silent.store(); // as a connection does that ends
+      silent.store(); // as a connection that ends does
       assertEquals(List.of(), silent.stored(), "it is another one's");
       silent.acknowledge(published.get(1));
       assertEquals(2, good.stored().size());
@@ -415,7 +413,7 @@ class SharesTest {
       assertEquals(published.subList(0, 1), exact.stored());
     }
 
-    /** It is nobody's, and its session says at last that it has it: then it is done. */
+    /** The late acknowledgement of a session settles a message that belongs to no node. */
     @Test
     void areDoneWithWhenNobodyElseCouldTakeThem() throws Exception {
       Worker exact = one.join(100, true);

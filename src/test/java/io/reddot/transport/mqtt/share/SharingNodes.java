@@ -38,8 +38,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Several nodes' shares and hubs on one real log; everything that a node does is done when the test
- * says so, and time passes by hand.
+ * The shares and hubs of several nodes on one real log. The test runs the tasks of the nodes and
+ * moves the clock.
  */
 final class SharingNodes implements AutoCloseable {
   final HandClock clock = new HandClock();
@@ -63,7 +63,7 @@ final class SharingNodes implements AutoCloseable {
     log.close();
   }
 
-  /** So long a member may have something; zero: for ever. */
+  /** The deadline for members; zero: none. */
   Duration patience = Duration.ZERO;
 
   String group() {
@@ -80,7 +80,7 @@ final class SharingNodes implements AutoCloseable {
     return node;
   }
 
-  /** Returns their positions. */
+  /** Publishes messages and returns their positions. */
   List<Long> publish(int messages, String data) throws Exception {
     List<Draft> drafts = new ArrayList<>();
     for (int i = 0; i < messages; i++) {
@@ -104,7 +104,7 @@ final class SharingNodes implements AutoCloseable {
     return publish(messages, "1");
   }
 
-  /** Everything happens that can without time passing. */
+  /** Runs all tasks that are due. */
   void run() throws Exception {
     boolean moved = true;
     while (moved) {
@@ -115,7 +115,7 @@ final class SharingNodes implements AutoCloseable {
     }
   }
 
-  /** Time passes for all, in steps of a second. */
+  /** Moves the clock in steps of a second. */
   void pass(Duration time) throws Exception {
     for (long second = 0; second < time.toSeconds(); second++) {
       clock.turn(Duration.ofSeconds(1));
@@ -127,7 +127,7 @@ final class SharingNodes implements AutoCloseable {
     }
   }
 
-  /** A moment passes: what waits for others to go first goes on. */
+  /** Ends the pauses of nodes that let others take messages first. */
   void giveWay() throws Exception {
     nodes.forEach(Node::wake);
     run();
@@ -166,7 +166,7 @@ final class SharingNodes implements AutoCloseable {
             tasks::add,
             (task, after) -> sleeping.add(task));
 
-    /** It does nothing as long as it is frozen; what is killed never does again. */
+    /** A frozen node runs no tasks until it is thawed. */
     boolean frozen;
 
     Worker join(int window, boolean exact) throws Exception {
@@ -227,10 +227,10 @@ final class SharingNodes implements AutoCloseable {
     final String session = UUID.randomUUID().toString();
     final Set<Long> unacknowledged = new HashSet<>();
 
-    /** What it was sent, in order. */
+    /** The messages that it was sent, in order. */
     final List<Long> got = new ArrayList<>();
 
-    /** What it has acknowledged or, if it is exact, was handed. */
+    /** The messages that it acknowledged or, at QoS 2, was handed. */
     final List<Long> finished = new ArrayList<>();
 
     private final boolean exact;
@@ -239,7 +239,7 @@ final class SharingNodes implements AutoCloseable {
     private final GroupFeedback told;
     private long epoch;
 
-    /** It is sent nothing any more. */
+    /** Whether it gets no more messages. */
     private boolean gone;
 
     private int packetId;
@@ -276,7 +276,7 @@ final class SharingNodes implements AutoCloseable {
       return window;
     }
 
-    /** Sends what was offered, as a connection does. */
+    /** Sends offered messages, as a connection does. */
     @Override
     public void flush() {
       List<Long> positions = gone ? List.of() : List.copyOf(offered.keySet());
@@ -327,20 +327,20 @@ final class SharingNodes implements AutoCloseable {
       return new InFlight(true, id, position, null, released, "2", group());
     }
 
-    /** QoS 2: the client has it. */
+    /** QoS 2: the client has received the message. */
     void receive(long position) throws Exception {
       get(log.sessions().save(session, epoch, Update.of(List.of(row(position, true)), List.of())));
       told.settled(group(), position, true);
       unacknowledged.remove(position);
     }
 
-    /** Stores all that is in flight anew, as a connection does that ends. */
+    /** Stores all messages in flight again, as a connection that ends does. */
     void store() throws Exception {
       List<InFlight> all = unacknowledged.stream().map(each -> row(each, false)).toList();
       get(log.sessions().save(session, epoch, Update.of(all, all)));
     }
 
-    /** What is stored as in flight to it. */
+    /** The messages that are stored as in flight to it. */
     List<Long> stored() throws Exception {
       Instant later = clock.instant().plus(Duration.ofDays(1));
       var stored = get(log.sessions().open(session, false, later));
@@ -348,14 +348,14 @@ final class SharingNodes implements AutoCloseable {
       return stored.inFlight().stream().map(InFlight::position).toList();
     }
 
-    /** It has acknowledged everything, and then says that it takes no more. */
+    /** Acknowledges everything, and then unsubscribes. */
     void finishAndUnsubscribe() {
-      gone = true; // what comes meanwhile is not sent
+      gone = true; // messages offered meanwhile are not sent
       acknowledge(Integer.MAX_VALUE);
       unsubscribe();
     }
 
-    /** Its connection has ended. */
+    /** Ends its connection. */
     void leave() {
       gone = true;
       node.workers.remove(this);
@@ -363,7 +363,7 @@ final class SharingNodes implements AutoCloseable {
       node.shares.leave(this, group(), new Departure(kept, Set.of(), Set.of()), null);
     }
 
-    /** It says that it takes no more; what it has it goes on with. */
+    /** Unsubscribes, and goes on with the messages it has. */
     void unsubscribe() {
       gone = true;
       node.workers.remove(this);

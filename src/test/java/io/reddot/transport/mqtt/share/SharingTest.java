@@ -26,9 +26,9 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * Members come and go, nodes are killed and are frozen, in whatever order: in the end each message
- * was finished by somebody; by one only, if no node was killed or frozen; and what was handed to a
- * session at QoS 2 to that one only, whatever happened.
+ * Members join and leave, nodes are killed and frozen, in any order. In the end each message was
+ * finished, exactly once if no node was killed or frozen. A message of QoS 2 was handed to one
+ * session only, in any case.
  */
 class SharingTest {
   private static final Duration LONG = Nodes.SILENCE.plusSeconds(2L * Nodes.BEAT);
@@ -37,7 +37,7 @@ class SharingTest {
   private static SharingNodes nodes;
   private static int round;
 
-  /** What may happen. */
+  /** The kinds of events. */
   enum Act {
     PUBLISH,
     JOIN,
@@ -55,10 +55,10 @@ class SharingTest {
   }
 
   /**
-   * One thing that happens.
+   * An event.
    *
-   * @param which picks the node and the member
-   * @param many how much
+   * @param which selects the node and the member
+   * @param many the amount
    */
   record Step(Act act, int which, int many) {}
 
