@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the subscription identifier; 0: none
  * @param since messages up to this position are left out
  */
-public record Subscription(
+record Subscription(
     String pattern,
     @Nullable String share,
     @Nullable String owner,
@@ -44,14 +44,14 @@ public record Subscription(
   /**
    * @param user null: the group is common to all users whose tokens name it
    */
-  public Subscription ownedBy(@Nullable String user) {
+  Subscription ownedBy(@Nullable String user) {
     String whose = share == null ? null : user;
     return new Subscription(
         pattern, share, whose, filter, qos, noLocal, retainAsPublished, id, since);
   }
 
   /** The name of the group among those of all users. No user name contains a "/". */
-  public String group() {
+  String group() {
     return owner == null ? pattern : "user/" + owner + "/" + pattern;
   }
 

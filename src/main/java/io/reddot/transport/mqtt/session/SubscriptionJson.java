@@ -11,12 +11,12 @@ import java.util.Collection;
 import java.util.List;
 
 /** The subscriptions of a stored session as JSON. Stateless. */
-public final class SubscriptionJson {
+final class SubscriptionJson {
   private static final int MAX_SHARE = 128;
 
   private SubscriptionJson() {}
 
-  public static String toJson(Collection<Subscription> subscriptions) {
+  static String toJson(Collection<Subscription> subscriptions) {
     StringBuilder json = new StringBuilder("[");
     for (Subscription one : subscriptions) {
       if (json.length() > 1) {
@@ -40,7 +40,7 @@ public final class SubscriptionJson {
    * @param state empty: none
    * @param user the user of the session
    */
-  public static List<Subscription> parse(String state, String user) {
+  static List<Subscription> parse(String state, String user) {
     List<Subscription> subscriptions = new ArrayList<>();
     if (!state.isEmpty() && JsonData.parse(state) instanceof JsonArray all) {
       for (JsonObject one : all.getValuesAs(JsonObject.class)) {
@@ -64,7 +64,7 @@ public final class SubscriptionJson {
    * @param pattern a topic filter, or {@code $share/{group}/{filter}}
    * @throws Problem (400) if it is neither
    */
-  public static Subscription of(
+  static Subscription of(
       String pattern, int qos, boolean noLocal, boolean retainAsPublished, int id, long since) {
     String share = null;
     String filter = pattern;
