@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.access.TokenSigner;
 import io.reddot.fixture.DeployedWar;
+import io.reddot.fixture.ServerSettings;
 import io.reddot.fixture.Site;
 import io.reddot.fixture.Subscriber;
 import io.reddot.fixture.Transport;
@@ -142,7 +143,7 @@ class AccessIT extends DeployedWar {
         Arguments.of("no token", "junk"),
         Arguments.of(
             "an expired one",
-            new TokenSigner(Site.SECRET, InstantSource.system())
+            new TokenSigner(ServerSettings.SECRET, InstantSource.system())
                 .write("x", List.of(), List.of("#"), List.of("#"), Instant.now().minusSeconds(90))),
         Arguments.of(
             "one signed with another key",

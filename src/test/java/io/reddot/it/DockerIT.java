@@ -9,6 +9,7 @@ import io.reddot.documents.Dockerfile;
 import io.reddot.fixture.Await;
 import io.reddot.fixture.Ports;
 import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.ServerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -79,9 +80,8 @@ class DockerIT {
         .environment()
         .put(
             "JAVA_TOOL_OPTIONS",
-            System.getProperty("reddot.server-options") + " -Djava.io.tmpdir=" + temporary);
-    builder.environment().put("REDDOT_DATA", folder.resolve("data").toString());
-    builder.environment().put("REDDOT_MQTT_PORT", Integer.toString(Ports.next()));
+            String.join(" ", ServerSettings.JVM) + " -Djava.io.tmpdir=" + temporary);
+    builder.environment().putAll(ServerSettings.environment(folder.resolve("data"), Ports.next()));
     return builder.start();
   }
 

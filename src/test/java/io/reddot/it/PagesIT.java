@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reddot.fixture.Browser;
 import io.reddot.fixture.DeployedWar;
 import io.reddot.fixture.Jwt;
+import io.reddot.fixture.ServerSettings;
 import io.reddot.fixture.Site;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
@@ -136,7 +137,7 @@ class PagesIT extends DeployedWar {
   void mqttSaysHowToDoTheSameFromATerminal() {
     String topic = "demo/" + newTopic();
     browser.get(address("mqtt", topic));
-    String port = System.getenv("REDDOT_MQTT_PORT");
+    String port = Integer.toString(ServerSettings.MQTT_PORT);
     await("the token", () -> !browser.findElements(By.cssSelector("#request .token")).isEmpty());
     // at once, for the lines are written anew with each cursor
     List<?> shown =

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.reddot.documents.Markdown;
 import io.reddot.fixture.DeployedWar;
 import io.reddot.fixture.OneServer;
+import io.reddot.fixture.ServerSettings;
 import io.reddot.fixture.Site;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -90,7 +91,7 @@ class QuickStartIT extends DeployedWar {
             .directory(folder.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("REDDOT_URL", address());
-    builder.environment().put("REDDOT_JWT_SECRET", Site.SECRET);
+    builder.environment().put("REDDOT_JWT_SECRET", ServerSettings.SECRET);
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertEquals(0, process.waitFor(), said);
@@ -102,7 +103,8 @@ class QuickStartIT extends DeployedWar {
     compile("RedDot.java", "TokenServlet.java");
     Class<?> type = loader.loadClass("com.example.RedDot");
     Object redDot =
-        type.getConstructor(String.class, String.class).newInstance(address(), Site.SECRET);
+        type.getConstructor(String.class, String.class)
+            .newInstance(address(), ServerSettings.SECRET);
     type.getMethod("publish", String.class, JsonObject.class)
         .invoke(
             redDot,
@@ -145,7 +147,8 @@ class QuickStartIT extends DeployedWar {
     compile("RedDotController.java");
     Class<?> type = loader.loadClass("com.example.RedDotController");
     Object controller =
-        type.getConstructor(String.class, String.class).newInstance(address(), Site.SECRET);
+        type.getConstructor(String.class, String.class)
+            .newInstance(address(), ServerSettings.SECRET);
     type.getMethod("publish", String.class, Object.class)
         .invoke(controller, "user/alice", Map.of("title", "Hello", "text", "From Spring"));
     ResponseEntity<?> answer =

@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import io.reddot.fixture.Await;
 import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.ServerSettings;
 import io.reddot.fixture.Site;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -72,9 +73,10 @@ class SecretsIT {
         mqtt(site, token);
       }
       assertProblem(401, site.as(bad).get("api/poll"));
-      assertSecret(answers.toString(), signature(good), signature(bad), Site.SECRET);
+      assertSecret(answers.toString(), signature(good), signature(bad), ServerSettings.SECRET);
       String log = log("secrets");
-      assertSecret(log, signature(good), signature(bad), signature(Site.TOKEN), Site.SECRET);
+      assertSecret(
+          log, signature(good), signature(bad), signature(Site.TOKEN), ServerSettings.SECRET);
     }
   }
 
@@ -95,7 +97,7 @@ class SecretsIT {
           ServerProcess.STARTING,
           () -> log("key-store").contains("reddot.mqtt.key-store (REDDOT_MQTT_KEY_STORE) is "));
       assertTrue(server.fails(), "it does not start without the keys that it was given");
-      assertSecret(log("key-store"), STORE_PASSWORD, Site.SECRET);
+      assertSecret(log("key-store"), STORE_PASSWORD, ServerSettings.SECRET);
     } finally {
       Files.delete(keys);
     }
@@ -150,7 +152,7 @@ class SecretsIT {
             ServerProcess.STARTING,
             () -> log("no-database").contains("com.zaxxer.hikari"));
         assertTrue(server.fails(), "without its database it does not answer");
-        assertSecret(log("no-database"), DATABASE_PASSWORD, Site.SECRET);
+        assertSecret(log("no-database"), DATABASE_PASSWORD, ServerSettings.SECRET);
       }
     }
   }

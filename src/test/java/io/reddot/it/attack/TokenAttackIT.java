@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.jwk.JWK;
 import io.reddot.fixture.Issuer;
+import io.reddot.fixture.ServerSettings;
 import io.reddot.fixture.Site;
 import io.reddot.fixture.Subscriber;
 import io.reddot.fixture.Transport;
@@ -40,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Tokens that nobody gave out, at every door. */
 @ResourceLock(Attack.SERVER)
 class TokenAttackIT {
-  private static final byte[] KEY = Site.SECRET.getBytes(UTF_8);
+  private static final byte[] KEY = ServerSettings.SECRET.getBytes(UTF_8);
   private static final String HMAC = "HmacSHA256";
 
   @RegisterExtension final Attack attack = new Attack();
