@@ -1,26 +1,25 @@
 package io.reddot.http;
 
+import io.reddot.http.StaticFile.Representation;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scripts and styles of our pages, with a validator (RFC 9110, section 13) that is the same on
- * every node.
+ * Serves the scripts and styles of our pages, compressed to clients that accept it, with validators
+ * (RFC 9110, section 13).
  *
- * <p>It stands for the containers' own servlet, which may write past any {@link Answer} and wait
- * until the client has taken all. Here each file is held once for all requests. Thread-safe.
+ * <p>It replaces the containers' own servlet, which may bypass {@link Answer} and block a thread
+ * until the client has read everything. Each file is in memory once, for all its downloads; the WAR
+ * bounds how many there are. Compression leaks nothing: the files hold no secrets. Thread-safe.
  */
 @WebServlet(
     urlPatterns = {"/js/*", "/css/*", "/favicon.svg"},
@@ -28,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 public class FileServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
-  /** Of the names that are there, written as they are: one file is held once. */
+  /**
+   * The paths of all files. Containers also resolve other spellings of a path; those are not found,
+   * or each would be held in memory.
+   */
   private final transient Set<String> names = new HashSet<>();
 
-  private final transient Map<String, File> files = new ConcurrentHashMap<>();
-
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record File(byte[] bytes, String type, String etag) {}
+  private final transient Map<String, StaticFile> files = new ConcurrentHashMap<>();
 
   @Override
   public void init() {
@@ -58,24 +57,31 @@ public class FileServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     String info = request.getPathInfo();
-    File file = find(request.getServletPath() + (info == null ? "" : info));
+    StaticFile file = find(request.getServletPath() + (info == null ? "" : info));
     if (file == null) {
       response.sendError(HttpServletResponse.SC_NOT_FOUND);
       return;
     }
-    response.setHeader("ETag", '"' + file.etag + '"');
-    response.setHeader("Cache-Control", "no-cache"); // kept, but asked for whether it is the same
-    if (EntityTags.of(request).matches(file.etag)) {
+    Representation selected = file.select(AcceptEncoding.of(request));
+    if (file.varies()) {
+      response.addHeader("Vary", "Accept-Encoding");
+    }
+    response.setHeader("ETag", '"' + selected.etag() + '"');
+    response.setHeader("Cache-Control", "no-cache"); // caches store it, and revalidate each time
+    if (EntityTags.of(request).matches(selected.etag())) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;
     }
-    response.setContentType(file.type);
-    response.setContentLength(file.bytes.length);
-    Answer.share(response, file.bytes);
+    if (selected.encoding() != null) {
+      response.setHeader("Content-Encoding", selected.encoding());
+    }
+    response.setContentType(file.type());
+    response.setContentLength(selected.bytes().length);
+    Answer.share(response, selected.bytes());
   }
 
-  private @Nullable File find(String path) throws IOException {
-    File known = files.get(path);
+  private @Nullable StaticFile find(String path) throws IOException {
+    StaticFile known = files.get(path);
     if (known != null || !names.contains(path)) {
       return known;
     }
@@ -84,26 +90,16 @@ public class FileServlet extends HttpServlet {
       if (in == null) {
         return null;
       }
-      byte[] bytes = in.readAllBytes();
-      File found =
-          new File(
-              bytes, withCharset(type == null ? "application/octet-stream" : type), hash(bytes));
-      files.put(path, found);
-      return found;
+      StaticFile read =
+          new StaticFile(
+              withCharset(type == null ? "application/octet-stream" : type), in.readAllBytes());
+      StaticFile earlier = files.putIfAbsent(path, read);
+      return earlier == null ? read : earlier;
     }
   }
 
   /** All our files are UTF-8. */
   private static String withCharset(String type) {
     return type.indexOf(';') >= 0 ? type : type + ";charset=UTF-8";
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      byte[] all = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return HexFormat.of().formatHex(all, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }
