@@ -65,7 +65,8 @@ class RanksTest {
           .mayOnlyAccessLayers(
               "message", "json", "container", "config", "log", "http", "access", "session")
           .whereLayer("publish")
-          .mayOnlyAccessLayers("message", "json", "container", "config", "log", "http", "access")
+          .mayOnlyAccessLayers(
+              "message", "json", "container", "config", "log", "http", "access", "session", "hub")
           .whereLayer("inbox")
           .mayOnlyAccessLayers(
               "message", "json", "container", "config", "log", "http", "access", "session")

@@ -1,23 +1,22 @@
 package io.reddot.access;
 
 import io.reddot.json.JsonData;
-import io.reddot.message.JsonText;
 import io.reddot.message.TopicFilter;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller as one line of JSON, for what lets it in later or on another node: what its token says,
- * but not the token. The groups that it was put into here are not in it, nor its device: both are
- * known better where it is read.
+ * A caller as one line of JSON, for authenticating it later or on another node: the claims of its
+ * token, but not the token. Memberships in groups and the device are left out, because the reader
+ * knows them better. Stateless.
  */
 public final class CallerJson {
   private CallerJson() {}
@@ -25,35 +24,28 @@ public final class CallerJson {
   public static String of(Caller caller) {
     Caller plain = caller.out(caller.memberships().keySet());
     Validity validity = plain.validity();
-    return "{\"user\":"
-        + JsonText.quote(plain.user())
-        + member("id", validity.tokenId())
-        + member("issuedAt", validity.issuedAt())
-        + member("expiresAt", validity.expiresAt())
-        + ",\"groups\":"
-        + strings(plain.groups())
-        + ",\"subscribe\":"
-        + strings(patterns(plain.grants().subscribe()))
-        + ",\"publish\":"
-        + strings(patterns(plain.grants().publish()))
-        + ",\"share\":"
-        + strings(patterns(plain.grants().share()))
-        + '}';
+    JsonObjectBuilder json = JsonData.object().add("user", plain.user());
+    addIfAny(json, "id", validity.tokenId());
+    addIfAny(json, "issuedAt", validity.issuedAt());
+    json.add("expiresAt", validity.expiresAt().toString());
+    json.add("groups", JsonData.array(plain.groups()));
+    json.add("subscribe", patterns(plain.grants().subscribe()));
+    json.add("publish", patterns(plain.grants().publish()));
+    json.add("share", patterns(plain.grants().share()));
+    return JsonData.compact(json);
   }
 
-  private static String member(String name, @Nullable Object value) {
-    return value == null ? "" : ",\"" + name + "\":" + JsonText.quote(value.toString());
+  private static void addIfAny(JsonObjectBuilder json, String name, @Nullable Object value) {
+    if (value != null) {
+      json.add(name, value.toString());
+    }
   }
 
-  private static List<String> patterns(List<TopicFilter> filters) {
-    return filters.stream().map(TopicFilter::pattern).toList();
+  private static JsonArrayBuilder patterns(List<TopicFilter> filters) {
+    return JsonData.array(filters.stream().map(TopicFilter::pattern).toList());
   }
 
-  private static String strings(Collection<String> strings) {
-    return strings.stream().map(JsonText::quote).collect(Collectors.joining(",", "[", "]"));
-  }
-
-  /** Of the house's own making only: that it is right is not checked. */
+  /** Reads what {@link #of} wrote; for nothing else, because it is not checked. */
   public static Caller parse(String json) {
     if (!(JsonData.parse(json) instanceof JsonObject said)) {
       throw new IllegalArgumentException("no caller");

@@ -1,6 +1,6 @@
 package io.reddot.access;
 
-import io.reddot.message.JsonText;
+import io.reddot.json.JsonData;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -33,6 +33,6 @@ public class DemoTokenResource {
       throw Problem.badRequest("The only role that the demo knows is 'operator'.");
     }
     String token = authentication.demoToken(user == null ? "guest" : user, role != null);
-    return "{\"token\":" + JsonText.quote(token) + "}";
+    return JsonData.compact(JsonData.object().add("token", token));
   }
 }

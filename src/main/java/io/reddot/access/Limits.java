@@ -234,7 +234,16 @@ public class Limits {
   }
 
   /**
-   * A caller publishes, or has something else written to the log: all of it or nothing.
+   * A caller causes something else than a message to be written to the database.
+   *
+   * @throws Problem (429) if that is too much
+   */
+  public void write(Caller caller) {
+    publish(caller, 1, 0);
+  }
+
+  /**
+   * A caller publishes messages, all of them or none.
    *
    * @throws Problem (429) if that is too much
    */

@@ -24,19 +24,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tokens are void, in memory on every node: read at its start, then told by the log, in which
- * every revocation stands. Thread-safe; bounded by {@link AdmissionStore#MAX_REVOCATIONS}.
+ * The revoked tokens, in memory on every node: loaded at startup, then updated by the events of the
+ * log. Thread-safe; bounded by {@link AdmissionStore#MAX_REVOCATIONS}.
  *
- * <p>Threat: a token that was revoked is forgotten while it is still good. So it is remembered
- * until its end, and a little longer for clocks that differ; where its end is not known, as long as
- * the site says that no token lives longer.
+ * <p>Threat: a revocation is forgotten before the token expires. So it is kept until the token's
+ * expiry plus a tolerance for clocks that differ; where the expiry is unknown, for the longest
+ * lifetime that the site gives to tokens.
  */
 @ApplicationScoped
 public class StoredRevocations implements Revocations {
-  /** A token is taken until so long after its end, at most, where clocks differ. */
+  /** How long after its expiry a token may be accepted at most, where clocks differ. */
   private static final Duration SPARE = Duration.ofMinutes(10);
 
-  /** How often what is over is looked for. */
+  /** How often expired revocations are removed. */
   private static final Duration SWEEP = Duration.ofMinutes(1);
 
   private final AdmissionStore store;
@@ -46,7 +46,7 @@ public class StoredRevocations implements Revocations {
   private final Map<String, Revocation> tokens = new ConcurrentHashMap<>();
   private final Map<String, Revocation> users = new ConcurrentHashMap<>();
 
-  /** When, in milliseconds since 1970, what is over was looked for last. */
+  /** When expired revocations were last removed, in milliseconds since 1970. */
   private final AtomicLong swept;
 
   /** For the client proxy only. */
@@ -88,8 +88,8 @@ public class StoredRevocations implements Revocations {
       return true;
     }
     Revocation user = users.get(caller.user());
-    // A token tells only the second of its issue, by a clock that may be ahead of ours: it was let
-    // in for all that. What says nothing of it was issued before.
+    // The time of issue has a resolution of seconds and comes from a clock that may be ahead of
+    // ours within the accepted skew. A token without one counts as issued before.
     Instant issuedAt = caller.validity().issuedAt();
     return user != null && (issuedAt == null || !issuedAt.isAfter(user.at().plus(skew)));
   }
@@ -107,16 +107,16 @@ public class StoredRevocations implements Revocations {
   }
 
   /**
-   * Makes a token void.
+   * Revokes a token.
    *
-   * @param expiresAt when it ends; null: that is not known
+   * @param expiresAt when it expires; null: not known
    */
   CompletionStage<Revocation> revoke(String tokenId, @Nullable Instant expiresAt, String by) {
     Instant until = expiresAt == null ? forgetAt() : later(expiresAt).plus(SPARE);
     return store.revoke(Kind.TOKEN, tokenId, until, by).thenApply(this::remember);
   }
 
-  /** Makes all tokens of a user void that were issued until now, by any clock that we accept. */
+  /** Revokes all tokens of a user that were issued until now, by any clock that we accept. */
   CompletionStage<Revocation> disconnect(String user, String by) {
     return store.revoke(Kind.USER, user, forgetAt(), by).thenApply(this::remember);
   }
@@ -125,13 +125,13 @@ public class StoredRevocations implements Revocations {
     return clock.instant().plus(longest);
   }
 
-  /** One that is said to be over may be one of another clock. */
+  /** A token that seems expired may come from another clock. */
   private Instant later(Instant end) {
     Instant now = clock.instant();
     return end.isAfter(now) ? end : now;
   }
 
-  /** Whoever asked is answered when it holds here; the log tells the others. */
+  /** Takes effect here before the caller is answered; the log tells other nodes. */
   private Revocation remember(Revocation revocation) {
     sweep();
     Map<String, Revocation> all = revocation.kind() == Kind.TOKEN ? tokens : users;
@@ -150,7 +150,7 @@ public class StoredRevocations implements Revocations {
     }
   }
 
-  /** How many are remembered. */
+  /** The number of revocations in memory. */
   int size() {
     return tokens.size() + users.size();
   }

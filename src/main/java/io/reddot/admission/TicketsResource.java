@@ -3,6 +3,7 @@ package io.reddot.admission;
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.access.Tickets;
+import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,13 +35,15 @@ public class TicketsResource {
     if (Tickets.SCHEME.equals(security.getAuthenticationScheme())) {
       throw Problem.forbidden("A ticket is not worth another one: ask with the token itself.");
     }
-    limits.publish((Caller) security.getUserPrincipal(), 1, 0); // it is written to the database
+    limits.write((Caller) security.getUserPrincipal());
     return tickets
         .give((Caller) security.getUserPrincipal())
         .thenApplyAsync(
             given ->
-                "{\"ticket\":\"%s\",\"expiresAt\":\"%s\"}"
-                    .formatted(given.ticket(), given.expiresAt()),
+                JsonData.compact(
+                    JsonData.object()
+                        .add("ticket", given.ticket())
+                        .add("expiresAt", given.expiresAt().toString())),
             answering);
   }
 }

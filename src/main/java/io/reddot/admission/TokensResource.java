@@ -6,7 +6,6 @@ import io.reddot.access.Limits;
 import io.reddot.access.Query;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
-import io.reddot.message.JsonText;
 import io.reddot.message.Name;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -64,13 +63,17 @@ public class TokensResource {
       throw Problem.forbidden("Only operators revoke tokens.");
     }
     Name.check("The token's id", id, MAX_ID);
-    limits.publish(caller, 1, 0); // it is written to the database
+    limits.write(caller);
     return revocations
         .revoke(id, expiresAt(Body.read(body, BODY_BYTES)), caller.user())
         .thenApplyAsync(
             done ->
-                "{\"id\":%s,\"revokedAt\":\"%s\",\"until\":\"%s\",\"held\":%d}"
-                    .formatted(JsonText.quote(done.name()), done.at(), done.until(), done.held()),
+                JsonData.compact(
+                    JsonData.object()
+                        .add("id", done.name())
+                        .add("revokedAt", done.at().toString())
+                        .add("until", done.until().toString())
+                        .add("held", done.held())),
             answering);
   }
 

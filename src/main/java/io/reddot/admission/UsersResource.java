@@ -3,8 +3,8 @@ package io.reddot.admission;
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.access.Query;
+import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
-import io.reddot.message.JsonText;
 import io.reddot.message.Name;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,13 +51,17 @@ public class UsersResource {
       throw Problem.forbidden("Only operators disconnect users.");
     }
     Name.checkLevel("The user's name", user);
-    limits.publish(caller, 1, 0); // it is written to the database
+    limits.write(caller);
     return revocations
         .disconnect(user, caller.user())
         .thenApplyAsync(
             done ->
-                "{\"user\":%s,\"revokedAt\":\"%s\",\"until\":\"%s\",\"held\":%d}"
-                    .formatted(JsonText.quote(done.name()), done.at(), done.until(), done.held()),
+                JsonData.compact(
+                    JsonData.object()
+                        .add("user", done.name())
+                        .add("revokedAt", done.at().toString())
+                        .add("until", done.until().toString())
+                        .add("held", done.held())),
             answering);
   }
 }

@@ -24,12 +24,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose unread count may have changed: fan-out notes it here, and the one thread that counts takes
- * it out. A user waits once, however much happens, and rests {@value #REST_MILLIS} ms between two
- * counts; so what waits is bounded by the users who are connected.
+ * The users whose unread counts may have changed: fan-out adds them, and the one thread that counts
+ * takes them. A user is in the queue at most once and rests {@value #REST_MILLIS} ms between two
+ * counts, so the queue is bounded by the number of connected users.
  *
- * <p>Thread-safe; {@link #next()} and {@link #await()} are for one thread. Nothing is called under
- * the lock but whether a session has ended.
+ * <p>Thread-safe; {@link #next()} and {@link #await()} are for one thread. Under the lock, sessions
+ * are asked whether they have ended and nothing else is called.
  */
 final class CountQueue {
   private static final int REST_MILLIS = 100;
@@ -39,16 +39,16 @@ final class CountQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /** Guarded by lock: by name, those with a session that hears counts. */
+  /** Guarded by lock: users with a session that receives counts, by name. */
   private final Map<String, User> users = new HashMap<>();
 
-  /** Guarded by lock: by group. */
+  /** Guarded by lock: members by group. */
   private final Map<String, Set<User>> members = new HashMap<>();
 
-  /** Guarded by lock: who is to be counted, in order. */
+  /** Guarded by lock: users to be counted, in order. */
   private final ArrayDeque<User> due = new ArrayDeque<>();
 
-  /** Guarded by lock: who was counted a moment ago, in order. */
+  /** Guarded by lock: users who were just counted, in order. */
   private final ArrayDeque<User> resting = new ArrayDeque<>();
 
   /** Guarded by lock. */
@@ -67,7 +67,7 @@ final class CountQueue {
     }
   }
 
-  /** A session that hears counts, and what it has heard: only the thread that counts looks. */
+  /** A session that receives counts, with the last one; for the thread that counts only. */
   static final class Listener {
     private final Session session;
     private final InboxReader reader;
@@ -86,7 +86,7 @@ final class CountQueue {
       return reader;
     }
 
-    /** Whether it is to hear this; then it has heard it. */
+    /** Whether the session should receive this count; if so, remembers it. */
     boolean takes(Unread unread) {
       Unread before = heard;
       boolean takes =
@@ -103,12 +103,12 @@ final class CountQueue {
     this.clock = clock;
   }
 
-  /** The session hears its user's count from now on; at once for the first time. */
+  /** The session receives its user's count now and whenever it changes. */
   void watch(Session session, Caller caller, InboxReader reader) {
     lock.lock();
     try {
       if (session.ended()) {
-        return; // it may have left already, and would stay for ever
+        return; // an ended session would never be removed
       }
       User user = users.computeIfAbsent(caller.user(), User::new);
       user.listeners.computeIfAbsent(session, one -> new Listener(one, reader));
@@ -120,7 +120,7 @@ final class CountQueue {
     }
   }
 
-  /** The session hears no count any more; nothing happens if it did not. */
+  /** The session receives no more counts. Does nothing if it received none. */
   void forget(Session session) {
     lock.lock();
     try {
@@ -180,7 +180,7 @@ final class CountQueue {
     }
   }
 
-  /** They are to be counted once more. */
+  /** Counts them once more. */
   void again(List<Listener> listeners) {
     lock.lock();
     try {
@@ -222,7 +222,7 @@ final class CountQueue {
     }
   }
 
-  /** The sessions of a user who is due and has rested; null if there is none now. */
+  /** The sessions of the next user who is due and has rested; null if there is none. */
   @Nullable List<Listener> next() {
     Instant now = clock.instant();
     lock.lock();
@@ -251,7 +251,7 @@ final class CountQueue {
     return user != null && user.restsUntil != null && !now.isBefore(user.restsUntil);
   }
 
-  /** Returns when somebody may be due; false once it is closed. */
+  /** Returns when a user may be due; false once the queue is closed. */
   boolean await() throws InterruptedException {
     lock.lock();
     try {
@@ -273,7 +273,7 @@ final class CountQueue {
     }
   }
 
-  /** Returns after so long, or once it is closed. */
+  /** Returns after {@code pause}, or once the queue is closed. */
   void pause(Duration pause) throws InterruptedException {
     lock.lock();
     try {
@@ -285,7 +285,7 @@ final class CountQueue {
     }
   }
 
-  /** Nobody is due any more. */
+  /** No user is due any more. */
   void close() {
     lock.lock();
     try {

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions by user, and which of them follows what, now. Not thread-safe: the registry's lock
- * guards it.
+ * The sessions by user, and their current subscriptions. Not thread-safe: guarded by the registry's
+ * lock.
  */
 final class Members {
   private final UnreadCounts counts;
@@ -53,21 +53,22 @@ final class Members {
     return byUser.getOrDefault(user, Set.of());
   }
 
-  /** Live messages reach it from here on. */
+  /** Live messages reach it after this position. */
   void attach(Member member, long here) {
     Session session = member.session();
     if (session.ended()) {
-      return; // it may have left already, and would stay for ever
+      return; // an ended session would never be removed
     }
     member.attach();
     for (TopicFilter filter : session.subscriptions()) {
-      if (member.caller().since(filter) <= here) { // else joining the group will tell
+      if (member.caller().since(filter)
+          <= here) { // otherwise the event of joining the group subscribes it
         subscriptions.add(filter, session);
       }
     }
   }
 
-  /** It has been told hello: from now on it may be told its user's count. */
+  /** It was sent hello: from now on it may receive its user's count. */
   void greet(Member member) {
     member.greet();
     watch(member);
@@ -98,7 +99,7 @@ final class Members {
     }
   }
 
-  /** The sessions whose callers are such. */
+  /** The sessions of the members that match. */
   List<Session> sessions(Predicate<Member> such) {
     List<Session> sessions = new ArrayList<>();
     for (Set<Member> members : byUser.values()) {
@@ -112,9 +113,10 @@ final class Members {
   }
 
   /**
-   * A session goes on with another token of its user, and follows no more what that does not grant.
+   * A session continues with another token of its user and is unsubscribed from what that does not
+   * grant.
    *
-   * @return that
+   * @return the lost filters
    */
   List<TopicFilter> renew(Member member, Caller fresh, long here) {
     Session session = member.session();
@@ -132,7 +134,7 @@ final class Members {
           .forEach(filter -> follow(member, filter, here));
     }
     if (!before.inboxGroups().equals(caller.inboxGroups())) {
-      counts.forget(session); // it is counted anew, as a reader with these groups
+      counts.forget(session); // it is counted again, as a reader with these groups
       watch(member);
     }
     return lost;

@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Reads on from a position, wherever it is: from memory close to the end, otherwise from the log.
+ * Reads on from any position: from memory close to the log's end, otherwise from the log.
  * Thread-safe, as long as one thread at a time appends.
  */
 final class Pages {
@@ -38,18 +38,18 @@ final class Pages {
     recent.forget(position);
   }
 
-  /** Whether reading on from here takes no read of the log: nobody needs a thread for it. */
+  /** Whether reading on from here needs no read of the log, and so no thread of its own. */
   boolean inMemory(long position) {
     return position >= log.floor() && recent.reach(position);
   }
 
-  /** As {@link MessageLog#read}, without what the caller does not see. */
+  /** As {@link MessageLog#read}, without messages that the caller may not see. */
   Page read(Caller caller, Collection<TopicFilter> filters, long after, long upTo, int limit) {
     Page page = read(filters, after, upTo, limit);
     return caller.memberships().isEmpty() ? page : page.seenBy(caller);
   }
 
-  /** What was trimmed away is not read from memory either. */
+  /** Trimmed messages are not read from memory either. */
   private Page read(Collection<TopicFilter> filters, long after, long upTo, int limit) {
     if (after >= log.floor()) {
       Page page = recent.read(filters, after, upTo, limit, clock.instant());

@@ -3,15 +3,17 @@ package io.reddot.hub;
 import io.reddot.access.Caller;
 import io.reddot.access.Limit;
 import io.reddot.access.Limits;
+import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.log.RetainedStore;
 import io.reddot.log.RetainedStore.Retained;
-import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -23,7 +25,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,9 +55,9 @@ public class RetainedResource {
     int most = Limit.parse(limit, MAX_LIMIT);
     limits.read(caller);
     RetainedStore.Page page = log.retainedStore().list(owner, filter, after, most);
-    String all =
-        page.retained().stream().map(this::json).collect(Collectors.joining(",", "[", "]"));
-    return "{\"retained\":" + all + next(page) + '}';
+    JsonArrayBuilder retained = JsonData.array();
+    page.retained().forEach(one -> retained.add(json(one)));
+    return withNext(JsonData.object().add("retained", retained), page);
   }
 
   private static @Nullable String owner(Caller caller, @Nullable String user) {
@@ -69,18 +70,17 @@ public class RetainedResource {
     return caller.user();
   }
 
-  private String json(Retained one) {
-    return "{\"topic\":%s,\"user\":%s,\"cursor\":\"%s\",\"bytes\":%d}"
-        .formatted(
-            JsonText.quote(one.topic()),
-            JsonText.quote(one.owner()),
-            log.cursor(one.position()),
-            one.bytes());
+  private JsonObjectBuilder json(Retained one) {
+    return JsonData.object()
+        .add("topic", one.topic())
+        .add("user", one.owner())
+        .add("cursor", log.cursor(one.position()).toString())
+        .add("bytes", one.bytes());
   }
 
-  private static String next(RetainedStore.Page page) {
+  private static String withNext(JsonObjectBuilder answer, RetainedStore.Page page) {
     String next = page.next();
-    return next == null ? "" : ",\"next\":" + JsonText.quote(next);
+    return JsonData.compact(next == null ? answer : answer.add("next", next));
   }
 
   @DELETE
@@ -95,11 +95,12 @@ public class RetainedResource {
       throw Problem.badRequest("'topic' says which: a topic filter, '#' for all.");
     }
     TopicFilter filter = new TopicFilter(topic);
-    limits.publish(caller, 1, 0); // it is written to the database
+    limits.write(caller);
     RetainedStore.Page page = log.retainedStore().list(owner, filter, after, MAX_LIMIT);
     List<String> topics = page.retained().stream().map(Retained::topic).toList();
     return log.retainedStore()
         .forget(owner, topics)
-        .thenApplyAsync(removed -> "{\"removed\":" + removed + next(page) + '}', answering);
+        .thenApplyAsync(
+            removed -> withNext(JsonData.object().add("removed", removed), page), answering);
   }
 }

@@ -3,9 +3,9 @@ package io.reddot.hub;
 import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
 import io.reddot.access.Limits;
+import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
-import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -44,7 +44,7 @@ public class SessionsResource {
   public CompletionStage<Response> renew(
       @PathParam("session") String session, @Context SecurityContext security) {
     Caller caller = (Caller) security.getUserPrincipal();
-    limits.publish(caller, 1, 0); // it is looked up, and written to the database
+    limits.write(caller);
     if (session.length() > MAX_SESSION || !registry.has(session, caller.user())) {
       throw Problem.notFound("You have no such session.");
     }
@@ -53,8 +53,11 @@ public class SessionsResource {
         .thenApplyAsync(
             cursor ->
                 Response.accepted(
-                        "{\"session\":%s,\"expiresAt\":\"%s\",\"cursor\":\"%s\"}"
-                            .formatted(JsonText.quote(session), caller.expiresAt(), cursor))
+                        JsonData.compact(
+                            JsonData.object()
+                                .add("session", session)
+                                .add("expiresAt", caller.expiresAt().toString())
+                                .add("cursor", cursor.toString())))
                     .build(),
             answering);
   }

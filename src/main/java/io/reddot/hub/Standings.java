@@ -22,12 +22,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of sessions whose tokens are revoked, or exchanged for others. Not thread-safe: the
- * registry's lock guards it.
+ * Ends sessions whose tokens are revoked, and continues sessions with another token. Not
+ * thread-safe: guarded by the registry's lock.
  *
- * <p>Whoever joins, or goes on with another token, asks what is revoked once it stands where {@link
- * #revoked} finds it; and whoever tells of a revocation has made it known before that. So nobody
- * slips through, whichever is first.
+ * <p>Sessions check for revocations after they are registered where {@link #revoked} finds them;
+ * revocations are published before {@link #revoked} is called. So none is missed, whichever comes
+ * first.
  */
 final class Standings {
   private static final System.Logger LOGGER = System.getLogger(Standings.class.getName());
@@ -46,13 +46,13 @@ final class Standings {
   }
 
   /**
-   * A session that goes on with another token.
+   * A session that continues with another token.
    *
-   * @param lost what that does not grant, and it follows no more
-   * @param behind whether it reads what it may not read, of the past
+   * @param lost the filters that the token does not grant; the session is unsubscribed from them
+   * @param behind whether it is still replaying messages that it may no longer read
    */
   record Renewed(Session session, Instant expiresAt, List<TopicFilter> lost, boolean behind) {
-    /** What is still to be done, under no lock, if its client has not asked for it there. */
+    /** Tells the client, unless it asked on this session. Not to be called under the lock. */
     void tell() {
       if (!behind) {
         session.reply(new Envelope.Renewed(expiresAt, lost));
@@ -60,26 +60,26 @@ final class Standings {
       settle();
     }
 
-    /** What is still to be done, under no lock. */
+    /** Finishes what must not be done under the lock. */
     void settle() {
       if (behind) {
-        session.goodbye(Goodbye.REGROUPED); // it begins anew, with what it may read
+        session.goodbye(Goodbye.REGROUPED); // it reconnects, with what it may read
       }
     }
   }
 
   /**
-   * @param here from here on it follows what the token grants
-   * @throws Problem (403) if the token is another user's, (401) if it is void
+   * @param here the position from which on the token applies
+   * @throws Problem (403) if the token is another user's, (401) if it was revoked
    */
   Renewed renew(Session session, Caller fresh, long here) {
     if (!fresh.user().equals(session.user())) {
-      throw Problem.forbidden("A session goes on with a token of its own user only.");
+      throw Problem.forbidden("A session continues with a token of its own user only.");
     }
     revocations.check(fresh);
     Member member = byId.get(session.id());
     if (member == null) {
-      return new Renewed(session, fresh.expiresAt(), List.of(), false); // it has just left
+      return new Renewed(session, fresh.expiresAt(), List.of(), false); // it has just ended
     }
     List<TopicFilter> before = session.subscriptions();
     List<TopicFilter> lost = members.renew(member, fresh, here);
@@ -100,7 +100,7 @@ final class Standings {
       String by = String.valueOf(message.sender());
       CallerLog.SHARED.log(LOGGER, Level.INFO, "a session goes on as it was", by, problem.detail());
     } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "could not renew session " + id, e); // nobody else waits for it
+      LOGGER.log(Level.ERROR, "could not renew session " + id, e); // no other session is affected
     }
     return null;
   }
@@ -121,7 +121,7 @@ final class Standings {
 
   private boolean ends(Member member, Map<String, Instant> disconnected) {
     Instant at = disconnected.get(member.session().user());
-    // Who was there then leaves, even if its token is of a clock that is ahead.
+    // A session that existed then ends, even if its token comes from a clock that is ahead.
     return revocations.revoked(member.caller())
         || (at != null && !member.session().since().isAfter(at));
   }

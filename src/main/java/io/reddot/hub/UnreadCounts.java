@@ -70,7 +70,7 @@ final class UnreadCounts implements Runnable {
     return new InboxReader(caller.user(), caller.inboxGroups());
   }
 
-  /** Counts whoever is due, and tells those to whom it is news. */
+  /** Counts for the users who are due, and sends the counts that changed. */
   void countDue() {
     for (List<Listener> user = queue.next(); user != null; user = queue.next()) {
       try {

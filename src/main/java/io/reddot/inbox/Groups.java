@@ -67,7 +67,7 @@ public class Groups {
    */
   CompletionStage<Cursor> join(Caller caller, String group, String user) {
     check(caller, group, user);
-    limits.publish(caller, 1, 0);
+    limits.write(caller);
     return forget(user, store.join(group, user, caller.user()));
   }
 
@@ -79,7 +79,7 @@ public class Groups {
    */
   CompletionStage<Cursor> leave(Caller caller, String group, String user) {
     check(caller, group, user);
-    limits.publish(caller, 1, 0);
+    limits.write(caller);
     return forget(user, store.leave(group, user, caller.user()));
   }
 

@@ -3,12 +3,13 @@ package io.reddot.inbox;
 import io.reddot.access.Caller;
 import io.reddot.access.Limit;
 import io.reddot.access.Query;
+import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
-import io.reddot.message.JsonText;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -48,10 +49,11 @@ public class GroupsResource {
     int most = Limit.parse(limit, MAX_LIMIT);
     if (caller.operator()) {
       Map<String, Long> all = groups.all(caller, after, most + 1);
-      return InboxJson.numbered("groups", "group", "members", all, most, String::valueOf);
+      return InboxJson.numbered(
+          "groups", "group", all, most, (one, members) -> one.add("members", members));
     }
     Map<String, Long> own = groups.of(caller); // never more than a page
-    return InboxJson.numbered("groups", "group", "since", own, own.size(), this::since);
+    return InboxJson.numbered("groups", "group", own, own.size(), this::addSince);
   }
 
   /** Of any names; a path cannot have each. */
@@ -92,11 +94,11 @@ public class GroupsResource {
       @Context SecurityContext security) {
     int most = Limit.parse(limit, MAX_LIMIT);
     Map<String, Long> members = groups.members(caller(security), group, after, most + 1);
-    return InboxJson.numbered("members", "user", "since", members, most, this::since);
+    return InboxJson.numbered("members", "user", members, most, this::addSince);
   }
 
-  private String since(long position) {
-    return "\"" + log.cursor(position) + "\"";
+  private void addSince(JsonObjectBuilder one, long position) {
+    one.add("since", log.cursor(position).toString());
   }
 
   @PUT
@@ -120,8 +122,11 @@ public class GroupsResource {
   private CompletionStage<String> answer(CompletionStage<Cursor> done, String group, String user) {
     return done.thenApplyAsync(
         cursor ->
-            "{\"group\":%s,\"user\":%s,\"cursor\":\"%s\"}"
-                .formatted(JsonText.quote(group), JsonText.quote(user), cursor),
+            JsonData.compact(
+                JsonData.object()
+                    .add("group", group)
+                    .add("user", user)
+                    .add("cursor", cursor.toString())),
         answering);
   }
 

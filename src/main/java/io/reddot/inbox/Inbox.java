@@ -2,8 +2,8 @@ package io.reddot.inbox;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
+import io.reddot.json.JsonData;
 import io.reddot.log.InboxStore;
-import io.reddot.log.InboxStore.Found;
 import io.reddot.log.InboxStore.InboxFilter;
 import io.reddot.log.InboxStore.InboxPage;
 import io.reddot.log.InboxStore.InboxReader;
@@ -11,25 +11,22 @@ import io.reddot.log.InboxStore.Marking;
 import io.reddot.log.InboxStore.Unread;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
-import io.reddot.message.JsonText;
 import io.reddot.message.Mark;
-import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObjectBuilder;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller may do with its inbox and with messages that are out, whichever way it says so. To
- * mark and to recall is an event in the log, and counts as a publish. Thread-safe.
+ * A caller's view of its inbox, the same over every transport. Marking appends an event to the log
+ * and is charged like a publication. Thread-safe.
  */
 @ApplicationScoped
 public class Inbox {
-  /** So many are listed, or named by their ids, at once. */
+  /** The most messages that one call lists or marks. */
   public static final int MAX_MESSAGES = 200;
 
   private final MessageLog log;
@@ -122,7 +119,7 @@ public class Inbox {
   }
 
   private CompletionStage<Count> mark(Caller caller, Marking marking) {
-    limits.publish(caller, 1, 0);
+    limits.write(caller);
     return store.mark(reader(caller), marking).thenApply(this::count);
   }
 
@@ -133,64 +130,30 @@ public class Inbox {
     return cursor.position();
   }
 
-  /**
-   * Recalls a message, or cancels one that waits for its time; an operator anybody's, everybody
-   * else its own. A recall done again is answered alike.
-   *
-   * @param sender whose message; null: the caller's own, or else the only one with this id
-   * @return where it stands that it was recalled; nothing if it had not been sent yet. It fails
-   *     with a {@link Problem}: (404) if there is no such message or the caller may not read it,
-   *     (403) if it may, but not recall it, (409) if several publishers have used the id
-   */
-  public CompletionStage<Optional<Cursor>> recall(
-      Caller caller, String id, @Nullable String sender) {
-    limits.publish(caller, 1, 0);
-    return store.withdraw(
-        id, sender, caller.operator(), found -> mayRecall(caller, found), caller.user());
-  }
-
-  private static boolean mayRecall(Caller caller, Found found) {
-    Message message = found.message();
-    if (caller.operator() || caller.user().equals(message.sender())) {
-      return true;
-    }
-    if (found.recalledBy() != null || !caller.mayHave(message)) {
-      return false;
-    }
-    throw Problem.forbidden("Only its sender and operators may recall a message.");
-  }
-
   private Count count(Unread unread) {
     return new Count(
         unread.count(), log.cursor(unread.position()), unread.missing(), unread.ambiguous());
   }
 
   /**
-   * How many messages are not read.
+   * The number of unread messages.
    *
-   * @param cursor where in the log that is true
-   * @param missing what was to be marked and is not in the inbox
+   * @param cursor the position in the log at which the count is true
+   * @param missing names of messages to mark that are not in the inbox
    * @param ambiguous ids that were not marked because several messages of the inbox have them
    */
   public record Count(long count, Cursor cursor, List<String> missing, List<String> ambiguous) {
     /** {@code {"count":3,"cursor":"..."}}, with {@code missing} and {@code ambiguous} if any. */
-    public String json() {
-      return "{\"count\":"
-          + count
-          + ",\"cursor\":\""
-          + cursor
-          + "\""
-          + named("missing", missing)
-          + named("ambiguous", ambiguous)
-          + "}";
-    }
-
-    private static String named(String member, List<String> names) {
-      return names.isEmpty()
-          ? ""
-          : names.stream()
-              .map(JsonText::quote)
-              .collect(Collectors.joining(",", ",\"" + member + "\":[", "]"));
+    public JsonObjectBuilder json() {
+      JsonObjectBuilder json =
+          JsonData.object().add("count", count).add("cursor", cursor.toString());
+      if (!missing.isEmpty()) {
+        json.add("missing", JsonData.array(missing));
+      }
+      if (!ambiguous.isEmpty()) {
+        json.add("ambiguous", JsonData.array(ambiguous));
+      }
+      return json;
     }
   }
 }

@@ -1,15 +1,18 @@
 package io.reddot.inbox;
 
+import io.reddot.json.JsonData;
 import io.reddot.log.InboxStore.InboxEntry;
 import io.reddot.log.InboxStore.InboxPage;
 import io.reddot.message.Cursor;
 import io.reddot.message.JsonText;
 import io.reddot.session.Envelope;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
-/** What inboxes and groups look like in JSON. */
+/** Writes inboxes and groups as JSON. Stateless. */
 final class InboxJson {
   private InboxJson() {}
 
@@ -24,7 +27,10 @@ final class InboxJson {
                     .formatted(page.unread().count(), at, page.more())));
   }
 
-  /** The envelope that streams say, and what the reader has done with it. */
+  /**
+   * The envelope, as streams send it, with what the reader did with the message. Envelopes are text
+   * already: the members are appended rather than parsed and written again.
+   */
   private static String entry(InboxEntry entry) {
     String envelope = new Envelope.OfMessage(entry.message()).json();
     StringBuilder json = new StringBuilder(envelope.length() + 64);
@@ -39,24 +45,26 @@ final class InboxJson {
   }
 
   /**
+   * A page of names, each with a value.
+   *
    * @param all one more than the page holds, if there are more
+   * @param value adds the value to a name's object
    */
   static String numbered(
       String list,
       String name,
-      String number,
       Map<String, Long> all,
       int limit,
-      Function<Long, String> written) {
-    return all.entrySet().stream()
+      BiConsumer<JsonObjectBuilder, Long> value) {
+    JsonArrayBuilder page = JsonData.array();
+    all.entrySet().stream()
         .limit(limit)
-        .map(
-            one ->
-                "{\"%s\":%s,\"%s\":%s}"
-                    .formatted(
-                        name, JsonText.quote(one.getKey()), number, written.apply(one.getValue())))
-        .collect(
-            Collectors.joining(
-                ",", "{\"" + list + "\":[", "],\"more\":" + (all.size() > limit) + "}"));
+        .forEach(
+            one -> {
+              JsonObjectBuilder json = JsonData.object().add(name, one.getKey());
+              value.accept(json, one.getValue());
+              page.add(json);
+            });
+    return JsonData.compact(JsonData.object().add(list, page).add("more", all.size() > limit));
   }
 }

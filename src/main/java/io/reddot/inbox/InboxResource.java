@@ -4,6 +4,7 @@ import io.reddot.access.Body;
 import io.reddot.access.Caller;
 import io.reddot.access.Limit;
 import io.reddot.inbox.Inbox.Count;
+import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.InboxStore.InboxFilter;
 import io.reddot.log.InboxStore.InboxPage;
@@ -68,7 +69,7 @@ public class InboxResource {
   @GET
   @Path("unread")
   public String unread(@Context SecurityContext security) {
-    return inbox.unread(caller(security)).json();
+    return JsonData.compact(inbox.unread(caller(security)).json());
   }
 
   @POST
@@ -91,7 +92,7 @@ public class InboxResource {
   }
 
   private CompletionStage<String> answer(CompletionStage<Count> count) {
-    return count.thenApplyAsync(Count::json, answering);
+    return count.thenApplyAsync(each -> JsonData.compact(each.json()), answering);
   }
 
   private static JsonObject said(InputStream body) {

@@ -13,18 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Who was put into which groups, remembered, for every call asks. The log tells each node what to
- * forget. Thread-safe.
+ * Caches the groups that users joined, because every request needs them. Events of the log
+ * invalidate the cache on each node. Thread-safe.
  */
 @ApplicationScoped
 public class StoredMemberships implements Memberships {
-  /** So many users are remembered; the rest is read from the log when they come. */
+  /** The most users that are cached; others are read from the database. */
   private static final int REMEMBERED = 50_000;
 
   private final InboxStore store;
   private final Map<String, Map<String, Long>> remembered = new ConcurrentHashMap<>();
 
-  /** How often something was forgotten: what was read before may be out of date. */
+  /** How often an entry was invalidated: a concurrent read may be out of date. */
   private final AtomicLong forgotten = new AtomicLong();
 
   /** For the client proxy only. */
@@ -51,11 +51,11 @@ public class StoredMemberships implements Memberships {
     long before = forgotten.get();
     Map<String, Long> read = Map.copyOf(store.memberships(user));
     if (remembered.size() >= REMEMBERED) {
-      remembered.clear(); // bounded, and rarely enough to need no finer choice
+      remembered.clear(); // rare enough to need no better eviction
     }
     remembered.put(user, read);
     if (forgotten.get() != before) {
-      remembered.remove(user, read); // it may have changed while it was read
+      remembered.remove(user, read); // it may have changed during the read
     }
     return read;
   }
@@ -69,7 +69,7 @@ public class StoredMemberships implements Memberships {
     }
   }
 
-  /** Its groups are changed, by now. */
+  /** The user has joined or left a group. */
   void forget(String user) {
     forgotten.incrementAndGet();
     remembered.remove(user);

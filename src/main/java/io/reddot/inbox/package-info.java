@@ -1,11 +1,10 @@
 /**
- * The inbox: what a user has not read, what it reads, who is in which group, what is recalled.
+ * The inbox: unread messages, marks and memberships in groups.
  *
- * <p>The logic stands in the log's transactions ({@link io.reddot.log.InboxStore}), for a count is
- * a projection of the log; here is who may do what, and how it is asked for over HTTP. {@link
- * io.reddot.inbox.Inbox} and {@link io.reddot.inbox.StoredMemberships} are thread-safe. Rank 2:
- * imports {@code message}, {@code log}, {@code access} and {@code session}; the transports import
- * it for what clients read on a session.
+ * <p>The tables change in the log's transactions ({@link io.reddot.log.InboxStore}), because a
+ * count is a projection of the log. This package has the access rules and the HTTP resources.
+ * {@link io.reddot.inbox.Inbox} and {@link io.reddot.inbox.StoredMemberships} are thread-safe. Rank
+ * 4: the transports import it for clients that mark messages on a session.
  */
 @NullMarked
 package io.reddot.inbox;

@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Keeps in {@code inbox_item} what inboxes hold, in the transaction that appends. */
+/** Maintains the table {@code inbox_item}, in the transaction that appends the messages. */
 final class InboxItems {
   private InboxItems() {}
 
-  /** What counts: on an inbox topic, and said to readers rather than about a message. */
+  /** Whether a message is part of an inbox: neither an event nor the removal of a retained one. */
   private static boolean counts(Message message) {
     return message.topic().inbox()
         && !SystemEvent.isReserved(message.event())
@@ -62,9 +62,9 @@ final class InboxItems {
   }
 
   /**
-   * Takes away what is before the messages that retention leaves; to be called before they go.
+   * Removes the items of messages that retention is about to delete.
    *
-   * @return the topics that have lost something
+   * @return the topics that lost items
    */
   static List<String> trim(Transaction transaction, long after, long through) throws SQLException {
     PreparedStatement select =
@@ -89,9 +89,9 @@ final class InboxItems {
   }
 
   /**
-   * Takes away the messages at these positions, with what readers have done with them.
+   * Removes the items at these positions, with their readers' state.
    *
-   * @return the topics that have lost something
+   * @return the topics that lost items
    */
   static Set<String> take(Transaction transaction, Map<Long, String> topics) throws SQLException {
     PreparedStatement item =
@@ -114,9 +114,9 @@ final class InboxItems {
   }
 
   /**
-   * Takes away what has expired, at most so many.
+   * Removes expired items.
    *
-   * @return how many
+   * @return how many, at most {@code limit}
    */
   static int expire(Transaction transaction, int limit) throws SQLException {
     transaction.flush();
@@ -147,7 +147,7 @@ final class InboxItems {
     }
   }
 
-  /** Forgets marks that are about nothing any more, some at once. Returns how many. */
+  /** Deletes at most {@code limit} marks before the first message. Returns how many. */
   static int forgetMarks(Transaction transaction, String topic, long through, int limit)
       throws SQLException {
     PreparedStatement delete =
@@ -161,7 +161,7 @@ final class InboxItems {
     return delete.executeUpdate();
   }
 
-  /** Forgets what is about messages that retention took away, some at once. Returns how many. */
+  /** Deletes at most {@code limit} states of messages that retention deleted. Returns how many. */
   static int forgetStates(Transaction transaction, int limit) throws SQLException {
     PreparedStatement delete =
         transaction.statement(

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one reader does with its inbox, in one transaction. A row of {@code inbox_state} stands
- * exactly where a message is archived, or is read or not other than the topic's mark says.
+ * Marks messages of one reader's inbox, in one transaction. A row of {@code inbox_state} exists
+ * exactly where a message is archived, or where its read state differs from the topic's mark.
  */
 final class InboxMarks {
   private final Transaction transaction;
@@ -27,7 +27,7 @@ final class InboxMarks {
   private final List<Followed> topics;
   private final InboxStates states;
 
-  /** Names of what was marked, what is not in the inbox, and what several messages have. */
+  /** Names of messages that were marked. The next two: not in the inbox; shared by several. */
   private final List<String> done = new ArrayList<>();
 
   private final List<String> missing = new ArrayList<>();
@@ -127,10 +127,10 @@ final class InboxMarks {
   }
 
   /**
-   * Where the messages stand. Notes what is not there.
+   * The positions of the messages, and their topics. Fills the lists of names.
    *
-   * @throws Problem if there is none: (404) that names the first which is not in the inbox, (409)
-   *     that names the first which several messages have
+   * @throws Problem if none can be marked: (404) with the first name that is not in the inbox,
+   *     (409) with the first that several messages have
    */
   private Map<Long, Followed> find(Marking marking) throws SQLException {
     boolean byId = !marking.ids().isEmpty();
@@ -179,7 +179,7 @@ final class InboxMarks {
       throw Problem.conflict(
           "Several messages of your inbox have the id "
               + Problem.excerpt(ambiguous.get(0))
-              + "; name those that you mean by 'cursors'.");
+              + "; name the ones you mean by 'cursors'.");
     }
     if (all.isEmpty()) {
       throw Problem.notFound(

@@ -11,14 +11,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Who has read a message, and when. */
+/** Finds out which users have read a message, and when. */
 final class InboxReceipts {
   private static final String MARKED =
       " FROM inbox_mark WHERE topic = ? AND position >= ? AND since < ?";
 
   private InboxReceipts() {}
 
-  /** Walks the marks of one topic: for a question now and then, never for a count. */
+  /** Scans the marks of one topic: for occasional queries, never for unread counts. */
   static long readers(Connection connection, Message message) throws SQLException {
     String covering = "EXISTS (SELECT 1" + MARKED + " AND inbox_mark.reader = inbox_state.reader)";
     try (PreparedStatement select =

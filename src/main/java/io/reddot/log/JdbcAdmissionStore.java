@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /** Tickets and revocations beside the log, in its transactions. Thread-safe. */
 final class JdbcAdmissionStore implements AdmissionStore {
-  /** What a row holds beside text of the caller's, roughly, in characters. */
+  /** The approximate size of a row without the text of the caller, in characters. */
   private static final int ROW_SIZE = 256;
 
   private final Database database;
@@ -35,7 +35,7 @@ final class JdbcAdmissionStore implements AdmissionStore {
 
   @Override
   public CompletionStage<Optional<Ticket>> take(String hash) {
-    // A glance first: strangers who try their luck shall not keep the disk busy with commits.
+    // Read first: guesses of strangers must not cause commits.
     boolean there =
         database.read(connection -> TicketRows.find(connection, hash, clock.instant()).isPresent());
     return there

@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** What waits for its time beside the log, in its transactions. Thread-safe. */
+/** Stores scheduled messages beside the log, in its transactions. Thread-safe. */
 final class JdbcScheduleStore implements ScheduleStore {
   private static final System.Logger LOGGER = System.getLogger(JdbcScheduleStore.class.getName());
 
-  /** Bounds the transaction that sends, so that publishers do not wait for long behind it. */
+  /** Bounds the transaction that sends, so that publishers do not wait long for it. */
   static final int DUE_AT_ONCE = 200;
 
-  /** What a change of everything that one sender has waiting weighs, in rows. */
+  /** The approximate number of rows that a change of all messages of one sender writes. */
   private static final int HELD = 500;
 
   private final Database database;
@@ -37,9 +37,6 @@ final class JdbcScheduleStore implements ScheduleStore {
       List<Submission> submissions, @Nullable String token, int limit) {
     List<Submission> all = List.copyOf(submissions);
     List<Draft> drafts = all.stream().map(Submission::draft).toList();
-    if (all.stream().allMatch(each -> each.sendAt() == null)) { // as nearly always
-      return commits.change(drafts, transaction -> List.copyOf(transaction.append(all)));
-    }
     return commits.change(drafts, transaction -> Accepting.in(transaction, all, token, limit));
   }
 
@@ -98,8 +95,8 @@ final class JdbcScheduleStore implements ScheduleStore {
     try {
       transaction.appendAccepted(new Submission(draft, waiting.sendAt()));
     } catch (Problem taken) {
-      // Only a node of an older version does not ask whether an id waits. Kept, it would hold up
-      // all that come after it.
+      // Only nodes of an older version let an id be used twice. If the message stayed, it would
+      // block all later ones.
       CallerLog.SHARED.log(
           LOGGER,
           Level.ERROR,
@@ -131,7 +128,7 @@ final class JdbcScheduleStore implements ScheduleStore {
         });
   }
 
-  /** Takes one away that waits. */
+  /** Removes a scheduled message. */
   static Waiting take(Transaction transaction, Waiting waiting) throws SQLException {
     ScheduledRows.delete(transaction, List.of(waiting));
     transaction.noLongerWaits(waiting.draft());

@@ -172,7 +172,7 @@ final class JdbcWillStore implements WillStore {
       return false;
     }
     try {
-      transaction.appendAccepted(new Submission(draft, null));
+      transaction.appendAccepted(Submission.now(draft));
     } catch (Problem taken) {
       // Its client is gone and cannot be told; kept, it would be tried for ever.
       CallerLog.SHARED.log(

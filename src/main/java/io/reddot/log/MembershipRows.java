@@ -49,7 +49,7 @@ final class MembershipRows {
     }
   }
 
-  /** Names and numbers, in the rows' order. */
+  /** Names with numbers, in the order of the rows. */
   private static Map<String, Long> numbers(PreparedStatement select) throws SQLException {
     Map<String, Long> numbers = new LinkedHashMap<>();
     try (ResultSet rows = select.executeQuery()) {
@@ -61,7 +61,7 @@ final class MembershipRows {
   }
 
   /**
-   * @return the log's end with it
+   * @return the log's end after it
    * @throws Problem (409) if the user is in too many others
    */
   static Cursor join(Transaction transaction, String group, String user, String by)
@@ -85,7 +85,7 @@ final class MembershipRows {
   }
 
   /**
-   * @return the log's end with it
+   * @return the log's end after it
    */
   static Cursor leave(Transaction transaction, String group, String user, String by)
       throws SQLException {

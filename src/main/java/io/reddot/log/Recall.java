@@ -16,16 +16,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one message away. Its row stays for a while, expired, as those of others that expired: no
- * reader of the log is given it, and its publisher is told that it was recalled if it publishes the
- * same again.
+ * Recalls a message. Its row stays until retention deletes it, marked as expired: readers of the
+ * log do not get it, and if its publisher publishes the same again it learns of the recall.
  */
 final class Recall {
   private static final int RECALLED_BY = 12;
 
   private Recall() {}
 
-  /** What publishers have published under this id; some of them, if many have used it. */
+  /** The messages with this id, at most {@link InboxStore#NAMESAKES}. */
   static List<Found> named(Connection connection, String log, String id, @Nullable String publisher)
       throws SQLException {
     try (PreparedStatement select =
@@ -73,7 +72,7 @@ final class Recall {
         transaction, InboxStore.one(there(transaction, id, publisher, by), by, allowed), by);
   }
 
-  /** What is there: not what has expired. One's own goes before others'. */
+  /** The messages with this id that have not expired; the caller's own take precedence. */
   private static List<Found> there(
       Transaction transaction, String id, @Nullable String publisher, String by)
       throws SQLException {

@@ -20,7 +20,7 @@ final class RevocationRows {
   private RevocationRows() {}
 
   /**
-   * @throws Problem (409) if too many others are remembered
+   * @throws Problem (409) if there are too many others
    */
   static Revocation revoke(
       Transaction transaction, Kind kind, String name, Instant until, String by)
@@ -28,7 +28,7 @@ final class RevocationRows {
     List<Revocation> before = of(transaction, kind, name);
     if (before.isEmpty() && count(transaction) >= AdmissionStore.MAX_REVOCATIONS) {
       throw Problem.conflict(
-          "%,d revocations are remembered; there can be no more until some are over."
+          "There are %,d revocations; no more can be stored until some expire."
               .formatted(AdmissionStore.MAX_REVOCATIONS));
     }
     Instant longer =
@@ -96,7 +96,7 @@ final class RevocationRows {
     return all;
   }
 
-  /** Those that are over. Returns how many of {@code limit}. */
+  /** Deletes at most {@code limit} expired ones. Returns how many. */
   static int forget(Transaction transaction, int limit) throws SQLException {
     PreparedStatement delete =
         transaction.statement(

@@ -10,19 +10,21 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader at the log's end that is handed committed batches in order, none missing, none twice.
+ * Reads committed messages at the log's end in batches, in order, each exactly once.
  *
- * <p>What this node commits it remembers for a moment, so that the way from commit to fan-out takes
- * no read of the database. The memory is bounded and only a cache: whatever it lacks (another node
- * committed it, or the reader fell behind) is read from the log, and positions without gaps tell
- * what that is. The busier it is, the larger its batches.
+ * <p>Messages that this node commits are cached, so that fan-out needs no read of the database. The
+ * cache is bounded; messages that it lacks (another node committed them, or the reader fell behind)
+ * are read from the log, and positions without gaps show which those are. The higher the load, the
+ * larger the batches.
  *
  * <p>Thread-safe; {@link #next()} is meant for one thread.
  */
 public final class Tail implements AutoCloseable {
   static final int BATCH = 1_000;
 
-  /** A batch ends once it weighs this much: less than any outbox holds, so none overflows by it. */
+  /**
+   * A batch ends at this size. It is less than any outbox holds, so none overflows by one batch.
+   */
   private static final int BATCH_SIZE = 128 << 10;
 
   private static final int REMEMBERED = 10_000;
@@ -55,7 +57,10 @@ public final class Tail implements AutoCloseable {
     this.onClose = onClose;
   }
 
-  /** Where it stands: everything up to here was handed out or committed before it began. */
+  /**
+   * Everything up to this position was returned by {@link #next()} or committed before the tail was
+   * opened.
+   */
   public long position() {
     lock.lock();
     try {
@@ -66,10 +71,9 @@ public final class Tail implements AutoCloseable {
   }
 
   /**
-   * Waits for something to be committed.
+   * Waits for a commit.
    *
-   * @return what was committed after the last batch, with the position it reaches; null once the
-   *     tail is closed
+   * @return the messages committed after the last batch; null once the tail is closed
    */
   public @Nullable Batch next() throws InterruptedException {
     long after;
@@ -137,7 +141,7 @@ public final class Tail implements AutoCloseable {
     try {
       Message last = recent.peekLast();
       if (last != null && last.position() + 1 != messages.get(0).position()) {
-        recent.clear(); // another node committed in between: the log knows better
+        recent.clear(); // another node committed in between: read that from the log
         recentSize = 0;
       }
       for (Message message : messages) {
@@ -153,7 +157,7 @@ public final class Tail implements AutoCloseable {
     }
   }
 
-  /** Somebody has committed up to {@code position}. */
+  /** Some node has committed up to {@code position}. */
   void advance(long position) {
     lock.lock();
     try {
@@ -181,7 +185,7 @@ public final class Tail implements AutoCloseable {
   }
 
   /**
-   * A step of the log's growth.
+   * Consecutive messages of the log.
    *
    * @param messages all committed messages of this step that have not expired since
    * @param events the system events among them, decoded here once for all who follow

@@ -24,9 +24,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group's transaction, which is alone: it holds the head row from its beginning. What is appended
- * is stored at the end, all at once, or when somebody wants to {@linkplain #flush see it};
- * everything else at once, in its turn. Not thread-safe: the group commit's thread owns it.
+ * The transaction of a group of requests. It locks the head row first, so transactions run one
+ * after another. Appended messages are stored in one batch at the end, or when a query needs to
+ * {@linkplain #flush see them}; other changes are made at once. Not thread-safe: owned by the
+ * thread of the group commit.
  */
 final class Transaction implements AutoCloseable {
   private static final int IDS_A_QUERY = 500;
@@ -39,21 +40,21 @@ final class Transaction implements AutoCloseable {
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
   /**
-   * What was stored before, in the log or waiting for its time, as far as it was looked up, and
-   * what is appended or kept now.
+   * Messages by publisher and id: earlier ones in the log or scheduled, as far as they were looked
+   * up, and those of this transaction.
    */
   private final Map<Known.Key, Known> known = new HashMap<>();
 
   private final List<Appended> appended = new ArrayList<>();
   private long counter;
 
-  /** A message with what was asked for beside it. */
+  /** A message with the time and lifetime that its publisher asked for. */
   private record Appended(Message message, @Nullable Instant sendAt, @Nullable Duration lifetime) {}
 
-  /** So many of what is appended are stored. */
+  /** How many of the appended messages are stored already. */
   private int stored;
 
-  /** Retention has gone this far. */
+  /** Retention has trimmed everything up to this position. */
   private long floor;
 
   Transaction(Connection connection, Database.Product product, Instant now, Bounds bounds)
@@ -72,7 +73,7 @@ final class Transaction implements AutoCloseable {
     return connection;
   }
 
-  /** What users have retained. */
+  /** How much users retain. */
   RetainedUse retained() {
     return retained;
   }
@@ -86,15 +87,15 @@ final class Transaction implements AutoCloseable {
     return now;
   }
 
-  /** The log's end, with what this transaction has appended so far. */
+  /** The last position, including what this transaction has appended. */
   long head() {
     return before.position() + appended.size();
   }
 
   /**
-   * Retention goes this far.
+   * Moves the floor of retention up to a position.
    *
-   * @return false, with nothing changed, if it had before
+   * @return false, with nothing changed, if it is there already
    */
   boolean trimTo(long through) throws SQLException {
     if (through <= floor) {
@@ -110,7 +111,7 @@ final class Transaction implements AutoCloseable {
     return true;
   }
 
-  /** Retention has gone this far. */
+  /** Retention has trimmed everything up to this position. */
   long floor() {
     return floor;
   }
@@ -120,12 +121,14 @@ final class Transaction implements AutoCloseable {
     return new Cursor(before.name(), head());
   }
 
-  /** A number that is greater than all before it, and never comes again. */
+  /** A number greater than all earlier ones of this log. */
   long next() {
     return ++counter;
   }
 
-  /** A statement that the next one who asks for it gets, too. Closed with the transaction. */
+  /**
+   * A prepared statement, shared by all callers with the same SQL and closed with the transaction.
+   */
   PreparedStatement statement(String sql) throws SQLException {
     PreparedStatement statement = statements.get(sql);
     if (statement == null) {
@@ -163,7 +166,7 @@ final class Transaction implements AutoCloseable {
     }
   }
 
-  /** What its publisher has stored under this id, if it was looked up, appended or kept here. */
+  /** The publisher's message of this id, if it was looked up or stored in this transaction. */
   @Nullable Known known(Known.Key key) {
     return known.get(key);
   }
@@ -182,15 +185,15 @@ final class Transaction implements AutoCloseable {
     }
   }
 
-  /** Appends all of them or none, as {@link #append(List)}, to be sent now. */
+  /** As {@link #append(List)}, for drafts without a time. */
   List<Receipt> appendNow(List<Draft> drafts) throws SQLException {
-    return append(drafts.stream().map(draft -> new Submission(draft, null)).toList());
+    return append(drafts.stream().map(Submission::now).toList());
   }
 
   /**
-   * Appends all of them or none, whatever time they were to be sent at.
+   * Appends all of them or none, even those whose time has not come.
    *
-   * @throws Problem (409) if its publisher has used an id for something else, (429) if it retains
+   * @throws Problem (409) if a publisher has used an id for another message, (429) if it retains
    *     more than it may
    */
   List<Receipt> append(List<Submission> submissions) throws SQLException {
@@ -226,8 +229,8 @@ final class Transaction implements AutoCloseable {
   }
 
   /**
-   * Appends a message that was accepted earlier. It is not retained if its sender retains too much
-   * by now; that is no reason not to send it.
+   * Appends a message that was accepted earlier. If its sender retains too much by now, it is sent
+   * without being retained.
    *
    * @throws Problem (409) as {@link #append(List)}
    */
@@ -243,7 +246,7 @@ final class Transaction implements AutoCloseable {
     }
   }
 
-  /** It does not say for when: that is its sender's to know. */
+  /** The detail does not give the time: others might learn it. */
   static Problem taken(String id) {
     return Problem.conflict(
         "You have used the id " + id + " for a message that is scheduled; nothing was stored.");
@@ -285,9 +288,9 @@ final class Transaction implements AutoCloseable {
   }
 
   /**
-   * Stores what was appended; the last thing before the commit.
+   * Stores what was appended; called last, before the commit.
    *
-   * @return it
+   * @return the appended messages
    */
   List<Message> store() throws SQLException {
     flush();

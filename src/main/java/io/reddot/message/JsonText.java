@@ -3,9 +3,9 @@ package io.reddot.message;
 /**
  * Writes JSON strings (RFC 8259, section 7).
  *
- * <p>The hot path of fan-out assembles envelopes from text that is JSON already; a quoting function
- * is all it lacks. Whatever comes out holds no raw control character and hence no line break: a
- * text frame of one envelope a line and an SSE data line rely on that.
+ * <p>The hot path of fan-out assembles envelopes from text that is JSON already and needs only a
+ * function that quotes. Its output has no raw control character below U+0020 and hence no line
+ * break: text frames with one envelope a line and SSE data lines rely on that. Stateless.
  */
 public final class JsonText {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
@@ -51,7 +51,7 @@ public final class JsonText {
     }
   }
 
-  /** Half a character would become a '?' in UTF-8; escaped, it survives. */
+  /** An unpaired surrogate would become a '?' in UTF-8; escaped, it survives. */
   private static boolean lonelySurrogate(String text, int at) {
     char c = text.charAt(at);
     if (Character.isHighSurrogate(c)) {

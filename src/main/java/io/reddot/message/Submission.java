@@ -4,14 +4,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a publisher hands in: a message, and when it shall be sent.
+ * A message as a publisher submits it, with the time at which to send it.
  *
  * @param sendAt null, or a time that has passed: now
  */
 public record Submission(Draft draft, @Nullable Instant sendAt) {
+  /** A message that is published at once. */
+  public static Submission now(Draft draft) {
+    return new Submission(draft, null);
+  }
+
   public Submission {
     if (sendAt != null && draft.sender() == null) {
-      throw new IllegalArgumentException("nobody could list or cancel it");
+      throw new IllegalArgumentException(
+          "a scheduled message needs a sender, who can list and cancel it");
     }
   }
 }

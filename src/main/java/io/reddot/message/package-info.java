@@ -1,5 +1,5 @@
 /**
- * Values: what is published, where it goes and where a reader stands. No Jakarta, no I/O.
+ * Values: messages, topics, cursors, system events, problems. No Jakarta, no I/O.
  *
  * <p>Every type is immutable and may be shared freely between threads. Rank 0: anything may import
  * this package; it imports nothing of ours.

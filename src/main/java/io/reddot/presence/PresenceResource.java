@@ -3,11 +3,11 @@ package io.reddot.presence;
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.hub.SessionRegistry;
+import io.reddot.json.JsonData;
 import io.reddot.message.Problem;
 import io.reddot.session.Session;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
@@ -51,9 +51,9 @@ public class PresenceResource {
             .filter(session -> session.user().indexOf('/') < 0) // a group's, which is nobody
             .filter(session -> caller.operator() || session.user().equals(caller.user()))
             .collect(Collectors.groupingBy(Session::user, TreeMap::new, Collectors.toList()));
-    JsonArrayBuilder users = Json.createArrayBuilder();
+    JsonArrayBuilder users = JsonData.array();
     online.forEach((name, sessions) -> users.add(user(name, sessions)));
-    return Json.createObjectBuilder().add("users", users).build().toString();
+    return JsonData.compact(JsonData.object().add("users", users));
   }
 
   @GET
@@ -64,25 +64,25 @@ public class PresenceResource {
       throw Problem.forbidden("You may see your own presence only.");
     }
     limits.read(caller);
-    return user(
+    return JsonData.compact(
+        user(
             user,
-            registry.sessions().stream().filter(session -> session.user().equals(user)).toList())
-        .toString();
+            registry.sessions().stream().filter(session -> session.user().equals(user)).toList()));
   }
 
   private static JsonObject user(String user, List<Session> sessions) {
-    JsonArrayBuilder list = Json.createArrayBuilder();
+    JsonArrayBuilder list = JsonData.array();
     for (Session session : sessions) {
-      JsonArrayBuilder topics = Json.createArrayBuilder();
+      JsonArrayBuilder topics = JsonData.array();
       session.subscriptions().forEach(filter -> topics.add(filter.pattern()));
       list.add(
-          Json.createObjectBuilder()
+          JsonData.object()
               .add("session", session.id())
               .add("transport", session.transport())
               .add("since", session.since().toString())
               .add("topics", topics));
     }
-    return Json.createObjectBuilder()
+    return JsonData.object()
         .add("user", user)
         .add("online", !sessions.isEmpty())
         .add("sessions", list)

@@ -3,6 +3,7 @@ package io.reddot.presence;
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.hub.SessionRegistry;
+import io.reddot.json.JsonData;
 import io.reddot.log.InboxStore;
 import io.reddot.log.InboxStore.Found;
 import io.reddot.log.MessageLog;
@@ -13,7 +14,6 @@ import io.reddot.session.Following;
 import io.reddot.session.Session;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -58,7 +58,7 @@ public class ReceiptsResource {
     Message message = found.message();
     List<Session> sessions = registry.sessions();
     JsonObjectBuilder receipts =
-        Json.createObjectBuilder()
+        JsonData.object()
             .add("id", message.id())
             .add("cursor", message.cursor().toString())
             .add("topic", message.topic().name())
@@ -70,7 +70,7 @@ public class ReceiptsResource {
       boolean whole = caller.operator() || caller.user().equals(user);
       receipts.add("user", user(user, message, sessions, whole));
     }
-    return receipts.build().toString();
+    return JsonData.compact(receipts);
   }
 
   private Found found(Caller caller, String id, @Nullable String sender) {
@@ -97,7 +97,7 @@ public class ReceiptsResource {
    */
   private JsonObject user(String user, Message message, List<Session> sessions, boolean whole) {
     List<Account> accounts = ledger.ledger().of(user, message.at(), SESSIONS, sessions);
-    JsonObjectBuilder said = Json.createObjectBuilder().add("user", user);
+    JsonObjectBuilder said = JsonData.object().add("user", user);
     log.inbox().readAt(message, user).ifPresent(at -> said.add("readAt", at.toString()));
     said.add(
         "handed",
@@ -105,7 +105,7 @@ public class ReceiptsResource {
             .filter(account -> account.handed(message.topic(), message.position()))
             .count());
     if (whole) {
-      JsonArrayBuilder list = Json.createArrayBuilder();
+      JsonArrayBuilder list = JsonData.array();
       accounts.forEach(account -> list.add(session(account, message)));
       said.add("sessions", list);
     }
@@ -113,13 +113,13 @@ public class ReceiptsResource {
   }
 
   private JsonObject session(Account account, Message message) {
-    JsonArrayBuilder topics = Json.createArrayBuilder();
+    JsonArrayBuilder topics = JsonData.array();
     account.followed().stream()
         .map(Following::filter)
         .distinct()
         .forEach(filter -> topics.add(filter.pattern()));
     JsonObjectBuilder session =
-        Json.createObjectBuilder()
+        JsonData.object()
             .add("session", account.identity().id())
             .add("transport", account.identity().transport())
             .add("device", account.identity().device())

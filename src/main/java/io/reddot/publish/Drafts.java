@@ -14,6 +14,7 @@ import io.reddot.message.Submission;
 import io.reddot.message.Topic;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.JsonValue.ValueType;
@@ -29,7 +30,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what clients want to publish, and writes what they are answered. Thread-safe. */
+/** Parses the messages that clients publish and writes the answers. Thread-safe. */
 public final class Drafts {
   private static final Set<String> MEMBERS =
       Set.of("topic", "data", "event", "id", "expiresAt", "retain", "sendAt");
@@ -52,7 +53,7 @@ public final class Drafts {
 
   /**
    * @param json one message as an object, or several in an array
-   * @throws Problem (400) that says what is wrong with it
+   * @throws Problem (400) if it is malformed
    */
   public List<Submission> read(byte[] json, @Nullable String sender) {
     JsonValue value = parse(json);
@@ -66,7 +67,7 @@ public final class Drafts {
     return List.of(read(object(value), sender));
   }
 
-  /** Whether {@link #read} would find an array, whose answer is an array, too. */
+  /** Whether {@code json} is an array; then its answer is an array, too. */
   public static boolean isArray(byte[] json) {
     for (byte b : json) {
       if (b > ' ') {
@@ -76,7 +77,7 @@ public final class Drafts {
     return false;
   }
 
-  /** One message whose members stand in {@code object}. */
+  /** Parses one message from the members of {@code object}. */
   public Submission read(JsonObject object, @Nullable String sender) {
     for (String name : object.keySet()) {
       if (!MEMBERS.contains(name)) {
@@ -92,7 +93,7 @@ public final class Drafts {
       throw Problem.badRequest("The message has no topic.");
     }
     if (data == null) {
-      throw Problem.badRequest("The message has no data; null is data, but say so.");
+      throw Problem.badRequest("The message has no data. To publish null, say \"data\":null.");
     }
     Draft draft =
         draft(
@@ -108,10 +109,10 @@ public final class Drafts {
   }
 
   /**
-   * The draft with the time that it shall be sent at. One that has passed is now, so that a
-   * publisher who was not answered can submit the same again at any time.
+   * Adds the time at which to send a draft. A time in the past means now, so that a publisher that
+   * got no answer can submit the same message again at any time.
    *
-   * @throws Problem (400) if that is no time, or not before the draft expires
+   * @throws Problem (400) if {@code sendAt} is not a time, or not before the draft expires
    */
   public Submission submission(Draft draft, @Nullable String sendAt) {
     Instant instant = sendAt == null ? null : notTooLate("sendAt", instant("sendAt", sendAt));
@@ -123,9 +124,10 @@ public final class Drafts {
   }
 
   /**
-   * One message whose data is a body as it came.
+   * Makes a message with a raw body as its data.
    *
-   * @param json whether the body is JSON; anything else is kept as text or, if it is none, bytes
+   * @param json whether the body is JSON; other bodies are stored as text if they are UTF-8,
+   *     otherwise as bytes
    */
   public Draft raw(
       Topic topic,
@@ -177,21 +179,17 @@ public final class Drafts {
   }
 
   /**
-   * {@code {"id":"...","cursor":"...","duplicate":false}}, with {@code sendAt} and no cursor if it
-   * is sent later.
+   * {@code {"id":"...","cursor":"...","duplicate":false}}, with {@code sendAt} instead of the
+   * cursor if the message is scheduled.
    */
-  public static String answer(Acceptance accepted) {
-    String where =
-        accepted instanceof Receipt receipt
-            ? "\"cursor\":\"" + receipt.cursor()
-            : "\"sendAt\":\"" + ((Scheduled) accepted).sendAt();
-    return "{\"id\":"
-        + JsonText.quote(accepted.id())
-        + ','
-        + where
-        + "\",\"duplicate\":"
-        + accepted.duplicate()
-        + '}';
+  public static JsonObjectBuilder answer(Acceptance accepted) {
+    JsonObjectBuilder answer = JsonData.object().add("id", accepted.id());
+    if (accepted instanceof Receipt receipt) {
+      answer.add("cursor", receipt.cursor().toString());
+    } else {
+      answer.add("sendAt", ((Scheduled) accepted).sendAt().toString());
+    }
+    return answer.add("duplicate", accepted.duplicate());
   }
 
   private JsonValue parse(byte[] json) {
@@ -231,7 +229,7 @@ public final class Drafts {
     return value == JsonValue.TRUE;
   }
 
-  /** Ids and events stand in headers and SSE fields: no control characters, nothing endless. */
+  /** Ids and events appear in headers and SSE fields: no control characters, bounded length. */
   private static String name(String what, String value) {
     Name.check("The message's '" + what + "'", value, Name.MAX_LENGTH);
     return value;
@@ -263,7 +261,7 @@ public final class Drafts {
     }
   }
 
-  /** Time first, so that the index of ids grows at its end; the rest is beyond guessing. */
+  /** Begins with the time, so that the index of ids grows at its end; the rest is random. */
   private String newId() {
     ByteBuffer id = ByteBuffer.allocate(18);
     id.putLong(clock.millis() << 16);

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A publisher's request while its messages are committed; it holds no thread. Thread-safe. */
+/** A request that waits for its commit without a thread. Thread-safe. */
 final class PendingAnswer {
   private static final System.Logger LOGGER = System.getLogger(PendingAnswer.class.getName());
 
@@ -20,17 +20,17 @@ final class PendingAnswer {
   PendingAnswer(AsyncContext async) {
     this.async = async;
     this.response = (HttpServletResponse) async.getResponse();
-    async.setTimeout(0); // the log answers everything that it took
+    async.setTimeout(0); // the log answers everything that it accepted
   }
 
   void with(CompletionStage<String> answer) {
     answer.whenComplete(this::give);
   }
 
-  /** There is no {@code json} where there is a failure. */
+  /** If there is a failure, {@code json} is not used. */
   private void give(String json, @Nullable Throwable failure) {
     if (Answer.isOver(response)) {
-      return; // its publisher has left
+      return; // the client has disconnected
     }
     try {
       if (failure != null) {
@@ -41,7 +41,7 @@ final class PendingAnswer {
       }
       async.complete();
     } catch (IOException | IllegalStateException e) {
-      LOGGER.log(Level.DEBUG, "a publisher left before its answer", e);
+      LOGGER.log(Level.DEBUG, "a client disconnected before its answer", e);
     }
   }
 }

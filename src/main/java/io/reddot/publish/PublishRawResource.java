@@ -3,7 +3,8 @@ package io.reddot.publish;
 import io.reddot.access.Caller;
 import io.reddot.access.Flag;
 import io.reddot.access.Query;
-import io.reddot.message.Submission;
+import io.reddot.json.JsonData;
+import io.reddot.message.Draft;
 import io.reddot.message.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -23,8 +24,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST api/topics/{topic}} and {@code POST api/topics?topic=}: the body, whatever it is, is
- * the data; the rest of the message stands in the query.
+ * {@code POST api/topics/{topic}} and {@code POST api/topics?topic=}: publishes the raw body as the
+ * data of a message; its other members are query parameters.
  */
 @Path("topics")
 @Produces(MediaType.APPLICATION_JSON)
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public class PublishRawResource {
   @Inject private PublishRequests requests;
 
-  /** To any topic; a path cannot have each. */
+  /** For topics that cannot be written in a path. */
   @POST
   public CompletionStage<String> publishNamed(
       @QueryParam("topic") @Nullable String topic,
@@ -63,18 +64,17 @@ public class PublishRawResource {
     Caller caller = (Caller) security.getUserPrincipal();
     boolean json = type != null && isJson(type);
     byte[] data = requests.read(body);
-    Submission message =
-        requests.read(
-            caller,
-            data.length,
-            () -> {
-              Topic to = new Topic(topic);
-              boolean kept = Flag.parse("retain", retain);
-              Drafts drafts = requests.drafts();
-              return drafts.submission(
-                  drafts.raw(to, data, json, event, id, expiresAt, kept, caller.user()), sendAt);
-            });
-    return requests.publish(caller, List.of(message), accepted -> Drafts.answer(accepted.get(0)));
+    return requests.publish(
+        caller,
+        data.length,
+        () -> {
+          Topic to = new Topic(topic);
+          boolean kept = Flag.parse("retain", retain);
+          Drafts drafts = requests.drafts();
+          Draft draft = drafts.raw(to, data, json, event, id, expiresAt, kept, caller.user());
+          return List.of(drafts.submission(draft, sendAt));
+        },
+        accepted -> JsonData.compact(Drafts.answer(accepted.get(0))));
   }
 
   private static boolean isJson(String type) {

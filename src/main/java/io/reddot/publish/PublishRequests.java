@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What the resources that publish share. A request holds no thread while it waits. Thread-safe. */
+/** Publishes the bodies of HTTP requests. A request holds no thread while it waits. Thread-safe. */
 @ApplicationScoped
 public class PublishRequests {
   @Inject private Publisher publisher;
@@ -24,7 +24,7 @@ public class PublishRequests {
   @Inject private Settings settings;
   @Inject private AnsweringThreads answering;
 
-  public Drafts drafts() {
+  Drafts drafts() {
     return new Drafts(InstantSource.system(), settings.get(Publishing.JSON_DEPTH));
   }
 
@@ -33,20 +33,23 @@ public class PublishRequests {
    *
    * @throws io.reddot.message.Problem (413) if it is larger than configured
    */
-  public byte[] read(InputStream body) {
+  byte[] read(InputStream body) {
     return Body.read(body, settings.get(Publishing.BODY_BYTES));
   }
 
-  /** As {@link Publisher#read}. */
-  <T> T read(Caller caller, long bytes, Supplier<T> reading) {
-    return publisher.read(caller, bytes, reading);
-  }
-
-  /** Answers on a thread of its own, failures, too: the one that commits has no time for them. */
-  public CompletionStage<String> publish(
-      Caller caller, List<Submission> messages, Function<List<Acceptance>, String> answer) {
+  /**
+   * Parses and publishes a body. The answer and failures are made on a thread other than the one
+   * that commits, which must not be held up.
+   *
+   * @param bytes the size of the body
+   */
+  CompletionStage<String> publish(
+      Caller caller,
+      int bytes,
+      Supplier<List<Submission>> parser,
+      Function<List<Acceptance>, String> answer) {
     return publisher
-        .schedule(caller, messages)
+        .publish(caller, publisher.parse(caller, bytes, parser))
         .handleAsync(
             (accepted, failure) -> {
               if (failure != null) {

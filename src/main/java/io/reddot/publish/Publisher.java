@@ -7,7 +7,6 @@ import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
 import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog;
-import io.reddot.log.MessageLog.Receipt;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
@@ -21,8 +20,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * The one way into the log, whichever way a message came: here it is asked whether its sender may,
- * and its rich text is cleaned. Thread-safe.
+ * The one way into the log for what callers publish over any transport, now or later: checks the
+ * caller's rights and quotas, cleans rich text, stores. Thread-safe.
+ *
+ * <p>{@link #publish(Caller, List)} is all that most transports need. A transport with work to do
+ * between the checks and the commit calls {@link #admit} and {@link #publish(Admitted)} itself.
  */
 @ApplicationScoped
 public class Publisher {
@@ -54,64 +56,83 @@ public class Publisher {
   }
 
   /**
-   * Publishes all of {@code drafts} or none.
+   * Publishes all of {@code submissions} or none. Those with a time in the future are stored until
+   * then; rights and quotas are checked now, not then.
    *
-   * @return receipts once they are committed; see {@link MessageLog#append}
+   * @return the outcome of each, once it is committed. It fails as {@link MessageLog#append}, and
+   *     as {@link io.reddot.log.ScheduleStore#accept} where there is a time
    * @throws Problem (403) if the caller may not publish to one of the topics, (401) if its token
-   *     was revoked since it was let in, (400) if there are too many or one's event is the server's
-   *     own, (413) if there is too much rich text, (429) if the caller, or its address, publishes
-   *     too much
+   *     was revoked since it was authenticated, (400) if there are too many messages or an event is
+   *     the server's own, (413) if there is too much rich text, (429) if the caller, or its
+   *     address, publishes too much
    */
-  public CompletionStage<List<Receipt>> publish(Caller caller, List<Draft> drafts) {
-    admit(caller, drafts);
-    return append(drafts);
+  public CompletionStage<List<Acceptance>> publish(Caller caller, List<Submission> submissions) {
+    return publish(admit(caller, submissions));
   }
 
   /**
-   * Asks whether the caller may publish all of {@code drafts}, and counts them as published; the
-   * way is then free for {@link #publishAdmitted}. For those who have something to do in between.
+   * Checks whether the caller may publish all of {@code submissions}, and charges them to its
+   * quotas.
    *
-   * @throws Problem as {@link #publish}
+   * @throws Problem as {@link #publish(Caller, List)}
    */
-  public void admit(Caller caller, List<Draft> drafts) {
-    long bytes = drafts.stream().mapToLong(Draft::size).sum();
-    said(
+  public Admitted admit(Caller caller, List<Submission> submissions) {
+    long bytes = submissions.stream().mapToLong(each -> each.draft().size()).sum();
+    return logged(
         caller,
         () -> {
-          limits.publish(caller, drafts.size(), bytes); // a refusal costs as much as a message
-          check(caller, drafts);
-          return true;
+          limits.publish(caller, submissions.size(), bytes); // refusals are charged, too
+          return checked(caller, submissions);
         });
   }
 
   /**
-   * Reads what a caller wants to publish. What cannot be read counts as a message, too, so that
-   * nobody tries for nothing.
+   * As {@link #admit}, for messages that were charged when they first came: the rights may have
+   * changed since.
    *
-   * @param bytes of it
-   * @throws Problem what {@code reading} throws, or (429) if the caller, or its address, publishes
+   * @throws Problem as {@link #publish(Caller, List)}
+   */
+  public Admitted readmit(Caller caller, List<Submission> submissions) {
+    return logged(caller, () -> checked(caller, submissions));
+  }
+
+  /** Stores all of {@code messages} or none; as {@link #publish(Caller, List)}. */
+  public CompletionStage<List<Acceptance>> publish(Admitted messages) {
+    List<Submission> submissions = messages.submissions();
+    boolean now = submissions.stream().allMatch(each -> each.sendAt() == null); // the rule
+    return now
+        ? log.append(messages.drafts()).thenApply(List::<Acceptance>copyOf)
+        : log.schedule().accept(submissions, messages.tokenId(), maxScheduled);
+  }
+
+  /**
+   * Parses what a caller wants to publish. A failure is charged like a message, so that malformed
+   * ones are not free.
+   *
+   * @param bytes the size of it
+   * @throws Problem what {@code parser} throws, or (429) if the caller, or its address, publishes
    *     too much
    */
-  public <T> T read(Caller caller, long bytes, Supplier<T> reading) {
-    return said(
+  public <T> T parse(Caller caller, long bytes, Supplier<T> parser) {
+    return logged(
         caller,
         () -> {
           try {
-            return reading.get();
-          } catch (Problem unreadable) {
+            return parser.get();
+          } catch (Problem malformed) {
             limits.publish(caller, 1, bytes);
-            throw unreadable;
+            throw malformed;
           }
         });
   }
 
   /**
-   * Counts and logs a message that a transport refuses by itself.
+   * Charges and logs a message that a transport rejects without an answer that says so.
    *
    * @throws Problem (429) if the caller, or its address, publishes too much
    */
-  public void refused(Caller caller, long bytes, Problem why) {
-    said(
+  public void reject(Caller caller, long bytes, Problem why) {
+    logged(
         caller,
         () -> {
           limits.publish(caller, 1, bytes);
@@ -120,8 +141,26 @@ public class Publisher {
     log(caller, why);
   }
 
-  /** Refusals are logged here, once for all transports, so that they cannot flood the log. */
-  private static <T> T said(Caller caller, Supplier<T> step) {
+  private Admitted checked(Caller caller, List<Submission> submissions) {
+    revocations.check(caller);
+    if (submissions.size() > MAX_MESSAGES) {
+      throw Problem.badRequest(
+          "There are %,d messages; at most %,d can be published at once."
+              .formatted(submissions.size(), MAX_MESSAGES));
+    }
+    submissions.forEach(each -> check(caller, each.draft()));
+    return new Admitted(caller, submissions);
+  }
+
+  private static void check(Caller caller, Draft draft) {
+    caller.grants().checkPublish(draft.topic());
+    if (SystemEvent.isReserved(draft.event())) {
+      throw Problem.badRequest("Events that begin with '$' are the server's own.");
+    }
+  }
+
+  /** Logs refusals here, once for all transports and rate-limited: they must not fill the disk. */
+  private static <T> T logged(Caller caller, Supplier<T> step) {
     try {
       return step.get();
     } catch (Problem refused) {
@@ -134,65 +173,9 @@ public class Publisher {
     CallerLog.SHARED.log(LOGGER, Level.INFO, "refused to publish", caller.user(), refused.detail());
   }
 
-  /** As {@link #publish}, of drafts that have been counted. */
-  public CompletionStage<List<Receipt>> publishAdmitted(Caller caller, List<Draft> drafts) {
-    check(caller, drafts);
-    return append(drafts);
-  }
-
   /**
-   * Publishes a will that is due, with the caller that left it, and removes it in the same
-   * transaction.
-   *
-   * @return false if another node was quicker
-   * @throws Problem as {@link #publish}
-   */
-  public CompletionStage<Boolean> publishWill(Caller caller, long number, Draft draft) {
-    admit(caller, List.of(draft));
-    return log.wills().publish(number, RichText.cleaned(draft));
-  }
-
-  private CompletionStage<List<Receipt>> append(List<Draft> drafts) {
-    return log.append(drafts.stream().map(RichText::cleaned).toList());
-  }
-
-  /**
-   * Publishes all of {@code submissions} or none, those that have a time to be sent when it comes.
-   * What the caller may publish, and how much, is asked now, not then.
-   *
-   * @return what became of each, once that is committed; see {@link
-   *     io.reddot.log.ScheduleStore#accept}
-   * @throws Problem as {@link #publish}
-   */
-  public CompletionStage<List<Acceptance>> schedule(Caller caller, List<Submission> submissions) {
-    admit(caller, submissions.stream().map(Submission::draft).toList());
-    List<Submission> cleaned =
-        submissions.stream()
-            .map(each -> new Submission(RichText.cleaned(each.draft()), each.sendAt()))
-            .toList();
-    return log.schedule().accept(cleaned, caller.validity().tokenId(), maxScheduled);
-  }
-
-  private void check(Caller caller, List<Draft> drafts) {
-    revocations.check(caller);
-    if (drafts.size() > MAX_MESSAGES) {
-      throw Problem.badRequest(
-          "There are %,d messages; at most %,d can be published at once."
-              .formatted(drafts.size(), MAX_MESSAGES));
-    }
-    drafts.forEach(draft -> check(caller, draft));
-  }
-
-  private static void check(Caller caller, Draft draft) {
-    caller.grants().checkPublish(draft.topic());
-    if (SystemEvent.isReserved(draft.event())) {
-      throw Problem.badRequest("Events that begin with '$' are the server's own.");
-    }
-  }
-
-  /**
-   * What whoever published is told when a publication fails: the problem, or that there is one,
-   * which is logged here.
+   * The problem to answer when publishing failed. An unexpected failure is logged here and answered
+   * without its details.
    */
   public static Problem problem(Throwable failure) {
     Throwable cause = Problem.cause(failure);

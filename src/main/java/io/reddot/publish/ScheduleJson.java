@@ -1,19 +1,21 @@
 package io.reddot.publish;
 
+import io.reddot.json.JsonData;
 import io.reddot.log.ScheduleStore.Place;
 import io.reddot.log.ScheduleStore.Waiting;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
-import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What waits for its time, as clients see it. */
+/** Writes scheduled messages as JSON for clients. Stateless. */
 final class ScheduleJson {
   private static final Pattern PLACE = Pattern.compile("([0-9a-z]{1,13})-([0-9a-z]{1,13})");
 
@@ -21,39 +23,44 @@ final class ScheduleJson {
 
   /** {@code {"scheduled":[...],"next":"..."}}; without {@code next} it was the last page. */
   static String page(List<Waiting> page) {
-    String all = page.stream().map(ScheduleJson::of).collect(Collectors.joining(","));
-    String next = page.isEmpty() ? "" : ",\"next\":\"" + text(page.get(page.size() - 1)) + '"';
-    return "{\"scheduled\":[" + all + "]" + next + "}";
+    JsonArrayBuilder scheduled = JsonData.array();
+    page.forEach(waiting -> scheduled.add(json(waiting)));
+    JsonObjectBuilder json = JsonData.object().add("scheduled", scheduled);
+    if (!page.isEmpty()) {
+      json.add("next", text(page.get(page.size() - 1)));
+    }
+    return JsonData.compact(json);
   }
 
   static String of(Waiting waiting) {
-    Draft draft = waiting.draft();
-    StringBuilder json = new StringBuilder(draft.size() + 192);
-    json.append("{\"id\":");
-    JsonText.quote(draft.id(), json);
-    json.append(",\"sendAt\":\"").append(waiting.sendAt()).append("\",\"topic\":");
-    JsonText.quote(draft.topic().name(), json);
-    appendText("event", draft.event(), json);
-    appendText("sender", draft.sender(), json);
-    if (draft.expiresAt() != null) {
-      json.append(",\"expiresAt\":\"").append(draft.expiresAt()).append('"');
-    }
-    if (draft.retain()) {
-      json.append(",\"retain\":true");
-    }
-    if (waiting.held()) {
-      json.append(",\"held\":true");
-    }
-    if (draft.encoding() == Encoding.BASE64) {
-      json.append(",\"encoding\":\"base64\"");
-    }
-    return json.append(",\"data\":").append(draft.data()).append('}').toString();
+    return JsonData.compact(json(waiting));
   }
 
-  private static void appendText(String name, @Nullable String text, StringBuilder json) {
-    if (text != null) {
-      json.append(",\"").append(name).append("\":");
-      JsonText.quote(text, json);
+  private static JsonObjectBuilder json(Waiting waiting) {
+    Draft draft = waiting.draft();
+    JsonObjectBuilder json =
+        JsonData.object()
+            .add("id", draft.id())
+            .add("sendAt", waiting.sendAt().toString())
+            .add("topic", draft.topic().name());
+    addIfAny(json, "event", draft.event());
+    addIfAny(json, "sender", draft.sender());
+    addIfAny(json, "expiresAt", draft.expiresAt());
+    if (draft.retain()) {
+      json.add("retain", true);
+    }
+    if (waiting.held()) {
+      json.add("held", true);
+    }
+    if (draft.encoding() == Encoding.BASE64) {
+      json.add("encoding", "base64");
+    }
+    return json.add("data", Objects.requireNonNull(JsonData.parse(draft.data())));
+  }
+
+  private static void addIfAny(JsonObjectBuilder json, String name, @Nullable Object value) {
+    if (value != null) {
+      json.add(name, value.toString());
     }
   }
 
@@ -63,7 +70,7 @@ final class ScheduleJson {
         + Long.toString(waiting.place().number(), 36);
   }
 
-  /** Where the page before ended, as {@link #page} said. */
+  /** The end of the previous page, as {@link #page} wrote it. */
   static Place place(@Nullable String text) {
     if (text == null) {
       return Place.START;

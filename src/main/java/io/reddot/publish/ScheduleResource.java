@@ -4,6 +4,7 @@ import io.reddot.access.Caller;
 import io.reddot.access.Limit;
 import io.reddot.access.Limits;
 import io.reddot.access.Query;
+import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.log.ScheduleStore.Waiting;
@@ -27,16 +28,16 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for its time, the next first. Each user sees and cancels its own, an operator
- * everybody's.
+ * Lists and cancels scheduled messages, in the order of their times. Users see and cancel their
+ * own, operators everybody's.
  *
  * <ul>
  *   <li>{@code GET api/scheduled?user=&after=&limit=}
  *   <li>{@code DELETE api/scheduled/{id}?sender=} or {@code DELETE api/scheduled?id=&sender=}; the
- *       sender is named where several have used the id
+ *       sender is required if several have used the id
  *   <li>{@code POST api/scheduled/release?user=&id=} and {@code DELETE api/scheduled?user=}, for
- *       operators: what is held back of a user who was disconnected, or whose token was revoked, is
- *       sent when it is due, or cancelled; all of it, or the one with that id
+ *       operators: releases or cancels the messages that are held because their sender was
+ *       disconnected or the token revoked; all of them, or the one with that id
  * </ul>
  */
 @Path("scheduled")
@@ -62,7 +63,7 @@ public class ScheduleResource {
     return ScheduleJson.page(page);
   }
 
-  /** Cancels one message by any id, for a path cannot have each; or what is held back of a user. */
+  /** Cancels one message, whose id may be one that no path can have; or a user's held messages. */
   @DELETE
   public CompletionStage<String> cancelNamedOrHeld(
       @QueryParam("id") @Nullable String id,
@@ -81,12 +82,12 @@ public class ScheduleResource {
       @QueryParam("sender") @Nullable String sender,
       @Context SecurityContext security) {
     Caller caller = caller(security);
-    limits.publish(caller, 1, 0);
+    limits.write(caller);
     String whose = whose(security, sender);
     if (whose != null) {
       return cancel(id, whose);
     }
-    // An operator's own goes before others'.
+    // An operator's own message takes precedence over others'.
     return log.schedule()
         .cancel(id, caller.user())
         .handle(
@@ -110,28 +111,31 @@ public class ScheduleResource {
       @Context SecurityContext security) {
     return log.schedule()
         .release(held(user, security), id)
-        .thenApplyAsync(released -> "{\"released\":" + released + "}", answering);
+        .thenApplyAsync(
+            released -> JsonData.compact(JsonData.object().add("released", released)), answering);
   }
 
   private CompletionStage<String> cancelHeld(@Nullable String user, SecurityContext security) {
     return log.schedule()
         .cancelHeld(held(user, security))
-        .thenApplyAsync(cancelled -> "{\"cancelled\":" + cancelled + "}", answering);
+        .thenApplyAsync(
+            cancelled -> JsonData.compact(JsonData.object().add("cancelled", cancelled)),
+            answering);
   }
 
-  /** Whose held messages an operator means. */
+  /** The user whose held messages are meant; for operators only. */
   private String held(@Nullable String user, SecurityContext security) {
-    limits.publish(caller(security), 1, 0);
+    limits.write(caller(security));
     if (!caller(security).operator()) {
-      throw Problem.forbidden("Only operators release or cancel what is held back.");
+      throw Problem.forbidden("Only operators release or cancel held messages.");
     }
     return Query.needed("user", user);
   }
 
   /**
-   * Whose the caller means; null: everybody's.
+   * The sender whose messages are meant; null: everybody's.
    *
-   * @throws Problem (403) if it may not see them
+   * @throws Problem (403) if the caller may not see them
    */
   private static @Nullable String whose(SecurityContext security, @Nullable String user) {
     Caller caller = caller(security);

@@ -1,13 +1,13 @@
 /**
- * Publishing: authorise, check, clean, append. It answers once a message is committed and has
- * nothing to do with who reads it. What shall be sent later is accepted in the same way and waits
- * beside the log, until the {@link io.reddot.publish.Scheduler} of some node, on a thread of the
- * container, has it moved there.
+ * Publishing: {@link io.reddot.publish.Publisher} authorises, checks, cleans and appends messages
+ * of all transports, and answers once they are committed. Scheduled messages take the same way and
+ * are stored beside the log until the {@link io.reddot.publish.Scheduler} of some node moves them
+ * there. {@link io.reddot.publish.MessagesServlet} serves {@code api/messages}: history, publishing
+ * and recall.
  *
- * <p>{@link io.reddot.publish.Publisher} is thread-safe. Publishers are answered by a few threads
- * of the container ({@link io.reddot.log.AnsweringThreads}), never by the one that commits. Rank 2:
- * imports {@code message}, {@code log} and {@code access}; the transports import it for what
- * clients publish on a session.
+ * <p>Answers are written by a few threads of the container ({@link
+ * io.reddot.log.AnsweringThreads}), never by the one that commits. Rank 4: imports {@code hub} and
+ * the packages below it; the transports import it for clients that publish on a session.
  */
 @NullMarked
 package io.reddot.publish;

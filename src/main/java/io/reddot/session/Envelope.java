@@ -278,8 +278,7 @@ public abstract sealed class Envelope {
       super(TOKEN, "{\"type\":\"" + TOKEN + "\"" + members(expiresAt, unsubscribed) + '}');
     }
 
-    /** The members that say so, as {@code ,"name":...}. */
-    public static String members(Instant expiresAt, List<TopicFilter> unsubscribed) {
+    private static String members(Instant expiresAt, List<TopicFilter> unsubscribed) {
       String filters =
           unsubscribed.stream()
               .map(filter -> JsonText.quote(filter.pattern()))

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.HandClock;
+import io.reddot.json.JsonData;
 import io.reddot.log.MessageLog.Receipt;
 import io.reddot.log.ScheduleStore.Scheduled;
 import io.reddot.message.Cursor;
@@ -93,10 +94,11 @@ class DraftsTest {
   void answersWithACursorOrWithATime() {
     assertEquals(
         "{\"id\":\"x\",\"cursor\":\"log-7\",\"duplicate\":true}",
-        Drafts.answer(new Receipt("x", new Cursor("log", 7), true)));
+        JsonData.compact(Drafts.answer(new Receipt("x", new Cursor("log", 7), true))));
     assertEquals(
         "{\"id\":\"x\",\"sendAt\":\"2031-01-01T00:00:00Z\",\"duplicate\":false}",
-        Drafts.answer(new Scheduled("x", Instant.parse("2031-01-01T00:00:00Z"), false)));
+        JsonData.compact(
+            Drafts.answer(new Scheduled("x", Instant.parse("2031-01-01T00:00:00Z"), false))));
   }
 
   @Test
@@ -120,7 +122,7 @@ class DraftsTest {
         "{\"data\":1}|The message has no topic.",
         "{\"topic\":null,\"data\":1}|The message has no topic.",
         "{\"topic\":7,\"data\":1}|The message's 'topic' is no string.",
-        "{\"topic\":\"a\"}|The message has no data; null is data, but say so.",
+        "{\"topic\":\"a\"}|The message has no data. To publish null, say \"data\":null.",
         "{\"topic\":\"a\",\"data\":1,\"retain\":1}|The message's 'retain' is neither true nor false.",
       })
   void saysWhatIsWrong(String json, String detail) {

@@ -8,7 +8,6 @@ import io.reddot.inbox.Inbox;
 import io.reddot.inbox.Markings;
 import io.reddot.json.JsonData;
 import io.reddot.message.Cursor;
-import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;
 import io.reddot.publish.Drafts;
@@ -18,6 +17,7 @@ import io.reddot.session.Session;
 import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Duration;
@@ -97,7 +97,7 @@ final class Commands {
         TopicFilter filter = new TopicFilter(string(command, "topic"));
         limits.read(caller(session)); // fan-out waits for it, if only for a moment
         Cursor cursor = registry.subscribe(session, filter);
-        session.reply(reply("subscribed", ref, topic(filter) + ",\"cursor\":\"" + cursor + '"'));
+        session.reply(reply("subscribed", ref, topic(filter).add("cursor", cursor.toString())));
       }
       case "unsubscribe" -> {
         TopicFilter filter = new TopicFilter(string(command, "topic"));
@@ -107,7 +107,7 @@ final class Commands {
       case "publish" -> publish(session, command, size, ref);
       case "read" -> read(session, command, ref);
       case "token" -> renew(client, string(command, "token"), ref);
-      case "ping" -> session.reply(reply("pong", ref, ""));
+      case "ping" -> session.reply(reply("pong", ref, JsonData.object()));
       default ->
           throw Problem.badRequest(
               "The types that are understood are subscribe, unsubscribe, publish, read, token"
@@ -130,11 +130,11 @@ final class Commands {
       throw new Problem(429, "Another token is still looked at: wait for its answer.");
     }
     Session session = client.session();
-    CompletableFuture<String> renewed =
+    CompletableFuture<JsonObjectBuilder> renewed =
         authentication.check(
             () -> {
               Caller fresh = limits.logIn(address, gate -> authentication.caller(credential, gate));
-              return Envelope.Renewed.members(fresh.expiresAt(), registry.renew(session, fresh));
+              return renewed(fresh, registry.renew(session, fresh));
             });
     answer(
         session,
@@ -143,14 +143,24 @@ final class Commands {
         ref);
   }
 
+  private static JsonObjectBuilder renewed(Caller fresh, List<TopicFilter> unsubscribed) {
+    JsonObjectBuilder members = JsonData.object().add("expiresAt", fresh.expiresAt().toString());
+    return unsubscribed.isEmpty()
+        ? members
+        : members.add(
+            "unsubscribed",
+            JsonData.array(unsubscribed.stream().map(TopicFilter::pattern).toList()));
+  }
+
   private void publish(Session session, JsonObject command, int size, @Nullable JsonValue ref) {
     Caller caller = caller(session);
     answer(
         session,
-        publisher.schedule(
+        publisher.publish(
             caller,
-            List.of(publisher.read(caller, size, () -> drafts.read(said(command), caller.user())))),
-        accepted -> reply("published", ref, members(Drafts.answer(accepted.get(0)))),
+            publisher.parse(
+                caller, size, () -> List.of(drafts.read(said(command), caller.user())))),
+        accepted -> reply("published", ref, Drafts.answer(accepted.get(0))),
         ref);
   }
 
@@ -158,7 +168,7 @@ final class Commands {
     answer(
         session,
         Markings.read(inbox, caller(session), said(command)),
-        count -> reply("read", ref, members(count.json())),
+        count -> reply("read", ref, count.json()),
         ref);
   }
 
@@ -205,29 +215,26 @@ final class Commands {
     throw Problem.badRequest("'ref' is a string or a number.");
   }
 
-  private static String topic(TopicFilter filter) {
-    return ",\"topic\":" + JsonText.quote(filter.pattern());
+  private static JsonObjectBuilder topic(TopicFilter filter) {
+    return JsonData.object().add("topic", filter.pattern());
   }
 
-  /** The members of a JSON object, behind others. */
-  private static String members(String object) {
-    return "," + object.substring(1, object.length() - 1);
-  }
-
-  private static Envelope.Reply reply(String type, @Nullable JsonValue ref, String members) {
-    String said = ref == null ? "" : ",\"ref\":" + ref;
-    return new Envelope.Reply(type, "{\"type\":\"" + type + "\"" + said + members + "}");
+  private static Envelope.Reply reply(
+      String type, @Nullable JsonValue ref, JsonObjectBuilder members) {
+    JsonObjectBuilder reply = JsonData.object().add("type", type);
+    if (ref != null) {
+      reply.add("ref", ref);
+    }
+    return new Envelope.Reply(type, JsonData.compact(reply.addAll(members)));
   }
 
   private static Envelope.Reply error(@Nullable JsonValue ref, Problem problem) {
+    JsonObjectBuilder members =
+        JsonData.object().add("status", problem.status()).add("detail", problem.detail());
     Duration retryAfter = problem.retryAfter();
     return reply(
         "error",
         ref,
-        ",\"status\":"
-            + problem.status()
-            + ",\"detail\":"
-            + JsonText.quote(problem.detail())
-            + (retryAfter == null ? "" : ",\"retryAfter\":" + retryAfter.toMillis()));
+        retryAfter == null ? members : members.add("retryAfter", retryAfter.toMillis()));
   }
 }

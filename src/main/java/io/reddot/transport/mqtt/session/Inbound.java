@@ -5,7 +5,9 @@ import io.reddot.access.Caller;
 import io.reddot.log.SessionStore.InFlight;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
+import io.reddot.message.Submission;
 import io.reddot.message.Topic;
+import io.reddot.publish.Admitted;
 import io.reddot.publish.Publisher;
 import io.reddot.transport.mqtt.packet.Connect;
 import io.reddot.transport.mqtt.packet.Drafting;
@@ -113,31 +115,33 @@ final class Inbound {
     int size = packet.payload().readableBytes();
     Draft draft;
     try {
-      Topic topic = publisher.read(caller.get(), size, () -> topics.of(packet));
+      Topic topic = publisher.parse(caller.get(), size, () -> topics.of(packet));
       if (topic.reserved() && !client.version5()) {
-        publisher.refused(caller.get(), size, Problem.forbidden(topic.name() + " is the server's"));
+        publisher.reject(caller.get(), size, Problem.forbidden(topic.name() + " is the server's"));
         drop(qos, packetId);
         return;
       }
-      draft = publisher.read(caller.get(), size, () -> draft(topic, packet));
+      draft = publisher.parse(caller.get(), size, () -> draft(topic, packet));
     } catch (Problem problem) {
       refuse(qos, packetId, problem);
       return;
     }
     switch (qos) {
       case 0 -> {
-        if (admitted(0, 0, draft)) {
-          publish(draft, size, failure -> refused(0, 0, failure));
+        Admitted admitted = admitted(0, 0, draft);
+        if (admitted != null) {
+          publish(admitted, size, failure -> refused(0, 0, failure));
         }
       }
       case 1 -> {
-        if (!admitted(1, packetId, draft)) {
+        Admitted admitted = admitted(1, packetId, draft);
+        if (admitted == null) {
           return;
         }
         checkWindow();
         unacknowledged++;
         publish(
-            draft,
+            admitted,
             size,
             failure -> {
               unacknowledged--;
@@ -156,14 +160,13 @@ final class Inbound {
     return drafting.draft(topic, packet, key, caller.get().user(), settings.payloadBytes());
   }
 
-  /** Whether the message may be published. If not, that has been answered. */
-  private boolean admitted(int qos, int packetId, Draft draft) {
+  /** Null if the message must not be published. That has been answered. */
+  private @Nullable Admitted admitted(int qos, int packetId, Draft draft) {
     try {
-      publisher.admit(caller.get(), List.of(draft));
-      return true;
+      return publisher.admit(caller.get(), List.of(Submission.now(draft)));
     } catch (Problem problem) {
       refuse(qos, packetId, problem);
-      return false;
+      return null;
     }
   }
 
@@ -183,25 +186,42 @@ final class Inbound {
   private void exactlyOnce(int packetId, Draft draft, int size) {
     Open known = open.get(packetId);
     if (known == null) {
-      if (!admitted(2, packetId, draft)) {
+      Admitted admitted = admitted(2, packetId, draft.withId(draft.id()));
+      if (admitted == null) {
         return;
       }
       checkWindow();
-      known = new Open(draft.id());
-      open.put(packetId, known);
+      Open opened = new Open(draft.id());
+      open.put(packetId, opened);
       if (durable.isStored()) {
-        durable.put(List.of(row(packetId, known))).whenCompleteAsync(this::stored, line);
+        durable.put(List.of(row(packetId, opened))).whenCompleteAsync(this::stored, line);
       }
-    } else if (known.publishing) {
-      return; // its answer is pending
+      exactlyOnce(packetId, opened, admitted, size);
     } else if (known.stored) {
       line.send(packets.pubRec(packetId, Reason.SUCCESS, null));
+    } else if (!known.publishing) { // otherwise its answer is pending
+      publishAgain(packetId, known, draft, size);
+    }
+  }
+
+  /** It came on an earlier connection, or could not be stored then. It was charged then. */
+  private void publishAgain(int packetId, Open known, Draft draft, int size) {
+    Admitted admitted;
+    try {
+      Submission again = Submission.now(draft.withId(known.messageId));
+      admitted = publisher.readmit(caller.get(), List.of(again));
+    } catch (Problem problem) {
+      forget(packetId, known);
+      refuse(2, packetId, problem);
       return;
     }
-    Open opened = known;
+    exactlyOnce(packetId, known, admitted, size);
+  }
+
+  private void exactlyOnce(int packetId, Open opened, Admitted admitted, int size) {
     opened.publishing = true;
     publish(
-        draft.withId(opened.messageId),
+        admitted,
         size,
         failure -> {
           opened.publishing = false;
@@ -275,21 +295,16 @@ final class Inbound {
     void known(@Nullable Problem failure);
   }
 
-  private void publish(Draft draft, int size, Outcome outcome) {
+  private void publish(Admitted admitted, int size, Outcome outcome) {
     backlog.add(size);
-    try {
-      publisher
-          .publishAdmitted(caller.get(), List.of(draft))
-          .whenCompleteAsync(
-              (receipts, failure) -> {
-                backlog.remove(size);
-                outcome.known(failure == null ? null : Publisher.problem(failure));
-              },
-              line);
-    } catch (Problem problem) {
-      backlog.remove(size);
-      outcome.known(problem);
-    }
+    publisher
+        .publish(admitted)
+        .whenCompleteAsync(
+            (accepted, failure) -> {
+              backlog.remove(size);
+              outcome.known(failure == null ? null : Publisher.problem(failure));
+            },
+            line);
   }
 
   /** Whether the client sends on although the server does not keep up. */

@@ -3,6 +3,8 @@ package io.reddot.transport.mqtt.session;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.reddot.access.Caller;
 import io.reddot.message.Problem;
+import io.reddot.message.Submission;
+import io.reddot.publish.Admitted;
 import io.reddot.publish.Publisher;
 import io.reddot.transport.mqtt.packet.Drafting;
 import io.reddot.transport.mqtt.packet.Reason;
@@ -47,7 +49,7 @@ final class WillRules {
       }
       // Storing a will counts as publishing. Grants and rate are checked again when it is due, but
       // only now is there a client to tell.
-      publisher.admit(caller, List.of(will.draft()));
+      Admitted unused = publisher.admit(caller, List.of(Submission.now(will.draft())));
       return will;
     } catch (Problem problem) {
       throw new Refusal(Reason.of(problem), "The will: " + problem.detail());

@@ -10,6 +10,8 @@ import io.reddot.log.WillStore.Due;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
+import io.reddot.message.Submission;
+import io.reddot.publish.Admitted;
 import io.reddot.publish.Publisher;
 import io.reddot.transport.mqtt.packet.Drafting;
 import io.reddot.transport.mqtt.packet.Will;
@@ -239,7 +241,8 @@ final class Wills {
     }
     try {
       Caller caller = CallerJson.parse(due.caller()).at(due.address());
-      return publisher.publishWill(caller, due.number(), draft);
+      Admitted admitted = publisher.admit(caller, List.of(Submission.now(draft)));
+      return store.publish(due.number(), admitted.drafts().get(0));
     } catch (Problem problem) {
       if (problem.status() == 429) {
         Duration wait = problem.retryAfter();

@@ -1,0 +1,38 @@
+package io.reddot.publish;
+
+import io.reddot.access.Caller;
+import io.reddot.message.Draft;
+import io.reddot.message.Submission;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that a caller may publish: checked, charged and with clean rich text. Only {@link
+ * Publisher} makes it, so that nothing is stored unchecked and nothing is checked twice. Immutable.
+ */
+public final class Admitted {
+  private final @Nullable String tokenId;
+  private final List<Submission> submissions;
+
+  Admitted(Caller caller, List<Submission> submissions) {
+    this.tokenId = caller.validity().tokenId();
+    this.submissions =
+        submissions.stream()
+            .map(each -> new Submission(RichText.cleaned(each.draft()), each.sendAt()))
+            .toList();
+  }
+
+  /** The id of the caller's token; null if it has none. */
+  @Nullable String tokenId() {
+    return tokenId;
+  }
+
+  List<Submission> submissions() {
+    return submissions;
+  }
+
+  /** The messages, for a store that appends them together with a change of its own. */
+  public List<Draft> drafts() {
+    return submissions.stream().map(Submission::draft).toList();
+  }
+}

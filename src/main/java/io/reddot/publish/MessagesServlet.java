@@ -1,0 +1,107 @@
+package io.reddot.publish;
+
+import io.reddot.access.Caller;
+import io.reddot.access.Limit;
+import io.reddot.access.Query;
+import io.reddot.http.Answer;
+import io.reddot.hub.Reading;
+import io.reddot.hub.SessionRegistry;
+import io.reddot.hub.Wish;
+import io.reddot.json.JsonData;
+import io.reddot.log.Acceptance;
+import io.reddot.message.StartAfter;
+import io.reddot.session.Envelope;
+import jakarta.inject.Inject;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/**
+ * The messages of the log:
+ *
+ * <ul>
+ *   <li>{@code GET api/messages?topic=FILTER&after=&limit=}: those that the caller may read, oldest
+ *       first, page by page. Unlike a subscription it begins at the earliest message.
+ *   <li>{@code POST api/messages}: publishes one message or an array of them, all or nothing, now
+ *       or later.
+ *   <li>{@code DELETE api/messages?id=&sender=}: recalls one, as {@link RecallResource}.
+ * </ul>
+ *
+ * <p>A servlet and not a JAX-RS resource: Jersey used more CPU for a publication than all other
+ * code together. The door ({@code ApiFilter}) has read the body without a waiting thread and
+ * answers the problems that are thrown here. Thread-safe.
+ */
+@WebServlet(
+    urlPatterns = {"/api/messages", "/api/messages/"},
+    asyncSupported = true)
+public class MessagesServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final int MAX_LIMIT = 1_000;
+
+  @Inject private transient PublishRequests requests;
+  @Inject private transient Recalls recalls;
+  @Inject private transient SessionRegistry registry;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Query query = Query.parse(request.getQueryString());
+    String after = Objects.requireNonNullElse(query.first("after"), "earliest");
+    String limit = Objects.requireNonNullElse(query.first("limit"), "100");
+    Wish wish = Wish.of(caller(request), query.all("topic"), StartAfter.parse(after));
+    Reading page = registry.readings().history(wish, Limit.parse(limit, MAX_LIMIT));
+    String json =
+        page.messages().stream()
+            .map(Envelope::json)
+            .collect(
+                Collectors.joining(
+                    ",",
+                    "{\"messages\":[",
+                    "],\"cursor\":\"%s\",\"recovered\":%s,\"more\":%s}"
+                        .formatted(page.cursor(), page.recovered(), page.more())));
+    response.setContentType("application/json");
+    Answer.give(response, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Caller caller = caller(request);
+    byte[] json = requests.read(request.getInputStream());
+    boolean array = Drafts.isArray(json);
+    CompletionStage<String> answer =
+        requests.publish(
+            caller,
+            json.length,
+            () -> requests.drafts().read(json, caller.user()),
+            accepted -> array ? all(accepted) : JsonData.compact(Drafts.answer(accepted.get(0))));
+    new PendingAnswer(request.startAsync()).with(answer);
+  }
+
+  @Override
+  protected void doDelete(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Query query = Query.parse(request.getQueryString());
+    String id = Query.needed("id", query.first("id"));
+    CompletionStage<String> answer = recalls.recall(caller(request), id, query.first("sender"));
+    new PendingAnswer(request.startAsync()).with(answer);
+  }
+
+  private static String all(List<Acceptance> accepted) {
+    JsonArrayBuilder all = JsonData.array();
+    accepted.forEach(each -> all.add(Drafts.answer(each)));
+    return JsonData.compact(all.build());
+  }
+
+  private static Caller caller(HttpServletRequest request) {
+    return (Caller) request.getUserPrincipal();
+  }
+}

@@ -1,0 +1,59 @@
+package io.reddot.publish;
+
+import io.reddot.access.Caller;
+import io.reddot.access.Limits;
+import io.reddot.json.JsonData;
+import io.reddot.log.AnsweringThreads;
+import io.reddot.log.InboxStore.Found;
+import io.reddot.log.MessageLog;
+import io.reddot.message.Message;
+import io.reddot.message.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Takes published messages back. Thread-safe. */
+@ApplicationScoped
+public class Recalls {
+  @Inject private MessageLog log;
+  @Inject private Limits limits;
+  @Inject private AnsweringThreads answering;
+
+  /**
+   * Recalls a message, or cancels one that is scheduled. Operators may recall anybody's, everybody
+   * else its own. Recalling again gives the same answer.
+   *
+   * @param sender the message's publisher; null: the caller, or else the only one who used the id
+   * @return {@code {"id":"...","cursor":"..."}} with the cursor of the recall, or {@code
+   *     {"id":"...","cancelled":true}}. It fails with a {@link Problem}: (404) if there is no such
+   *     message or the caller may not read it, (403) if it may, but not recall it, (409) if several
+   *     publishers have used the id
+   */
+  CompletionStage<String> recall(Caller caller, String id, @Nullable String sender) {
+    limits.write(caller);
+    return log.inbox()
+        .withdraw(id, sender, caller.operator(), found -> mayRecall(caller, found), caller.user())
+        .thenApplyAsync(
+            recalled -> {
+              JsonObjectBuilder answer = JsonData.object().add("id", id);
+              recalled.ifPresentOrElse(
+                  cursor -> answer.add("cursor", cursor.toString()),
+                  () -> answer.add("cancelled", true));
+              return JsonData.compact(answer);
+            },
+            answering);
+  }
+
+  private static boolean mayRecall(Caller caller, Found found) {
+    Message message = found.message();
+    if (caller.operator() || caller.user().equals(message.sender())) {
+      return true;
+    }
+    if (found.recalledBy() != null || !caller.mayHave(message)) {
+      return false;
+    }
+    throw Problem.forbidden("Only its sender and operators may recall a message.");
+  }
+}
