@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.http.Deadlines;
 import io.reddot.http.MemoryBudget.Share;
 import io.reddot.http.ProblemAnswer;
@@ -34,16 +35,19 @@ final class SlowBody implements ReadListener, Deadlines.Deadline {
   private final Consumer<SlowBody> whenOver;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Guarded by lock. */
+  @GuardedBy("lock")
   private ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-  /** Guarded by lock: it went on, or has been answered. */
+  /** It went on, or has been answered. */
+  @GuardedBy("lock")
   private boolean over;
 
-  /** Guarded by lock: somebody writes an answer; the request ends when that is done. */
+  /** Somebody writes an answer; the request ends when that is done. */
+  @GuardedBy("lock")
   private boolean answering;
 
-  /** Guarded by lock: nothing of the body is to come any more. */
+  /** Nothing of the body is to come any more. */
+  @GuardedBy("lock")
   private boolean ended;
 
   /** Whether the container has it back, by whatever way. */
@@ -99,6 +103,7 @@ final class SlowBody implements ReadListener, Deadlines.Deadline {
   }
 
   /** Reads what is there, which does not wait. Returns what is wrong with it, or null. */
+  @GuardedBy("lock")
   private @Nullable Problem read() throws IOException {
     byte[] chunk = new byte[CHUNK];
     while (!gone.get() && in.isReady() && !in.isFinished()) {
@@ -177,18 +182,23 @@ final class SlowBody implements ReadListener, Deadlines.Deadline {
     } catch (IOException | IllegalStateException e) {
       LOGGER.log(Level.DEBUG, "the client left before it was answered", e);
     }
-    settle(() -> answering = false);
+    settle(false);
   }
 
   private void end() {
-    settle(() -> ended = true);
+    settle(true);
   }
 
-  /** Ends the request once its body has ended and nobody is answering it. */
-  private void settle(Runnable change) {
+  /**
+   * Ends the request once its body has ended and nobody is answering it.
+   *
+   * @param ofBody whether it is the body that has ended; false: the answer
+   */
+  private void settle(boolean ofBody) {
     lock.lock();
     try {
-      change.run();
+      ended |= ofBody;
+      answering &= ofBody;
       if (!ended || answering) {
         return;
       }

@@ -1,5 +1,6 @@
 package io.reddot.http;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.message.Problem;
 import java.time.Duration;
 import java.util.Map;
@@ -54,10 +55,10 @@ public final class MemoryBudget {
   public final class Share {
     private final String address;
 
-    /** Guarded by this. */
+    @GuardedBy("this")
     private String user;
 
-    /** Guarded by this. */
+    @GuardedBy("this")
     private long held;
 
     private Share(String user, String address) {
@@ -122,6 +123,7 @@ public final class MemoryBudget {
       held = 0;
     }
 
+    @GuardedBy("this")
     private void take(long bytes) {
       long ofUser = count(byUser, user, bytes);
       long ofAddress = count(byAddress, address, bytes);
@@ -137,6 +139,7 @@ public final class MemoryBudget {
       }
     }
 
+    @GuardedBy("this")
     private void give(long bytes) {
       if (bytes > 0) {
         all.addAndGet(-bytes);

@@ -1,5 +1,6 @@
 package io.reddot.hub;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.access.Caller;
 import io.reddot.log.InboxStore.InboxReader;
 import io.reddot.log.InboxStore.Unread;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,22 +39,26 @@ final class CountQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /** Guarded by lock: users with a session that receives counts, by name. */
+  /** Users with a session that receives counts, by name. */
+  @GuardedBy("lock")
   private final Map<String, User> users = new HashMap<>();
 
-  /** Guarded by lock: members by group. */
+  /** Members by group. */
+  @GuardedBy("lock")
   private final Map<String, Set<User>> members = new HashMap<>();
 
-  /** Guarded by lock: users to be counted, in order. */
+  /** Users to be counted, in order. */
+  @GuardedBy("lock")
   private final ArrayDeque<User> due = new ArrayDeque<>();
 
-  /** Guarded by lock: users who were just counted, in order. */
+  /** Users who were just counted, in order. */
+  @GuardedBy("lock")
   private final ArrayDeque<User> resting = new ArrayDeque<>();
 
-  /** Guarded by lock. */
+  @GuardedBy("lock")
   private boolean closed;
 
-  /** All is guarded by the lock. */
+  /** A user with a session that receives counts. The queue's lock guards all of it. */
   private static final class User {
     private final String name;
     private final Set<String> groups = new LinkedHashSet<>();
@@ -134,14 +138,14 @@ final class CountQueue {
     }
   }
 
-  /** Caller holds the lock. */
+  @GuardedBy("lock")
   private void join(User user, String group) {
     if (user.groups.add(group)) {
       members.computeIfAbsent(group, g -> new LinkedHashSet<>()).add(user);
     }
   }
 
-  /** Caller holds the lock. */
+  @GuardedBy("lock")
   private void leave(User user, String group) {
     Set<User> others = members.get(group);
     if (others != null && others.remove(user) && others.isEmpty()) {
@@ -160,18 +164,19 @@ final class CountQueue {
     lock.lock();
     try {
       if (reader != null) {
-        with(
-            reader,
-            user -> {
-              if (event instanceof MembershipChanged changed && changed.joined()) {
-                join(user, changed.group());
-              }
-              mark(user);
-            });
+        User user = users.get(reader);
+        if (user != null && event instanceof MembershipChanged changed && changed.joined()) {
+          join(user, changed.group());
+        }
+        mark(user);
       } else if (event instanceof InboxesShrunk shrunk) {
-        shrunk.inboxes().forEach(this::markReaders);
+        for (Topic inbox : shrunk.inboxes()) {
+          markReaders(inbox);
+        }
       } else if (topic.equals(InboxesShrunk.TOPIC)) {
-        users.values().forEach(this::mark);
+        for (User each : users.values()) {
+          mark(each);
+        }
       } else {
         markReaders(topic);
       }
@@ -184,36 +189,34 @@ final class CountQueue {
   void again(List<Listener> listeners) {
     lock.lock();
     try {
-      listeners.forEach(listener -> with(listener.session.user(), this::mark));
+      for (Listener listener : listeners) {
+        mark(users.get(listener.session.user()));
+      }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Caller holds the lock. */
-  private void with(String name, Consumer<User> action) {
-    User user = users.get(name);
-    if (user != null) {
-      action.accept(user);
-    }
-  }
-
-  /** Caller holds the lock. */
+  @GuardedBy("lock")
   private void markReaders(Topic inbox) {
     String user = inbox.user();
     String group = inbox.group();
     if (user != null) {
-      with(user, this::mark);
+      mark(users.get(user));
     } else if (group != null) {
-      members.getOrDefault(group, Set.of()).forEach(this::mark);
+      for (User each : members.getOrDefault(group, Set.of())) {
+        mark(each);
+      }
     } else if (inbox.name().equals(Topic.EVERYONE)) {
-      users.values().forEach(this::mark);
+      for (User each : users.values()) {
+        mark(each);
+      }
     }
   }
 
-  /** Caller holds the lock. */
-  private void mark(User user) {
-    if (!user.due) {
+  @GuardedBy("lock")
+  private void mark(@Nullable User user) {
+    if (user != null && !user.due) {
       user.due = true;
       if (user.restsUntil == null) {
         due.add(user);

@@ -1,5 +1,6 @@
 package io.reddot.log;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.log.MessageLog.Receipt;
 import io.reddot.message.Draft;
 import io.reddot.message.Message;
@@ -45,13 +46,13 @@ final class GroupCommit implements Runnable, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /** Guarded by lock. */
+  @GuardedBy("lock")
   private final ArrayDeque<Request<?>> waiting = new ArrayDeque<>();
 
-  /** Guarded by lock. */
+  @GuardedBy("lock")
   private long waitingSize;
 
-  /** Guarded by lock. */
+  @GuardedBy("lock")
   private boolean closed;
 
   /**

@@ -1,5 +1,6 @@
 package io.reddot.log;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.message.LoggedEvent;
 import io.reddot.message.Message;
 import java.util.ArrayDeque;
@@ -38,16 +39,18 @@ public final class Tail implements AutoCloseable {
   /** Guarded by lock; consecutive positions, a cache of the log's end. */
   private final ArrayDeque<Message> recent = new ArrayDeque<>();
 
-  /** Guarded by lock. */
+  @GuardedBy("lock")
   private int recentSize;
 
-  /** Guarded by lock: the last position that is known to be committed. */
+  /** The last position that is known to be committed. */
+  @GuardedBy("lock")
   private long head;
 
-  /** Guarded by lock: the last position handed out. */
+  /** The last position handed out. */
+  @GuardedBy("lock")
   private long handedOut;
 
-  /** Guarded by lock. */
+  @GuardedBy("lock")
   private boolean closed;
 
   Tail(MessageLog log, long head, Runnable onClose) {
@@ -109,7 +112,8 @@ public final class Tail implements AutoCloseable {
     return Batch.of(page.messages(), page.through(), page.through() < upTo);
   }
 
-  /** Caller holds the lock. Empty if the next message is not remembered. */
+  /** Empty if the next message is not remembered. */
+  @GuardedBy("lock")
   private List<Message> takeRemembered() {
     while (!recent.isEmpty() && recent.getFirst().position() <= handedOut) {
       forgetFirst();
@@ -128,7 +132,7 @@ public final class Tail implements AutoCloseable {
     return messages;
   }
 
-  /** Caller holds the lock. */
+  @GuardedBy("lock")
   private Message forgetFirst() {
     Message first = recent.removeFirst();
     recentSize -= first.size();

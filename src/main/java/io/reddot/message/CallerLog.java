@@ -1,5 +1,6 @@
 package io.reddot.message;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -27,8 +28,12 @@ public final class CallerLog {
 
   private final int most;
   private final LongSupplier nanos;
-  private final Map<Key, Entry> entries = new HashMap<>(); // guarded by this
-  private long sweptAt; // guarded by this
+
+  @GuardedBy("this")
+  private final Map<Key, Entry> entries = new HashMap<>();
+
+  @GuardedBy("this")
+  private long sweptAt;
 
   private record Key(String kind, String caller) {}
 

@@ -1,5 +1,6 @@
 package io.reddot.presence;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.hub.SessionLedger;
 import io.reddot.log.LedgerStore;
 import io.reddot.log.LedgerStore.Row;
@@ -43,13 +44,14 @@ final class Ledger {
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Guarded by lock: over, and not stored yet. */
+  /** Over, and not stored yet. */
+  @GuardedBy("lock")
   private final ArrayDeque<Account> pending = new ArrayDeque<>();
 
-  /** Guarded by lock. */
+  @GuardedBy("lock")
   private final PollRuns polls;
 
-  /** Guarded by lock. */
+  @GuardedBy("lock")
   private long lost;
 
   // Only the thread that writes looks at these.
@@ -102,7 +104,7 @@ final class Ledger {
     }
   }
 
-  /** Caller holds the lock. */
+  @GuardedBy("lock")
   private void add(List<Account> over) {
     for (Account account : over) {
       if (pending.size() < PENDING) {

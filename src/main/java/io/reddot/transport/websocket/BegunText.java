@@ -1,5 +1,6 @@
 package io.reddot.transport.websocket;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.http.Deadlines;
 import io.reddot.http.MemoryBudget;
 import io.reddot.message.Problem;
@@ -17,10 +18,11 @@ final class BegunText implements Deadlines.Deadline {
   private final long deadline;
   private final Consumer<Problem> whenLate;
 
-  /** Guarded by this. */
+  @GuardedBy("this")
   private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /** Complete, or given up. Guarded by this. */
+  /** Complete, or given up. */
+  @GuardedBy("this")
   private boolean over;
 
   /**
