@@ -1,8 +1,13 @@
 package io.reddot.documents;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.json.Json;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DocumentsTest {
   private static final int LINES_OF_README = 150;
@@ -155,6 +161,36 @@ class DocumentsTest {
       assertTrue(deployment.contains(":" + artifact + ":" + version.group(2)), version::group);
     }
     assertEquals(2, found);
+  }
+
+  @Test
+  void everyScriptParses(@TempDir Path folder) throws Exception {
+    Path script = folder.resolve("script.mjs");
+    int found = 0;
+    for (Markdown each : Markdown.all()) {
+      for (String block : each.blocks("js")) {
+        found++;
+        Files.writeString(script, block);
+        Process node =
+            new ProcessBuilder("node", "--check", script.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(node.getInputStream().readAllBytes(), UTF_8);
+        assertEquals(0, node.waitFor(), each + ": " + said);
+      }
+    }
+    assertTrue(found > 4, "the scripts were found");
+  }
+
+  @Test
+  void everyJsonTextParses() throws Exception {
+    for (Markdown each : Markdown.all()) {
+      for (String block : each.blocks("json")) {
+        try (JsonReader reader = Json.createReader(new StringReader(block))) {
+          assertFalse(reader.readObject().isEmpty(), block);
+        }
+      }
+    }
   }
 
   private static List<String> all(Pattern pattern, String text, int group) {

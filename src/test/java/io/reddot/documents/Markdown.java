@@ -47,9 +47,13 @@ public final class Markdown {
     return new Markdown(FOLDER.resolve(name));
   }
 
+  public static Markdown readme() throws IOException {
+    return new Markdown(README);
+  }
+
   /** README and all documents. */
   static List<Markdown> all() throws IOException {
-    List<Markdown> all = new ArrayList<>(List.of(new Markdown(README)));
+    List<Markdown> all = new ArrayList<>(List.of(readme()));
     try (Stream<Path> files = Files.list(FOLDER)) {
       for (Path file : files.filter(each -> each.toString().endsWith(".md")).sorted().toList()) {
         all.add(new Markdown(file));
@@ -75,13 +79,13 @@ public final class Markdown {
     return html.select("[id]").eachAttr("id").stream().collect(Collectors.toSet());
   }
 
-  /** All code: blocks, and what stands in the text. */
+  /** All code: blocks, and code in the text. */
   List<String> code() {
     return html.select("code").stream().map(each -> each.wholeText()).toList();
   }
 
   /** The blocks of one language, in order. */
-  List<String> blocks(String language) {
+  public List<String> blocks(String language) {
     return html.select("code.language-" + language).stream().map(each -> each.wholeText()).toList();
   }
 

@@ -112,7 +112,10 @@ final class RunningProxy implements AutoCloseable {
     return text.replace(SERVER, "127.0.0.1:" + server);
   }
 
-  /** Everything that is answered until it hangs up, or is silent for a second. */
+  /**
+   * Sends a request, and returns all that arrives until the proxy disconnects or pauses for a
+   * second.
+   */
   String say(String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
