@@ -57,7 +57,7 @@ public final class JdbcMessageLog implements MessageLog {
       long messages,
       InstantSource clock,
       ThreadFactory threadFactory) {
-    this(database, new Retention.Policy(age, messages), clock, threadFactory);
+    this(database, new RetentionPolicy(age, messages), clock, threadFactory);
   }
 
   /** As below, with bounds on events and users' shares as they are by default. */
@@ -68,15 +68,12 @@ public final class JdbcMessageLog implements MessageLog {
       Bounds bounds,
       InstantSource clock,
       ThreadFactory threadFactory) {
-    this(database, new Retention.Policy(age, messages), bounds, clock, threadFactory);
+    this(database, new RetentionPolicy(age, messages), bounds, clock, threadFactory);
   }
 
   /** As below, with bounds beside the log as they are by default. */
   JdbcMessageLog(
-      Database database,
-      Retention.Policy policy,
-      InstantSource clock,
-      ThreadFactory threadFactory) {
+      Database database, RetentionPolicy policy, InstantSource clock, ThreadFactory threadFactory) {
     this(database, policy, Bounds.DEFAULT, clock, threadFactory);
   }
 
@@ -89,7 +86,7 @@ public final class JdbcMessageLog implements MessageLog {
    */
   JdbcMessageLog(
       Database database,
-      Retention.Policy policy,
+      RetentionPolicy policy,
       Bounds bounds,
       InstantSource clock,
       ThreadFactory threadFactory) {

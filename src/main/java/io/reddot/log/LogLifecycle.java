@@ -42,7 +42,7 @@ public class LogLifecycle {
     JdbcMessageLog log =
         new JdbcMessageLog(
             database(settings),
-            new Retention.Policy(
+            new RetentionPolicy(
                 settings.get(Storage.RETENTION),
                 settings.get(Storage.RETENTION_MESSAGES),
                 settings.get(Storage.RETENTION_EVENTS),

@@ -44,43 +44,17 @@ final class Retention implements Runnable {
 
   private final Database database;
   private final GroupCommit commits;
-  private final Policy policy;
+  private final RetentionPolicy policy;
   private final InstantSource clock;
   private final LongConsumer onTrim;
 
   /** Where the search for the oldest row of a sender begins: before it there is none. */
   private final Map<Kept.Key, Long> searched = new HashMap<>();
 
-  /**
-   * How long and how many.
-   *
-   * @param age messages older than this go
-   * @param messages only so many stay
-   * @param events only so many events of the server stay
-   * @param userPercent a user with more than so many of a hundred of them loses its own first
-   */
-  public record Policy(Duration age, long messages, long events, int userPercent) {
-    public static final long EVENTS = 1_000_000;
-    public static final int USER_PERCENT = 10;
-
-    public Policy(Duration age, long messages) {
-      this(age, messages, EVENTS, USER_PERCENT);
-    }
-
-    long most(Kept.Kind kind) {
-      return kind == Kept.Kind.MESSAGE ? messages : events;
-    }
-
-    /** What a user keeps in any case. */
-    long share(Kept.Kind kind) {
-      return Math.max(1, most(kind) / 100 * userPercent + most(kind) % 100 * userPercent / 100);
-    }
-  }
-
   Retention(
       Database database,
       GroupCommit commits,
-      Policy policy,
+      RetentionPolicy policy,
       InstantSource clock,
       LongConsumer onTrim) {
     this.database = database;
@@ -309,7 +283,7 @@ final class Retention implements Runnable {
             "SELECT position FROM message WHERE position > ? AND at >= ?"
                 + " ORDER BY position LIMIT 1")) {
       select.setLong(1, head.trimmedTo()); // not over and over what was spared
-      select.setLong(2, now.minus(policy.age).toEpochMilli());
+      select.setLong(2, now.minus(policy.age()).toEpochMilli());
       try (ResultSet row = select.executeQuery()) {
         return row.next() ? row.getLong(1) - 1 : head.position();
       }

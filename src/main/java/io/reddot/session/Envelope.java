@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Envelope {
   private static final String MESSAGE = "message";
-  private static final String TOKEN = "token";
 
   private final AtomicReferenceArray<@Nullable Encoded> encoded =
       new AtomicReferenceArray<>(WireFormat.COUNT);
@@ -275,7 +274,7 @@ public abstract sealed class Envelope {
      * @param unsubscribed what the token does not grant any more, and the session follows no more
      */
     public Renewed(Instant expiresAt, List<TopicFilter> unsubscribed) {
-      super(TOKEN, "{\"type\":\"" + TOKEN + "\"" + members(expiresAt, unsubscribed) + '}');
+      super("token", "{\"type\":\"token\"" + members(expiresAt, unsubscribed) + '}');
     }
 
     private static String members(Instant expiresAt, List<TopicFilter> unsubscribed) {

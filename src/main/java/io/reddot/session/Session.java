@@ -1,12 +1,12 @@
 package io.reddot.session;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.message.TopicFilter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #release()}. A message at or before the last one is not taken again, so that overlapping
  * subscriptions and a replay that meets the live stream deliver once.
  *
- * <p>Thread-safe. No outlet is called under the lock.
+ * <p>Thread-safe. No outlet is called under the lock. Longer than other files, because all that the
+ * one lock guards stands here.
  */
 public final class Session {
   /** How long a session that hangs up waits for a write in flight, to say goodbye after it. */
@@ -34,23 +35,39 @@ public final class Session {
    */
   private final Object lock = new Object();
 
-  // All below are guarded by lock.
+  @GuardedBy("lock")
   private final Followed followed;
+
+  @GuardedBy("lock")
   private final Outbox outbox;
+
+  @GuardedBy("lock")
   private final Pulse pulse;
+
+  @GuardedBy("lock")
   private boolean writing;
+
+  @GuardedBy("lock")
   private @Nullable Goodbye goodbye;
 
   /** When it ends: with what it was let in with, or was renewed with last. */
+  @GuardedBy("lock")
   private Instant expiresAt;
 
   /** Where it began; negative before it has been told. */
+  @GuardedBy("lock")
   private long start = -1;
 
+  @GuardedBy("lock")
   private Instant endedAt;
+
+  @GuardedBy("lock")
   private boolean ended;
+
+  @GuardedBy("lock")
   private boolean hungUp;
 
+  @GuardedBy("lock")
   private @Nullable Runnable whenDrained;
 
   /**
@@ -108,12 +125,16 @@ public final class Session {
   }
 
   public boolean ended() {
-    return locked(() -> ended);
+    synchronized (lock) {
+      return ended;
+    }
   }
 
   /** The filters that it is subscribed with, as a copy. */
   public List<TopicFilter> subscriptions() {
-    return locked(followed::filters);
+    synchronized (lock) {
+      return followed.filters();
+    }
   }
 
   /** What it has been handed so far; null before it has been told where it begins. */
@@ -134,7 +155,9 @@ public final class Session {
 
   /** Bytes that wait for the client, as far as we can tell. */
   public long waitingBytes() {
-    return locked(outbox::waiting);
+    synchronized (lock) {
+      return outbox.waiting();
+    }
   }
 
   /**
@@ -144,7 +167,9 @@ public final class Session {
    * @param after what is at or before this is not for it
    */
   public boolean addSubscription(TopicFilter filter, long after) {
-    return locked(() -> !ended && followed.add(filter, after));
+    synchronized (lock) {
+      return !ended && followed.add(filter, after);
+    }
   }
 
   /**
@@ -153,7 +178,9 @@ public final class Session {
    * @param upTo what is after this was not for it
    */
   public boolean removeSubscription(TopicFilter filter, long upTo) {
-    return locked(() -> followed.remove(filter, upTo));
+    synchronized (lock) {
+      return followed.remove(filter, upTo);
+    }
   }
 
   /** It goes on until then: with another token than the one that it was let in with. */
@@ -227,14 +254,13 @@ public final class Session {
    * @return false, and nothing has happened, if the session has ended or its outbox is full
    */
   public boolean offer(Envelope.Aside envelope) {
-    return locked(
-        () -> {
-          boolean taken = !ended && !outbox.full();
-          if (taken) {
-            outbox.add(envelope);
-          }
-          return taken;
-        });
+    synchronized (lock) {
+      boolean taken = !ended && !outbox.full();
+      if (taken) {
+        outbox.add(envelope);
+      }
+      return taken;
+    }
   }
 
   /**
@@ -322,9 +348,8 @@ public final class Session {
     flush();
   }
 
-  /**
-   * Caller holds the lock and flushes after it: that says goodbye, hangs up and reports the end.
-   */
+  /** The caller flushes once it has left the lock: that says goodbye, hangs up, reports the end. */
+  @GuardedBy("lock")
   private void end(Goodbye reason) {
     ended = true;
     endedAt = clock.instant();
@@ -396,19 +421,15 @@ public final class Session {
     }
   }
 
-  private <T> T locked(Supplier<T> action) {
-    synchronized (lock) {
-      return action.get();
-    }
-  }
-
   /** One call of the outlet; no batch: a heartbeat. */
   private final class Write implements Outlet.Written {
     private final @Nullable Batch batch;
 
-    /** Guarded by lock: which of the two came first, the write's return or its completion. */
+    /** Which of the two came first, the write's return or its completion. */
+    @GuardedBy("lock")
     private boolean returned;
 
+    @GuardedBy("lock")
     private boolean completed;
 
     Write(@Nullable Batch batch) {
@@ -431,11 +452,10 @@ public final class Session {
      * Whether it is complete already, so that the caller goes on; otherwise the completion does.
      */
     boolean completedMeanwhile() {
-      return locked(
-          () -> {
-            returned = true;
-            return completed;
-          });
+      synchronized (lock) {
+        returned = true;
+        return completed;
+      }
     }
 
     @Override
@@ -466,8 +486,11 @@ public final class Session {
 
     @Override
     public void failed(Throwable cause) {
-      boolean first = locked(() -> !completed && !hungUp);
-      locked(() -> completed = true);
+      boolean first;
+      synchronized (lock) {
+        first = !completed && !hungUp;
+        completed = true;
+      }
       gone();
       if (first) {
         // A write may fail while the connection stands; a client must not wait on it for nothing.

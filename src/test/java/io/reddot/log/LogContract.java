@@ -67,14 +67,14 @@ abstract class LogContract
 
   @Override
   public JdbcMessageLog open(Bounds bounds) {
-    Retention.Policy policy = new Retention.Policy(Duration.ofDays(1), 1_000_000);
+    RetentionPolicy policy = new RetentionPolicy(Duration.ofDays(1), 1_000_000);
     JdbcMessageLog log = new JdbcMessageLog(database(), policy, bounds, clock, Thread::new);
     opened.add(log);
     return log;
   }
 
   @Override
-  public JdbcMessageLog open(Retention.Policy policy) {
+  public JdbcMessageLog open(RetentionPolicy policy) {
     JdbcMessageLog log = new JdbcMessageLog(database(), policy, clock, Thread::new);
     opened.add(log);
     return log;

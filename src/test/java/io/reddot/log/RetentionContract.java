@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds for retention: whose messages go first, and that each loss is told. */
 interface RetentionContract extends LogFixture {
-  JdbcMessageLog open(Retention.Policy policy);
+  JdbcMessageLog open(RetentionPolicy policy);
 
   private static Draft from(String sender, String topic, String data) {
     return from(sender, topic, data, false);
@@ -42,7 +42,7 @@ interface RetentionContract extends LogFixture {
   }
 
   private JdbcMessageLog keeping(long messages, long events) {
-    return open(new Retention.Policy(Duration.ofDays(1), messages, events, 10));
+    return open(new RetentionPolicy(Duration.ofDays(1), messages, events, 10));
   }
 
   private static void publish(MessageLog log, String sender, String topic, int count)

@@ -34,8 +34,8 @@ import net.jqwik.api.Tuple;
  * everything, positions have no gaps, and nobody loses messages for another's flood.
  */
 class RetentionHistoryTest {
-  private static final Retention.Policy POLICY =
-      new Retention.Policy(Duration.ofHours(10), 30, 10, 10);
+  private static final RetentionPolicy POLICY =
+      new RetentionPolicy(Duration.ofHours(10), 30, 10, 10);
   private static final List<String> USERS = List.of("alice", "bob", "bob", "eve", "eve", "eve");
   private static final List<String> TOPICS =
       List.of("a", "a/b", "a/c", "b/c", "everyone", "user/bob", "$inbox/x");
