@@ -2,6 +2,7 @@ package io.reddot.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -84,10 +85,25 @@ class QuickStartIT extends DeployedWar {
     assertAliceGets("From PHP", run("php", "notify.php"));
   }
 
+  /** In demo mode, on the server's own machine. */
+  @Test
+  void theShellCommandsPublish() throws Exception {
+    List<String> commands =
+        Stream.of(Markdown.readme(), Markdown.document("quick-start.md"))
+            .flatMap(each -> each.blocks("sh").stream())
+            .filter(each -> each.startsWith("TOKEN="))
+            .toList();
+    assertEquals(2, commands.size());
+    for (String each : commands) {
+      String said = run("bash", "-c", each.replace("http://localhost:8080/reddot", address()));
+      assertFalse(Site.object(said).getString("cursor").isEmpty(), said);
+    }
+  }
+
   /** What it prints. */
-  private String run(String interpreter, String program) throws Exception {
+  private String run(String... command) throws Exception {
     ProcessBuilder builder =
-        new ProcessBuilder(interpreter, program)
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().put("REDDOT_URL", address());
