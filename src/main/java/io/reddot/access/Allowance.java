@@ -45,11 +45,11 @@ final class Allowance {
       return 0;
     }
     while (true) {
-      long wait = wait(kind, rate, tokens, now);
+      long full = fullAt.get(kind.index()); // once: what is checked is what is replaced
+      long wait = wait(full, rate, tokens, now);
       if (wait > 0) {
         return wait;
       }
-      long full = fullAt.get(kind.index());
       long from = full - now > 0 ? full : now;
       if (fullAt.compareAndSet(kind.index(), full, from + rate.nanos(tokens))) {
         return 0;
@@ -60,11 +60,11 @@ final class Allowance {
   /** As {@link #take}, but takes nothing. */
   long peek(Limited kind, long tokens, long now) {
     Rate rate = quota.rate(kind);
-    return rate.unlimited() || tokens <= 0 ? 0 : wait(kind, rate, tokens, now);
+    return rate.unlimited() || tokens <= 0 ? 0 : wait(fullAt.get(kind.index()), rate, tokens, now);
   }
 
-  private long wait(Limited kind, Rate rate, long tokens, long now) {
-    long missing = Math.max(0, fullAt.get(kind.index()) - now);
+  private static long wait(long full, Rate rate, long tokens, long now) {
+    long missing = Math.max(0, full - now);
     return Math.max(
         0, missing + rate.nanos(Math.min(tokens, rate.burst())) - rate.nanos(rate.burst()));
   }

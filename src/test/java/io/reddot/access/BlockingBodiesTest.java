@@ -43,16 +43,17 @@ class BlockingBodiesTest {
   /** A body that comes when it is told to; as sockets do, it breaks off when interrupted. */
   private static final class Late extends InputStream {
     final CountDownLatch come = new CountDownLatch(1);
+    private boolean read;
 
     @Override
     public int read(byte[] to, int offset, int length) throws IOException {
-      boolean came = come.getCount() == 0;
-      if (!came) {
-        await();
-        to[offset] = 'x';
-        return 1;
+      if (read) {
+        return -1;
       }
-      return -1;
+      await();
+      read = true;
+      to[offset] = 'x';
+      return 1;
     }
 
     private void await() throws IOException {
