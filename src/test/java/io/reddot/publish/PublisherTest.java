@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
-import io.reddot.access.Revocations;
+import io.reddot.access.SwitchedRevocations;
 import io.reddot.access.Validity;
 import io.reddot.config.Settings;
 import io.reddot.fixture.HandClock;
@@ -17,7 +17,6 @@ import io.reddot.log.MessageLog.Receipt;
 import io.reddot.log.ScheduleStore.Scheduled;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
-import io.reddot.message.LoggedEvent;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
@@ -62,27 +61,14 @@ class PublisherTest {
   private final HandClock clock = new HandClock();
   private JdbcMessageLog log;
   private Publisher publisher;
-  private boolean revoked;
-
-  private final class Switch implements Revocations {
-    @Override
-    public void load() {}
-
-    @Override
-    public boolean revoked(Caller caller) {
-      return revoked;
-    }
-
-    @Override
-    public void follow(List<LoggedEvent> events) {}
-  }
+  private final SwitchedRevocations revocations = new SwitchedRevocations();
 
   @BeforeEach
   void open() {
     log =
         new JdbcMessageLog(
             Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
-    publisher = new Publisher(log, new Limits(ONE_A_SECOND), new Switch(), ONE_A_SECOND);
+    publisher = new Publisher(log, new Limits(ONE_A_SECOND), revocations, ONE_A_SECOND);
   }
 
   @AfterEach
@@ -136,7 +122,7 @@ class PublisherTest {
         400, refused(() -> publisher.publish(ALICE, List.of(to("a/1"), to("a/2", "$x", "1")))));
     List<Submission> tooMany = Collections.nCopies(Publisher.MAX_MESSAGES + 1, to("a/1"));
     assertEquals(400, refused(() -> publisher.readmit(ALICE, tooMany)));
-    revoked = true;
+    revocations.revokeAll(true);
     assertEquals(401, refused(() -> publisher.publish(ALICE, List.of(to("a/1")))));
     assertEquals(0, log.head());
   }
@@ -186,7 +172,7 @@ class PublisherTest {
     assertEquals(500, publisher.readmit(ALICE, many).drafts().size());
     assertEquals(429, refused(() -> publisher.admit(ALICE, many)));
     assertEquals(403, refused(() -> publisher.readmit(ALICE, List.of(to("b")))));
-    revoked = true;
+    revocations.revokeAll(true);
     assertEquals(401, refused(() -> publisher.readmit(ALICE, many)));
   }
 }

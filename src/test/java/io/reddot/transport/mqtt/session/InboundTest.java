@@ -14,14 +14,13 @@ import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
-import io.reddot.access.Revocations;
+import io.reddot.access.SwitchedRevocations;
 import io.reddot.access.Validity;
 import io.reddot.config.Settings;
 import io.reddot.fixture.HandClock;
 import io.reddot.log.Database;
 import io.reddot.log.JdbcMessageLog;
 import io.reddot.log.SessionStore.InFlight;
-import io.reddot.message.LoggedEvent;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;
@@ -68,20 +67,7 @@ class InboundTest {
   private final List<Refusal> refusals = new ArrayList<>();
   private JdbcMessageLog log;
   private Inbound inbound;
-  private boolean revoked;
-
-  private final class Switch implements Revocations {
-    @Override
-    public void load() {}
-
-    @Override
-    public boolean revoked(Caller caller) {
-      return revoked;
-    }
-
-    @Override
-    public void follow(List<LoggedEvent> events) {}
-  }
+  private final SwitchedRevocations revocations = new SwitchedRevocations();
 
   @BeforeEach
   void open() {
@@ -106,7 +92,7 @@ class InboundTest {
             "alice/phone",
             line,
             new DurableSession(log.sessions(), clock, "alice/phone", 0, Duration.ZERO),
-            new Publisher(log, limits, new Switch(), ONE_A_SECOND),
+            new Publisher(log, limits, revocations, ONE_A_SECOND),
             new Drafting(clock),
             new MqttSettings(ONE_A_SECOND),
             () -> {},
@@ -200,10 +186,10 @@ class InboundTest {
   @Test
   void checksAMessageThatIsSentAgain() throws Exception {
     inbound.resume(List.of(new InFlight(false, 7, 0, "earlier", false, null)));
-    revoked = true;
+    revocations.revokeAll(true);
     publish(2, 7, "a");
     line.saw("PUBREC#7");
-    revoked = false;
+    revocations.revokeAll(false);
     publish(2, 7, "a");
     line.runOne();
     line.saw("PUBREC#7");

@@ -1,9 +1,8 @@
 package io.reddot.transport.mqtt.share;
 
-import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.access.Memberships;
-import io.reddot.access.Revocations;
+import io.reddot.access.SwitchedRevocations;
 import io.reddot.fixture.HandClock;
 import io.reddot.hub.HandPump;
 import io.reddot.hub.NoLedger;
@@ -147,7 +146,7 @@ final class SharingNodes implements AutoCloseable {
         new SessionRegistry(
             log,
             new NoGroups(),
-            new NoRevocations(),
+            new SwitchedRevocations(),
             new NoLedger(),
             SessionLimits.DEFAULT,
             Limits.none(),
@@ -372,19 +371,6 @@ final class SharingNodes implements AutoCloseable {
           exact ? new Departure(all, Set.of(), Set.of()) : new Departure(Set.of(), Set.of(), all);
       node.shares.leave(this, group(), left, exact ? session : null);
     }
-  }
-
-  private static final class NoRevocations implements Revocations {
-    @Override
-    public void load() {}
-
-    @Override
-    public boolean revoked(Caller caller) {
-      return false;
-    }
-
-    @Override
-    public void follow(List<LoggedEvent> events) {}
   }
 
   private static final class NoGroups implements Memberships {
