@@ -1,6 +1,5 @@
 package io.reddot.log;
 
-import io.reddot.log.ScheduleStore.Waiting;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
@@ -15,31 +14,44 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a publisher has stored under an id before, in the log or waiting for its time, with
- * everything that was asked for. Publishing the same again changes nothing; anything else under the
- * same id is refused.
+ * What a publisher has stored under an id before, in the log or scheduled, with everything that it
+ * asked for. Publishing the same again changes nothing; anything else under the same id is refused.
  *
- * @param message in the log; null: it waits
- * @param waiting what waits; null: it is in the log
- * @param sendAt when it was to be sent; null: at once
- * @param lifetime what its expiry was reckoned from; null: nothing
+ * @param message the message of the log; null: it is scheduled
+ * @param scheduled the scheduled message; null: it is in the log
+ * @param sendAt the time that the publisher asked for; null: at once
+ * @param lifetime the lifetime that the publisher asked for; null: none, or a time of expiry
  */
-record Known(
+public record Known(
     @Nullable Message message,
-    @Nullable Waiting waiting,
+    @Nullable Draft scheduled,
     @Nullable Instant sendAt,
     @Nullable Duration lifetime,
     boolean recalled) {
 
   /** Ids are unique for each publisher. */
-  record Key(String publisher, String id) {
-    static Key of(Draft draft) {
-      return new Key(Kept.sender(draft.sender()), draft.id());
+  public record Key(String publisher, String id) {
+    public static Key of(Draft draft) {
+      return new Key(publisher(draft.sender()), draft.id());
     }
 
-    static Key of(Message message) {
-      return new Key(Kept.sender(message.sender()), message.id());
+    public static Key of(Message message) {
+      return new Key(publisher(message.sender()), message.id());
     }
+
+    private static String publisher(@Nullable String sender) {
+      return sender == null ? "" : sender;
+    }
+  }
+
+  /** What is stored for later. */
+  public static Known scheduled(Draft draft, Instant sendAt) {
+    return new Known(null, draft, sendAt, draft.lifetime(), false);
+  }
+
+  /** The key that this is known under. */
+  public Key key() {
+    return message != null ? Key.of(message) : Key.of(Objects.requireNonNull(scheduled));
   }
 
   /**
@@ -52,9 +64,9 @@ record Known(
   /**
    * Checks that {@code again} asks for the same.
    *
-   * @throws Problem (409) that says what differs, or that it was recalled
+   * @throws Problem (409) that says what differs, or that the message was recalled
    */
-  void check(Submission again) {
+  public void check(Submission again) {
     if (recalled) {
       throw Problem.conflict(
           "Your message with the id "
@@ -89,8 +101,8 @@ record Known(
           stored.retain(),
           stored.properties(),
           differing);
-    } else if (waiting != null) {
-      Draft before = waiting.draft();
+    } else if (scheduled != null) {
+      Draft before = scheduled;
       compare(
           draft,
           before.topic().name(),

@@ -4,7 +4,7 @@ package io.reddot.log;
 public final class LogFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  LogFailure(String message, Throwable cause) {
+  public LogFailure(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -3,6 +3,7 @@ package io.reddot.log;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
 import io.reddot.message.Message;
+import io.reddot.message.SystemEvent;
 import io.reddot.message.TopicFilter;
 import java.util.Collection;
 import java.util.List;
@@ -57,6 +58,17 @@ public interface MessageLog extends AutoCloseable {
   CompletionStage<List<Receipt>> append(List<Draft> drafts);
 
   /**
+   * Appends a system event.
+   *
+   * @param by the user who caused it; null: nobody in particular
+   * @return its position; fails as {@link #append(List)} does
+   */
+  default CompletionStage<Cursor> append(SystemEvent event, @Nullable String by) {
+    return append(List.of(SystemEvents.encode(event, by)))
+        .thenApply(receipts -> receipts.get(0).cursor());
+  }
+
+  /**
    * Reads the messages that match any of {@code filters}, are after {@code after} and not after
    * {@code upTo}, and have not expired, in order. The work of one call is bounded, so that a page
    * may hold fewer than there are, even none: {@link Page#through()} says how far it got.
@@ -89,29 +101,19 @@ public interface MessageLog extends AutoCloseable {
    */
   @Nullable Message at(long position);
 
-  /** The sessions that are stored beside the messages, in the same transactions. */
-  SessionStore sessions();
+  /**
+   * Finds messages by id, also recalled ones, as long as retention keeps them; at most {@value
+   * StoredMessage#NAMESAKES}.
+   *
+   * @param publisher only messages of this one; null: of all
+   */
+  List<StoredMessage> find(String id, @Nullable String publisher);
 
-  /** Whose the retained messages are. */
+  /** Who has published the retained messages. */
   RetainedStore retainedStore();
 
-  /** What groups of sessions share, in the same transactions. */
-  ShareStore shares();
-
-  /** What clients leave to be published when they are gone, in the same transactions. */
-  WillStore wills();
-
-  /** What sessions were handed, stored in transactions of the same kind. */
-  LedgerStore ledger();
-
-  /** What waits for its time beside the messages, in the same transactions. */
-  ScheduleStore schedule();
-
-  /** Everybody's inbox, changed in the same transactions. */
-  InboxStore inbox();
-
-  /** Who is let in for a moment and who no more, changed in the same transactions. */
-  AdmissionStore admission();
+  /** Reads and changes the tables that features keep beside the log. */
+  Transactions transactions();
 
   /** Follows what is committed from now on, in order, whichever node committed it. */
   Tail tail();
@@ -129,7 +131,7 @@ public interface MessageLog extends AutoCloseable {
    *
    * @param duplicate whether it had been stored before
    */
-  record Receipt(String id, Cursor cursor, boolean duplicate) implements Acceptance {}
+  record Receipt(String id, Cursor cursor, boolean duplicate) {}
 
   /**
    * One step through the log.

@@ -54,7 +54,7 @@ public final class SystemEvents {
    *
    * @param by the user who caused it; null: nobody in particular
    */
-  static Draft encode(SystemEvent event, @Nullable String by) {
+  public static Draft encode(SystemEvent event, @Nullable String by) {
     String id = UUID.randomUUID().toString(); // not guessable, so that no client takes it first
     String data =
         event instanceof SessionRenewed renewed

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; {@link #next()} is meant for one thread.
  */
 public final class Tail implements AutoCloseable {
-  static final int BATCH = 1_000;
+  public static final int BATCH = 1_000;
 
   /**
    * A batch ends at this size. It is less than any outbox holds, so none overflows by one batch.
@@ -36,7 +36,8 @@ public final class Tail implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
 
-  /** Guarded by lock; consecutive positions, a cache of the log's end. */
+  /** Consecutive positions, a cache of the log's end. */
+  @GuardedBy("lock")
   private final ArrayDeque<Message> recent = new ArrayDeque<>();
 
   @GuardedBy("lock")
@@ -53,7 +54,11 @@ public final class Tail implements AutoCloseable {
   @GuardedBy("lock")
   private boolean closed;
 
-  Tail(MessageLog log, long head, Runnable onClose) {
+  /**
+   * @param head where it starts
+   * @param onClose called when it is closed
+   */
+  public Tail(MessageLog log, long head, Runnable onClose) {
     this.log = log;
     this.head = head;
     this.handedOut = head;
@@ -140,7 +145,7 @@ public final class Tail implements AutoCloseable {
   }
 
   /** This node has committed {@code messages}. */
-  void committed(List<Message> messages) {
+  public void committed(List<Message> messages) {
     lock.lock();
     try {
       Message last = recent.peekLast();
@@ -162,7 +167,7 @@ public final class Tail implements AutoCloseable {
   }
 
   /** Some node has committed up to {@code position}. */
-  void advance(long position) {
+  public void advance(long position) {
     lock.lock();
     try {
       if (position > head) {

@@ -51,6 +51,16 @@ public final class Problem extends RuntimeException {
     return new Problem(404, detail);
   }
 
+  /**
+   * 429: a quota of what may be stored is used up.
+   *
+   * @param what the things that there are too many of, with their verb
+   * @param property the setting that bounds them, without {@code reddot.limit.}
+   */
+  public static Problem quota(String what, long most, String property) {
+    return new Problem(429, "At most %,d %s (reddot.limit.%s).".formatted(most, what, property));
+  }
+
   public static Problem conflict(String detail) {
     return new Problem(409, detail);
   }

@@ -1,0 +1,41 @@
+package io.reddot.log;
+
+import io.reddot.message.Cursor;
+import io.reddot.message.Encoding;
+import io.reddot.message.Message;
+import io.reddot.message.Topic;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/** Reads messages from the table {@code message}. Stateless. */
+public final class MessageRows {
+  /** The columns of a message, in the order in which {@link #message} reads them. */
+  public static final String COLUMNS =
+      "position, id, topic, event, at, data, encoding, expires_at, retain, sender, properties";
+
+  /** Bounds a page of messages, in characters: it ends with the first message beyond. */
+  public static final int PAGE_SIZE = 1 << 20;
+
+  private MessageRows() {}
+
+  /**
+   * Reads a message from the first columns of a row.
+   *
+   * @param log the name of the log
+   */
+  public static Message message(ResultSet row, String log) throws SQLException {
+    return new Message(
+        new Cursor(log, row.getLong(1)),
+        row.getString(2),
+        new Topic(row.getString(3)),
+        row.getString(4),
+        Instant.ofEpochMilli(row.getLong(5)),
+        row.getString(6),
+        Encoding.valueOf(row.getString(7)),
+        Sql.instant(row, 8),
+        row.getLong(9) == 1,
+        row.getString(10),
+        row.getString(11));
+  }
+}

@@ -1,0 +1,88 @@
+package io.reddot.log;
+
+import io.reddot.message.Draft;
+import io.reddot.message.Message;
+import io.reddot.message.SystemEvent;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a feature keeps in tables of its own, in the log's transactions. A feature without tables
+ * has no projection; the log works without any.
+ *
+ * <p>Every CDI bean of this type takes part. Methods with a {@link Transaction} are called by the
+ * thread that commits, so they must not wait for anything but the database. Implementations are
+ * thread-safe.
+ */
+public interface Projection {
+
+  /** The class path folder of the migrations, with nothing else in it; null if there are none. */
+  default @Nullable String migrations() {
+    return null;
+  }
+
+  /** Adds earlier uses of the drafts' ids to {@link Transaction#know}. */
+  default void lookUp(Transaction transaction, Collection<Draft> drafts) throws SQLException {}
+
+  /** Handles messages that were appended; their rows are stored. */
+  default void appended(Transaction transaction, List<Message> messages) throws SQLException {}
+
+  /** Handles a message that was recalled. */
+  default void recalled(Transaction transaction, Message message) throws SQLException {}
+
+  /** Handles messages that retention is about to delete: those after {@code after}, up to {@code through}. */
+  default void trimming(Transaction transaction, long after, long through) throws SQLException {}
+
+  /**
+   * Handles single messages that retention is about to delete.
+   *
+   * @param topics by position
+   */
+  default void trimming(Transaction transaction, Map<Long, String> topics) throws SQLException {}
+
+  /**
+   * Holds back what a revoked token, or a disconnected user, has stored for later.
+   *
+   * @return the number of messages that are held back now
+   */
+  default int holdBack(Transaction transaction, SystemEvent revocation) throws SQLException {
+    return 0;
+  }
+
+  /** The deletions that retention repeats, in short transactions, until nothing is left to do. */
+  default List<Sweep> sweeps() {
+    return List.of();
+  }
+
+  /** The deletions due at a certain time; they are tried every second. */
+  default List<Expiry> expiries() {
+    return List.of();
+  }
+
+  /**
+   * A deletion in short transactions.
+   *
+   * @param most the most rows that one transaction deletes
+   * @param step deletes at most that many rows and returns their number
+   */
+  record Sweep(int most, Step step) {
+    /** One transaction of a sweep. */
+    public interface Step {
+      /**
+       * @param most the most rows to delete
+       * @return the number of deleted rows
+       */
+      int in(Transaction transaction, int most) throws SQLException;
+    }
+  }
+
+  /**
+   * A sweep that is only tried if something is due, because a query costs less than a commit.
+   *
+   * @param due whether there is something to delete
+   */
+  record Expiry(Transactions.Query<Boolean> due, Sweep sweep) {}
+}

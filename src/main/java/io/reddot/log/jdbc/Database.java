@@ -1,0 +1,295 @@
+package io.reddot.log.jdbc;
+
+import io.reddot.log.LogFailure;
+import io.reddot.log.Transactions;
+import io.reddot.log.Sql;
+import io.reddot.log.Projection;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.StringJoiner;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database that stores the log.
+ *
+ * <p>Thread-safe. Closing it closes a pool that it opened, never one that it was given.
+ */
+public final class Database implements AutoCloseable {
+  /** The two databases differ in so little that it stands here. */
+  enum Product {
+    // exactly this word makes a primary key the row's own number
+    SQLITE("INTEGER", "BINARY", "WITHOUT ROWID", "instr"),
+    POSTGRESQL("BIGINT", "\"C\"", "", "strpos");
+
+    private final String int64;
+    private final String bytewise;
+    private final String clustered;
+    private final String placeOf;
+
+    /**
+     * @param bytewise the collation that orders by the bytes of UTF-8, whatever the locale
+     * @param clustered at a table's end: its rows stand in the index of its primary key
+     * @param placeOf the function that says where in a text another one stands, from 1 on
+     */
+    Product(String int64, String bytewise, String clustered, String placeOf) {
+      this.placeOf = placeOf;
+      this.int64 = int64;
+      this.bytewise = bytewise;
+      this.clustered = clustered;
+    }
+  }
+
+  /** Readers beside the one that commits; short reads, so few serve many. */
+  static final int CONNECTIONS = 8;
+
+  private static final String FILE = "reddot.db";
+
+  /** Something that only reads. */
+  interface Query<T> {
+    T in(Connection connection) throws SQLException;
+  }
+
+  private final DataSource source;
+  private final Product product;
+  private final Runnable onClose;
+
+  /** Where notifications are heard; null: over a connection as all others. */
+  private final @Nullable String listenUrl;
+
+  /**
+   * Whoever reads waits here and not for a connection: a pool with many waiting spins with each
+   * connection that comes back. One stays for the thread that commits.
+   */
+  private final Semaphore readers = new Semaphore(CONNECTIONS - 1);
+
+  private Database(DataSource source, Runnable onClose, @Nullable String listenUrl) {
+    this.source = source;
+    this.onClose = onClose;
+    this.listenUrl = listenUrl;
+    try (Connection connection = source.getConnection()) {
+      String name = connection.getMetaData().getDatabaseProductName();
+      this.product = Product.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (SQLException e) {
+      throw new LogFailure("the database of the message log does not answer", e);
+    } catch (IllegalArgumentException e) {
+      throw new LogFailure("the message log wants SQLite or PostgreSQL", e);
+    }
+  }
+
+  /**
+   * The embedded one: the file {@code reddot.db} in {@code folder}, both made if absent. No other
+   * user of the machine may read either, except that a folder that exists keeps its permissions.
+   */
+  public static Database embedded(Path folder) {
+    try {
+      PrivateFiles.make(folder, FILE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot make the database's file in " + folder.toAbsolutePath(), e);
+    }
+    return pooled(
+        "jdbc:sqlite:"
+            + folder.resolve(FILE).toAbsolutePath()
+            // FULL: a commit is on the disk before it is answered, also in WAL mode
+            + "?journal_mode=WAL&synchronous=FULL&busy_timeout=20000");
+  }
+
+  /** The one at a JDBC URL, which names user and password as its driver wants them. */
+  public static Database pooled(String url) {
+    return pooled(url, null);
+  }
+
+  /**
+   * As {@link #pooled(String)}.
+   *
+   * @param listenUrl where notifications are heard, for {@code url} may lead through a pooler,
+   *     which does not hand them on; null: there
+   */
+  public static Database pooled(String url, @Nullable String listenUrl) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("reddot");
+    config.setJdbcUrl(withoutPasswords(url, config));
+    // Named, because a web application's drivers are not found by DriverManager on every server.
+    config.setDriverClassName(
+        url.startsWith("jdbc:sqlite:") ? "org.sqlite.JDBC" : "org.postgresql.Driver");
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setAutoCommit(false);
+    if (url.startsWith("jdbc:postgresql:")) {
+      config.addDataSourceProperty("reWriteBatchedInserts", "true");
+      config.addDataSourceProperty("tcpKeepAlive", "true");
+    }
+    HikariDataSource pool = new HikariDataSource(config);
+    try {
+      return new Database(pool, pool::close, listenUrl);
+    } catch (RuntimeException e) {
+      pool.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The URL without the parameters that are passwords, which the driver is given apart: whoever
+   * complains of a URL quotes it.
+   */
+  static String withoutPasswords(String url, HikariConfig config) {
+    int query = url.indexOf('?');
+    if (query < 0) {
+      return url;
+    }
+    StringJoiner others = new StringJoiner("&", url.substring(0, query) + "?", "");
+    for (String parameter : url.substring(query + 1).split("&", -1)) {
+      int equals = parameter.indexOf('=');
+      String name = equals < 0 ? parameter : parameter.substring(0, equals);
+      if (equals > 0 && name.toLowerCase(Locale.ROOT).endsWith("password")) {
+        String value = URLDecoder.decode(parameter.substring(equals + 1), StandardCharsets.UTF_8);
+        config.addDataSourceProperty(name, value);
+      } else {
+        others.add(parameter);
+      }
+    }
+    return others.toString();
+  }
+
+  /** The server's own data source; the server keeps its pool. */
+  public static Database of(DataSource source) {
+    return of(source, null);
+  }
+
+  /**
+   * As {@link #of(DataSource)}.
+   *
+   * @param listenUrl as {@link #pooled(String, String)} has it
+   */
+  public static Database of(DataSource source, @Nullable String listenUrl) {
+    return new Database(source, () -> {}, listenUrl);
+  }
+
+  /** Creates the tables of the log and of {@code projections}, or brings them up to date. */
+  void migrate(List<Projection> projections) {
+    migrations(projections).load().migrate();
+  }
+
+  private FluentConfiguration migrations(List<Projection> projections) {
+    return Flyway.configure(Database.class.getClassLoader())
+        .dataSource(source)
+        .locations(
+            Stream.concat(
+                    Stream.of("io/reddot/log/migration"),
+                    projections.stream().map(Projection::migrations).filter(Objects::nonNull))
+                .map(folder -> "classpath:" + folder)
+                .toArray(String[]::new))
+        .table("reddot_schema")
+        .placeholders(
+            Map.of(
+                "int64",
+                product.int64,
+                "bytewise",
+                product.bytewise,
+                "clustered",
+                product.clustered,
+                "place_of",
+                product.placeOf));
+  }
+
+  Product product() {
+    return product;
+  }
+
+  /** Reads in a transaction of its own, once it is its turn. */
+  <T> T read(Query<T> query) {
+    readers.acquireUninterruptibly();
+    try (Connection connection = begin()) {
+      T result = query.in(connection);
+      connection.commit();
+      return result;
+    } catch (SQLException e) {
+      throw new LogFailure("could not read the message log", e);
+    } finally {
+      readers.release();
+    }
+  }
+
+  /** As {@link #read}, for the tables of a feature. */
+  <T> T query(Transactions.Query<T> query) {
+    return read(connection -> in(connection, query));
+  }
+
+  private static <T> T in(Connection connection, Transactions.Query<T> query) throws SQLException {
+    try (Sql sql = new Sql(connection)) {
+      return query.in(sql);
+    }
+  }
+
+  /** As {@link #query}, and all queries see the same snapshot. */
+  <T> T querySnapshot(Transactions.Query<T> query) {
+    return read(
+        connection -> {
+          if (product == Product.POSTGRESQL) {
+            try (Statement statement = connection.createStatement()) {
+              // else each query would see what was committed when it began
+              statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            }
+          }
+          return in(connection, query);
+        });
+  }
+
+  /** A connection in a transaction of its own; closing it without a commit rolls back. */
+  Connection begin() throws SQLException {
+    Connection connection = source.getConnection();
+    try {
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** A connection that hears notifications: each statement is a transaction of its own. */
+  Connection listening() throws SQLException {
+    Connection connection = listenUrl == null ? source.getConnection() : direct(listenUrl);
+    try {
+      connection.setAutoCommit(true);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Beside the pool. A URL that does not work is not repeated: it may hold a password. */
+  private static Connection direct(String url) throws SQLException {
+    HikariConfig parts = new HikariConfig();
+    String bare = withoutPasswords(url, parts);
+    parts.addDataSourceProperty("tcpKeepAlive", "true");
+    Connection connection =
+        new org.postgresql.Driver().connect(bare, parts.getDataSourceProperties());
+    if (connection == null) {
+      throw new SQLException("reddot.database.listen-url is no URL of PostgreSQL");
+    }
+    return connection;
+  }
+
+  @Override
+  public void close() {
+    onClose.run();
+  }
+}

@@ -1,0 +1,252 @@
+package io.reddot.log.jdbc;
+
+import io.reddot.log.Projection;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.reddot.log.MessageLog.Receipt;
+import io.reddot.message.Draft;
+import io.reddot.message.Message;
+import io.reddot.message.Problem;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits whatever is waiting in one transaction: the disk's latency is paid once for all who wait,
+ * and the busier it is the larger the groups. {@link #run()} holds the one thread that commits;
+ * {@link #append} and {@link #change} may be called by any thread. Each request is all or nothing
+ * by itself, and they are done in the order in which they came.
+ */
+final class GroupCommit implements Runnable, AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(GroupCommit.class.getName());
+
+  /** Bounds on one transaction, so that the first of a group does not wait for long. */
+  private static final int GROUP_WEIGHT = 1_000;
+
+  private static final int GROUP_SIZE = 4 << 20;
+
+  /** Bound on what waits, in characters; beyond it whoever asks is told to come back. */
+  private static final int WAITING_SIZE = 64 << 20;
+
+  private static final int WAITING_REQUESTS = 50_000;
+
+  private final Database database;
+  private final InstantSource clock;
+  private final RetainedBounds bounds;
+  private final List<Projection> projections;
+  private final Consumer<List<Message>> onCommit;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  @GuardedBy("lock")
+  private final ArrayDeque<Request<?>> waiting = new ArrayDeque<>();
+
+  @GuardedBy("lock")
+  private long waitingSize;
+
+  @GuardedBy("lock")
+  private boolean closed;
+
+  /** A part of a group's transaction, as {@link Transactions.Change} describes it. */
+  interface Change<T> {
+    T in(GroupTransaction transaction) throws SQLException;
+  }
+
+  /**
+   * @param drafts what it will append or keep, whose ids are looked up beforehand
+   * @param weight how many rows it writes, roughly
+   * @param size how many characters it holds, roughly
+   */
+  private record Request<T>(
+      List<Draft> drafts, int weight, int size, Change<T> change, CompletableFuture<T> answer) {
+
+    /** Returns what answers it, to be run after the commit. */
+    Runnable in(GroupTransaction transaction) throws SQLException {
+      try {
+        T result = change.in(transaction);
+        return () -> answer.complete(result);
+      } catch (Problem problem) {
+        return () -> answer.completeExceptionally(problem);
+      }
+    }
+  }
+
+  /**
+   * @param bounds what users may retain
+   * @param onCommit called with the messages of each commit, before their publishers are answered
+   */
+  GroupCommit(
+      Database database,
+      InstantSource clock,
+      RetainedBounds bounds,
+      List<Projection> projections,
+      Consumer<List<Message>> onCommit) {
+    this.bounds = bounds;
+    this.projections = projections;
+    this.database = database;
+    this.clock = clock;
+    this.onCommit = onCommit;
+  }
+
+  CompletionStage<List<Receipt>> append(List<Draft> drafts) {
+    if (drafts.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    List<Draft> all = List.copyOf(drafts);
+    return change(all, transaction -> transaction.appendNow(all));
+  }
+
+  /** A change that appends all of {@code drafts}, or keeps them for later. */
+  <T> CompletionStage<T> change(List<Draft> drafts, Change<T> change) {
+    int size = drafts.stream().mapToInt(Draft::size).sum();
+    return submit(new Request<>(drafts, drafts.size(), size, change, new CompletableFuture<>()));
+  }
+
+  /** As {@link Request} has them. */
+  <T> CompletionStage<T> change(int weight, int size, Change<T> change) {
+    return submit(new Request<>(List.of(), weight, size, change, new CompletableFuture<>()));
+  }
+
+  private <T> CompletionStage<T> submit(Request<T> request) {
+    lock.lock();
+    try {
+      if (closed) {
+        return CompletableFuture.failedFuture(
+            Problem.unavailable("The server is going down; try again in a moment."));
+      }
+      if (waiting.size() >= WAITING_REQUESTS || waitingSize + request.size > WAITING_SIZE) {
+        return CompletableFuture.failedFuture(
+            Problem.unavailable(
+                "More is waiting to be stored than the server can hold; try again in a"
+                    + " moment."));
+      }
+      waiting.add(request);
+      waitingSize += request.size;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+    return request.answer;
+  }
+
+  @Override
+  public void run() {
+    List<Request<?>> group = take();
+    while (group != null) {
+      commit(group);
+      group = take();
+    }
+  }
+
+  /** Waits for a group; null when closed and everything that was accepted is done. */
+  private @Nullable List<Request<?>> take() {
+    lock.lock();
+    try {
+      while (waiting.isEmpty()) {
+        if (closed) {
+          return null;
+        }
+        changed.awaitUninterruptibly();
+      }
+      List<Request<?>> group = new ArrayList<>();
+      int weight = 0;
+      long size = 0;
+      do {
+        Request<?> request = waiting.remove();
+        group.add(request);
+        weight += request.weight;
+        size += request.size;
+        waitingSize -= request.size;
+      } while (!waiting.isEmpty()
+          && weight + waiting.element().weight <= GROUP_WEIGHT
+          && size + waiting.element().size <= GROUP_SIZE);
+      return group;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void commit(List<Request<?>> group) {
+    Committed committed;
+    try {
+      committed = commitTogether(group);
+    } catch (SQLException | RuntimeException e) {
+      if (group.size() > 1 && !connectionLost(e)) {
+        // One of them may be to blame; the others shall not suffer for it.
+        group.forEach(request -> commit(List.of(request)));
+        return;
+      }
+      LOGGER.log(Level.ERROR, "could not store " + group.size() + " requests", e);
+      Problem problem =
+          Problem.unavailable("It could not be stored; nothing was. Try again in a moment.");
+      group.forEach(request -> request.answer.completeExceptionally(problem));
+      return;
+    }
+    if (!committed.messages.isEmpty()) {
+      onCommit.accept(committed.messages);
+    }
+    committed.answers.forEach(Runnable::run);
+  }
+
+  private record Committed(List<Message> messages, List<Runnable> answers) {}
+
+  private Committed commitTogether(List<Request<?>> group) throws SQLException {
+    try (Connection connection = database.begin()) {
+      try {
+        Committed committed = doIn(connection, group);
+        connection.commit();
+        return committed;
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      }
+    }
+  }
+
+  private Committed doIn(Connection connection, List<Request<?>> group) throws SQLException {
+    try (GroupTransaction transaction =
+        new GroupTransaction(
+            connection, database.product(), clock.instant(), bounds, projections)) {
+      List<Draft> drafts = new ArrayList<>();
+      group.forEach(request -> drafts.addAll(request.drafts));
+      transaction.lookUp(drafts);
+      List<Runnable> answers = new ArrayList<>(group.size());
+      for (Request<?> request : group) {
+        answers.add(request.in(transaction));
+      }
+      return new Committed(transaction.store(), answers);
+    }
+  }
+
+  /** SQLState class 08; a pool that has no connection to give throws without a cause of ours. */
+  private static boolean connectionLost(Exception e) {
+    if (!(e instanceof SQLException sql)) {
+      return false;
+    }
+    return sql instanceof SQLTransientConnectionException
+        || (sql.getSQLState() != null && sql.getSQLState().startsWith("08"));
+  }
+
+  /** Accepts nothing more; what was accepted is still committed. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

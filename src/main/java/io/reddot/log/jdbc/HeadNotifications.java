@@ -1,0 +1,106 @@
+package io.reddot.log.jdbc;
+
+import io.reddot.log.LogFailure;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/**
+ * How the nodes on one PostgreSQL hear of each other's commits: one NOTIFY a commit, which carries
+ * the head. A pooler that lends connections for one transaction hands no notifications on, and a
+ * connection whose other end has vanished is silent. So the head row is read, over a connection of
+ * the pool, once in each second without a notification, and whenever there is no connection to
+ * listen on. {@link #run()} holds one thread and one connection until {@link #close()}.
+ */
+final class HeadNotifications implements Runnable, AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(HeadNotifications.class.getName());
+  private static final String CHANNEL = "reddot_head";
+  private static final int WAIT_MILLIS = 250;
+
+  /** After so many waits without a notification the head is read: a second. */
+  private static final int SILENT_WAITS = 4;
+
+  private final Database database;
+  private final LongConsumer onHead;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** Whether it was logged that the connection is lost. Only the listening thread looks at it. */
+  private boolean lost;
+
+  HeadNotifications(Database database, LongConsumer onHead) {
+    this.database = database;
+    this.onHead = onHead;
+  }
+
+  /** Part of the transaction: heard by all when, and only when, it commits. */
+  static void send(Connection connection, long head) throws SQLException {
+    try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
+      notify.setString(1, CHANNEL);
+      notify.setString(2, Long.toString(head));
+      notify.execute(); // the function returns nothing
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (closed.getCount() > 0) {
+        try {
+          listen();
+        } catch (SQLException | LogFailure e) {
+          LOGGER.log(
+              lost ? Level.DEBUG : Level.WARNING,
+              "lost the connection that hears of other nodes' messages; trying again each second",
+              e);
+          lost = true;
+          read();
+          closed.await(SILENT_WAITS * WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the container ends its threads: so do we
+    }
+  }
+
+  private void read() {
+    try {
+      onHead.accept(database.read(Rows.Head::read).position());
+    } catch (LogFailure e) {
+      LOGGER.log(Level.DEBUG, "the database does not answer", e);
+    }
+  }
+
+  private void listen() throws SQLException {
+    try (Connection connection = database.listening();
+        Statement statement = connection.createStatement()) {
+      statement.execute("LISTEN " + CHANNEL);
+      lost = false;
+      onHead.accept(database.read(Rows.Head::read).position());
+      PGConnection postgres = connection.unwrap(PGConnection.class);
+      int silent = 0;
+      while (closed.getCount() > 0) {
+        PGNotification[] heard = postgres.getNotifications(WAIT_MILLIS);
+        if (heard != null && heard.length > 0) {
+          // commits come in order, so the last one knows it all
+          onHead.accept(Long.parseLong(heard[heard.length - 1].getParameter()));
+          silent = 0;
+        } else if (++silent % SILENT_WAITS == 0) {
+          onHead.accept(database.read(Rows.Head::read).position());
+        }
+      }
+      statement.execute("UNLISTEN " + CHANNEL);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}

@@ -1,0 +1,283 @@
+package io.reddot.log.jdbc;
+
+
+import io.reddot.log.LogFailure;
+import io.reddot.log.MessageLog;
+import io.reddot.log.Projection;
+import io.reddot.log.Transactions;
+import io.reddot.log.StoredMessage;
+import io.reddot.log.RetainedStore;
+import io.reddot.log.Tail;
+import io.reddot.message.Draft;
+import io.reddot.message.Message;
+import io.reddot.message.TopicFilter;
+import java.lang.System.Logger.Level;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The log on a JDBC database: SQLite or PostgreSQL. Thread-safe. */
+public final class JdbcMessageLog implements MessageLog {
+  private static final System.Logger LOGGER = System.getLogger(JdbcMessageLog.class.getName());
+  private static final int SECRET_BYTES = 32;
+  private static final Duration CLOSING = Duration.ofSeconds(20);
+
+  private final Database database;
+  private final String name;
+  private final byte[] secret;
+  private final AtomicLong head;
+  private final AtomicLong floor;
+  private final Reader reader;
+  private final RetainedReader retained;
+  private final GroupCommit commits;
+  private final JdbcRetainedStore retainedStore;
+  private final Transactions transactions;
+  private final Expiry expiry;
+  private final Retention retention;
+  private final @Nullable HeadNotifications notifications;
+  private final CopyOnWriteArrayList<Tail> tails = new CopyOnWriteArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+
+  /**
+   * @param database closed with the log, also if the log does not open
+   * @param policy what retention deletes
+   * @param bounds what users may retain
+   * @param projections what features keep in the log's transactions
+   * @param threadFactory makes the thread that commits and, on PostgreSQL, the one that hears of
+   *     other nodes
+   */
+  public JdbcMessageLog(
+      Database database,
+      RetentionPolicy policy,
+      RetainedBounds bounds,
+      List<Projection> projections,
+      InstantSource clock,
+      ThreadFactory threadFactory) {
+    this.database = database;
+    Rows.Head present = openOrClose(database, projections);
+    this.name = present.name();
+    this.secret = database.read(JdbcMessageLog::readSecret);
+    this.head = new AtomicLong(present.position());
+    this.floor = new AtomicLong(present.trimmedTo());
+    this.reader = new Reader(database, name, clock);
+    this.retained = new RetainedReader(database, name, clock);
+    this.commits = new GroupCommit(database, clock, bounds, projections, this::committed);
+    this.retainedStore = new JdbcRetainedStore(database, commits);
+    this.transactions = new JdbcTransactions(database, commits);
+    this.expiry = new Expiry(database, commits, projections);
+    this.retention = new Retention(
+            database, commits, policy, clock, projections, to -> raise(floor, to));
+    this.notifications =
+        database.product() == Database.Product.POSTGRESQL
+            ? new HeadNotifications(database, this::advance)
+            : null;
+    start(threadFactory, commits, "reddot-commit");
+    if (notifications != null) {
+      start(threadFactory, notifications, "reddot-notifications");
+    }
+  }
+
+  private void start(ThreadFactory threadFactory, Runnable task, String threadName) {
+    Thread thread = threadFactory.newThread(task);
+    thread.setName(threadName);
+    threads.add(thread);
+    thread.start();
+  }
+
+  /** A pool that nobody uses would keep its threads. */
+  private static Rows.Head openOrClose(Database database, List<Projection> projections) {
+    try {
+      database.migrate(projections);
+      return open(database);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /** Reads the head row; the first node ever makes it, with a name for the log. */
+  private static Rows.Head open(Database database) {
+    String random = new BigInteger(60, new SecureRandom()).toString(36);
+    try (Connection connection = database.begin();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO log (one, name, head, trimmed_to) VALUES (1, ?, 0, 0)"
+                    + " ON CONFLICT DO NOTHING")) {
+      insert.setString(1, random);
+      insert.executeUpdate();
+      makeSecret(connection);
+      Rows.Head present = Rows.Head.read(connection);
+      connection.commit();
+      return present;
+    } catch (SQLException e) {
+      throw new LogFailure("could not open the message log", e);
+    }
+  }
+
+  /** The first node of a version that has a secret makes it. */
+  private static void makeSecret(Connection connection) throws SQLException {
+    byte[] secret = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(secret);
+    try (PreparedStatement update =
+        connection.prepareStatement("UPDATE log SET secret = ? WHERE secret IS NULL")) {
+      update.setString(1, HexFormat.of().formatHex(secret));
+      update.executeUpdate();
+    }
+  }
+
+  private static byte[] readSecret(Connection connection) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement("SELECT secret FROM log");
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      return HexFormat.of().parseHex(row.getString(1));
+    }
+  }
+
+  @Override
+  public byte[] secret() {
+    return secret.clone();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public long head() {
+    return head.get();
+  }
+
+  @Override
+  public long readHead() {
+    try (Connection connection = database.begin()) {
+      long position = Rows.Head.read(connection).position();
+      connection.commit();
+      advance(position);
+      return position;
+    } catch (SQLException e) {
+      throw new LogFailure("could not read the message log's head", e);
+    }
+  }
+
+  @Override
+  public long floor() {
+    return floor.get();
+  }
+
+  @Override
+  public boolean trimmed(Collection<TopicFilter> filters, long after) {
+    return after < floor() || reader.trimmed(filters, after);
+  }
+
+  @Override
+  public CompletionStage<List<Receipt>> append(List<Draft> drafts) {
+    return commits.append(drafts);
+  }
+
+  @Override
+  public Page read(Collection<TopicFilter> filters, long after, long upTo, int limit) {
+    return reader.read(filters, after, Math.min(upTo, head()), limit);
+  }
+
+  @Override
+  public Page readAll(long after, long upTo, int limit) {
+    return reader.read(null, after, Math.min(upTo, head()), limit);
+  }
+
+  @Override
+  public List<Message> retained(Collection<TopicFilter> filters, String afterTopic, int limit) {
+    return retained.read(filters, afterTopic, limit);
+  }
+
+  @Override
+  public @Nullable Message at(long position) {
+    return reader.at(position);
+  }
+
+  @Override
+  public RetainedStore retainedStore() {
+    return retainedStore;
+  }
+
+  @Override
+  public List<StoredMessage> find(String id, @Nullable String publisher) {
+    return database.query(sql -> IdRows.find(sql, name, id, publisher));
+  }
+
+  @Override
+  public Transactions transactions() {
+    return transactions;
+  }
+
+  /** Deletes what retention no longer keeps; to be called every minute or so. */
+  public void trim() {
+    expiry.run(); // what has expired is no longer listed when its row is deleted
+    retention.run();
+  }
+
+  /** Runs the projections' deletions that are due; to be called every second or so. */
+  public void expire() {
+    expiry.run();
+  }
+
+  @Override
+  public Tail tail() {
+    // Registered before it looks at the head, so that no commit falls between the two.
+    Tail[] self = new Tail[1];
+    Tail tail = new Tail(this, head(), () -> tails.remove(self[0]));
+    self[0] = tail;
+    tails.add(tail);
+    tail.advance(head());
+    return tail;
+  }
+
+  private void committed(List<Message> messages) {
+    raise(head, messages.get(messages.size() - 1).position());
+    tails.forEach(tail -> tail.committed(messages));
+  }
+
+  private void advance(long position) {
+    raise(head, position);
+    tails.forEach(tail -> tail.advance(position));
+  }
+
+  private static void raise(AtomicLong value, long to) {
+    value.accumulateAndGet(to, Math::max);
+  }
+
+  @Override
+  public void close() {
+    commits.close();
+    if (notifications != null) {
+      notifications.close();
+    }
+    tails.forEach(Tail::close);
+    long deadline = System.nanoTime() + CLOSING.toNanos();
+    try {
+      for (Thread thread : threads) {
+        thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+        if (thread.isAlive()) {
+          LOGGER.log(Level.WARNING, thread.getName() + " has not ended in " + CLOSING);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    database.close();
+  }
+}

@@ -1,0 +1,118 @@
+package io.reddot.log.jdbc;
+
+import io.reddot.log.LogFailure;
+import io.reddot.log.MessageLog;
+import io.reddot.log.Projection;
+import io.reddot.config.Limiting;
+import io.reddot.config.Settings;
+import io.reddot.config.Storage;
+import io.reddot.container.Threads;
+import io.reddot.container.Timer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
+
+/** Opens the configured log, and closes it with the application. */
+@ApplicationScoped
+public class LogLifecycle {
+  private static final System.Logger LOGGER = System.getLogger(LogLifecycle.class.getName());
+  private static final Duration HOUSEKEEPING = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration TRIM = Duration.ofMinutes(1);
+  private static final Duration EXPIRE = Duration.ofSeconds(1);
+
+  @Inject private Threads threads;
+
+  /** Two: what expires must not wait until a long log is trimmed. */
+  private final List<Timer> housekeeping = new ArrayList<>();
+
+  @Produces
+  @ApplicationScoped
+  MessageLog open(Settings settings, @Any Instance<Projection> projections) {
+    JdbcMessageLog log =
+        new JdbcMessageLog(
+            database(settings),
+            new RetentionPolicy(
+                settings.get(Storage.RETENTION),
+                settings.get(Storage.RETENTION_MESSAGES),
+                settings.get(Storage.RETENTION_EVENTS),
+                settings.get(Storage.RETENTION_USER_PERCENT)),
+            bounds(settings),
+            projections.stream().toList(),
+            InstantSource.system(),
+            threads);
+    Timer trimming = threads.timer("reddot-trimming");
+    trimming.every(SOON, TRIM, log::trim);
+    Timer expiry = threads.timer("reddot-expiry");
+    expiry.every(EXPIRE, log::expire);
+    housekeeping.addAll(List.of(trimming, expiry));
+    return log;
+  }
+
+  private static RetainedBounds bounds(Settings settings) {
+    return new RetainedBounds(
+        settings.get(Limiting.USER_RETAINED),
+        settings.get(Limiting.USER_RETAINED_BYTES),
+        settings.get(Limiting.RETAINED),
+        settings.get(Limiting.RETAINED_BYTES));
+  }
+
+  void close(@Disposes MessageLog log) {
+    housekeeping.forEach(LogLifecycle::end);
+    log.close();
+    deregisterDrivers();
+  }
+
+  /** Waits for a task that runs: it commits to the log. */
+  private static void end(Timer housekeeping) {
+    if (!housekeeping.close(HOUSEKEEPING)) {
+      LOGGER.log(Level.WARNING, "the log's housekeeping has not ended in " + HOUSEKEEPING);
+    }
+  }
+
+  /** A driver that stays registered would keep the undeployed application in memory. */
+  private static void deregisterDrivers() {
+    for (Driver driver : DriverManager.drivers().toList()) {
+      if (driver.getClass().getClassLoader() == LogLifecycle.class.getClassLoader()) {
+        try {
+          DriverManager.deregisterDriver(driver);
+        } catch (SQLException e) {
+          LOGGER.log(Level.WARNING, "could not deregister " + driver.getClass().getName(), e);
+        }
+      }
+    }
+  }
+
+  @SuppressWarnings("BanJNDI") // the name comes from the administrator, never from a caller
+  private static Database database(Settings settings) {
+    Optional<String> jndi = settings.get(Storage.DATASOURCE);
+    String listenUrl = settings.get(Storage.LISTEN_URL).orElse(null);
+    if (jndi.isPresent()) {
+      try {
+        return Database.of(InitialContext.<DataSource>doLookup(jndi.get()), listenUrl);
+      } catch (NamingException | ClassCastException e) {
+        throw new LogFailure("reddot.datasource names no data source: " + jndi.get(), e);
+      }
+    }
+    Optional<String> url = settings.get(Storage.DATABASE_URL);
+    if (url.isPresent()) {
+      return Database.pooled(url.get(), listenUrl);
+    }
+    return Database.embedded(settings.get(Storage.DATA));
+  }
+}

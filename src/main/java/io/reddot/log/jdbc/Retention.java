@@ -1,0 +1,331 @@
+package io.reddot.log.jdbc;
+
+import io.reddot.log.Projection;
+import io.reddot.log.Projection.Sweep;
+
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/**
+ * Deletes old messages: by age, by number, and after their expiry; the first two spare retained
+ * messages. Positions do not change, and gaps are stored in the same transaction, so that no reader
+ * misses a message unnoticed. Projections delete what they no longer need. Works in short
+ * transactions of the group commit, between which publishers commit. For one thread at a time.
+ *
+ * <p>Messages, and events of the server about inboxes and access, each have a bound of their own,
+ * so marking messages never displaces messages. Beyond a bound, users that have more than a share of
+ * it lose their oldest messages first, the user with the most before the others. So a flood displaces
+ * its own user's messages. If no user has more than its share, the oldest of all are deleted.
+ */
+final class Retention implements Runnable {
+  private static final System.Logger LOGGER = System.getLogger(Retention.class.getName());
+  private static final int ROWS_AT_ONCE = 2_000;
+
+  /** No user's name: a user's name has no slash. */
+  private static final String ALL = "/";
+
+  /** An expired message's id is still recognised for so long, for publishers that try again. */
+  private static final Duration AFTER_EXPIRY = Duration.ofHours(1);
+
+  private final Database database;
+  private final GroupCommit commits;
+  private final RetentionPolicy policy;
+  private final InstantSource clock;
+  private final List<Projection> projections;
+  private final LongConsumer onTrim;
+
+  /** Where the search for the oldest row of a sender begins: before it there is none. */
+  private final Map<Kept.Key, Long> searched = new HashMap<>();
+
+  Retention(
+      Database database,
+      GroupCommit commits,
+      RetentionPolicy policy,
+      InstantSource clock,
+      List<Projection> projections,
+      LongConsumer onTrim) {
+    this.projections = projections;
+    this.database = database;
+    this.commits = commits;
+    this.policy = policy;
+    this.clock = clock;
+    this.onTrim = onTrim;
+  }
+
+  @Override
+  public void run() {
+    try {
+      trim();
+    } catch (SQLException | RuntimeException e) {
+      LOGGER.log(Level.ERROR, "could not trim the message log; it is tried again in a minute", e);
+    }
+  }
+
+  void trim() throws SQLException {
+    Instant now = clock.instant();
+    trimThrough(database.read(connection -> lastBefore(connection, now)));
+    for (Kept.Kind kind : Kept.Kind.values()) {
+      trimBeyond(kind);
+    }
+    for (Projection projection : projections) {
+      for (Sweep sweep : projection.sweeps()) {
+        repeat(commits, sweep.most(), transaction -> sweep.step().in(transaction, sweep.most()));
+      }
+    }
+    repeat(
+        commits,
+        ROWS_AT_ONCE,
+        transaction -> deleteExpired(transaction, now.minus(AFTER_EXPIRY)));
+  }
+
+  /** Repeats a deletion in short transactions until it deletes fewer rows than it may. */
+  static void repeat(GroupCommit commits, int most, GroupCommit.Change<Integer> deletion) {
+    int deleted = most;
+    while (deleted == most) {
+      deleted = commits.change(most, 0, deletion).toCompletableFuture().join();
+    }
+  }
+
+  /** In the one transaction that may write, in its turn. */
+  private <T> T change(GroupCommit.Change<T> change) {
+    return commits.change(ROWS_AT_ONCE, 0, change).toCompletableFuture().join();
+  }
+
+  /** Deletes everything up to a position, except retained messages. */
+  private void trimThrough(long to) {
+    long from = database.read(Rows.Head::read).trimmedTo();
+    while (from < to) {
+      long after = from;
+      long through = Math.min(to, from + ROWS_AT_ONCE);
+      boolean unused = change(transaction -> trim(transaction, after, through));
+      onTrim.accept(through);
+      from = through;
+    }
+  }
+
+  /** Takes away what is more than the bound on one kind of rows. */
+  private void trimBeyond(Kept.Kind kind) {
+    long share = policy.share(kind);
+    long excess = database.read(connection -> Kept.total(connection, kind)) - policy.most(kind);
+    if (excess <= 0) {
+      return;
+    }
+    Map<String, Long> spared = database.read(connection -> Kept.spared(connection, kind));
+    excess -= spared.values().stream().mapToLong(Long::longValue).sum();
+    List<Kept.Amount> above =
+        database.read(connection -> Kept.above(connection, kind, share)).stream()
+            .filter(one -> !one.sender().isEmpty()) // the server is no user, and has no share
+            .map(one -> one.without(spared.getOrDefault(one.sender(), 0L)))
+            .filter(one -> one.messages() > share)
+            .toList();
+    searched.keySet().removeIf(key -> key.kind() == kind && !ALL.equals(key.sender()));
+    long level = level(above, share, excess);
+    for (Kept.Amount one : above) {
+      long most = Math.min(excess, one.messages() - level);
+      excess -= trimOldest(new Kept.Key(kind, one.sender()), most);
+    }
+    if (excess > 0 && kind == Kept.Kind.CONTROL) {
+      trimOldest(new Kept.Key(kind, ALL), excess);
+    }
+    long rest = excess;
+    if (kind == Kept.Kind.MESSAGE) {
+      trimThrough(database.read(connection -> excess(connection, rest)));
+    }
+    trimThrough(database.read(Retention::emptyThrough));
+  }
+
+  /** How many rows each user may have left, so that {@code excess} of them go, if possible. */
+  private static long level(List<Kept.Amount> above, long share, long excess) {
+    long low = share;
+    long high = above.stream().mapToLong(Kept.Amount::messages).max().orElse(share);
+    while (low < high) {
+      long level = low + (high - low + 1) / 2;
+      long gone = 0;
+      for (Kept.Amount one : above) {
+        gone += Math.max(0, one.messages() - level);
+      }
+      if (gone >= excess) {
+        low = level;
+      } else {
+        high = level - 1;
+      }
+    }
+    return low;
+  }
+
+  /**
+   * Takes away the oldest rows of one user, but for what is retained.
+   *
+   * @return how many
+   */
+  private long trimOldest(Kept.Key of, long most) {
+    long trimmed = 0;
+    while (trimmed < most) {
+      int limit = (int) Math.min(ROWS_AT_ONCE, most - trimmed);
+      Oldest found = database.read(connection -> oldest(connection, of, limit));
+      if (found.positions.isEmpty()) {
+        if (found.end) {
+          break;
+        }
+      } else {
+        trimmed +=
+            change(transaction -> Trimming.delete(transaction, found.positions, of.kind()));
+      }
+      searched.put(of, found.through);
+    }
+    return trimmed;
+  }
+
+  private record Oldest(List<Long> positions, long through, boolean end) {}
+
+  private Oldest oldest(Connection connection, Kept.Key of, int limit) throws SQLException {
+    Rows.Head head = Rows.Head.read(connection);
+    long after = Math.max(head.trimmedTo(), searched.getOrDefault(of, 0L));
+    long through = Math.min(head.position(), after + Reader.WINDOW);
+    boolean all = ALL.equals(of.sender());
+    List<Long> positions = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT position FROM message WHERE position > ? AND position <= ? AND "
+                + Kept.CONTROL
+                + " = ?"
+                + (all ? "" : " AND COALESCE(sender, '') = ?")
+                + Trimming.SPARED
+                + " ORDER BY position LIMIT "
+                + limit)) {
+      select.setLong(1, after);
+      select.setLong(2, through);
+      select.setLong(3, of.kind().code());
+      if (!all) {
+        select.setString(4, of.sender());
+      }
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          positions.add(rows.getLong(1));
+        }
+      }
+    }
+    boolean cut = positions.size() == limit;
+    return new Oldest(
+        positions, cut ? positions.get(limit - 1) : through, !cut && through == head.position());
+  }
+
+  /** The position of the last of so many messages that are the oldest. */
+  private static long excess(Connection connection, long messages) throws SQLException {
+    if (messages <= 0) {
+      return 0;
+    }
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT position FROM message WHERE position > (SELECT trimmed_to FROM log) AND "
+                + Kept.CONTROL
+                + " = 0"
+                + Trimming.SPARED
+                + " ORDER BY position LIMIT 1 OFFSET ?")) {
+      select.setLong(1, messages - 1);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+
+  /**
+   * How far the floor may go because all messages are gone, as far as there are gaps. The events of
+   * the server that stand there are about what is gone.
+   */
+  private static long emptyThrough(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT (SELECT max(position) FROM gap), (SELECT position - 1 FROM message WHERE"
+                    + " position > (SELECT trimmed_to FROM log) AND "
+                    + Kept.CONTROL
+                    + " = 0"
+                    + Trimming.SPARED
+                    + " ORDER BY position LIMIT 1)");
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      long lastGap = row.getLong(1);
+      long empty = row.getLong(2);
+      return row.wasNull() ? lastGap : Math.min(lastGap, empty);
+    }
+  }
+
+  /** The position before the oldest message that is young enough; the head if none is. */
+  private long lastBefore(Connection connection, Instant now) throws SQLException {
+    Rows.Head head = Rows.Head.read(connection);
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT position FROM message WHERE position > ? AND at >= ?"
+                + " ORDER BY position LIMIT 1")) {
+      select.setLong(1, head.trimmedTo()); // not over and over what was spared
+      select.setLong(2, now.minus(policy.age()).toEpochMilli());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getLong(1) - 1 : head.position();
+      }
+    }
+  }
+
+  /** Returns false if another node has done so. */
+  private static boolean trim(GroupTransaction transaction, long after, long through)
+      throws SQLException {
+    transaction.flush();
+    if (!transaction.trimTo(through)) {
+      return false;
+    }
+    for (Projection projection : transaction.projections()) {
+      projection.trimming(transaction, after, through);
+    }
+    Kept.subtract(transaction, "position > ? AND position <= ?", after, through);
+    update(
+        transaction,
+        "DELETE FROM message WHERE position > ? AND position <= ?" + Trimming.SPARED,
+        after,
+        through);
+    return true;
+  }
+
+  private static int deleteExpired(GroupTransaction transaction, Instant before) throws SQLException {
+    transaction.flush();
+    String expired =
+        " WHERE position IN (SELECT position FROM message WHERE expires_at <= ?"
+            + " ORDER BY expires_at, position LIMIT "
+            + ROWS_AT_ONCE
+            + ")";
+    Map<Long, String> topics = new HashMap<>();
+    transaction
+        .sql()
+        .list(
+            "SELECT position, topic FROM message" + expired,
+            row -> topics.put(row.getLong(1), row.getString(2)),
+            before);
+    for (Projection projection : transaction.projections()) {
+      projection.trimming(transaction, topics);
+    }
+    RetainedTopics.remove(transaction, expired, before.toEpochMilli());
+    Kept.subtract(
+        transaction,
+        "position > (SELECT trimmed_to FROM log) AND" + expired.substring(" WHERE".length()),
+        before.toEpochMilli());
+    return update(transaction, "DELETE FROM message" + expired, before.toEpochMilli());
+  }
+
+  private static int update(GroupTransaction transaction, String sql, long... values)
+      throws SQLException {
+    PreparedStatement update = transaction.sql().prepare(sql);
+    for (int i = 0; i < values.length; i++) {
+      update.setLong(i + 1, values[i]);
+    }
+    return update.executeUpdate();
+  }
+}

@@ -1,0 +1,30 @@
+package io.reddot.log.jdbc;
+
+import java.time.Duration;
+
+/**
+ * How long and how many messages are kept.
+ *
+ * @param age messages that are older are deleted
+ * @param messages the most messages that are kept
+ * @param events the most events of the server that are kept
+ * @param userPercent a user who has more than this part of either loses its own first
+ */
+public record RetentionPolicy(Duration age, long messages, long events, int userPercent) {
+  public static final long EVENTS = 1_000_000;
+  public static final int USER_PERCENT = 10;
+
+  public RetentionPolicy(Duration age, long messages) {
+    this(age, messages, EVENTS, USER_PERCENT);
+  }
+
+  /** The most rows of a kind that are kept. */
+  long most(Kept.Kind kind) {
+    return kind == Kept.Kind.MESSAGE ? messages : events;
+  }
+
+  /** The rows of a kind that a user keeps in any case. */
+  long share(Kept.Kind kind) {
+    return Math.max(1, most(kind) / 100 * userPercent + most(kind) % 100 * userPercent / 100);
+  }
+}

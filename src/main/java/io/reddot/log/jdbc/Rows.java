@@ -1,0 +1,84 @@
+package io.reddot.log.jdbc;
+
+import io.reddot.log.Sql;
+
+import io.reddot.message.Message;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The tables' rows as values and back. */
+final class Rows {
+  private Rows() {}
+
+  /** The one row of {@code log}. */
+  record Head(String name, long position, long trimmedTo, long counter) {
+    /** Until its end, the transaction is the only one that writes. */
+    static void take(Connection connection) throws SQLException {
+      try (PreparedStatement take = connection.prepareStatement("UPDATE log SET head = head")) {
+        take.executeUpdate();
+      }
+    }
+
+    static Head read(Connection connection) throws SQLException {
+      try (PreparedStatement select =
+              connection.prepareStatement("SELECT name, head, trimmed_to, counter FROM log");
+          ResultSet row = select.executeQuery()) {
+        if (!row.next()) {
+          throw new SQLException("the table log has lost its row");
+        }
+        return new Head(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4));
+      }
+    }
+  }
+
+  static void set(PreparedStatement insert, Message message) throws SQLException {
+    insert.setLong(1, message.position());
+    insert.setString(2, message.id());
+    insert.setString(3, message.topic().name());
+    insert.setString(4, message.event());
+    insert.setLong(5, message.at().toEpochMilli());
+    insert.setString(6, message.data());
+    insert.setString(7, message.encoding().name());
+    setInstant(insert, 8, message.expiresAt());
+    insert.setLong(9, message.retain() ? 1 : 0);
+    insert.setString(10, message.sender());
+    insert.setString(11, message.properties());
+  }
+
+  static void setInstant(PreparedStatement statement, int index, @Nullable Instant instant)
+      throws SQLException {
+    setLong(statement, index, instant == null ? null : Sql.millis(instant));
+  }
+
+  static void setLong(PreparedStatement statement, int index, @Nullable Long value)
+      throws SQLException {
+    if (value == null) {
+      statement.setNull(index, Types.BIGINT);
+    } else {
+      statement.setLong(index, value);
+    }
+  }
+
+  /** Sets parameters from {@code index} on. */
+  static void set(PreparedStatement statement, int index, List<String> values) throws SQLException {
+    for (int i = 0; i < values.size(); i++) {
+      statement.setString(index + i, values.get(i));
+    }
+  }
+
+  /** How many bytes a text takes in UTF-8. */
+  static long bytes(String text) {
+    long bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,74 @@
+package io.reddot.log.jdbc;
+
+import io.reddot.log.Projection;
+import io.reddot.log.Sql;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Takes single rows out of the log that retention has chosen, and remembers the gaps. */
+final class Trimming {
+  /** Of {@code message}: what retention spares. */
+  static final String SPARED =
+      " AND NOT EXISTS (SELECT 1 FROM retained WHERE retained.position = message.position)";
+
+  private Trimming() {}
+
+  /** A row that goes. */
+  private record Row(long position, String topic, String sender) {}
+
+  /**
+   * Deletes the rows at {@code positions}, unless another node has done so.
+   *
+   * @return the number of deleted rows
+   */
+  static int delete(GroupTransaction transaction, List<Long> positions, Kept.Kind kind)
+      throws SQLException {
+    transaction.flush();
+    List<Row> rows = rows(transaction, positions);
+    Map<String, Long> lost = new HashMap<>();
+    Map<Long, String> topics = new HashMap<>();
+    Map<Kept.Key, Long> gone = new HashMap<>();
+    PreparedStatement delete = transaction.sql().prepare("DELETE FROM message WHERE position = ?");
+    for (Row row : rows) {
+      topics.put(row.position, row.topic);
+      lost.merge(row.topic, row.position, Math::max);
+      gone.merge(new Kept.Key(kind, row.sender), 1L, Long::sum);
+      delete.setLong(1, row.position);
+      delete.addBatch();
+    }
+    for (Projection projection : transaction.projections()) {
+      projection.trimming(transaction, topics);
+    }
+    delete.executeBatch();
+    Kept.subtract(transaction, gone);
+    Gaps.add(transaction, lost);
+    return rows.size();
+  }
+
+  private static List<Row> rows(GroupTransaction transaction, List<Long> positions) throws SQLException {
+    List<Row> found = new ArrayList<>(positions.size());
+    try (PreparedStatement select =
+        transaction
+            .sql()
+            .connection()
+            .prepareStatement(
+                "SELECT position, topic, COALESCE(sender, '') FROM message WHERE position IN "
+                    + Sql.placeholders(positions.size())
+                    + SPARED)) {
+      for (int i = 0; i < positions.size(); i++) {
+        select.setLong(i + 1, positions.get(i));
+      }
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(new Row(rows.getLong(1), rows.getString(2), rows.getString(3)));
+        }
+      }
+    }
+    return found;
+  }
+}
