@@ -1,4 +1,4 @@
-package io.reddot.log;
+package io.reddot.log.jdbc;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;

@@ -1,4 +1,4 @@
-package io.reddot.log;
+package io.reddot.log.jdbc;
 
 import static io.reddot.log.LogContract.draft;
 import static io.reddot.log.LogContract.filters;

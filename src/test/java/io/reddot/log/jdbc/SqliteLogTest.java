@@ -1,4 +1,4 @@
-package io.reddot.log;
+package io.reddot.log.jdbc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
