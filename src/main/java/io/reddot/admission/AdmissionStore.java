@@ -1,52 +1,119 @@
 package io.reddot.admission;
 
-import io.reddot.message.Cursor;
+import io.reddot.log.Transactions;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Who is let in for a moment, and who no more, beside the log and in its transactions. What is
- * revoked or renewed is told in the log, so that every node hears of it in the one order.
- *
- * <p>Changes are committed in the order in which they were asked for and fail as {@link
- * MessageLog#append} does; answers come on a thread that must not be held up. What is over is
- * forgotten with what retention takes away. Thread-safe.
+ * Tickets and revocations, in the log's transactions. A revocation is also an event of the log, so
+ * every node hears of it in the one order. Changes behave as {@link Transactions} says. Retention
+ * deletes what is over. Thread-safe.
  */
-public interface AdmissionStore {
-  /** So many revocations are remembered at most: every node has them all in memory. */
-  int MAX_REVOCATIONS = 100_000;
+public final class AdmissionStore {
+  /** The most revocations that are stored: every node has all of them in memory. */
+  public static final int MAX_REVOCATIONS = 100_000;
+
+  /** The approximate size of a row without the caller's text, in characters. */
+  private static final int ROW_SIZE = 256;
+
+  private final Transactions transactions;
+  private final InstantSource clock;
+
+  public AdmissionStore(Transactions transactions, InstantSource clock) {
+    this.transactions = transactions;
+    this.clock = clock;
+  }
 
   /**
-   * Lets one in, once.
+   * Stores a ticket.
    *
-   * @param hash of what it is shown by
-   * @param user whose it is
-   * @param caller whom it lets in; only whoever stores it reads it
+   * @param limit the most tickets of one user that wait to be used
+   * @return the ticket. It fails with a {@link io.reddot.message.Problem} (429) if too many wait
    */
-  record Ticket(String hash, String user, Instant expiresAt, String caller) {}
+  public CompletionStage<Ticket> keep(Ticket ticket, int limit) {
+    return transactions.change(
+        1,
+        ROW_SIZE + ticket.caller().length(),
+        transaction -> TicketRows.keep(transaction, ticket, limit));
+  }
 
   /**
-   * Takes a ticket away, as {@link #take}, and keeps what the stream that it opens comes back by,
-   * until {@code until} at most.
+   * Takes a ticket. Only one caller gets it, whichever node it asks.
    *
-   * @param again hash of what the stream is shown by
-   * @param until when whom the ticket lets in is let in no more
-   * @param limit so many streams of one user may come back; the one that was kept first makes room
+   * @return nothing if there is no such ticket, or it has expired
    */
-  CompletionStage<Optional<Ticket>> exchange(
-      String hash, String again, Function<Ticket, Instant> until, int limit);
+  public CompletionStage<Optional<Ticket>> take(String hash) {
+    return find(hash).isPresent()
+        ? transactions.change(1, ROW_SIZE, transaction -> TicketRows.take(transaction, hash))
+        : CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  /** Read before a change is requested, because guesses of strangers must not cause commits. */
+  private Optional<Ticket> find(String hash) {
+    return transactions.read(sql -> TicketRows.find(sql, hash, clock.instant()));
+  }
 
   /**
-   * What a stream comes back by, as often as it is asked for; nothing if there is none, or it has
-   * expired.
+   * Takes a ticket as {@link #take}, and stores a key by which the stream that it opens may come
+   * back.
+   *
+   * @param again hash of that key
+   * @param until returns when the holder of the ticket is no longer admitted
+   * @param limit the most streams of one user that may come back; the oldest makes room
    */
-  Optional<Ticket> stream(String again);
+  public CompletionStage<Optional<Ticket>> exchange(
+      String hash, String again, Function<Ticket, Instant> until, int limit) {
+    Optional<Ticket> there = find(hash);
+    return there.isPresent()
+        ? transactions.change(
+            2,
+            ROW_SIZE + there.get().caller().length(),
+            transaction -> TicketRows.exchange(transaction, hash, again, until, limit))
+        : CompletableFuture.completedFuture(there);
+  }
 
-  /** What a revocation is about. */
-  enum Kind {
+  /** Finds the holder of a stream's key, which can be used repeatedly until it expires. */
+  public Optional<Ticket> stream(String again) {
+    return transactions.read(sql -> TicketRows.stream(sql, again, clock.instant()));
+  }
+
+  /**
+   * Revokes a token, or all tokens of a user that were issued until now, and appends an event.
+   * Messages that were scheduled with that token, or by that user, are held back. A revocation that
+   * is repeated lasts for the longer of the two times.
+   *
+   * @param by the user who asked for it
+   * @return the revocation. It fails with a {@link io.reddot.message.Problem} (409) if too many are
+   *     stored
+   */
+  public CompletionStage<Revocation> revoke(Kind kind, String name, Instant until, String by) {
+    return transactions.change(
+        2,
+        ROW_SIZE + name.length(),
+        transaction -> RevocationRows.revoke(transaction, kind, name, until, by));
+  }
+
+  /** Returns the revocations that are not over. */
+  public List<Revocation> revocations() {
+    return transactions.read(sql -> RevocationRows.all(sql, clock.instant()));
+  }
+
+  /**
+   * Admits its holder once.
+   *
+   * @param hash of the ticket's text
+   * @param user the holder
+   * @param caller the holder with all rights, as text that only the code that stores it reads
+   */
+  public record Ticket(String hash, String user, Instant expiresAt, String caller) {}
+
+  /** The subject of a revocation. */
+  public enum Kind {
     /** A token, by its id. */
     TOKEN,
     /** All tokens of a user. */
@@ -54,51 +121,16 @@ public interface AdmissionStore {
   }
 
   /**
+   * A revocation.
+   *
    * @param name the token's id or the user
    * @param at when it was revoked
-   * @param until so long it has to be remembered
-   * @param held how many scheduled messages it has held back; 0 where it is read again
+   * @param until how long it must be remembered
+   * @param held the number of scheduled messages that it has held back; 0 where it is read again
    */
-  record Revocation(Kind kind, String name, Instant at, Instant until, int held) {
+  public record Revocation(Kind kind, String name, Instant at, Instant until, int held) {
     public Revocation(Kind kind, String name, Instant at, Instant until) {
       this(kind, name, at, until, 0);
     }
   }
-
-  /**
-   * Keeps a ticket.
-   *
-   * @param limit so many of one user may wait to be used
-   * @return it. It fails with a {@link io.reddot.message.Problem} (429) when too many wait
-   */
-  CompletionStage<Ticket> keep(Ticket ticket, int limit);
-
-  /**
-   * Takes a ticket away: whoever gets it is the only one, whichever node asks.
-   *
-   * @return nothing if there is none, or it has expired
-   */
-  CompletionStage<Optional<Ticket>> take(String hash);
-
-  /**
-   * Revokes a token, or all of a user's that were issued until now; told in the log. What was
-   * scheduled with that token, or by that user, is held back. One that is revoked already is
-   * remembered for the longer of the two times.
-   *
-   * @param by the user who asked for it
-   * @return as it stands. It fails with a {@link io.reddot.message.Problem} (409) when too many are
-   *     remembered
-   */
-  CompletionStage<Revocation> revoke(Kind kind, String name, Instant until, String by);
-
-  /** All that are to be remembered. */
-  List<Revocation> revocations();
-
-  /**
-   * Tells in the log that a session goes on with another token.
-   *
-   * @param caller who it is by that
-   * @return where that stands
-   */
-  CompletionStage<Cursor> renew(String session, String caller, String by);
 }

@@ -62,7 +62,7 @@ public class StoredRevocations implements Revocations {
   @Inject
   public StoredRevocations(MessageLog log, Settings settings) {
     this(
-        log.admission(),
+        new AdmissionStore(log.transactions(), InstantSource.system()),
         settings.get(Access.REVOCATION),
         settings.get(Access.CLOCK_SKEW),
         InstantSource.system());

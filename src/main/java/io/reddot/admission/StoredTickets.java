@@ -57,7 +57,9 @@ public class StoredTickets implements Tickets {
 
   @Inject
   public StoredTickets(MessageLog log, Settings settings) {
-    this(log.admission(), settings.get(Access.TICKETS_WAITING), InstantSource.system());
+    this(
+        new AdmissionStore(log.transactions(), InstantSource.system()),
+        settings.get(Access.TICKETS_WAITING), InstantSource.system());
   }
 
   StoredTickets(AdmissionStore store, int limit, InstantSource clock) {

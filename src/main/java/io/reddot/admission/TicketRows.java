@@ -1,85 +1,113 @@
 package io.reddot.admission;
 
-import io.reddot.log.AdmissionStore.Ticket;
+import io.reddot.admission.AdmissionStore.Ticket;
+import io.reddot.log.Sql;
+import io.reddot.log.Transaction;
 import io.reddot.message.Problem;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** The table of tickets. */
+/** Reads and writes the tables {@code ticket} and {@code ticket_stream}. Stateless. */
 final class TicketRows {
+  private static final String COLUMNS = "hash, holder, expires_at, caller";
+
   private TicketRows() {}
 
-  /**
-   * @throws Problem (429) if the user has too many that wait
-   */
+  /** As {@link AdmissionStore#keep}. */
   static Ticket keep(Transaction transaction, Ticket ticket, int limit) throws SQLException {
-    PreparedStatement count =
-        transaction.statement("SELECT count(*) FROM ticket WHERE holder = ? AND expires_at > ?");
-    count.setString(1, ticket.user());
-    Rows.setInstant(count, 2, transaction.now());
-    try (ResultSet row = count.executeQuery()) {
-      if (row.next() && row.getInt(1) >= limit) {
-        throw new Problem(
-            429,
-            "You have %,d tickets that wait to be used; no more are given until some are used or"
-                    .formatted(limit)
-                + " have expired.");
-      }
+    Sql sql = transaction.sql();
+    long waiting =
+        sql.number(
+            "SELECT count(*) FROM ticket WHERE holder = ? AND expires_at > ?",
+            ticket.user(),
+            transaction.now());
+    if (waiting >= limit) {
+      throw new Problem(
+          429,
+          "You have %,d tickets that wait to be used; no more are given until some are used or"
+                  .formatted(limit)
+              + " have expired.");
     }
-    PreparedStatement insert =
-        transaction.statement(
-            "INSERT INTO ticket (hash, holder, expires_at, caller) VALUES (?,?,?,?)");
-    insert.setString(1, ticket.hash());
-    insert.setString(2, ticket.user());
-    Rows.setInstant(insert, 3, ticket.expiresAt());
-    insert.setString(4, ticket.caller());
-    insert.executeUpdate();
+    sql.update(
+        "INSERT INTO ticket (" + COLUMNS + ") VALUES (?,?,?,?)",
+        ticket.hash(),
+        ticket.user(),
+        ticket.expiresAt(),
+        ticket.caller());
     return ticket;
   }
 
-  /** One that can still be used. */
-  static Optional<Ticket> find(Connection connection, String hash, Instant now)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT hash, holder, expires_at, caller FROM ticket"
-                + " WHERE hash = ? AND expires_at > ?")) {
-      select.setString(1, hash);
-      Rows.setInstant(select, 2, now);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next()
-            ? Optional.of(
-                new Ticket(
-                    row.getString(1),
-                    row.getString(2),
-                    Instant.ofEpochMilli(row.getLong(3)),
-                    row.getString(4)))
-            : Optional.empty();
-      }
-    }
+  /** Finds a ticket that can still be used. */
+  static Optional<Ticket> find(Sql sql, String hash, Instant now) throws SQLException {
+    return find(sql, "ticket", hash, now);
   }
 
-  /** The transaction is the only one that writes, so what it finds nobody else takes. */
+  /** Finds a stream that may still come back. */
+  static Optional<Ticket> stream(Sql sql, String hash, Instant now) throws SQLException {
+    return find(sql, "ticket_stream", hash, now);
+  }
+
+  private static Optional<Ticket> find(Sql sql, String table, String hash, Instant now)
+      throws SQLException {
+    return Optional.ofNullable(
+        sql.first(
+            "SELECT " + COLUMNS + " FROM " + table + " WHERE hash = ? AND expires_at > ?",
+            TicketRows::ticket,
+            hash,
+            now));
+  }
+
+  private static Ticket ticket(ResultSet row) throws SQLException {
+    return new Ticket(
+        row.getString(1),
+        row.getString(2),
+        Instant.ofEpochMilli(row.getLong(3)),
+        row.getString(4));
+  }
+
+  /** Takes a ticket. No other transaction writes meanwhile, so nobody else takes it. */
   static Optional<Ticket> take(Transaction transaction, String hash) throws SQLException {
-    Optional<Ticket> found = find(transaction.connection(), hash, transaction.now());
-    PreparedStatement delete = transaction.statement("DELETE FROM ticket WHERE hash = ?");
-    delete.setString(1, hash);
-    delete.executeUpdate();
+    Optional<Ticket> found = find(transaction.sql(), hash, transaction.now());
+    transaction.sql().update("DELETE FROM ticket WHERE hash = ?", hash);
     return found;
   }
 
-  /** Those that nobody has used in time. Returns how many of {@code limit}. */
-  static int forget(Transaction transaction, int limit) throws SQLException {
-    PreparedStatement delete =
-        transaction.statement(
-            "DELETE FROM ticket WHERE hash IN (SELECT hash FROM ticket WHERE expires_at <= ?"
-                + " LIMIT ?)");
-    Rows.setInstant(delete, 1, transaction.now());
-    delete.setInt(2, limit);
-    return delete.executeUpdate();
+  /** As {@link AdmissionStore#exchange}. */
+  static Optional<Ticket> exchange(
+      Transaction transaction,
+      String hash,
+      String again,
+      Function<Ticket, Instant> until,
+      int limit)
+      throws SQLException {
+    Optional<Ticket> taken = take(transaction, hash);
+    if (taken.isPresent()) {
+      Ticket ticket = taken.get();
+      makeRoom(transaction.sql(), ticket.user(), limit);
+      transaction
+          .sql()
+          .update(
+              "INSERT INTO ticket_stream (hash, holder, kept_at, expires_at, caller)"
+                  + " VALUES (?,?,?,?,?)",
+              again,
+              ticket.user(),
+              transaction.now(),
+              until.apply(ticket),
+              ticket.caller());
+    }
+    return taken;
+  }
+
+  /** Deletes the oldest streams of a user, so that one more fits. */
+  private static void makeRoom(Sql sql, String user, int limit) throws SQLException {
+    sql.update(
+        "DELETE FROM ticket_stream WHERE holder = ? AND hash NOT IN (SELECT hash FROM"
+            + " ticket_stream WHERE holder = ? ORDER BY kept_at DESC, hash LIMIT ?)",
+        user,
+        user,
+        Math.max(0, limit - 1));
   }
 }

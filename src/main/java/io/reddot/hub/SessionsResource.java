@@ -7,6 +7,7 @@ import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Problem;
+import io.reddot.message.SystemEvent.SessionRenewed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
@@ -48,8 +49,7 @@ public class SessionsResource {
     if (session.length() > MAX_SESSION || !registry.has(session, caller.user())) {
       throw Problem.notFound("You have no such session.");
     }
-    return log.admission()
-        .renew(session, CallerJson.of(caller), caller.user())
+    return log.append(new SessionRenewed(session, CallerJson.of(caller)), caller.user())
         .thenApplyAsync(
             cursor ->
                 Response.accepted(

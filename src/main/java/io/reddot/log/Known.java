@@ -86,6 +86,13 @@ public record Known(
     }
   }
 
+  /** The answer to a publisher that uses the id of a scheduled message for one to send now. */
+  public static Problem isScheduled(String id) {
+    // The time is left out: others may learn of it.
+    return Problem.conflict(
+        "You have used the id " + id + " for a message that is scheduled; nothing was stored.");
+  }
+
   private List<String> differing(Submission again) {
     Draft draft = again.draft();
     List<String> differing = new ArrayList<>();

@@ -184,8 +184,8 @@ public final class Drafts {
    */
   public static JsonObjectBuilder answer(Acceptance accepted) {
     JsonObjectBuilder answer = JsonData.object().add("id", accepted.id());
-    if (accepted instanceof Receipt receipt) {
-      answer.add("cursor", receipt.cursor().toString());
+    if (accepted instanceof Stored stored) {
+      answer.add("cursor", stored.cursor().toString());
     } else {
       answer.add("sendAt", ((Scheduled) accepted).sendAt().toString());
     }

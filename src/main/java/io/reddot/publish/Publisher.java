@@ -7,6 +7,8 @@ import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
 import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog;
+import io.reddot.log.MessageLog.Receipt;
+import io.reddot.publish.Acceptance.Stored;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
@@ -36,12 +38,14 @@ public class Publisher {
   private final MessageLog log;
   private final Limits limits;
   private final Revocations revocations;
+  private final ScheduleStore schedule;
   private final int maxScheduled;
 
   /** For the client proxy only. */
   @SuppressWarnings("NullAway")
   protected Publisher() {
     this.log = null;
+    this.schedule = null;
     this.limits = null;
     this.revocations = null;
     this.maxScheduled = 0;
@@ -50,6 +54,7 @@ public class Publisher {
   @Inject
   public Publisher(MessageLog log, Limits limits, Revocations revocations, Settings settings) {
     this.log = log;
+    this.schedule = new ScheduleStore(log.transactions());
     this.limits = limits;
     this.revocations = revocations;
     this.maxScheduled = settings.get(Publishing.SCHEDULED);
@@ -60,7 +65,7 @@ public class Publisher {
    * then; rights and quotas are checked now, not then.
    *
    * @return the outcome of each, once it is committed. It fails as {@link MessageLog#append}, and
-   *     as {@link io.reddot.log.ScheduleStore#accept} where there is a time
+   *     as {@link ScheduleStore#accept} where there is a time
    * @throws Problem (403) if the caller may not publish to one of the topics, (401) if its token
    *     was revoked since it was authenticated, (400) if there are too many messages or an event is
    *     the server's own, (413) if there is too much rich text, (429) if the caller, or its
@@ -101,8 +106,12 @@ public class Publisher {
     List<Submission> submissions = messages.submissions();
     boolean now = submissions.stream().allMatch(each -> each.sendAt() == null); // the rule
     return now
-        ? log.append(messages.drafts()).thenApply(List::<Acceptance>copyOf)
-        : log.schedule().accept(submissions, messages.tokenId(), maxScheduled);
+        ? log.append(messages.drafts()).thenApply(Publisher::stored)
+        : schedule.accept(submissions, messages.tokenId(), maxScheduled);
+  }
+
+  private static List<Acceptance> stored(List<Receipt> receipts) {
+    return receipts.stream().<Acceptance>map(Stored::of).toList();
   }
 
   /**

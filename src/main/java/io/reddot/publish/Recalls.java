@@ -4,8 +4,8 @@ import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
-import io.reddot.log.InboxStore.Found;
 import io.reddot.log.MessageLog;
+import io.reddot.log.StoredMessage;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,8 +33,9 @@ public class Recalls {
    */
   CompletionStage<String> recall(Caller caller, String id, @Nullable String sender) {
     limits.write(caller);
-    return log.inbox()
-        .withdraw(id, sender, caller.operator(), found -> mayRecall(caller, found), caller.user())
+    return new Withdrawal(
+            id, sender, caller.operator(), found -> mayRecall(caller, found), caller.user())
+        .in(log.transactions())
         .thenApplyAsync(
             recalled -> {
               JsonObjectBuilder answer = JsonData.object().add("id", id);
@@ -46,7 +47,7 @@ public class Recalls {
             answering);
   }
 
-  private static boolean mayRecall(Caller caller, Found found) {
+  private static boolean mayRecall(Caller caller, StoredMessage found) {
     Message message = found.message();
     if (caller.operator() || caller.user().equals(message.sender())) {
       return true;

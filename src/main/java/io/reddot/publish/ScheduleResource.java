@@ -50,6 +50,10 @@ public class ScheduleResource {
   @Inject private AnsweringThreads answering;
   @Inject private Limits limits;
 
+  private ScheduleStore schedule() {
+    return new ScheduleStore(log.transactions());
+  }
+
   @GET
   public String list(
       @QueryParam("user") @Nullable String user,
@@ -58,7 +62,7 @@ public class ScheduleResource {
       @Context SecurityContext security) {
     limits.read(caller(security));
     List<Waiting> page =
-        log.schedule()
+        schedule()
             .list(whose(security, user), ScheduleJson.place(after), Limit.parse(limit, MAX_LIMIT));
     return ScheduleJson.page(page);
   }
@@ -88,19 +92,19 @@ public class ScheduleResource {
       return cancel(id, whose);
     }
     // An operator's own message takes precedence over others'.
-    return log.schedule()
+    return schedule()
         .cancel(id, caller.user())
         .handle(
             (own, failure) ->
                 failure == null
                     ? CompletableFuture.completedStage(own)
-                    : log.schedule().cancel(id, null))
+                    : schedule().cancel(id, null))
         .thenCompose(stage -> stage)
         .thenApplyAsync(ScheduleJson::of, answering);
   }
 
   private CompletionStage<String> cancel(String id, String sender) {
-    return log.schedule().cancel(id, sender).thenApplyAsync(ScheduleJson::of, answering);
+    return schedule().cancel(id, sender).thenApplyAsync(ScheduleJson::of, answering);
   }
 
   @POST
@@ -109,14 +113,14 @@ public class ScheduleResource {
       @QueryParam("user") @Nullable String user,
       @QueryParam("id") @Nullable String id,
       @Context SecurityContext security) {
-    return log.schedule()
+    return schedule()
         .release(held(user, security), id)
         .thenApplyAsync(
             released -> JsonData.compact(JsonData.object().add("released", released)), answering);
   }
 
   private CompletionStage<String> cancelHeld(@Nullable String user, SecurityContext security) {
-    return log.schedule()
+    return schedule()
         .cancelHeld(held(user, security))
         .thenApplyAsync(
             cancelled -> JsonData.compact(JsonData.object().add("cancelled", cancelled)),

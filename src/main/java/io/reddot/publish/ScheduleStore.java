@@ -1,21 +1,45 @@
 package io.reddot.publish;
 
+import io.reddot.log.MessageLog;
+import io.reddot.log.MessageRows;
+import io.reddot.log.Known;
+import io.reddot.log.Sql;
+import io.reddot.log.StoredMessage;
+import io.reddot.log.Transaction;
+import io.reddot.log.Transactions;
+import io.reddot.message.CallerLog;
 import io.reddot.message.Draft;
+import io.reddot.message.Problem;
 import io.reddot.message.Submission;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that wait for their time, beside the log and in its transactions: each stands here or in
- * the log, never in both, never in neither, whatever crashes.
- *
- * <p>Changes are committed in the order in which they were asked for, among themselves and with
- * {@link MessageLog#append}, and fail as an append does. Answers come on a thread that must not be
- * held up. Thread-safe.
+ * Scheduled messages, in the log's transactions: each is either here or in the log, never in both
+ * and never in neither, whatever crashes. Changes behave as {@link Transactions} says. Thread-safe.
  */
-public interface ScheduleStore {
+public final class ScheduleStore {
+  private static final System.Logger LOGGER = System.getLogger(ScheduleStore.class.getName());
+
+  /** Bounds the transaction that sends, so that publishers do not wait long for it. */
+  static final int DUE_AT_ONCE = 200;
+
+  /** The approximate number of rows that a change of all messages of one sender writes. */
+  private static final int HELD = 500;
+
+  /** The approximate size of a change without the caller's text, in characters. */
+  private static final int CHANGE = 64;
+
+  private final Transactions transactions;
+
+  public ScheduleStore(Transactions transactions) {
+    this.transactions = transactions;
+  }
 
   /**
    * Accepts all of {@code submissions} or none: what is to be sent now is appended, the rest kept
@@ -29,16 +53,26 @@ public interface ScheduleStore {
    *     when its publisher has used an id for something else, which it names; 429 when the sender
    *     has too many; otherwise as {@link MessageLog#append}
    */
-  CompletionStage<List<Acceptance>> accept(
-      List<Submission> submissions, @Nullable String token, int limit);
-
-  /** As above, of a token without an id. */
-  default CompletionStage<List<Acceptance>> accept(List<Submission> submissions, int limit) {
-    return accept(submissions, null, limit);
+  public CompletionStage<List<Acceptance>> accept(
+      List<Submission> submissions, @Nullable String token, int limit) {
+    List<Submission> all = List.copyOf(submissions);
+    List<Draft> drafts = all.stream().map(Submission::draft).toList();
+    return transactions.change(
+        drafts, transaction -> SubmissionBatch.accept(transaction, all, token, limit));
   }
 
   /** When the next one is due that is not held back; null if there is none. */
-  @Nullable Instant next();
+  public @Nullable Instant next() {
+    Optional<Instant> next =
+        transactions.read(
+            sql ->
+                Optional.ofNullable(
+                    sql.first(
+                        "SELECT send_at FROM scheduled WHERE held = 0"
+                            + " ORDER BY send_at, number LIMIT 1",
+                        row -> Instant.ofEpochMilli(row.getLong(1)))));
+    return next.orElse(null);
+  }
 
   /**
    * Moves what is due into the log, in order, in one transaction; of several nodes one does it.
@@ -47,7 +81,50 @@ public interface ScheduleStore {
    * @return how many are no longer waiting; the work of one call is bounded, so ask again until
    *     there is none
    */
-  CompletionStage<Integer> sendDue();
+  public CompletionStage<Integer> sendDue() {
+    return transactions.change(DUE_AT_ONCE, MessageRows.PAGE_SIZE, ScheduleStore::sendDue);
+  }
+
+  private static int sendDue(Transaction transaction) throws SQLException {
+    List<Waiting> due =
+        ScheduledRows.page(
+            transaction.sql(),
+            "WHERE held = 0 AND send_at <= ? ORDER BY send_at, number LIMIT " + DUE_AT_ONCE,
+            transaction.now());
+    ScheduledRows.delete(transaction, due);
+    transaction.lookUp(due.stream().map(Waiting::draft).toList());
+    for (Waiting waiting : due) {
+      transaction.forget(Known.Key.of(waiting.draft()));
+      send(transaction, waiting);
+    }
+    return due.size();
+  }
+
+  private static void send(Transaction transaction, Waiting waiting) throws SQLException {
+    Draft draft = waiting.draft();
+    Instant expiresAt = draft.expiresAt();
+    if (expiresAt != null && !expiresAt.isAfter(transaction.now())) {
+      CallerLog.SHARED.log(
+          LOGGER,
+          Level.INFO,
+          "expired before it could be sent",
+          String.valueOf(draft.sender()),
+          "message " + draft.id());
+      return;
+    }
+    try {
+      transaction.appendAccepted(new Submission(draft, waiting.sendAt()));
+    } catch (Problem taken) {
+      // Only nodes of an older version let an id be used twice. If the message stayed, it would
+      // block all later ones.
+      CallerLog.SHARED.log(
+          LOGGER,
+          Level.ERROR,
+          "could not be sent and was dropped",
+          String.valueOf(draft.sender()),
+          taken.detail());
+    }
+  }
 
   /**
    * Takes one away before it is sent.
@@ -57,7 +134,34 @@ public interface ScheduleStore {
    * @return it. It fails with a {@link io.reddot.message.Problem}: 409 when it was sent, or several
    *     publishers have one, 404 when there is no such one
    */
-  CompletionStage<Waiting> cancel(String id, @Nullable String sender);
+  public CompletionStage<Waiting> cancel(String id, @Nullable String sender) {
+    return transactions.change(
+        1, CHANGE + id.length(), transaction -> cancel(transaction, id, sender));
+  }
+
+  private static Waiting cancel(Transaction transaction, String id, @Nullable String sender)
+      throws SQLException {
+    List<Waiting> named = ScheduledRows.named(transaction, id, sender);
+    if (named.isEmpty()) {
+      boolean sent =
+          transaction.find(id, sender).stream()
+              .anyMatch(found -> found.message().sender() != null);
+      throw sent
+          ? Problem.conflict("The message has been sent already.")
+          : Problem.notFound("No such message is scheduled.");
+    }
+    if (named.size() > 1) {
+      throw StoredMessage.ambiguous(named.stream().map(one -> one.draft().sender()).toList());
+    }
+    return take(transaction, named.get(0));
+  }
+
+  /** Removes a scheduled message. */
+  static Waiting take(Transaction transaction, Waiting waiting) throws SQLException {
+    ScheduledRows.delete(transaction, List.of(waiting));
+    transaction.forget(Known.Key.of(waiting.draft()));
+    return waiting;
+  }
 
   /**
    * Lets what is held back of a sender's go: what is due is sent, the rest when it is.
@@ -66,14 +170,37 @@ public interface ScheduleStore {
    * @return how many. It fails with a {@link io.reddot.message.Problem} (404) if {@code id} is not
    *     held back
    */
-  CompletionStage<Integer> release(String sender, @Nullable String id);
+  public CompletionStage<Integer> release(String sender, @Nullable String id) {
+    return transactions.change(
+        HELD, CHANGE + sender.length(), transaction -> release(transaction.sql(), sender, id));
+  }
+
+  private static int release(Sql sql, String sender, @Nullable String id) throws SQLException {
+    String release = "UPDATE scheduled SET held = 0 WHERE held = 1 AND sender = ?";
+    if (id == null) {
+      return sql.update(release, sender);
+    }
+    int released = sql.update(release + " AND id = ?", sender, id);
+    if (released == 0) {
+      throw Problem.notFound("No such message is held back.");
+    }
+    return released;
+  }
 
   /**
    * Takes away everything of a sender's that is held back.
    *
    * @return how many
    */
-  CompletionStage<Integer> cancelHeld(String sender);
+  public CompletionStage<Integer> cancelHeld(String sender) {
+    return transactions.change(
+        HELD,
+        CHANGE + sender.length(),
+        transaction ->
+            transaction
+                .sql()
+                .update("DELETE FROM scheduled WHERE held = 1 AND sender = ?", sender));
+  }
 
   /**
    * What waits, the next first. The weight of one page is bounded, so only an empty one says that
@@ -82,14 +209,20 @@ public interface ScheduleStore {
    * @param sender only this one's; null: everybody's
    * @param after the last place of the page before; {@link Place#START} for the first
    */
-  List<Waiting> list(@Nullable String sender, Place after, int limit);
-
-  /**
-   * What a publisher gets for a message that is sent later.
-   *
-   * @param duplicate whether it was waiting already
-   */
-  record Scheduled(String id, Instant sendAt, boolean duplicate) implements Acceptance {}
+  public List<Waiting> list(@Nullable String sender, Place after, int limit) {
+    String order = " ORDER BY send_at, number LIMIT " + limit;
+    String place = "WHERE (send_at, number) > (?, ?)";
+    return transactions.read(
+        sql ->
+            sender == null
+                ? ScheduledRows.page(sql, place + order, after.sendAt(), after.number())
+                : ScheduledRows.page(
+                    sql,
+                    place + " AND sender = ?" + order,
+                    after.sendAt(),
+                    after.number(),
+                    sender));
+  }
 
   /** Where one stands among those that wait: by time, then in the order of acceptance. */
   record Place(Instant sendAt, long number) {
@@ -100,7 +233,7 @@ public interface ScheduleStore {
    * One that waits.
    *
    * @param token the id of the token that it came with; null: none is known
-   * @param held whether it is not sent before it is {@linkplain #release released}, because its
+   * @param held whether it is not sent before it is {@linkplain ScheduleStore#release released}, because its
    *     sender was disconnected or that token revoked
    */
   record Waiting(Draft draft, Place place, @Nullable String token, boolean held) {

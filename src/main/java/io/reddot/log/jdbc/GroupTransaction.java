@@ -202,7 +202,7 @@ final class GroupTransaction implements Transaction, AutoCloseable {
         earlier.check(submission);
         Message message = earlier.message();
         if (message == null) {
-          throw scheduled(draft.id());
+          throw Known.isScheduled(draft.id());
         }
         receipts.add(new Receipt(draft.id(), message.cursor(), true));
       }
@@ -226,12 +226,6 @@ final class GroupTransaction implements Transaction, AutoCloseable {
       }
       append(List.of(new Submission(draft.withoutRetain(), accepted.sendAt())));
     }
-  }
-
-  /** The detail does not give the time: others might learn it. */
-  private static Problem scheduled(String id) {
-    return Problem.conflict(
-        "You have used the id " + id + " for a message that is scheduled; nothing was stored.");
   }
 
   @Override

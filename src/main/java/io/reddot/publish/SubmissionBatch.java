@@ -1,12 +1,15 @@
 package io.reddot.publish;
 
+import io.reddot.log.Known;
 import io.reddot.log.MessageLog.Receipt;
-import io.reddot.log.ScheduleStore.Place;
-import io.reddot.log.ScheduleStore.Scheduled;
-import io.reddot.log.ScheduleStore.Waiting;
+import io.reddot.log.Transaction;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
+import io.reddot.publish.Acceptance.Scheduled;
+import io.reddot.publish.Acceptance.Stored;
+import io.reddot.publish.ScheduleStore.Place;
+import io.reddot.publish.ScheduleStore.Waiting;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,25 +22,31 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One call's submissions, sorted into what is appended now and what waits. */
-final class Accepting {
+/**
+ * Splits the submissions of one call into messages that are appended now and messages that are
+ * scheduled. For one transaction.
+ */
+final class SubmissionBatch {
   private final Transaction transaction;
+  private final @Nullable String token;
   private final List<Submission> now = new ArrayList<>();
   private final Set<Known.Key> keysOfNow = new HashSet<>();
   private final Map<Known.Key, Waiting> later = new LinkedHashMap<>();
 
-  private final @Nullable String token;
-
-  private Accepting(Transaction transaction, @Nullable String token) {
+  private SubmissionBatch(Transaction transaction, @Nullable String token) {
     this.transaction = transaction;
     this.token = token;
   }
 
-  /** Accepts all of them, or none and throws a {@link Problem}. */
-  static List<Acceptance> in(
+  /**
+   * Stores all of {@code submissions}, or none.
+   *
+   * @throws Problem as {@link ScheduleStore#accept}
+   */
+  static List<Acceptance> accept(
       Transaction transaction, List<Submission> submissions, @Nullable String token, int limit)
       throws SQLException {
-    return new Accepting(transaction, token).accept(submissions, limit);
+    return new SubmissionBatch(transaction, token).accept(submissions, limit);
   }
 
   private List<Acceptance> accept(List<Submission> submissions, int limit) throws SQLException {
@@ -46,34 +55,31 @@ final class Accepting {
       scheduled.add(sort(submission));
     }
     checkLimit(limit);
-    transaction.retained().check(later.values().stream().map(Waiting::draft).toList());
+    transaction.checkRetained(later.values().stream().map(Waiting::draft).toList());
     Iterator<Receipt> receipts = transaction.append(now).iterator(); // or nothing is changed
     ScheduledRows.insert(transaction, later.values());
-    later.values().forEach(transaction::waits);
+    later.values().forEach(each -> transaction.know(Known.scheduled(each.draft(), each.sendAt())));
     List<Acceptance> all = new ArrayList<>(submissions.size());
     for (Scheduled one : scheduled) {
-      all.add(one == null ? receipts.next() : one);
+      all.add(one == null ? Stored.of(receipts.next()) : one);
     }
     return all;
   }
 
-  /** Null: it goes into the log, now or earlier. */
+  /** Returns null if the message goes into the log now, or is there already. */
   private @Nullable Scheduled sort(Submission submission) {
     Draft draft = submission.draft();
     Instant sendAt = submission.sendAt();
     Known.Key key = Known.Key.of(draft);
     Waiting here = later.get(key);
     Known known =
-        here == null
-            ? transaction.known(key)
-            : new Known(null, here, here.sendAt(), draft.lifetime(), false);
-    Waiting waiting = known == null ? null : known.waiting();
-    if (known != null && waiting != null) {
+        here == null ? transaction.known(key) : Known.scheduled(here.draft(), here.sendAt());
+    if (known != null && known.message() == null) {
       if (sendAt == null) {
-        throw Transaction.taken(draft.id());
+        throw Known.isScheduled(draft.id());
       }
       known.check(submission);
-      return new Scheduled(draft.id(), waiting.sendAt(), true);
+      return new Scheduled(draft.id(), sendAt, true); // the same time, as just checked
     }
     boolean stored = known != null || keysOfNow.contains(key);
     if (sendAt == null || stored || !sendAt.isAfter(transaction.now())) {

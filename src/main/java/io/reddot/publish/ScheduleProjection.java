@@ -1,0 +1,113 @@
+package io.reddot.publish;
+
+import io.reddot.log.Known;
+import io.reddot.log.Projection;
+import io.reddot.log.Transaction;
+import io.reddot.message.Draft;
+import io.reddot.message.SystemEvent;
+import io.reddot.message.SystemEvent.TokenRevoked;
+import io.reddot.message.SystemEvent.UserDisconnected;
+import io.reddot.config.Settings;
+import io.reddot.config.Storage;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the ids of scheduled messages and of messages in the log one namespace, and holds back what
+ * revoked callers have scheduled. Thread-safe.
+ *
+ * <p>The table's migrations are the log's: a released one changes both.
+ */
+@ApplicationScoped
+public class ScheduleProjection implements Projection {
+  private static final int IDS_A_QUERY = 500;
+  private static final int ROWS_AT_ONCE = 2_000;
+
+  private final Duration keepHeld;
+
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected ScheduleProjection() {
+    this.keepHeld = null;
+  }
+
+  @Inject
+  public ScheduleProjection(Settings settings) {
+    this(settings.get(Storage.RETENTION));
+  }
+
+  /**
+   * @param keepHeld how long a message that is held back is kept after its time
+   */
+  public ScheduleProjection(Duration keepHeld) {
+    this.keepHeld = keepHeld;
+  }
+
+  @Override
+  public void lookUp(Transaction transaction, Collection<Draft> drafts) throws SQLException {
+    if (!transaction.sql().exists("SELECT 1 FROM scheduled LIMIT 1")) {
+      return;
+    }
+    List<Known.Key> all = drafts.stream().map(Known.Key::of).distinct().toList();
+    for (int from = 0; from < all.size(); from += IDS_A_QUERY) {
+      List<Known.Key> some = all.subList(from, Math.min(all.size(), from + IDS_A_QUERY));
+      List<@Nullable Object> values = new ArrayList<>();
+      some.forEach(key -> Collections.addAll(values, key.publisher(), key.id()));
+      transaction
+          .sql()
+          .list(
+              "WITH wanted (publisher, own_id) AS (VALUES "
+                  + String.join(
+                      ", ",
+                      Collections.nCopies(some.size(), "(CAST(? AS TEXT), CAST(? AS TEXT))"))
+                  + ") SELECT "
+                  + ScheduledRows.COLUMNS
+                  + " FROM wanted CROSS JOIN scheduled"
+                  + " WHERE scheduled.id = own_id AND scheduled.sender = publisher",
+              ScheduledRows::waiting,
+              values.toArray())
+          .forEach(one -> transaction.know(Known.scheduled(one.draft(), one.sendAt())));
+    }
+  }
+
+  @Override
+  public int holdBack(Transaction transaction, SystemEvent revocation) throws SQLException {
+    if (revocation instanceof TokenRevoked revoked) {
+      return hold(transaction, "token", revoked.tokenId());
+    }
+    return revocation instanceof UserDisconnected disconnected
+        ? hold(transaction, "sender", disconnected.user())
+        : 0;
+  }
+
+  private static int hold(Transaction transaction, String column, String name)
+      throws SQLException {
+    return transaction
+        .sql()
+        .update("UPDATE scheduled SET held = 1 WHERE held = 0 AND " + column + " = ?", name);
+  }
+
+  /** A message that is held back, and that nobody releases, is deleted in the end. */
+  @Override
+  public List<Sweep> sweeps() {
+    return List.of(
+        new Sweep(
+            ROWS_AT_ONCE,
+            (transaction, most) ->
+                transaction
+                    .sql()
+                    .update(
+                        "DELETE FROM scheduled WHERE (sender, id) IN (SELECT sender, id FROM"
+                            + " scheduled WHERE held = 1 AND send_at < ?"
+                            + " ORDER BY send_at LIMIT ?)",
+                        transaction.now().minus(keepHeld),
+                        most)));
+  }
+}
