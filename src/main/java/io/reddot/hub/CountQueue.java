@@ -2,8 +2,8 @@ package io.reddot.hub;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.access.Caller;
-import io.reddot.log.InboxStore.InboxReader;
-import io.reddot.log.InboxStore.Unread;
+import io.reddot.hub.Inboxes.Reader;
+import io.reddot.hub.Inboxes.Unread;
 import io.reddot.message.SystemEvent;
 import io.reddot.message.SystemEvent.InboxesShrunk;
 import io.reddot.message.SystemEvent.MembershipChanged;
@@ -74,10 +74,10 @@ final class CountQueue {
   /** A session that receives counts, with the last one; for the thread that counts only. */
   static final class Listener {
     private final Session session;
-    private final InboxReader reader;
+    private final Reader reader;
     private @Nullable Unread heard;
 
-    Listener(Session session, InboxReader reader) {
+    Listener(Session session, Reader reader) {
       this.session = session;
       this.reader = reader;
     }
@@ -86,7 +86,7 @@ final class CountQueue {
       return session;
     }
 
-    InboxReader reader() {
+    Reader reader() {
       return reader;
     }
 
@@ -108,7 +108,7 @@ final class CountQueue {
   }
 
   /** The session receives its user's count now and whenever it changes. */
-  void watch(Session session, Caller caller, InboxReader reader) {
+  void watch(Session session, Caller caller, Reader reader) {
     lock.lock();
     try {
       if (session.ended()) {

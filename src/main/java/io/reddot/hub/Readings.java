@@ -2,7 +2,7 @@ package io.reddot.hub;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
-import io.reddot.log.InboxStore.Unread;
+import io.reddot.hub.Inboxes.Unread;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;

@@ -32,6 +32,9 @@ public interface SessionLedger {
    */
   void polled(Identity by, Map<TopicFilter, Long> filters, long after, long through);
 
+  /** Whether a session of any node is known to have ended; it may be some seconds behind. */
+  boolean over(String session);
+
   /** Stores the sessions that have ended, as far as that takes seconds only, and ends. */
   void close();
 }

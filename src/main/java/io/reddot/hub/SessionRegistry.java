@@ -77,6 +77,7 @@ public class SessionRegistry {
       Memberships memberships,
       Revocations revocations,
       SessionLedger ledger,
+      Inboxes inboxes,
       HubSettings settings,
       Limits rates,
       HubThreads threads) {
@@ -85,6 +86,7 @@ public class SessionRegistry {
         memberships,
         revocations,
         ledger,
+        inboxes,
         settings.limits(),
         rates,
         InstantSource.system(),
@@ -100,6 +102,7 @@ public class SessionRegistry {
       Memberships memberships,
       Revocations revocations,
       SessionLedger ledger,
+      Inboxes inboxes,
       SessionLimits limits,
       Limits rates,
       InstantSource clock,
@@ -114,7 +117,7 @@ public class SessionRegistry {
     this.ledger = ledger;
     this.rules = new FilterRules(limits.subscriptions());
     this.pages = new Pages(log, clock);
-    this.counts = new UnreadCounts(log, clock);
+    this.counts = new UnreadCounts(log, inboxes, clock);
     this.fanOut = new FanOut(log, pages, counts, rules, revocations, clock);
     this.readings = new Readings(this, fanOut, pages, ledger, rates);
     this.names = new SessionNames(log.secret());
@@ -226,7 +229,7 @@ public class SessionRegistry {
     if (member != null) {
       return member.session().user().equals(user);
     }
-    return names.elsewhere(session, user) && !log.ledger().over(session);
+    return names.elsewhere(session, user) && !ledger.over(session);
   }
 
   /**

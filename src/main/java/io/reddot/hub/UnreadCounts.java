@@ -2,8 +2,8 @@ package io.reddot.hub;
 
 import io.reddot.access.Caller;
 import io.reddot.hub.CountQueue.Listener;
-import io.reddot.log.InboxStore.InboxReader;
-import io.reddot.log.InboxStore.Unread;
+import io.reddot.hub.Inboxes.Reader;
+import io.reddot.hub.Inboxes.Unread;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Message;
 import io.reddot.message.SystemEvent;
@@ -30,10 +30,12 @@ final class UnreadCounts implements Runnable {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final MessageLog log;
+  private final Inboxes inboxes;
   private final CountQueue queue;
 
-  UnreadCounts(MessageLog log, InstantSource clock) {
+  UnreadCounts(MessageLog log, Inboxes inboxes, InstantSource clock) {
     this.log = log;
+    this.inboxes = inboxes;
     this.queue = new CountQueue(clock);
   }
 
@@ -63,11 +65,11 @@ final class UnreadCounts implements Runnable {
 
   /** What {@code caller} has not read, now. */
   Unread count(Caller caller) {
-    return log.inbox().unread(reader(caller));
+    return inboxes.unread(reader(caller));
   }
 
-  private static InboxReader reader(Caller caller) {
-    return new InboxReader(caller.user(), caller.inboxGroups());
+  private static Reader reader(Caller caller) {
+    return new Reader(caller.user(), caller.inboxGroups());
   }
 
   /** Counts for the users who are due, and sends the counts that changed. */
@@ -83,13 +85,13 @@ final class UnreadCounts implements Runnable {
   }
 
   private void count(List<Listener> user) {
-    Map<InboxReader, List<Listener>> byReader =
+    Map<Reader, List<Listener>> byReader =
         user.stream()
             .collect(
                 Collectors.groupingBy(Listener::reader, LinkedHashMap::new, Collectors.toList()));
     byReader.forEach(
         (reader, listeners) -> {
-          Unread unread = log.inbox().unread(reader);
+          Unread unread = inboxes.unread(reader);
           Envelope.Unread envelope =
               new Envelope.Unread(unread.count(), log.cursor(unread.position()));
           for (Listener listener : listeners) {

@@ -2,8 +2,7 @@ package io.reddot.presence;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.hub.SessionLedger;
-import io.reddot.log.LedgerStore;
-import io.reddot.log.LedgerStore.Row;
+import io.reddot.presence.LedgerStore.Row;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Account;
@@ -113,6 +112,11 @@ final class Ledger {
         lost++;
       }
     }
+  }
+
+  /** Whether a session is stored as ended. */
+  boolean over(String session) {
+    return store.over(session);
   }
 
   /**

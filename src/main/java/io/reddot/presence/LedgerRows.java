@@ -1,6 +1,6 @@
 package io.reddot.presence;
 
-import io.reddot.log.LedgerStore.Row;
+import io.reddot.presence.LedgerStore.Row;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Account;
 import io.reddot.session.Following;

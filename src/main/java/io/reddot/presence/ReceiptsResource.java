@@ -1,11 +1,12 @@
 package io.reddot.presence;
 
+import io.reddot.hub.Inboxes;
+import io.reddot.log.StoredMessage;
+
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.json.JsonData;
-import io.reddot.log.InboxStore;
-import io.reddot.log.InboxStore.Found;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
@@ -43,6 +44,7 @@ public class ReceiptsResource {
   @Inject private MessageLog log;
   @Inject private SessionRegistry registry;
   @Inject private StoredLedger ledger;
+  @Inject private Inboxes inboxes;
   @Inject private Limits limits;
 
   @GET
@@ -54,7 +56,7 @@ public class ReceiptsResource {
       @Context SecurityContext security) {
     Caller caller = (Caller) security.getUserPrincipal();
     limits.read(caller);
-    Found found = found(caller, id, sender);
+    StoredMessage found = found(caller, id, sender);
     Message message = found.message();
     List<Session> sessions = registry.sessions();
     JsonObjectBuilder receipts =
@@ -64,7 +66,7 @@ public class ReceiptsResource {
             .add("topic", message.topic().name())
             .add("at", message.at().toString())
             .add("handed", ledger.ledger().handed(message.topic(), message.position(), sessions))
-            .add("read", log.inbox().readers(message))
+            .add("read", inboxes.readers(message))
             .add("recalled", found.recalledBy() != null);
     if (user != null) {
       boolean whole = caller.operator() || caller.user().equals(user);
@@ -73,15 +75,14 @@ public class ReceiptsResource {
     return JsonData.compact(receipts);
   }
 
-  private Found found(Caller caller, String id, @Nullable String sender) {
-    InboxStore inbox = log.inbox();
-    List<Found> own = sender == null ? inbox.find(id, caller.user()) : List.of();
-    return InboxStore.one(
-        own.isEmpty() ? inbox.find(id, sender) : own, caller.user(), found -> may(caller, found));
+  private StoredMessage found(Caller caller, String id, @Nullable String sender) {
+    List<StoredMessage> own = sender == null ? log.find(id, caller.user()) : List.of();
+    return StoredMessage.pick(
+        own.isEmpty() ? log.find(id, sender) : own, caller.user(), found -> may(caller, found));
   }
 
   /** What the caller may not read is not there for it. */
-  private static boolean may(Caller caller, Found found) {
+  private static boolean may(Caller caller, StoredMessage found) {
     if (caller.operator() || caller.user().equals(found.message().sender())) {
       return true;
     }
@@ -98,7 +99,7 @@ public class ReceiptsResource {
   private JsonObject user(String user, Message message, List<Session> sessions, boolean whole) {
     List<Account> accounts = ledger.ledger().of(user, message.at(), SESSIONS, sessions);
     JsonObjectBuilder said = JsonData.object().add("user", user);
-    log.inbox().readAt(message, user).ifPresent(at -> said.add("readAt", at.toString()));
+    inboxes.readAt(message, user).ifPresent(at -> said.add("readAt", at.toString()));
     said.add(
         "handed",
         accounts.stream()

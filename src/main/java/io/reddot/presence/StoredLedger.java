@@ -1,5 +1,8 @@
 package io.reddot.presence;
 
+import io.reddot.config.Limiting;
+import io.reddot.config.Settings;
+
 import io.reddot.container.Threads;
 import io.reddot.container.Timer;
 import io.reddot.hub.SessionLedger;
@@ -32,6 +35,7 @@ public class StoredLedger implements SessionLedger {
   private static final int WRITES_TO_FORGET = 12;
 
   @Inject private MessageLog log;
+  @Inject private Settings settings;
   @Inject private Threads threads;
   private final SecureRandom random = new SecureRandom();
   private Ledger ledger;
@@ -46,8 +50,12 @@ public class StoredLedger implements SessionLedger {
 
   @PostConstruct
   void open() {
-    ledger = new Ledger(log.ledger(), InstantSource.system(), this::newId);
+    ledger = new Ledger(store(), InstantSource.system(), this::newId);
     timer = threads.timer("reddot-ledger");
+  }
+
+  private LedgerStore store() {
+    return new LedgerStore(log.transactions(), settings.get(Limiting.LEDGER_SESSIONS));
   }
 
   private String newId() {
@@ -90,6 +98,11 @@ public class StoredLedger implements SessionLedger {
   @Override
   public void polled(Identity by, Map<TopicFilter, Long> filters, long after, long through) {
     ledger.polled(by, filters, after, through);
+  }
+
+  @Override
+  public boolean over(String session) {
+    return ledger.over(session);
   }
 
   @Override

@@ -2,9 +2,8 @@ package io.reddot.publish;
 
 import io.reddot.access.Body;
 import io.reddot.json.JsonData;
-import io.reddot.log.Acceptance;
-import io.reddot.log.MessageLog.Receipt;
-import io.reddot.log.ScheduleStore.Scheduled;
+import io.reddot.publish.Acceptance.Scheduled;
+import io.reddot.publish.Acceptance.Stored;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.JsonText;

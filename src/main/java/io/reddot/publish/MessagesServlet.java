@@ -8,7 +8,6 @@ import io.reddot.hub.Reading;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
 import io.reddot.json.JsonData;
-import io.reddot.log.Acceptance;
 import io.reddot.message.StartAfter;
 import io.reddot.session.Envelope;
 import jakarta.inject.Inject;

@@ -4,7 +4,6 @@ import io.reddot.access.Body;
 import io.reddot.access.Caller;
 import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
-import io.reddot.log.Acceptance;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.Submission;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -5,7 +5,6 @@ import io.reddot.access.Limits;
 import io.reddot.access.Revocations;
 import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
-import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Receipt;
 import io.reddot.publish.Acceptance.Stored;

@@ -1,8 +1,8 @@
 package io.reddot.publish;
 
 import io.reddot.json.JsonData;
-import io.reddot.log.ScheduleStore.Place;
-import io.reddot.log.ScheduleStore.Waiting;
+import io.reddot.publish.ScheduleStore.Place;
+import io.reddot.publish.ScheduleStore.Waiting;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Problem;

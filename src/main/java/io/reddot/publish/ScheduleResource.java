@@ -7,7 +7,7 @@ import io.reddot.access.Query;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
-import io.reddot.log.ScheduleStore.Waiting;
+import io.reddot.publish.ScheduleStore.Waiting;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,6 +1,5 @@
 package io.reddot.publish;
 
-import io.reddot.log.ScheduleStore;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
