@@ -1,6 +1,6 @@
 package io.reddot.bench;
 
-import io.reddot.log.Database;
+import io.reddot.log.jdbc.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -27,7 +28,9 @@ final class RawInserts {
       throws IOException, SQLException {
     Path file = folder.resolve("reddot.db");
     Files.deleteIfExists(file);
-    Database.embedded(folder).close(); // for its schema
+    try (Database database = Database.embedded(folder)) {
+      database.migrate(List.of()); // for the log's schema
+    }
     String url = "jdbc:sqlite:" + file + "?journal_mode=WAL&synchronous=FULL";
     String data = '"' + "x".repeat(bytes) + '"';
     long rows = 0;

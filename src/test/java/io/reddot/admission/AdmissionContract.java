@@ -1,13 +1,17 @@
 package io.reddot.admission;
 
-import static io.reddot.log.LogContract.get;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+import io.reddot.log.SystemEvents;
+
+import static io.reddot.fixture.LogFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.log.AdmissionStore.Kind;
-import io.reddot.log.AdmissionStore.Revocation;
-import io.reddot.log.AdmissionStore.Ticket;
+import io.reddot.admission.AdmissionStore.Kind;
+import io.reddot.admission.AdmissionStore.Revocation;
+import io.reddot.admission.AdmissionStore.Ticket;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.SystemEvent.SessionRenewed;
@@ -26,14 +30,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What holds for tickets and revocations. */
-interface AdmissionContract extends LogFixture {
+public interface AdmissionContract extends LogFixture {
   private Ticket ticket(String hash, String user) {
     return new Ticket(hash, user, clock().instant().plusSeconds(30), "{\"user\":\"" + user + "\"}");
   }
 
   @Test
   default void aTicketIsTakenOnceAndOutlivesARestart() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     Ticket given = ticket("h1", "alice");
     assertEquals(given, get(log.admission().keep(given, 9)));
     log.close();
@@ -92,7 +96,7 @@ interface AdmissionContract extends LogFixture {
 
   @Test
   default void onlySoManyStreamsOfAUserComeBackTheNewestOnes() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     AdmissionStore store = log.admission();
     Instant end = clock().instant().plusSeconds(600);
     for (int i = 0; i < 5; i++) {
@@ -123,7 +127,7 @@ interface AdmissionContract extends LogFixture {
 
   @Test
   default void aTicketThatHasExpiredIsNoneAndGoesWithTheNextTrim() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     get(log.admission().keep(ticket("old", "alice"), 9));
     clock().turn(Duration.ofSeconds(20));
     Ticket young = ticket("young", "alice");
@@ -155,7 +159,7 @@ interface AdmissionContract extends LogFixture {
 
   @Test
   default void aRevocationIsToldInTheLogAndOutlivesARestart() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     Instant until = clock().instant().plusSeconds(3_600);
     String id = "urn:uuid:1/\"é\\";
     Revocation token = get(log.admission().revoke(Kind.TOKEN, id, until, "root"));
@@ -179,7 +183,7 @@ interface AdmissionContract extends LogFixture {
 
   @Test
   default void aRevocationIsRememberedForTheLongestTimeThatWasSaid() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     Instant now = clock().instant();
     get(log.admission().revoke(Kind.TOKEN, "t", now.plusSeconds(100), "root"));
     clock().turn(Duration.ofSeconds(10));
@@ -198,7 +202,7 @@ interface AdmissionContract extends LogFixture {
 
   @Test
   default void aRenewalIsToldInTheLog() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     long position = get(log.admission().renew("s-1", "{\"user\":\"alice\"}", "alice")).position();
     Message told = log.at(position);
     assertEquals(new SessionRenewed("s-1", "{\"user\":\"alice\"}"), SystemEvents.decode(told));

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reddot.access.Caller;
 import io.reddot.access.Validity;
 import io.reddot.fixture.HandClock;
-import io.reddot.log.AdmissionStore.Revocation;
-import io.reddot.log.Database;
-import io.reddot.log.JdbcMessageLog;
+import io.reddot.admission.AdmissionStore.Revocation;
+import io.reddot.log.jdbc.Database;
+import io.reddot.fixture.FullLog;
 import io.reddot.log.Tail;
 import io.reddot.message.Problem;
 import java.nio.file.Path;
@@ -35,12 +35,12 @@ class StoredRevocationsTest {
   @TempDir Path folder;
 
   private final HandClock clock = new HandClock();
-  private JdbcMessageLog log;
+  private FullLog log;
   private StoredRevocations here;
 
   @BeforeEach
   void open() {
-    log = new JdbcMessageLog(Database.embedded(folder), Duration.ofDays(9), 99, clock, Thread::new);
+    log = new FullLog(Database.embedded(folder), Duration.ofDays(9), 99, clock, Thread::new);
     here = node();
   }
 

@@ -10,8 +10,8 @@ import io.reddot.access.Caller;
 import io.reddot.access.Tickets;
 import io.reddot.access.Validity;
 import io.reddot.fixture.HandClock;
-import io.reddot.log.Database;
-import io.reddot.log.JdbcMessageLog;
+import io.reddot.log.jdbc.Database;
+import io.reddot.fixture.FullLog;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;
 import java.nio.charset.StandardCharsets;
@@ -35,12 +35,12 @@ class StoredTicketsTest {
   @TempDir Path folder;
 
   private final HandClock clock = new HandClock();
-  private JdbcMessageLog log;
+  private FullLog log;
   private StoredTickets tickets;
 
   @BeforeEach
   void open() {
-    log = new JdbcMessageLog(Database.embedded(folder), Duration.ofDays(1), 99, clock, Thread::new);
+    log = new FullLog(Database.embedded(folder), Duration.ofDays(1), 99, clock, Thread::new);
     tickets = new StoredTickets(log.admission(), 3, clock);
   }
 

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
 import io.reddot.access.Validity;
-import io.reddot.log.AdmissionStore.Kind;
+import io.reddot.admission.AdmissionStore.Kind;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
 import io.reddot.session.RecordingOutlet;

@@ -5,8 +5,8 @@ import io.reddot.access.Limits;
 import io.reddot.access.Memberships;
 import io.reddot.access.Validity;
 import io.reddot.fixture.HandClock;
-import io.reddot.log.Database;
-import io.reddot.log.JdbcMessageLog;
+import io.reddot.log.jdbc.Database;
+import io.reddot.fixture.FullLog;
 import io.reddot.log.Tail;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
@@ -41,7 +41,7 @@ public abstract class HubFixture {
   protected final ArrayDeque<Runnable> replays = new ArrayDeque<>();
   protected final RecordingOutlet outlet = new RecordingOutlet();
   protected final NamedRevocations revocations = new NamedRevocations();
-  protected JdbcMessageLog log;
+  protected FullLog log;
   protected SessionRegistry registry;
   protected Tail tail;
   protected int published;
@@ -49,7 +49,7 @@ public abstract class HubFixture {
   @BeforeEach
   protected void open() {
     log =
-        new JdbcMessageLog(
+        new FullLog(
             Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
     begin();
   }

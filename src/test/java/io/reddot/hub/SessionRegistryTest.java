@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.log.LedgerStore;
+import io.reddot.presence.LedgerStore;
 import io.reddot.log.Tail;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;

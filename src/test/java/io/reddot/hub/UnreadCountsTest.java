@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Validity;
-import io.reddot.log.InboxStore.InboxReader;
-import io.reddot.log.InboxStore.Marking;
+import io.reddot.hub.Inboxes.Reader;
+import io.reddot.inbox.InboxStore.Marking;
 import io.reddot.message.StartAfter;
 import io.reddot.session.RecordingOutlet;
 import io.reddot.session.Session;
@@ -49,7 +49,7 @@ class UnreadCountsTest extends HubFixture {
   }
 
   private void readAll(String user) throws Exception {
-    get(log.inbox().mark(new InboxReader(user, Set.of()), Marking.readAll()));
+    get(log.inbox().mark(new Reader(user, Set.of()), Marking.readAll()));
   }
 
   @Test

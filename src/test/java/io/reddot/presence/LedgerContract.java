@@ -1,10 +1,13 @@
 package io.reddot.presence;
 
-import static io.reddot.log.LogContract.draft;
-import static io.reddot.log.LogContract.get;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+
+import static io.reddot.fixture.LogFixture.draft;
+import static io.reddot.fixture.LogFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.reddot.log.LedgerStore.Row;
+import io.reddot.presence.LedgerStore.Row;
 import io.reddot.message.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What holds for the ledger of sessions. */
-interface LedgerContract extends LogFixture {
+public interface LedgerContract extends LogFixture {
   private Row row(String session, @Nullable Instant until, long start, long through, String to) {
     Instant since = clock().instant();
     return new Row(session, "alice", "a phone", "sse", since, until, start, through, to, null);
@@ -28,7 +31,7 @@ interface LedgerContract extends LogFixture {
 
   @Test
   default void aRowTakesThePlaceOfTheOneOfTheSameSession() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     Row first = row("s", null, 3, 1L << 40, "a/#\nb\t5\t7");
     get(log.ledger().write(List.of(first, row("t", null, 0, 0, "x"))));
     Instant until = clock().instant().plusSeconds(1);
@@ -87,7 +90,7 @@ interface LedgerContract extends LogFixture {
 
   @Test
   default void forgetsSessionsThatWereOverBeforeTheOldestMessage() throws Exception {
-    JdbcMessageLog log = open(Duration.ofMinutes(1), 1_000);
+    FullLog log = open(Duration.ofMinutes(1), 1_000);
     get(log.append(List.of(draft("a", "1"))));
     get(log.ledger().write(List.of(row("old", clock().instant(), 0, 1, "a"))));
     assertEquals(0, get(log.ledger().forget()));

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reddot.fixture.HandClock;
 import io.reddot.json.JsonData;
 import io.reddot.log.MessageLog.Receipt;
-import io.reddot.log.ScheduleStore.Scheduled;
+import io.reddot.publish.ScheduleStore.Scheduled;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;

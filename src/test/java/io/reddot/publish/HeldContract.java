@@ -1,13 +1,17 @@
 package io.reddot.publish;
 
-import static io.reddot.log.LogContract.get;
-import static io.reddot.log.LogContract.problem;
+import io.reddot.admission.AdmissionStore;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+
+import static io.reddot.fixture.LogFixture.get;
+import static io.reddot.fixture.LogFixture.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.reddot.log.AdmissionStore.Kind;
-import io.reddot.log.ScheduleStore.Place;
-import io.reddot.log.ScheduleStore.Waiting;
+import io.reddot.admission.AdmissionStore.Kind;
+import io.reddot.publish.ScheduleStore.Place;
+import io.reddot.publish.ScheduleStore.Waiting;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
@@ -19,40 +23,40 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What holds for scheduled messages of users who are disconnected, and of revoked tokens. */
-interface HeldContract extends LogFixture {
+public interface HeldContract extends LogFixture {
   private Submission in(int seconds, String sender, String id) {
     Draft draft =
         new Draft(id, true, new Topic("a"), null, "1", Encoding.JSON, null, false, sender, null);
     return new Submission(draft, clock().instant().plusSeconds(seconds));
   }
 
-  private void accept(JdbcMessageLog log, @Nullable String token, Submission... all)
+  private void accept(FullLog log, @Nullable String token, Submission... all)
       throws Exception {
     get(log.schedule().accept(List.of(all), token, 99));
   }
 
-  private int revoke(JdbcMessageLog log, Kind kind, String name) throws Exception {
+  private int revoke(FullLog log, Kind kind, String name) throws Exception {
     return get(log.admission()
             .revoke(kind, name, clock().instant().plus(Duration.ofDays(1)), "root"))
         .held();
   }
 
-  private static List<String> held(JdbcMessageLog log, @Nullable String sender) {
+  private static List<String> held(FullLog log, @Nullable String sender) {
     return log.schedule().list(sender, Place.START, 99).stream()
         .filter(Waiting::held)
         .map(waiting -> waiting.draft().id())
         .toList();
   }
 
-  private static List<String> sent(JdbcMessageLog log) {
-    return log.read(LogContract.filters("a"), 0, log.head(), 99).messages().stream()
+  private static List<String> sent(FullLog log) {
+    return log.read(LogFixture.filters("a"), 0, log.head(), 99).messages().stream()
         .map(Message::id)
         .toList();
   }
 
   @Test
   default void whatADisconnectedUserHasScheduledIsHeldBackUntilItIsReleased() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     accept(log, null, in(5, "eve", "1"), in(6, "bob", "2"), in(20, "eve", "3"));
     assertEquals(2, revoke(log, Kind.USER, "eve"));
     assertEquals(0, revoke(log, Kind.USER, "eve"), "they are held already");
@@ -63,7 +67,7 @@ interface HeldContract extends LogFixture {
     assertEquals(List.of("2", "4"), sent(log));
     assertNull(log.schedule().next(), "what is held is not waited for");
     log.close();
-    JdbcMessageLog again = open();
+    FullLog again = open();
     assertEquals(0, get(again.schedule().sendDue()), "also after a restart");
     assertEquals(404, problem(again.schedule().release("eve", "2")).status());
     assertEquals(1, get(again.schedule().release("eve", "1")));
@@ -77,7 +81,7 @@ interface HeldContract extends LogFixture {
 
   @Test
   default void whatWasScheduledWithARevokedTokenIsHeldBackAndCanBeCancelled() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     accept(log, "t1", in(5, "eve", "1"), in(6, "eve", "2"));
     accept(log, "t2", in(7, "eve", "3"));
     assertEquals(2, revoke(log, Kind.TOKEN, "t1"));
@@ -92,7 +96,7 @@ interface HeldContract extends LogFixture {
 
   @Test
   default void whatIsHeldIsForgottenWithTheMessagesOfItsTime() throws Exception {
-    JdbcMessageLog log = open(Duration.ofHours(1), 99);
+    FullLog log = open(Duration.ofHours(1), 99);
     accept(log, null, in(60, "eve", "1"));
     revoke(log, Kind.USER, "eve");
     clock().turn(Duration.ofMinutes(60));
@@ -105,9 +109,8 @@ interface HeldContract extends LogFixture {
 
   @Test
   default void revocationsThatAreOverDoNotCount() throws Exception {
-    JdbcMessageLog log = open();
-    try (Database database = database();
-        var connection = database.begin();
+    FullLog log = open();
+    try (var connection = source().getConnection();
         var insert =
             connection.prepareStatement(
                 "INSERT INTO revocation (kind, name, at, until) VALUES ('TOKEN', ?, 0, 1)")) {

@@ -10,11 +10,10 @@ import io.reddot.access.SwitchedRevocations;
 import io.reddot.access.Validity;
 import io.reddot.config.Settings;
 import io.reddot.fixture.HandClock;
-import io.reddot.log.Acceptance;
-import io.reddot.log.Database;
-import io.reddot.log.JdbcMessageLog;
+import io.reddot.log.jdbc.Database;
+import io.reddot.fixture.FullLog;
 import io.reddot.log.MessageLog.Receipt;
-import io.reddot.log.ScheduleStore.Scheduled;
+import io.reddot.publish.ScheduleStore.Scheduled;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Problem;
@@ -59,14 +58,14 @@ class PublisherTest {
   @TempDir Path folder;
 
   private final HandClock clock = new HandClock();
-  private JdbcMessageLog log;
+  private FullLog log;
   private Publisher publisher;
   private final SwitchedRevocations revocations = new SwitchedRevocations();
 
   @BeforeEach
   void open() {
     log =
-        new JdbcMessageLog(
+        new FullLog(
             Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
     publisher = new Publisher(log, new Limits(ONE_A_SECOND), revocations, ONE_A_SECOND);
   }

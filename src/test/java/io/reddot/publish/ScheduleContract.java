@@ -1,19 +1,25 @@
 package io.reddot.publish;
 
-import static io.reddot.log.LogContract.data;
-import static io.reddot.log.LogContract.draft;
-import static io.reddot.log.LogContract.filters;
-import static io.reddot.log.LogContract.get;
-import static io.reddot.log.LogContract.problem;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.OneGroup;
+
+import io.reddot.fixture.LogFixture;
+import io.reddot.log.MessageLog;
+
+import static io.reddot.fixture.LogFixture.data;
+import static io.reddot.fixture.LogFixture.draft;
+import static io.reddot.fixture.LogFixture.filters;
+import static io.reddot.fixture.LogFixture.get;
+import static io.reddot.fixture.LogFixture.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.log.MessageLog.Receipt;
-import io.reddot.log.ScheduleStore.Place;
-import io.reddot.log.ScheduleStore.Scheduled;
-import io.reddot.log.ScheduleStore.Waiting;
+import io.reddot.publish.ScheduleStore.Place;
+import io.reddot.publish.ScheduleStore.Scheduled;
+import io.reddot.publish.ScheduleStore.Waiting;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
@@ -30,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What holds for messages that wait for their time. */
-interface ScheduleContract extends LogFixture {
+public interface ScheduleContract extends LogFixture {
   int LIMIT = 1_000;
 
   private Instant in(int seconds) {
@@ -47,12 +53,12 @@ interface ScheduleContract extends LogFixture {
 
   private static List<Acceptance> accept(MessageLog log, Submission... submissions)
       throws Exception {
-    return get(log.schedule().accept(List.of(submissions), LIMIT));
+    return get(log.schedule().accept(List.of(submissions), null, LIMIT));
   }
 
   private static CompletionStage<List<Acceptance>> tryAccept(
       MessageLog log, Submission... submissions) {
-    return log.schedule().accept(List.of(submissions), LIMIT);
+    return log.schedule().accept(List.of(submissions), null, LIMIT);
   }
 
   private static List<String> logged(MessageLog log) {
@@ -67,7 +73,7 @@ interface ScheduleContract extends LogFixture {
 
   @Test
   default void aScheduledMessageIsSentWhenItIsDueAndOnlyOnce() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     Instant sendAt = in(10);
     assertEquals(List.of(new Scheduled("x", sendAt, false)), accept(log, at(10, "x", "1")));
     assertEquals(sendAt, log.schedule().next());
@@ -97,7 +103,7 @@ interface ScheduleContract extends LogFixture {
             true,
             "alice",
             "{\"qos\":1}");
-    MessageLog log = open();
+    FullLog log = open();
     accept(log, new Submission(full, in(10)));
     log.close();
     MessageLog again = open();
@@ -111,7 +117,7 @@ interface ScheduleContract extends LogFixture {
 
   @Test
   default void whatIsDueIsSentInTheOrderOfItsTimesAndOfItsAcceptance() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     List<Submission> all = new ArrayList<>();
     for (int i = 0; i < 450; i++) {
       all.add(at(1 + i % 2, "n" + i, "" + i));
@@ -132,7 +138,7 @@ interface ScheduleContract extends LogFixture {
 
   @Test
   default void oneStepWeighsNotMuchMoreThanAPage() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     String large = "\"" + "x".repeat(600_000) + "\"";
     accept(log, at(1, "a", large), at(1, "b", large), at(1, "c", large));
     assertEquals(2, log.schedule().list(null, Place.START, 9).size());
@@ -143,7 +149,7 @@ interface ScheduleContract extends LogFixture {
 
   @Test
   default void theSameIdIsKeptOnceAndSentOnce() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     Instant first = in(10);
     Submission x = at(10, "x", "1");
     Submission y = at(10, "y", "2");
@@ -166,7 +172,7 @@ interface ScheduleContract extends LogFixture {
 
   @Test
   default void anIdWithOtherContentIsRefusedWhereverItIs() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     accept(log, at(10, "x", "1"));
     get(log.append(List.of(draft("a", "2", "y"))));
     assertEquals(409, problem(tryAccept(log, at(10, "n1", "3"), at(10, "x", "other"))).status());
@@ -178,7 +184,7 @@ interface ScheduleContract extends LogFixture {
 
   @Test
   default void whatWaitsCannotBePublishedNowAsWell() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     accept(log, at(10, "x", "1"));
     assertEquals(409, problem(log.append(List.of(draft("a", "1", "x")))).status());
     assertEquals(409, problem(tryAccept(log, now("x", "1"))).status());
@@ -193,7 +199,7 @@ interface ScheduleContract extends LogFixture {
 
   @Test
   default void someNowAndSomeLaterAreAcceptedTogetherOrNotAtAll() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     List<Acceptance> all =
         accept(log, now("a", "1"), at(10, "b", "2"), now("c", "3"), at(5, "d", "4"));
     assertEquals(
@@ -212,7 +218,7 @@ interface ScheduleContract extends LogFixture {
 
   @Test
   default void aTimeThatHasPassedIsNow() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     List<Acceptance> all = accept(log, at(-5, "a", "1"), at(0, "b", "2"));
     all.forEach(one -> assertInstanceOf(Receipt.class, one));
     assertEquals(List.of("1", "2"), logged(log));
@@ -221,27 +227,27 @@ interface ScheduleContract extends LogFixture {
 
   @Test
   default void onlySoManyOfOneSenderWait() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     ScheduleStore schedule = log.schedule();
     List<Submission> two = List.of(at(10, "a", "1"), at(10, "b", "1"));
-    get(schedule.accept(two, 2));
+    get(schedule.accept(two, null, 2));
     assertEquals(
-        429, problem(schedule.accept(List.of(now("n", "1"), at(1, "c", "1")), 2)).status());
+        429, problem(schedule.accept(List.of(now("n", "1"), at(1, "c", "1")), null, 2)).status());
     assertEquals(List.of(), logged(log), "all or nothing");
-    get(schedule.accept(two, 2)); // nothing new
-    get(schedule.accept(List.of(now("n", "1")), 2));
+    get(schedule.accept(two, null, 2)); // nothing new
+    get(schedule.accept(List.of(now("n", "1")), null, 2));
     Draft bob =
         new Draft("bob", true, new Topic("a"), null, "1", Encoding.JSON, null, false, "bob", null);
-    get(schedule.accept(List.of(new Submission(bob, in(10))), 2));
+    get(schedule.accept(List.of(new Submission(bob, in(10))), null, 2));
     get(schedule.cancel("a", "alice"));
-    get(schedule.accept(List.of(at(10, "c", "1")), 2));
-    assertEquals(429, problem(schedule.accept(List.of(at(10, "d", "1")), 2)).status());
+    get(schedule.accept(List.of(at(10, "c", "1")), null, 2));
+    assertEquals(429, problem(schedule.accept(List.of(at(10, "d", "1")), null, 2)).status());
     assertEquals(List.of("b", "c"), waiting(log, "alice"));
   }
 
   @Test
   default void itsSenderCancelsItAndNobodyElseLearnsOfIt() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     ScheduleStore schedule = log.schedule();
     accept(log, at(10, "x", "1"), at(10, "y", "2"), at(10, "z", "3"));
     assertEquals(404, problem(schedule.cancel("x", "bob")).status());
@@ -259,7 +265,7 @@ interface ScheduleContract extends LogFixture {
 
   @Test
   default void whatWaitsIsListedPageByPageAndEachSeesItsOwn() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     accept(log, at(30, "c", "1"), at(10, "a", "1"), at(30, "d", "1"), at(20, "b", "1"));
     Draft bob =
         new Draft("bob", true, new Topic("a"), null, "1", Encoding.JSON, null, false, "bob", null);
@@ -276,7 +282,7 @@ interface ScheduleContract extends LogFixture {
 
   @Test
   default void whatHasExpiredBeforeItCouldBeSentIsDropped() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     Draft late = draft("a", "late", "late").withExpiry(in(11));
     accept(log, new Submission(late, in(10)), at(10, "x", "1"));
     clock().turn(Duration.ofSeconds(11));
@@ -287,15 +293,13 @@ interface ScheduleContract extends LogFixture {
 
   @Test
   default void anIdThatGotIntoTheLogNeverthelessHoldsUpNobody() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     accept(log, at(10, "x", "1"), at(10, "y", "2"), at(10, "z", "3"));
     get(log.append(List.of(draft("a", "other", "o"), draft("a", "2", "p"))));
-    try (Database database = database();
-        Connection connection = database.begin();
+    try (Connection connection = source().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("UPDATE message SET id = 'x' WHERE id = 'o'");
       statement.execute("UPDATE message SET id = 'y' WHERE id = 'p'");
-      connection.commit();
     }
     clock().turn(Duration.ofSeconds(10));
     assertEquals(3, get(log.schedule().sendDue()));
@@ -305,26 +309,24 @@ interface ScheduleContract extends LogFixture {
 
   @Test
   default void oneGroupSeesWhatItsEarlierRequestsDid() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     Submission early = at(5, "early", "0");
     accept(log, early);
     clock().turn(Duration.ofSeconds(5));
-    try (Database database = database()) {
-      GroupCommit commits = new GroupCommit(database, clock(), messages -> {});
-      ScheduleStore schedule = new JdbcScheduleStore(database, commits);
-      var accepted = schedule.accept(List.of(at(10, "x", "1")), LIMIT);
-      var tooSoon = commits.append(List.of(draft("a", "1", "x")));
-      var again = schedule.accept(List.of(at(10, "x", "1")), LIMIT);
+    try (OneGroup group = oneGroup()) {
+      ScheduleStore schedule = new ScheduleStore(group.transactions());
+      var accepted = schedule.accept(List.of(at(10, "x", "1")), null, LIMIT);
+      var tooSoon = group.append(List.of(draft("a", "1", "x")));
+      var again = schedule.accept(List.of(at(10, "x", "1")), null, LIMIT);
       var cancelled = schedule.cancel("x", "alice");
       var cancelledTwice = schedule.cancel("x", "alice");
-      var published = commits.append(List.of(draft("a", "1", "x")));
-      var late = schedule.accept(List.of(at(10, "x", "1")), LIMIT);
+      var published = group.append(List.of(draft("a", "1", "x")));
+      var late = schedule.accept(List.of(at(10, "x", "1")), null, LIMIT);
       var sent = schedule.sendDue();
       var sentTwice = schedule.sendDue();
       var tooLate = schedule.cancel("early", "alice");
-      var known = schedule.accept(List.of(early), LIMIT);
-      commits.close();
-      commits.run(); // they all are one group
+      var known = schedule.accept(List.of(early), null, LIMIT);
+      group.commit();
       get(accepted);
       assertEquals(409, problem(tooSoon).status());
       assertTrue(get(again).get(0).duplicate());
@@ -335,7 +337,7 @@ interface ScheduleContract extends LogFixture {
       assertEquals(1, get(sent));
       assertEquals(0, get(sentTwice));
       assertEquals(409, problem(tooLate).status());
-      assertEquals(new Receipt("early", log.cursor(2), true), get(known).get(0));
+      assertEquals(new Stored("early", log.cursor(2), true), get(known).get(0));
     }
     assertEquals(List.of("1", "0"), logged(log));
   }

@@ -1,5 +1,8 @@
 package io.reddot.publish;
 
+import io.reddot.fixture.LogFixture;
+import io.reddot.log.MessageLog;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
@@ -32,9 +35,9 @@ final class ScheduleRace {
     List<Submission> all = new ArrayList<>();
     for (int i = 0; i < MESSAGES; i++) {
       all.add(
-          new Submission(LogContract.draft("a", "" + i, "n" + i), clock.instant().plusSeconds(1)));
+          new Submission(LogFixture.draft("a", "" + i, "n" + i), clock.instant().plusSeconds(1)));
     }
-    LogContract.get(one.schedule().accept(all, MESSAGES));
+    LogFixture.get(one.schedule().accept(all, null, MESSAGES));
     clock.turn(Duration.ofSeconds(1));
     CyclicBarrier start = new CyclicBarrier(4);
     ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -76,7 +79,7 @@ final class ScheduleRace {
   private static int send(ScheduleStore schedule) throws Exception {
     int sent = 0;
     while (schedule.next() != null) {
-      sent += LogContract.get(schedule.sendDue());
+      sent += LogFixture.get(schedule.sendDue());
     }
     return sent;
   }

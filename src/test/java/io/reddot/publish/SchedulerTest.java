@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reddot.container.Timer;
 import io.reddot.fixture.Await;
 import io.reddot.fixture.HandClock;
-import io.reddot.log.Acceptance;
-import io.reddot.log.Database;
-import io.reddot.log.JdbcMessageLog;
-import io.reddot.log.ScheduleStore;
+import io.reddot.log.jdbc.Database;
+import io.reddot.fixture.FullLog;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Submission;
@@ -35,13 +33,13 @@ class SchedulerTest {
   @TempDir Path folder;
 
   private final HandClock clock = new HandClock();
-  private JdbcMessageLog log;
+  private FullLog log;
   private Scheduler scheduler;
 
   @BeforeEach
   void open() {
     log =
-        new JdbcMessageLog(
+        new FullLog(
             Database.embedded(folder), Duration.ofDays(1), 1_000_000, clock, Thread::new);
     scheduler = new Scheduler(log.schedule(), clock);
   }

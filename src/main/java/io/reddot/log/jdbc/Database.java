@@ -182,11 +182,11 @@ public final class Database implements AutoCloseable {
   }
 
   /** Creates the tables of the log and of {@code projections}, or brings them up to date. */
-  void migrate(List<Projection> projections) {
+  public void migrate(List<Projection> projections) {
     migrations(projections).load().migrate();
   }
 
-  private FluentConfiguration migrations(List<Projection> projections) {
+  FluentConfiguration migrations(List<Projection> projections) {
     return Flyway.configure(Database.class.getClassLoader())
         .dataSource(source)
         .locations(

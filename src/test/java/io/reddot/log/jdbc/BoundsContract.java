@@ -1,8 +1,17 @@
 package io.reddot.log.jdbc;
 
-import static io.reddot.log.LogContract.draft;
-import static io.reddot.log.LogContract.filters;
-import static io.reddot.log.LogContract.get;
+import io.reddot.fixture.Bounds;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+import io.reddot.log.MessageLog;
+import io.reddot.log.RetainedStore;
+import io.reddot.presence.LedgerStore;
+import io.reddot.transport.mqtt.store.SessionStore;
+import io.reddot.transport.mqtt.store.ShareStore;
+
+import static io.reddot.fixture.LogFixture.draft;
+import static io.reddot.fixture.LogFixture.filters;
+import static io.reddot.fixture.LogFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -11,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.log.MessageLog.Receipt;
-import io.reddot.log.SessionStore.Update;
+import io.reddot.transport.mqtt.store.SessionStore.Update;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Problem;
@@ -36,7 +45,7 @@ import org.junit.jupiter.api.Test;
 interface BoundsContract extends LogFixture {
   Bounds FEW = new Bounds(2, 100, 2, 3, 3, 2_000, 4, 3_000, 3);
 
-  private JdbcMessageLog few() {
+  private FullLog few() {
     return open(FEW);
   }
 
@@ -71,8 +80,7 @@ interface BoundsContract extends LogFixture {
   private void assertCounted() throws Exception {
     List<String> counted = new ArrayList<>();
     List<String> there = new ArrayList<>();
-    try (Database database = database();
-        Connection connection = database.begin();
+    try (Connection connection = source().getConnection();
         Statement statement = connection.createStatement()) {
       try (ResultSet row =
           statement.executeQuery("SELECT owner, topics, size FROM retained_use ORDER BY owner")) {
@@ -147,7 +155,7 @@ interface BoundsContract extends LogFixture {
 
   @Test
   default void aUserRetainsSoManyTopicsAndSoDoAll() throws Exception {
-    JdbcMessageLog log = few();
+    FullLog log = few();
     get(retain(log, "mallory", "a", "b"));
     assertFull("user.retained", retain(log, "mallory", "c", "d"));
     assertEquals(2, log.head(), "all or nothing");
@@ -172,7 +180,7 @@ interface BoundsContract extends LogFixture {
 
   @Test
   default void whatIsRefusedTakesNothingFromWhoHasTheTopic() throws Exception {
-    JdbcMessageLog log = few();
+    FullLog log = few();
     get(retain(log, "bob", "a"));
     get(retain(log, "mallory", "b", "c", "d"));
     assertFull("user.retained", retain(log, "mallory", "a"));
@@ -182,7 +190,7 @@ interface BoundsContract extends LogFixture {
   /** In one transaction, one after the other. */
   @Test
   default void whatIsRefusedLeavesRoomForTheNext() throws Exception {
-    JdbcMessageLog log = few();
+    FullLog log = few();
     List<CompletionStage<List<Receipt>>> asked =
         IntStream.range(0, 20)
             .mapToObj(i -> retain(log, i % 2 == 0 ? "mallory" : "bob", "t" + i, "u" + i))
@@ -202,7 +210,7 @@ interface BoundsContract extends LogFixture {
 
   @Test
   default void aUserRetainsSoManyBytes() throws Exception {
-    JdbcMessageLog log = few();
+    FullLog log = few();
     get(log.append(List.of(retain("mallory", "a", "ü".repeat(500)))));
     assertFull("user.retained-bytes", log.append(List.of(retain("mallory", "b", "x".repeat(900)))));
     get(log.append(List.of(retain("mallory", "b", "x".repeat(500)))));
@@ -214,7 +222,7 @@ interface BoundsContract extends LogFixture {
 
   @Test
   default void whatIsTakenAwayOtherwiseIsNotCountedAnyMore() throws Exception {
-    JdbcMessageLog log = few();
+    FullLog log = few();
     Draft expires = retain("mallory", "a", "x").withExpiry(clock().instant().plusSeconds(60));
     Draft recalled = retain("mallory", "b", "x");
     get(log.append(List.of(expires, recalled)));
@@ -231,7 +239,7 @@ interface BoundsContract extends LogFixture {
 
   @Test
   default void whatIsRetainedIsListedAndTakenAway() throws Exception {
-    JdbcMessageLog log = open(Bounds.NONE);
+    FullLog log = open(Bounds.NONE);
     get(retain(log, "mallory", "a/1", "a/2", "b/1", "a/3"));
     get(retain(log, "bob", "a/4", "a/5"));
     get(retain(log, null, "a/6"));
@@ -258,7 +266,7 @@ interface BoundsContract extends LogFixture {
   /** What retention has spared goes when it is taken away. */
   @Test
   default void whatWasSparedGoesWhenItIsTakenAway() throws Exception {
-    JdbcMessageLog log = open(Duration.ofDays(1), 1);
+    FullLog log = open(Duration.ofDays(1), 1);
     get(retain(log, "mallory", "a", "b"));
     get(log.append(List.of(draft("c", "1"), draft("c", "2"))));
     log.trim();
@@ -270,24 +278,24 @@ interface BoundsContract extends LogFixture {
   /** Accepted where there is room; if there is none when it is due, it is sent all the same. */
   @Test
   default void whatIsScheduledIsSentButNotRetainedBeyondTheBound() throws Exception {
-    JdbcMessageLog log = few();
+    FullLog log = few();
     List<Submission> scheduled =
         IntStream.range(0, 4)
             .mapToObj(i -> new Submission(retain("mallory", "t" + i, "x"), later()))
             .toList();
-    get(log.schedule().accept(scheduled, 100));
+    get(log.schedule().accept(scheduled, null, 100));
     clock().turn(Duration.ofMinutes(2));
     assertEquals(4, get(log.schedule().sendDue()));
     assertEquals(4, log.read(filters("#"), 0, 9, 9).messages().size());
     assertEquals(3, log.retained(filters("#"), "", 9).size());
     Submission more = new Submission(retain("mallory", "u", "x"), later());
-    assertFull("user.retained", log.schedule().accept(List.of(more), 100));
+    assertFull("user.retained", log.schedule().accept(List.of(more), null, 100));
     assertCounted();
   }
 
   @Test
   default void theLedgerRemembersSoManySessionsOfAUser() throws Exception {
-    JdbcMessageLog log = few();
+    FullLog log = few();
     for (int i = 0; i < 5; i++) {
       clock().turn(Duration.ofSeconds(1));
       get(log.ledger().write(List.of(session("m" + i, "mallory"), session("b", "bob"))));

@@ -1,16 +1,22 @@
 package io.reddot.log.jdbc;
 
-import static io.reddot.log.LogContract.draft;
-import static io.reddot.log.LogContract.get;
-import static io.reddot.log.LogContract.problem;
+import io.reddot.fixture.OneGroup;
+import io.reddot.log.Transactions;
+
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+import io.reddot.transport.mqtt.store.SessionStore;
+
+import static io.reddot.fixture.LogFixture.draft;
+import static io.reddot.fixture.LogFixture.get;
+import static io.reddot.fixture.LogFixture.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.log.GroupCommit.Change;
 import io.reddot.message.Message;
-import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
+import io.reddot.log.Transactions.Change;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -19,24 +25,25 @@ interface CommitContract extends LogFixture {
   /** Writes a row that tells the log's end as the change sees it. */
   private static Change<Long> note(String key) {
     return transaction -> {
-      PreparedStatement insert =
-          transaction.statement(
+      transaction
+          .sql()
+          .update(
               "INSERT INTO session (key, epoch, expires_at, position, exact_position, state)"
-                  + " VALUES (?, 1, 9000000000000, ?, 0, '')");
-      insert.setString(1, key);
-      insert.setLong(2, transaction.head());
-      insert.executeUpdate();
+                  + " VALUES (?, 1, 9000000000000, ?, 0, '')",
+              key,
+              transaction.head());
       return transaction.head();
     };
   }
 
   @Test
   default void aChangeThatFailsLeavesTheOthersOfItsGroupAlone() throws Exception {
-    MessageLog log = open();
-    List<Message> committed = new ArrayList<>();
-    try (Database database = database()) {
-      GroupCommit commits = new GroupCommit(database, clock(), committed::addAll);
-      CompletionStage<?> append = commits.append(List.of(draft("a", "1")));
+    FullLog log = open();
+    List<Message> committed;
+    try (Group group = (Group) oneGroup()) {
+      committed = group.committed;
+      Transactions commits = group.transactions();
+      CompletionStage<?> append = group.append(List.of(draft("a", "1")));
       CompletionStage<Long> first = commits.change(1, 1, note("first"));
       CompletionStage<?> again = commits.change(1, 1, note("first"));
       CompletionStage<?> broken =
@@ -48,9 +55,8 @@ interface CommitContract extends LogFixture {
                 throw new IllegalStateException("as the test wants it");
               });
       CompletionStage<Long> last = commits.change(1, 1, note("last"));
-      CompletionStage<?> late = commits.append(List.of(draft("a", "2")));
-      commits.close();
-      commits.run(); // they all are one group
+      CompletionStage<?> late = group.append(List.of(draft("a", "2")));
+      group.commit();
       get(append);
       assertEquals(1, get(first));
       assertEquals(503, problem(again).status());
@@ -58,7 +64,7 @@ interface CommitContract extends LogFixture {
       assertEquals(1, get(last));
       get(late);
     }
-    assertEquals(List.of("1", "2"), LogContract.data(committed));
+    assertEquals(List.of("1", "2"), LogFixture.data(committed));
     assertEquals(2, log.readHead());
     assertTrue(log.sessions().exists("first"));
     assertTrue(log.sessions().exists("last"));
@@ -66,16 +72,15 @@ interface CommitContract extends LogFixture {
 
   @Test
   default void changesAndAppendsAreDoneInTheOrderInWhichTheyCame() throws Exception {
-    try (Database database = database();
-        JdbcMessageLog log = open()) {
-      GroupCommit commits = new GroupCommit(database, clock(), messages -> {});
+    try (OneGroup group = oneGroup();
+        FullLog log = open()) {
+      Transactions commits = group.transactions();
       List<CompletionStage<Long>> heads = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         heads.add(commits.change(1, 1, note("s" + i)));
-        commits.append(List.of(draft("a", "" + i), draft("b", "" + i)));
+        group.append(List.of(draft("a", "" + i), draft("b", "" + i)));
       }
-      commits.close();
-      commits.run();
+      group.commit();
       for (int i = 0; i < 5; i++) {
         assertEquals(2L * i, get(heads.get(i)));
       }
@@ -85,7 +90,7 @@ interface CommitContract extends LogFixture {
 
   @Test
   default void aChangeIsAnsweredBeforeAnAppendThatCameAfterIt() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     SessionStore sessions = log.sessions();
     long epoch = get(sessions.open("s", true, clock().instant().plusSeconds(9))).epoch();
     for (long i = 1; i <= 50; i++) {
@@ -100,7 +105,7 @@ interface CommitContract extends LogFixture {
 
   @Test
   default void nothingIsAcceptedOnceTheLogIsClosed() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     SessionStore sessions = log.sessions();
     CompletionStage<?> accepted = sessions.open("s", true, clock().instant().plusSeconds(9));
     log.close();

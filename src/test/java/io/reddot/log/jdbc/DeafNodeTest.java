@@ -1,5 +1,8 @@
 package io.reddot.log.jdbc;
 
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,18 +18,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A node that gets no notifications, because of what is between it and the database. */
 class DeafNodeTest {
-  private static JdbcMessageLog open(Database database) {
-    return new JdbcMessageLog(
+  private static FullLog open(Database database) {
+    return new FullLog(
         database, Duration.ofDays(1), 1_000_000, new HandClock(), Thread::new);
   }
 
-  private static void append(JdbcMessageLog log) throws Exception {
-    log.append(List.of(LogContract.draft("a", "1")))
+  private static void append(FullLog log) throws Exception {
+    log.append(List.of(LogFixture.draft("a", "1")))
         .toCompletableFuture()
         .get(20, TimeUnit.SECONDS);
   }
 
-  private static void assertHears(JdbcMessageLog other, JdbcMessageLog one) throws Exception {
+  private static void assertHears(FullLog other, FullLog one) throws Exception {
     for (int i = 0; i < 3; i++) {
       append(one);
       Await.until("it knows of the message", () -> other.head() == one.head());
@@ -38,8 +41,8 @@ class DeafNodeTest {
   void readsTheHeadWhereNoNotificationComes(QuietProxy.Fault fault) throws Exception {
     String name = Postgres.newDatabase();
     try (QuietProxy proxy = new QuietProxy(Postgres.shared().getPort(), fault);
-        JdbcMessageLog one = open(Database.pooled(url(Postgres.shared().getPort(), name)));
-        JdbcMessageLog deaf = open(Database.pooled(url(proxy.port(), name)))) {
+        FullLog one = open(Database.pooled(url(Postgres.shared().getPort(), name)));
+        FullLog deaf = open(Database.pooled(url(proxy.port(), name)))) {
       assertHears(deaf, one);
       assertTrue(proxy.listened(), "it has tried to listen");
     }
@@ -51,8 +54,8 @@ class DeafNodeTest {
     String name = Postgres.newDatabase();
     String direct = url(Postgres.shared().getPort(), name);
     try (QuietProxy proxy = new QuietProxy(Postgres.shared().getPort(), QuietProxy.Fault.SWALLOW);
-        JdbcMessageLog one = open(Database.pooled(direct));
-        JdbcMessageLog other = open(Database.pooled(url(proxy.port(), name), direct))) {
+        FullLog one = open(Database.pooled(direct));
+        FullLog other = open(Database.pooled(url(proxy.port(), name), direct))) {
       assertHears(other, one);
       assertEquals(false, proxy.listened());
     }

@@ -1,17 +1,22 @@
 package io.reddot.log.jdbc;
 
-import static io.reddot.log.LogContract.data;
-import static io.reddot.log.LogContract.filters;
-import static io.reddot.log.LogContract.get;
-import static io.reddot.log.LogContract.problem;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+import io.reddot.inbox.InboxStore;
+import io.reddot.publish.Acceptance;
+
+import static io.reddot.fixture.LogFixture.data;
+import static io.reddot.fixture.LogFixture.filters;
+import static io.reddot.fixture.LogFixture.get;
+import static io.reddot.fixture.LogFixture.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.HandClock;
 import io.reddot.log.MessageLog.Receipt;
-import io.reddot.log.ScheduleStore.Place;
-import io.reddot.log.ScheduleStore.Scheduled;
+import io.reddot.publish.ScheduleStore.Place;
+import io.reddot.publish.ScheduleStore.Scheduled;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Problem;
@@ -54,8 +59,8 @@ interface IdContract extends LogFixture {
     return new Submission(draft, far());
   }
 
-  private static List<Acceptance> accept(JdbcMessageLog log, Submission... all) throws Exception {
-    return get(log.schedule().accept(List.of(all), 99));
+  private static List<Acceptance> accept(FullLog log, Submission... all) throws Exception {
+    return get(log.schedule().accept(List.of(all), null, 99));
   }
 
   private static void refused(Problem problem, String... named) {
@@ -67,7 +72,7 @@ interface IdContract extends LogFixture {
 
   @Test
   default void twoPublishersMayUseTheSameId() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     Receipt first = get(log.append(List.of(by("eve", "order-42")))).get(0);
     Receipt second = get(log.append(List.of(by("shop", "order-42")))).get(0);
     assertFalse(second.duplicate());
@@ -83,7 +88,7 @@ interface IdContract extends LogFixture {
 
   @Test
   default void whatAnotherHasRecalledScheduledOrLetExpireIsNoAnswerToAPublisher() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     get(log.append(List.of(by("eve", "recalled"))));
     get(log.inbox().recall("recalled", found -> true, "eve"));
     get(log.append(List.of(by("eve", "expired", clock().instant().plusSeconds(2), false))));
@@ -104,7 +109,7 @@ interface IdContract extends LogFixture {
 
   @Test
   default void theSameIdWithOtherOptionsIsRefusedAndSaysWhich() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     Instant soon = clock().instant().plusSeconds(60);
     get(log.append(List.of(by("shop", "x", soon, false))));
     refused(problem(log.append(List.of(by("shop", "x", soon, true)))), "retain");
@@ -124,22 +129,22 @@ interface IdContract extends LogFixture {
             .get(0)
             .duplicate(),
         "another connection makes no other message");
-    refused(problem(log.schedule().accept(List.of(later(same)), 9)), "sendAt");
+    refused(problem(log.schedule().accept(List.of(later(same)), null, 9)), "sendAt");
     assertEquals(1, log.head());
   }
 
   @Test
   default void whatWaitsIsComparedAsWell() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     Draft draft = by("shop", "x");
     accept(log, later(draft));
     assertTrue(accept(log, later(draft)).get(0).duplicate());
     refused(problem(log.append(List.of(draft))), "x");
     refused(
-        problem(log.schedule().accept(List.of(new Submission(draft, far().plusSeconds(1))), 9)),
+        problem(log.schedule().accept(List.of(new Submission(draft, far().plusSeconds(1))), null, 9)),
         "sendAt");
     refused(
-        problem(log.schedule().accept(List.of(later(by("shop", "x", null, true))), 9)), "retain");
+        problem(log.schedule().accept(List.of(later(by("shop", "x", null, true))), null, 9)), "retain");
     clock().turn(Duration.between(clock().instant(), far()));
     assertEquals(1, get(log.schedule().sendDue()));
     Receipt sent = (Receipt) accept(log, later(draft)).get(0);
@@ -150,7 +155,7 @@ interface IdContract extends LogFixture {
 
   @Test
   default void aLifetimeIsComparedAndNotTheTimeThatItEndsAt() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     Draft draft = by("shop", "x");
     Duration hour = Duration.ofHours(1);
     get(log.append(List.of(draft.withExpiry(clock().instant().plus(hour), hour))));
@@ -163,7 +168,7 @@ interface IdContract extends LogFixture {
 
   @Test
   default void anIdOfSeveralIsOnesOwnOrHasToBeNamed() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     get(log.append(List.of(by("eve", "x"), by("shop", "x"))));
     InboxStore inbox = log.inbox();
     Problem ambiguous = problem(inbox.recall("x", found -> true, "root"));
@@ -178,7 +183,7 @@ interface IdContract extends LogFixture {
 
   @Test
   default void whatWaitsIsWithdrawnByItsPublisherOrByName() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     get(log.append(List.of(by("shop", "x"))));
     accept(log, later(by("eve", "x")), later(by("bob", "x")));
     InboxStore inbox = log.inbox();
@@ -194,7 +199,7 @@ interface IdContract extends LogFixture {
 
   @Test
   default void lookingUpManyIdsTakesManySearchesAndNoScan() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     List<Draft> drafts = new ArrayList<>();
     for (int i = 0; i < 1_200; i++) {
       drafts.add(by(i % 2 == 0 ? "eve" : "shop", "id-" + i / 2));

@@ -1,5 +1,24 @@
 package io.reddot.log.jdbc;
 
+import io.reddot.fixture.OneGroup;
+
+import io.reddot.admission.AdmissionContract;
+import io.reddot.fixture.Bounds;
+import io.reddot.fixture.FullLog;
+import io.reddot.log.InboxContract;
+import io.reddot.log.SessionContract;
+import io.reddot.log.ShareContract;
+import io.reddot.log.Tail;
+import io.reddot.log.WillContract;
+import io.reddot.presence.LedgerContract;
+import io.reddot.publish.HeldContract;
+import io.reddot.publish.ScheduleContract;
+
+import static io.reddot.fixture.LogFixture.data;
+import static io.reddot.fixture.LogFixture.draft;
+import static io.reddot.fixture.LogFixture.filters;
+import static io.reddot.fixture.LogFixture.get;
+import static io.reddot.fixture.LogFixture.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -19,12 +38,9 @@ import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -51,69 +67,36 @@ abstract class LogContract
   static final TopicFilter ALL = TopicFilter.ALL;
 
   final HandClock clock = new HandClock();
-  private final List<JdbcMessageLog> opened = new ArrayList<>();
+  private final List<FullLog> opened = new ArrayList<>();
 
   @Override
   public HandClock clock() {
     return clock;
   }
 
+  /** The database under test; the same one at each call of one test. */
+  abstract Database database();
+
   @Override
-  public JdbcMessageLog open(Duration age, long count) {
-    JdbcMessageLog log = new JdbcMessageLog(database(), age, count, clock, Thread::new);
+  public FullLog open(RetentionPolicy policy, Bounds bounds) {
+    FullLog log = new FullLog(database(), policy, bounds, clock, Thread::new);
     opened.add(log);
     return log;
   }
 
   @Override
-  public JdbcMessageLog open(Bounds bounds) {
-    RetentionPolicy policy = new RetentionPolicy(Duration.ofDays(1), 1_000_000);
-    JdbcMessageLog log = new JdbcMessageLog(database(), policy, bounds, clock, Thread::new);
-    opened.add(log);
-    return log;
-  }
-
-  @Override
-  public JdbcMessageLog open(RetentionPolicy policy) {
-    JdbcMessageLog log = new JdbcMessageLog(database(), policy, clock, Thread::new);
-    opened.add(log);
-    return log;
+  public OneGroup oneGroup() {
+    return new Group(database(), clock);
   }
 
   @AfterEach
   void closeLogs() {
-    opened.forEach(JdbcMessageLog::close);
-  }
-
-  static Draft draft(String topic, String data) {
-    return draft(topic, data, "own-" + UUID.randomUUID());
-  }
-
-  static Draft draft(String topic, String data, String id) {
-    return new Draft(
-        id, true, new Topic(topic), "event", data, Encoding.JSON, null, false, "alice", null);
-  }
-
-  static <T> T get(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  static Problem problem(CompletionStage<?> stage) {
-    ExecutionException e = assertThrows(ExecutionException.class, () -> get(stage));
-    return assertInstanceOf(Problem.class, e.getCause());
-  }
-
-  static List<String> data(List<Message> messages) {
-    return messages.stream().map(Message::data).toList();
-  }
-
-  static List<TopicFilter> filters(String... patterns) {
-    return Arrays.stream(patterns).map(TopicFilter::new).toList();
+    opened.forEach(FullLog::close);
   }
 
   @Test
   void givesPositionsWithoutGapsInTheOrderOfTheDrafts() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     List<Receipt> first = get(log.append(List.of(draft("a", "1"), draft("b", "2"))));
     List<Receipt> second = get(log.append(List.of(draft("a", "3"))));
     assertEquals(
@@ -124,7 +107,7 @@ abstract class LogContract
 
   @Test
   void readsBackEverythingThatAMessageHas() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     Draft draft =
         new Draft(
             "id-1",
@@ -144,7 +127,7 @@ abstract class LogContract
 
   @Test
   void storesAnIdOnceAndAnswersTheSecondAlike() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     Receipt first = get(log.append(List.of(draft("a", "1", "x")))).get(0);
     Receipt second = get(log.append(List.of(draft("a", "1", "x")))).get(0);
     assertFalse(first.duplicate());
@@ -157,7 +140,7 @@ abstract class LogContract
 
   @Test
   void refusesAnIdWithOtherContentAndStoresNothingOfTheRequest() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     get(log.append(List.of(draft("a", "1", "x"))));
     Problem problem = problem(log.append(List.of(draft("a", "2"), draft("a", "other", "x"))));
     assertEquals(409, problem.status());
@@ -168,7 +151,7 @@ abstract class LogContract
 
   @Test
   void keepsPublishersApartWhenOneOfTheirGroupConflicts() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     List<CompletableFuture<List<Receipt>>> answers = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
       // every other one wants the same id with content of its own: exactly one of those wins
@@ -193,7 +176,7 @@ abstract class LogContract
 
   @Test
   void readsByFilterInPages() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     for (int i = 1; i <= 10; i++) {
       get(log.append(List.of(draft(i % 2 == 0 ? "even/" + i : "odd", "" + i))));
     }
@@ -213,7 +196,7 @@ abstract class LogContract
 
   @Test
   void mergesExactTopicsInOrder() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     for (int i = 1; i <= 9; i++) {
       get(log.append(List.of(draft("t" + i % 3, "" + i))));
     }
@@ -224,7 +207,7 @@ abstract class LogContract
 
   @Test
   void endsAPageOfLargeMessagesEarly() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     String large = '"' + "x".repeat(700_000) + '"';
     get(log.append(List.of(draft("a", large), draft("a", large), draft("a", large))));
     Page page = log.read(List.of(ALL), 0, 3, 100);
@@ -234,7 +217,7 @@ abstract class LogContract
 
   @Test
   void walksALogOfOtherTopicsInWindows() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     List<Draft> some = new ArrayList<>();
     for (int i = 0; i < Reader.WINDOW + 10; i++) {
       some.add(draft("other", "0"));
@@ -252,7 +235,7 @@ abstract class LogContract
 
   @Test
   void deliversNothingThatHasExpired() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     Draft mortal =
         new Draft(
             "m",
@@ -277,7 +260,7 @@ abstract class LogContract
 
   @Test
   void trimsByCountWithoutMovingAPosition() throws Exception {
-    JdbcMessageLog log = open(Duration.ofDays(1), 3);
+    FullLog log = open(Duration.ofDays(1), 3);
     for (int i = 1; i <= 5; i++) {
       get(log.append(List.of(draft("a", "" + i))));
     }
@@ -294,7 +277,7 @@ abstract class LogContract
 
   @Test
   void trimsByAgeAlsoWhenNothingIsLeft() throws Exception {
-    JdbcMessageLog log = open(Duration.ofHours(1), 1_000);
+    FullLog log = open(Duration.ofHours(1), 1_000);
     get(log.append(List.of(draft("a", "1"), draft("a", "2"))));
     clock.turn(Duration.ofMinutes(40));
     get(log.append(List.of(draft("a", "3"))));
@@ -309,11 +292,11 @@ abstract class LogContract
 
   @Test
   void keepsNameHeadAndFloorWhenOpenedAgain() throws Exception {
-    JdbcMessageLog log = open(Duration.ofDays(1), 1);
+    FullLog log = open(Duration.ofDays(1), 1);
     get(log.append(List.of(draft("a", "1"), draft("a", "2"))));
     log.trim();
     log.close();
-    JdbcMessageLog again = open();
+    FullLog again = open();
     assertEquals(log.name(), again.name());
     assertEquals(2, again.head());
     assertEquals(1, again.floor());
@@ -322,7 +305,7 @@ abstract class LogContract
 
   @Test
   void tailHandsOutWhatIsCommittedInOrderAndNothingFromBefore() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     get(log.append(List.of(draft("a", "before"))));
     try (Tail tail = log.tail()) {
       assertEquals(1, tail.position());
@@ -347,7 +330,7 @@ abstract class LogContract
 
   @Test
   void tailThatFellBehindItsMemoryReadsTheLog() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     try (Tail tail = log.tail()) {
       String large = '"' + "x".repeat(1_000_000) + '"';
       for (int i = 0; i < 20; i++) {
@@ -364,7 +347,7 @@ abstract class LogContract
 
   @Test
   void tailEndsWhenItOrTheLogIsClosed() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     Tail one = log.tail();
     Tail other = log.tail();
     one.close();
@@ -375,7 +358,7 @@ abstract class LogContract
 
   @Test
   void commitsWhatItAcceptedBeforeItCloses() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     List<CompletableFuture<List<Receipt>>> answers = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       answers.add(log.append(List.of(draft("a", "" + i))).toCompletableFuture());

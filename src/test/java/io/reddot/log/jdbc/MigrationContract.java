@@ -1,15 +1,24 @@
 package io.reddot.log.jdbc;
 
-import static io.reddot.log.LogContract.data;
-import static io.reddot.log.LogContract.draft;
-import static io.reddot.log.LogContract.filters;
-import static io.reddot.log.LogContract.get;
+import io.reddot.fixture.Bounds;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+import io.reddot.hub.Inboxes;
+import io.reddot.inbox.InboxStore;
+import io.reddot.log.InboxContract;
+import io.reddot.transport.mqtt.store.ShareStore;
+
+import static io.reddot.fixture.LogFixture.data;
+import static io.reddot.fixture.LogFixture.draft;
+import static io.reddot.fixture.LogFixture.filters;
+import static io.reddot.fixture.LogFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.reddot.message.Draft;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +30,7 @@ interface MigrationContract extends LogFixture {
   @Test
   default void aLogOfTheFirstVersionKeepsItsMessagesAndLearnsWhatIsRetained() throws Exception {
     DataSource bare = bare();
-    Database.migrations(bare, product(bare)).target("1").load().migrate();
+    migrate(bare, "1");
     try (Connection connection = bare.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("INSERT INTO log (one, name, head, trimmed_to) VALUES (1, 'before', 6, 0)");
@@ -34,7 +43,7 @@ interface MigrationContract extends LogFixture {
               + " (5, 'i5', 'b', 0, '\"\"', 'TEXT', 1),"
               + " (6, 'i6', 'c', 0, '\"\"', 'JSON', 1)");
     }
-    MessageLog log = open();
+    FullLog log = open();
     assertEquals("before", log.name());
     assertEquals(6, log.read(filters("#"), 0, 6, 9).messages().size());
     assertNull(log.at(1).properties());
@@ -43,18 +52,19 @@ interface MigrationContract extends LogFixture {
     assertEquals(1, get(log.sessions().open("s", false, clock().instant().plusSeconds(9))).epoch());
   }
 
-  private static Database.Product product(DataSource source) throws Exception {
-    try (Connection connection = source.getConnection()) {
-      return connection.getMetaData().getDatabaseProductName().equals("SQLite")
-          ? Database.Product.SQLITE
-          : Database.Product.POSTGRESQL;
-    }
+  private void migrate(DataSource bare, String version) {
+    RetentionPolicy policy = new RetentionPolicy(Duration.ofDays(1), 9);
+    Database.of(bare)
+        .migrations(FullLog.projections(policy, clock()))
+        .target(version)
+        .load()
+        .migrate();
   }
 
   @Test
   default void aLogOfTheSecondVersionHasItsInboxes() throws Exception {
     DataSource bare = bare();
-    Database.migrations(bare, product(bare)).target("2").load().migrate();
+    migrate(bare, "2");
     try (Connection connection = bare.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("INSERT INTO log (one, name, head, trimmed_to) VALUES (1, 'before', 9, 1)");
@@ -70,7 +80,7 @@ interface MigrationContract extends LogFixture {
               + " (8, 'i8', 'group/', 0, '8', 'JSON', 0),"
               + " (9, 'i9', 'user/alice', 0, '9', 'JSON', 0)");
     }
-    InboxStore.InboxReader reader = new InboxStore.InboxReader("Alice", Set.of("g"));
+    Inboxes.Reader reader = new Inboxes.Reader("Alice", Set.of("g"));
     assertEquals(
         List.of("i6", "i3", "i2"),
         InboxContract.ids(open(), reader, InboxStore.InboxFilter.UNREAD));
@@ -80,7 +90,7 @@ interface MigrationContract extends LogFixture {
   @Test
   default void aLogWhoseGroupsWereEverybodysHasThoseOfEachUser() throws Exception {
     DataSource bare = bare();
-    Database.migrations(bare, product(bare)).target("8").load().migrate();
+    migrate(bare, "8");
     String expired = ", 1, 0, 0, 0, '[]')";
     try (Connection connection = bare.getConnection();
         Statement statement = connection.createStatement()) {
@@ -110,7 +120,7 @@ interface MigrationContract extends LogFixture {
           "INSERT INTO share_message (name, position, node) VALUES ('$share/g/a', 1, 'old'),"
               + " ('$share/x/a', 1, 'old'), ('sha256:0', 1, 'old')");
     }
-    JdbcMessageLog log = open(new Bounds(2, 0, 1, 0, 1, 0, 0, 0, 0)); // what there is counts
+    FullLog log = open(new Bounds(2, 0, 1, 0, 1, 0, 0, 0, 0)); // what there is counts
     ShareStore shares = log.shares();
     for (String user : List.of("alice", "bob")) {
       String group = "user/" + user + "/$share/g/a";
@@ -118,14 +128,14 @@ interface MigrationContract extends LogFixture {
       ShareStore.Take free =
           new ShareStore.Take(0, 0, List.of(), List.of(), List.of(), 9, List.of());
       assertEquals(List.of(1L), get(shares.take(group, "n", free)).freed());
-      LogContract.problem(shares.seat("user/" + user + "/$share/x/a", "n", user));
+      LogFixture.problem(shares.seat("user/" + user + "/$share/x/a", "n", user));
     }
     assertEquals(3, get(shares.seat("$share/g/a", "n", "carol")), "a new one");
     Instant later = clock().instant().plusSeconds(9);
-    LogContract.problem(log.sessions().open("alice/c", false, later));
+    LogFixture.problem(log.sessions().open("alice/c", false, later));
     get(log.sessions().open("bob/c", false, later));
     Draft retained = draft("d", "4");
-    LogContract.problem(
+    LogFixture.problem(
         log.append(
             List.of(
                 new Draft(

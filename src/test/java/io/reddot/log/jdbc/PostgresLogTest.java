@@ -1,13 +1,24 @@
 package io.reddot.log.jdbc;
 
+import io.reddot.fixture.HandClock;
+
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+import io.reddot.hub.Inboxes;
+import io.reddot.inbox.InboxCount;
+import io.reddot.inbox.InboxStore;
+import io.reddot.log.InboxContract;
+import io.reddot.log.Tail;
+import io.reddot.transport.mqtt.store.SessionStore;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.Postgres;
-import io.reddot.log.SessionStore.StoredSession;
-import io.reddot.log.SessionStore.Update;
+import io.reddot.transport.mqtt.store.SessionStore.StoredSession;
+import io.reddot.transport.mqtt.store.SessionStore.Update;
 import io.reddot.message.Draft;
 import io.reddot.message.Submission;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -37,7 +48,8 @@ class PostgresLogTest extends LogContract {
   @BeforeAll
   static void makeTemplate() throws Exception {
     template = Postgres.newDatabase();
-    Database.pooled(Postgres.shared().getJdbcUrl("postgres", template)).close();
+    Database database = Database.pooled(Postgres.shared().getJdbcUrl("postgres", template));
+    new FullLog(database, Duration.ofDays(1), 9, new HandClock(), Thread::new).close();
   }
 
   @BeforeEach
@@ -46,24 +58,29 @@ class PostgresLogTest extends LogContract {
   }
 
   @Override
-  public Database database() {
+  Database database() {
     return Database.pooled(postgres.getJdbcUrl("postgres", name));
+  }
+
+  @Override
+  public DataSource source() {
+    return postgres.getDatabase("postgres", name);
   }
 
   @Override
   public DataSource bare() throws SQLException {
     name = Postgres.newDatabase();
-    return postgres.getDatabase("postgres", name);
+    return source();
   }
 
   @Test
   void everyNodeHearsOfEveryCommitInOneOrder() throws Exception {
-    List<JdbcMessageLog> nodes = List.of(open(), open(), open());
-    List<Tail> tails = nodes.stream().map(JdbcMessageLog::tail).toList();
+    List<FullLog> nodes = List.of(open(), open(), open());
+    List<Tail> tails = nodes.stream().map(FullLog::tail).toList();
     int each = 300;
     List<CompletableFuture<?>> answers = new ArrayList<>();
     for (int i = 0; i < each; i++) {
-      for (JdbcMessageLog node : nodes) {
+      for (FullLog node : nodes) {
         answers.add(node.append(List.of(draft("a", "" + i))).toCompletableFuture());
       }
     }
@@ -102,13 +119,13 @@ class PostgresLogTest extends LogContract {
 
   @Test
   void severalNodesSendEachScheduledMessageOnceAndHearOfIt() throws Exception {
-    List<JdbcMessageLog> nodes = List.of(open(), open(), open());
+    List<FullLog> nodes = List.of(open(), open(), open());
     int all = 900;
     List<Submission> submissions = new ArrayList<>();
     for (int i = 0; i < all; i++) {
       submissions.add(new Submission(draft("a", "" + i), clock.instant().plusSeconds(1)));
     }
-    get(nodes.get(0).schedule().accept(submissions, all));
+    get(nodes.get(0).schedule().accept(submissions, null, all));
     assertEquals(clock.instant().plusSeconds(1), nodes.get(2).schedule().next());
     Tail tail = nodes.get(2).tail();
     clock.turn(Duration.ofSeconds(1));
@@ -133,27 +150,27 @@ class PostgresLogTest extends LogContract {
 
   @Test
   void anIdThatWaitsIsTakenOnEveryNode() throws Exception {
-    JdbcMessageLog one = open();
-    JdbcMessageLog other = open();
+    FullLog one = open();
+    FullLog other = open();
     Submission later = new Submission(draft("a", "1", "x"), clock.instant().plusSeconds(1));
-    get(one.schedule().accept(List.of(later), 9));
+    get(one.schedule().accept(List.of(later), null, 9));
     assertEquals(409, problem(other.append(List.of(draft("a", "1", "x")))).status());
-    assertTrue(get(other.schedule().accept(List.of(later), 9)).get(0).duplicate());
+    assertTrue(get(other.schedule().accept(List.of(later), null, 9)).get(0).duplicate());
     get(other.schedule().cancel("x", "alice"));
     assertEquals(404, problem(one.schedule().cancel("x", "alice")).status());
   }
 
   @Test
   void aNodeThatLostItsConnectionCatchesUp() throws Exception {
-    JdbcMessageLog publisher = open();
-    JdbcMessageLog reader = open();
+    FullLog publisher = open();
+    FullLog reader = open();
     try (Tail tail = reader.tail();
         Connection connection = postgres.getDatabase("postgres", name).getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
               + " WHERE datname = current_database() AND query LIKE 'LISTEN%'");
-      LogContract.get(publisher.append(List.of(draft("a", "1"))));
+      LogFixture.get(publisher.append(List.of(draft("a", "1"))));
       Tail.Batch batch = tail.next();
       assertNotNull(batch);
       assertEquals(List.of("1"), data(batch.messages()));
@@ -162,8 +179,8 @@ class PostgresLogTest extends LogContract {
 
   @Test
   void twoNodesTellOnceOfWhatExpired() throws Exception {
-    JdbcMessageLog one = open();
-    JdbcMessageLog other = open();
+    FullLog one = open();
+    FullLog other = open();
     Instant soon = clock.instant().plusSeconds(1);
     List<Draft> drafts = new ArrayList<>();
     for (int i = 0; i < 700; i++) {
@@ -184,9 +201,9 @@ class PostgresLogTest extends LogContract {
 
   @Test
   void aCountOnOneNodeIsTrueOnTheOther() throws Exception {
-    JdbcMessageLog one = open();
-    JdbcMessageLog other = open();
-    InboxStore.InboxReader alice = InboxContract.ALICE;
+    FullLog one = open();
+    FullLog other = open();
+    Inboxes.Reader alice = InboxContract.ALICE;
     for (int i = 1; i <= 50; i++) {
       get(one.append(List.of(draft("everyone", "" + i))));
       InboxStore.Unread read = get(other.inbox().mark(alice, InboxStore.Marking.readUpTo(2L * i)));

@@ -1,5 +1,8 @@
 package io.reddot.log.jdbc;
 
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.reddot.fixture.HandClock;
@@ -23,11 +26,11 @@ class PrivateFilesTest {
 
   /** Opens the log there, and asserts that its files, also those of write-ahead, are private. */
   private static void assertPrivate(Path data) throws Exception {
-    JdbcMessageLog log =
-        new JdbcMessageLog(
+    FullLog log =
+        new FullLog(
             Database.embedded(data), Duration.ofDays(1), 1_000, new HandClock(), Thread::new);
     try (log) {
-      log.append(List.of(LogContract.draft("a", "1")))
+      log.append(List.of(LogFixture.draft("a", "1")))
           .toCompletableFuture()
           .get(20, TimeUnit.SECONDS);
       try (Stream<Path> files = Files.list(data)) {

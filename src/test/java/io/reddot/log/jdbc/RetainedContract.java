@@ -1,9 +1,13 @@
 package io.reddot.log.jdbc;
 
-import static io.reddot.log.LogContract.data;
-import static io.reddot.log.LogContract.draft;
-import static io.reddot.log.LogContract.filters;
-import static io.reddot.log.LogContract.get;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+import io.reddot.log.MessageLog;
+
+import static io.reddot.fixture.LogFixture.data;
+import static io.reddot.fixture.LogFixture.draft;
+import static io.reddot.fixture.LogFixture.filters;
+import static io.reddot.fixture.LogFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -45,7 +49,7 @@ interface RetainedContract extends LogFixture {
 
   @Test
   default void theNewestRetainedMessageOfATopicWins() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     get(log.append(List.of(retain("a", "1"), retain("b", "2"))));
     get(log.append(List.of(retain("a", "3"))));
     get(log.append(List.of(draft("a", "4"))));
@@ -56,7 +60,7 @@ interface RetainedContract extends LogFixture {
 
   @Test
   default void theLastOfABatchIsRetained() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     get(log.append(List.of(retain("a", "1"), retain("a", "2"), clear("b"), retain("b", "3"))));
     get(log.append(List.of(retain("c", "4"), clear("c"))));
     assertEquals(List.of("2", "3"), retained(log, "#"));
@@ -64,7 +68,7 @@ interface RetainedContract extends LogFixture {
 
   @Test
   default void anEmptyMessageClearsWhatIsRetainedAndIsItselfInTheLog() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     get(log.append(List.of(retain("a", "1"), retain("b", "2"))));
     get(log.append(List.of(clear("a"), draft("b", "\"\""))));
     assertEquals(List.of("2"), retained(log, "#"));
@@ -76,7 +80,7 @@ interface RetainedContract extends LogFixture {
 
   @Test
   default void aRepeatedIdDoesNotBringAnOldRetainedMessageBack() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     Draft own =
         new Draft("x", true, new Topic("a"), null, "1", Encoding.JSON, null, true, null, null);
     get(log.append(List.of(own)));
@@ -87,7 +91,7 @@ interface RetainedContract extends LogFixture {
 
   @Test
   default void retentionSparesWhatIsRetainedUntilItIsNot() throws Exception {
-    JdbcMessageLog log = open(Duration.ofHours(1), 2);
+    FullLog log = open(Duration.ofHours(1), 2);
     get(log.append(List.of(retain("a", "1"), retain("b", "2"), draft("a", "3"))));
     clock().turn(Duration.ofHours(2));
     log.trim();
@@ -105,7 +109,7 @@ interface RetainedContract extends LogFixture {
 
   @Test
   default void anExpiredMessageIsNotRetained() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     Instant soon = clock().instant().plusSeconds(10);
     get(log.append(List.of(retain("a", "1", Encoding.JSON, soon), retain("b", "2"))));
     assertEquals(List.of("1", "2"), retained(log, "#"));
@@ -123,7 +127,7 @@ interface RetainedContract extends LogFixture {
 
   @Test
   default void wildcardsReachWhatTheyMatchInOrderOfTopic() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     List<String> topics =
         List.of("$sys/x", "/", "B", "a", "a/", "a/b", "a/b/c", "a0", "b", "é/b", "\uffee", "🔴");
     for (String topic : topics.stream().sorted().toList()) {
@@ -145,7 +149,7 @@ interface RetainedContract extends LogFixture {
 
   @Test
   default void retainedMessagesComeInPages() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     int count = 2 * RetainedReader.TOPICS_AT_ONCE + 10;
     List<Draft> drafts = new ArrayList<>();
     IntStream.range(0, count).forEach(i -> drafts.add(retain("t/%05d/x".formatted(i), "" + i)));
@@ -168,7 +172,7 @@ interface RetainedContract extends LogFixture {
 
   @Test
   default void manyExactTopicsAreReadAsOne() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     String[] topics =
         IntStream.range(0, 3 * RetainedReader.TOPICS_AT_ONCE)
             .mapToObj(i -> "t" + (i + 10_000))
@@ -180,7 +184,7 @@ interface RetainedContract extends LogFixture {
 
   @Test
   default void aPageOfLargeRetainedMessagesEndsEarly() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     String large = '"' + "x".repeat(700_000) + '"';
     get(log.append(List.of(retain("a", large), retain("b", large), retain("c", large))));
     assertEquals(2, log.retained(filters("#"), "", 9).size());
@@ -189,7 +193,7 @@ interface RetainedContract extends LogFixture {
 
   @Test
   default void aMessageIsFoundByItsPosition() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     get(log.append(List.of(draft("a", "1"), draft("$sys", "2"))));
     assertEquals("2", log.at(2).data());
     assertNull(log.at(0));

@@ -1,14 +1,20 @@
 package io.reddot.log.jdbc;
 
-import static io.reddot.log.LogContract.data;
-import static io.reddot.log.LogContract.filters;
-import static io.reddot.log.LogContract.get;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+import io.reddot.log.InboxContract;
+import io.reddot.log.MessageLog;
+import io.reddot.log.SystemEvents;
+
+import static io.reddot.fixture.LogFixture.data;
+import static io.reddot.fixture.LogFixture.filters;
+import static io.reddot.fixture.LogFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.log.InboxStore.InboxReader;
-import io.reddot.log.InboxStore.Marking;
+import io.reddot.hub.Inboxes.Reader;
+import io.reddot.inbox.InboxStore.Marking;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Mark;
@@ -29,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds for retention: whose messages go first, and that each loss is told. */
 interface RetentionContract extends LogFixture {
-  JdbcMessageLog open(RetentionPolicy policy);
+  FullLog open(RetentionPolicy policy);
 
   private static Draft from(String sender, String topic, String data) {
     return from(sender, topic, data, false);
@@ -41,7 +47,7 @@ interface RetentionContract extends LogFixture {
     return new Draft(id, true, to, null, data, Encoding.JSON, null, retain, sender, null);
   }
 
-  private JdbcMessageLog keeping(long messages, long events) {
+  private FullLog keeping(long messages, long events) {
     return open(new RetentionPolicy(Duration.ofDays(1), messages, events, 10));
   }
 
@@ -64,8 +70,7 @@ interface RetentionContract extends LogFixture {
 
   /** What is counted is what a scan counts. */
   private void checkCounts() throws SQLException {
-    try (Database database = database();
-        Connection connection = database.begin()) {
+    try (Connection connection = source().getConnection()) {
       Map<String, Long> scanned = new HashMap<>();
       Map<String, Long> counted = new HashMap<>();
       try (ResultSet rows =
@@ -94,10 +99,10 @@ interface RetentionContract extends LogFixture {
 
   @Test
   default void eventsOfOneUserPushNoMessagesOut() throws Exception {
-    JdbcMessageLog log = keeping(20, 1_000);
+    FullLog log = keeping(20, 1_000);
     publish(log, "bob", "user/bob", 10);
     get(log.append(List.of(from("eve", "user/eve", "1"))));
-    InboxReader eve = new InboxReader("eve", Set.of());
+    Reader eve = new Reader("eve", Set.of());
     String id = all(log, "user/eve").get(0).id();
     for (int i = 0; i < 30; i++) {
       get(log.inbox().mark(eve, Marking.of(Mark.READ, List.of(id))));
@@ -107,13 +112,13 @@ interface RetentionContract extends LogFixture {
     log.trim();
     assertEquals(10, all(log, "user/bob").size());
     assertFalse(trimmed(log, "user/bob", 0));
-    assertEquals(10, log.inbox().unread(new InboxReader("bob", Set.of())).count());
+    assertEquals(10, log.inbox().unread(new Reader("bob", Set.of())).count());
     checkCounts();
   }
 
   @Test
   default void eventsHaveABoundOfTheirOwnAndTheGreatestUserLosesItsFirst() throws Exception {
-    JdbcMessageLog log = keeping(1_000, 20);
+    FullLog log = keeping(1_000, 20);
     get(log.append(List.of(from("bob", "a", "1"), from("bob", "a", "2"))));
     get(log.inbox().recall(all(log, "a").get(0).id(), found -> true, "bob"));
     long recalled = log.head();
@@ -132,7 +137,7 @@ interface RetentionContract extends LogFixture {
 
   @Test
   default void aRecallThatIsTrimmedIsToldToItsReaders() throws Exception {
-    JdbcMessageLog log = keeping(1_000, 2);
+    FullLog log = keeping(1_000, 2);
     get(log.append(List.of(from("bob", "a", "1"), from("bob", "b", "2"))));
     long before = log.head();
     get(log.inbox().recall(all(log, "a").get(0).id(), found -> true, "bob"));
@@ -146,7 +151,7 @@ interface RetentionContract extends LogFixture {
 
   @Test
   default void aFloodTakesItsOwnUsersMessagesAwayFirst() throws Exception {
-    JdbcMessageLog log = keeping(100, 1_000);
+    FullLog log = keeping(100, 1_000);
     publish(log, "bob", "user/bob", 10);
     publish(log, "eve", "demo/x", 200);
     publish(log, "ann", "demo/y", 10);
@@ -171,7 +176,7 @@ interface RetentionContract extends LogFixture {
 
   @Test
   default void nobodyLosesMessagesWithinItsShareAsLongAsOthersAreAboveTheirs() throws Exception {
-    JdbcMessageLog log = keeping(100, 1_000);
+    FullLog log = keeping(100, 1_000);
     for (int i = 0; i < 10; i++) {
       publish(log, "bob", "bob", 1);
       publish(log, "eve", "eve", 30);
@@ -186,7 +191,7 @@ interface RetentionContract extends LogFixture {
 
   @Test
   default void whereNobodyIsAboveTheShareTheOldestOfAllGo() throws Exception {
-    JdbcMessageLog log = keeping(100, 1_000);
+    FullLog log = keeping(100, 1_000);
     for (int i = 0; i < 20; i++) {
       publish(log, "u" + i, "a", 6);
     }
@@ -198,7 +203,7 @@ interface RetentionContract extends LogFixture {
 
   @Test
   default void theFloorFollowsWhereNothingIsLeft() throws Exception {
-    JdbcMessageLog log = keeping(10, 1_000);
+    FullLog log = keeping(10, 1_000);
     publish(log, "bob", "bob", 1);
     publish(log, "eve", "eve", 30);
     log.trim();
@@ -210,8 +215,7 @@ interface RetentionContract extends LogFixture {
     clock().turn(Duration.ofSeconds(2));
     log.trim();
     assertEquals(32, log.floor());
-    try (Database database = database();
-        Connection connection = database.begin();
+    try (Connection connection = source().getConnection();
         ResultSet gaps = connection.createStatement().executeQuery("SELECT * FROM gap")) {
       assertFalse(gaps.next(), "what is before the floor needs no gap");
     }
@@ -220,7 +224,7 @@ interface RetentionContract extends LogFixture {
 
   @Test
   default void retainedMessagesNeitherGoNorPushOthersOut() throws Exception {
-    JdbcMessageLog log = keeping(20, 1_000);
+    FullLog log = keeping(20, 1_000);
     publish(log, "bob", "bob", 10);
     List<Draft> retained = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
@@ -235,7 +239,7 @@ interface RetentionContract extends LogFixture {
 
   @Test
   default void theGapsAreBoundedAndStillToldToEveryReaderWhoMayLackSomething() throws Exception {
-    JdbcMessageLog log = keeping(100, 1_000);
+    FullLog log = keeping(100, 1_000);
     publish(log, "bob", "user/bob", 5);
     for (int round = 0; round < 3; round++) {
       List<Draft> drafts = new ArrayList<>();
@@ -248,8 +252,7 @@ interface RetentionContract extends LogFixture {
     assertTrue(trimmed(log, "demo/0/1", 5));
     assertTrue(trimmed(log, "demo/2/77", 5));
     assertFalse(trimmed(log, "user/bob", 0));
-    try (Database database = database();
-        Connection connection = database.begin();
+    try (Connection connection = source().getConnection();
         ResultSet gaps = connection.createStatement().executeQuery("SELECT count(*) FROM gap")) {
       gaps.next();
       assertTrue(gaps.getInt(1) <= Gaps.MOST, () -> "too many gaps");
@@ -259,10 +262,10 @@ interface RetentionContract extends LogFixture {
 
   @Test
   default void inboxesThatLoseMessagesToAFloodAreTold() throws Exception {
-    JdbcMessageLog log = keeping(10, 1_000);
+    FullLog log = keeping(10, 1_000);
     publish(log, "bob", "everyone", 2);
     publish(log, "eve", "user/ann", 30);
-    InboxReader ann = new InboxReader("ann", Set.of());
+    Reader ann = new Reader("ann", Set.of());
     assertEquals(32, log.inbox().unread(ann).count());
     long before = log.head();
     log.trim();

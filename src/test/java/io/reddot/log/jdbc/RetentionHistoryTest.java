@@ -1,6 +1,9 @@
 package io.reddot.log.jdbc;
 
-import static io.reddot.log.LogContract.get;
+import io.reddot.fixture.FullLog;
+import io.reddot.log.MessageLog;
+
+import static io.reddot.fixture.LogFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -91,8 +94,8 @@ class RetentionHistoryTest {
       throws Exception {
     Path folder = Files.createTempDirectory("retention-history");
     HandClock clock = new HandClock();
-    try (JdbcMessageLog log =
-        new JdbcMessageLog(Database.embedded(folder), POLICY, clock, Thread::new)) {
+    try (FullLog log =
+        new FullLog(Database.embedded(folder), POLICY, clock, Thread::new)) {
       History run = new History(log, clock);
       for (Step step : history) {
         run.take(step);
@@ -117,11 +120,11 @@ class RetentionHistoryTest {
 
   /** The log's life, with everything that was ever appended beside it. */
   private static final class History {
-    private final JdbcMessageLog log;
+    private final FullLog log;
     private final HandClock clock;
     private final List<Message> all = new ArrayList<>();
 
-    History(JdbcMessageLog log, HandClock clock) {
+    History(FullLog log, HandClock clock) {
       this.log = log;
       this.clock = clock;
     }

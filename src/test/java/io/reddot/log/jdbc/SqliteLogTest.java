@@ -1,5 +1,8 @@
 package io.reddot.log.jdbc;
 
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.HandClock;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,7 +28,8 @@ class SqliteLogTest extends LogContract {
 
   @BeforeAll
   static void makeTemplate() {
-    Database.embedded(template).close();
+    new FullLog(Database.embedded(template), Duration.ofDays(1), 9, new HandClock(), Thread::new)
+        .close();
   }
 
   @BeforeEach
@@ -36,16 +40,21 @@ class SqliteLogTest extends LogContract {
   }
 
   @Override
-  public Database database() {
+  Database database() {
     return Database.embedded(folder.resolve("made/if/absent"));
+  }
+
+  @Override
+  public DataSource source() {
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl("jdbc:sqlite:" + folder.resolve(FILE));
+    return source;
   }
 
   @Override
   public DataSource bare() throws IOException {
     Files.delete(folder.resolve(FILE));
-    SQLiteDataSource source = new SQLiteDataSource();
-    source.setUrl("jdbc:sqlite:" + folder.resolve(FILE));
-    return source;
+    return source();
   }
 
   @Test
@@ -68,8 +77,7 @@ class SqliteLogTest extends LogContract {
         var row = connection.createStatement().executeQuery("PRAGMA journal_mode")) {
       assertEquals("wal", row.getString(1));
     }
-    try (Database database = database();
-        var connection = database.begin();
+    try (var connection = source().getConnection();
         var row = connection.createStatement().executeQuery("PRAGMA synchronous")) {
       assertEquals(2, row.getInt(1), "2 is FULL");
     }
