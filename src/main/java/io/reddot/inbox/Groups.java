@@ -2,7 +2,6 @@ package io.reddot.inbox;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
-import io.reddot.log.InboxStore;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Name;
@@ -13,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Who is in which group; operators say. A group is there as long as it has members. Thread-safe.
+ * Lets operators put users into groups. A group exists as long as it has members. Thread-safe.
  */
 @ApplicationScoped
 public class Groups {
@@ -31,27 +30,27 @@ public class Groups {
 
   @Inject
   public Groups(MessageLog log, StoredMemberships memberships, Limits limits) {
-    this.store = log.inbox();
+    this.store = new InboxStore(log);
     this.memberships = memberships;
     this.limits = limits;
   }
 
-  /** The groups that the caller was put into, each with its since. */
+  /** Returns the caller's groups, each with the position after which it sees messages. */
   Map<String, Long> of(Caller caller) {
     limits.read(caller);
     return store.memberships(caller.user());
   }
 
-  /** All groups after {@code after}, each with the number of its members. */
+  /** Lists the groups after {@code after}, each with the number of its members. */
   Map<String, Long> all(Caller caller, String after, int limit) {
     limits.read(caller);
     return store.groups(after, limit);
   }
 
   /**
-   * The members after {@code after}, each with its since.
+   * Lists the members after {@code after}, each with the position after which it sees messages.
    *
-   * @throws Problem (403) for anybody but operators
+   * @throws Problem (403) if the caller is no operator
    */
   Map<String, Long> members(Caller caller, String group, String after, int limit) {
     check(caller, group);
@@ -60,10 +59,11 @@ public class Groups {
   }
 
   /**
-   * Puts a user into a group; nothing happens if it is there.
+   * Puts a user into a group, unless it is in it.
    *
-   * @return the log's end with it; fails with a {@link Problem} (409) if it is in too many
-   * @throws Problem (403) for anybody but operators, (400) for a name that cannot be one
+   * @return the log's end afterwards; fails with a {@link Problem} (409) if the user is in too many
+   *     groups
+   * @throws Problem (403) if the caller is no operator, (400) if a name is not allowed
    */
   CompletionStage<Cursor> join(Caller caller, String group, String user) {
     check(caller, group, user);
@@ -72,10 +72,10 @@ public class Groups {
   }
 
   /**
-   * Takes a user out of a group; nothing happens if it is not there.
+   * Takes a user out of a group, if it is in it.
    *
-   * @return the log's end with it
-   * @throws Problem (403) for anybody but operators, (400) for a name that cannot be one
+   * @return the log's end afterwards
+   * @throws Problem (403) if the caller is no operator, (400) if a name is not allowed
    */
   CompletionStage<Cursor> leave(Caller caller, String group, String user) {
     check(caller, group, user);
@@ -83,7 +83,10 @@ public class Groups {
     return forget(user, store.leave(group, user, caller.user()));
   }
 
-  /** The log tells all nodes; whoever is answered by this one shall find it done. */
+  /**
+   * Removes the user from the cache before the caller is answered. Events of the log do the same on
+   * all nodes, but later.
+   */
   private CompletionStage<Cursor> forget(String user, CompletionStage<Cursor> done) {
     return done.thenApply(
         cursor -> {
@@ -94,7 +97,7 @@ public class Groups {
 
   private static void check(Caller caller, String... names) {
     if (!caller.operator()) {
-      throw Problem.forbidden("Only operators see and change who is in a group.");
+      throw Problem.forbidden("Only operators may list and change the members of groups.");
     }
     for (String name : names) {
       Name.checkLevel("The name of a group or a user", name);

@@ -26,9 +26,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET api/groups}: all of them for an operator, its own for everybody else. {@code GET
- * api/groups/{group}/members} and {@code PUT|DELETE api/groups/{group}/members/{user}}: for
- * operators. Lists go by name, page after page with {@code after}.
+ * Serves groups. {@code GET api/groups} lists all groups for an operator, and the caller's own
+ * groups for other callers. {@code GET api/groups/{group}/members} and {@code PUT|DELETE
+ * api/groups/{group}/members/{user}} are for operators. Lists are in order of name; {@code after}
+ * names the last one of the page before. Thread-safe.
  */
 @Path("groups")
 @Produces(MediaType.APPLICATION_JSON)
@@ -56,7 +57,7 @@ public class GroupsResource {
     return InboxJson.numbered("groups", "group", own, own.size(), this::addSince);
   }
 
-  /** Of any names; a path cannot have each. */
+  /** As {@link #members}, with the name in the query: some names cannot be part of a path. */
   @GET
   @Path("members")
   public String membersOf(
@@ -67,6 +68,7 @@ public class GroupsResource {
     return members(Query.needed("group", group), after, limit, security);
   }
 
+  /** As {@link #join}, with the names in the query. */
   @PUT
   @Path("members")
   public CompletionStage<String> joinNamed(
@@ -76,6 +78,7 @@ public class GroupsResource {
     return join(Query.needed("group", group), Query.needed("user", user), security);
   }
 
+  /** As {@link #leave}, with the names in the query. */
   @DELETE
   @Path("members")
   public CompletionStage<String> leaveNamed(

@@ -2,13 +2,12 @@ package io.reddot.inbox;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Limits;
+import io.reddot.hub.Inboxes.Reader;
+import io.reddot.hub.Inboxes.Unread;
+import io.reddot.inbox.InboxStore.InboxFilter;
+import io.reddot.inbox.InboxStore.InboxPage;
+import io.reddot.inbox.InboxStore.Marking;
 import io.reddot.json.JsonData;
-import io.reddot.log.InboxStore;
-import io.reddot.log.InboxStore.InboxFilter;
-import io.reddot.log.InboxStore.InboxPage;
-import io.reddot.log.InboxStore.InboxReader;
-import io.reddot.log.InboxStore.Marking;
-import io.reddot.log.InboxStore.Unread;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Mark;
@@ -21,8 +20,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller's view of its inbox, the same over every transport. Marking appends an event to the log
- * and is charged like a publication. Thread-safe.
+ * Reads and marks the inbox of a caller, in the same way for every transport. Marking appends an
+ * event to the log, so it counts against the caller's limits as a publication does. Thread-safe.
  */
 @ApplicationScoped
 public class Inbox {
@@ -45,21 +44,23 @@ public class Inbox {
   public Inbox(MessageLog log, Limits limits) {
     this.log = log;
     this.limits = limits;
-    this.store = log.inbox();
+    this.store = new InboxStore(log);
   }
 
-  private static InboxReader reader(Caller caller) {
-    return new InboxReader(caller.user(), caller.inboxGroups());
+  private static Reader reader(Caller caller) {
+    return new Reader(caller.user(), caller.inboxGroups());
   }
 
+  /** Counts the unread messages. */
   public Count unread(Caller caller) {
     limits.read(caller);
-    return count(store.unread(reader(caller)));
+    return count(store.unread(reader(caller)), List.of(), List.of());
   }
 
   /**
-   * What the inbox holds, newest first.
+   * Lists messages, newest first.
    *
+   * @param event only messages with this event; null: with any or none
    * @param before only messages before this one; null: from the newest
    * @throws Problem (400) for a cursor of another log
    */
@@ -75,11 +76,11 @@ public class Inbox {
   }
 
   /**
-   * Marks the messages of these ids, as far as they are in the inbox.
+   * Marks messages by id, as far as they are in the inbox.
    *
-   * @return the count after it, once that is committed, with the ids that were not marked; fails
-   *     with a {@link Problem} if none was: (404) if it is not in the inbox, (409) if several of
-   *     its messages have the id
+   * @return the count after the commit, with the ids that were not marked. Fails with a {@link
+   *     Problem} if no message was marked: (404) if it is not in the inbox, (409) if several
+   *     messages of the inbox have the id
    */
   public CompletionStage<Count> mark(Caller caller, Mark mark, List<String> ids) {
     checkNumber("ids", ids.size());
@@ -87,7 +88,7 @@ public class Inbox {
   }
 
   /**
-   * As {@link #mark(Caller, Mark, List)}, of messages that are named by their cursors.
+   * Marks messages by cursor, as {@link #mark(Caller, Mark, List)} does by id.
    *
    * @throws Problem (400) for a cursor of another log
    */
@@ -99,13 +100,13 @@ public class Inbox {
   private static void checkNumber(String name, int number) {
     if (number == 0 || number > MAX_MESSAGES) {
       throw Problem.badRequest(
-          "'%1$s' has %2$,d %1$s; 1 to %3$d are taken at once."
+          "'%1$s' has %2$,d %1$s; a request has 1 to %3$d."
               .formatted(name, number, MAX_MESSAGES));
     }
   }
 
   /**
-   * Reads everything up to {@code upTo}.
+   * Marks all messages up to {@code upTo} as read.
    *
    * @throws Problem (400) for a cursor of another log
    */
@@ -113,14 +114,15 @@ public class Inbox {
     return mark(caller, Marking.readUpTo(position(upTo)));
   }
 
-  /** Reads everything there is. */
+  /** Marks all messages as read. */
   public CompletionStage<Count> readAll(Caller caller) {
     return mark(caller, Marking.readAll());
   }
 
   private CompletionStage<Count> mark(Caller caller, Marking marking) {
     limits.write(caller);
-    return store.mark(reader(caller), marking).thenApply(this::count);
+    return store.mark(reader(caller), marking)
+        .thenApply(marked -> count(marked.unread(), marked.missing(), marked.ambiguous()));
   }
 
   private long position(Cursor cursor) {
@@ -130,20 +132,22 @@ public class Inbox {
     return cursor.position();
   }
 
-  private Count count(Unread unread) {
-    return new Count(
-        unread.count(), log.cursor(unread.position()), unread.missing(), unread.ambiguous());
+  private Count count(Unread unread, List<String> missing, List<String> ambiguous) {
+    return new Count(unread.count(), log.cursor(unread.position()), missing, ambiguous);
   }
 
   /**
    * The number of unread messages.
    *
    * @param cursor the position in the log at which the count is true
-   * @param missing names of messages to mark that are not in the inbox
-   * @param ambiguous ids that were not marked because several messages of the inbox have them
+   * @param missing the ids or cursors of messages to mark that are not in the inbox
+   * @param ambiguous ids that several messages of the inbox have, none of which was marked
    */
   public record Count(long count, Cursor cursor, List<String> missing, List<String> ambiguous) {
-    /** {@code {"count":3,"cursor":"..."}}, with {@code missing} and {@code ambiguous} if any. */
+    /**
+     * Returns {@code {"count":3,"cursor":"..."}}, with {@code missing} and {@code ambiguous} unless
+     * they are empty.
+     */
     public JsonObjectBuilder json() {
       JsonObjectBuilder json =
           JsonData.object().add("count", count).add("cursor", cursor.toString());

@@ -1,18 +1,17 @@
 package io.reddot.inbox;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import io.reddot.log.Sql;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * Counts what one reader has not read: a stretch of the index for each topic, corrected by the few
- * exceptions. Other readers' marks are never looked at.
+ * Counts the unread messages of one reader. For each topic it counts a range of the index, corrected
+ * by the reader's few exceptions. It never reads the marks of other readers. Stateless.
  */
 final class InboxCount {
-  private static final String OF_EACH =
+  private static final String FOR_EACH_TOPIC =
       "SELECT (SELECT count(*) FROM inbox_item"
           + " WHERE inbox_item.topic = followed.topic AND inbox_item.position > followed.base)"
           + " - (SELECT count(*) FROM inbox_state"
@@ -32,33 +31,24 @@ final class InboxCount {
 
   private InboxCount() {}
 
+  /** Returns the query for a number of topics. */
   static String sql(int topics) {
     return "WITH followed (topic, since, base) AS (VALUES "
         + String.join(
             ", ",
             Collections.nCopies(topics, "(CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS BIGINT))"))
         + ") "
-        + OF_EACH;
+        + FOR_EACH_TOPIC;
   }
 
-  static long unread(Connection connection, String reader, List<Followed> topics)
-      throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql(topics.size()))) {
-      int i = 1;
-      for (Followed topic : topics) {
-        select.setString(i++, topic.topic());
-        select.setLong(i++, topic.since());
-        select.setLong(i++, topic.base());
-      }
-      select.setString(i++, reader);
-      select.setString(i, reader);
-      long count = 0;
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          count += rows.getLong(1);
-        }
-      }
-      return count;
+  static long unread(Sql sql, String reader, List<InboxTopic> topics) throws SQLException {
+    List<Object> values = new ArrayList<>(3 * topics.size() + 2);
+    for (InboxTopic topic : topics) {
+      values.addAll(List.of(topic.name(), topic.since(), topic.base()));
     }
+    values.addAll(List.of(reader, reader));
+    return sql.list(sql(topics.size()), row -> row.getLong(1), values.toArray()).stream()
+        .mapToLong(Long::longValue)
+        .sum();
   }
 }

@@ -1,27 +1,34 @@
 package io.reddot.inbox;
 
+import io.reddot.log.Sql;
+import io.reddot.log.Transaction;
 import io.reddot.message.Message;
 import io.reddot.message.SystemEvent;
 import io.reddot.message.SystemEvent.InboxesShrunk;
 import io.reddot.message.SystemEvent.InboxesShrunk.Cause;
 import io.reddot.message.Topic;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Maintains the table {@code inbox_item}, in the transaction that appends the messages. */
+/** Adds messages to the table {@code inbox_item} and removes them. Stateless. */
 final class InboxItems {
+  private static final String DELETE = "DELETE FROM inbox_item WHERE topic = ? AND position = ?";
+
   private InboxItems() {}
 
-  /** Whether a message is part of an inbox: neither an event nor the removal of a retained one. */
+  /** A message of an inbox. */
+  private record Item(String topic, long position) {
+    Object[] values() {
+      return new Object[] {topic, position};
+    }
+  }
+
+  /** Whether a message belongs to inboxes: it is no event, and not the removal of a retained one. */
   private static boolean counts(Message message) {
     return message.topic().inbox()
         && !SystemEvent.isReserved(message.event())
@@ -29,59 +36,49 @@ final class InboxItems {
   }
 
   static void add(Transaction transaction, List<Message> appended) throws SQLException {
-    List<Message> items = appended.stream().filter(InboxItems::counts).toList();
-    if (items.isEmpty()) {
-      return;
-    }
-    PreparedStatement insert =
-        transaction.statement(
-            "INSERT INTO inbox_item (topic, position, event, expires_at) VALUES (?,?,?,?)");
-    for (Message item : items) {
-      insert.setString(1, item.topic().name());
-      insert.setLong(2, item.position());
-      insert.setString(3, item.event());
-      Rows.setInstant(insert, 4, item.expiresAt());
-      insert.addBatch();
-    }
-    insert.executeBatch();
+    transaction
+        .sql()
+        .batch(
+            "INSERT INTO inbox_item (topic, position, event, expires_at) VALUES (?,?,?,?)",
+            appended.stream().filter(InboxItems::counts).toList(),
+            item ->
+                new Object[] {
+                  item.topic().name(), item.position(), item.event(), item.expiresAt()
+                });
   }
 
-  static void remove(Transaction transaction, String topic, long position) throws SQLException {
-    remove(transaction, topic, position, position);
-  }
-
-  private static int remove(Transaction transaction, String topic, long from, long through)
-      throws SQLException {
-    PreparedStatement delete =
-        transaction.statement(
-            "DELETE FROM inbox_item WHERE topic = ? AND position >= ? AND position <= ?");
-    delete.setString(1, topic);
-    delete.setLong(2, from);
-    delete.setLong(3, through);
-    return delete.executeUpdate();
+  static void remove(Transaction transaction, Message message) throws SQLException {
+    transaction.sql().update(DELETE, message.topic().name(), message.position());
   }
 
   /**
-   * Removes the items of messages that retention is about to delete.
+   * Removes the items of all messages after {@code after}, up to {@code through}, whose rows still
+   * exist.
    *
    * @return the topics that lost items
    */
   static List<String> trim(Transaction transaction, long after, long through) throws SQLException {
-    PreparedStatement select =
-        transaction.statement(
-            "SELECT DISTINCT topic FROM message WHERE position > ? AND position <= ?");
-    select.setLong(1, after);
-    select.setLong(2, through);
+    List<String> topics =
+        transaction
+            .sql()
+            .list(
+                "SELECT DISTINCT topic FROM message WHERE position > ? AND position <= ?",
+                row -> row.getString(1),
+                after,
+                through);
     List<String> lost = new ArrayList<>();
-    try (ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        lost.add(rows.getString(1));
-      }
-    }
-    lost.removeIf(topic -> !new Topic(topic).inbox());
-    for (Iterator<String> topics = lost.iterator(); topics.hasNext(); ) {
-      if (remove(transaction, topics.next(), after + 1, through) == 0) {
-        topics.remove();
+    for (String topic : topics) {
+      if (new Topic(topic).inbox()
+          && transaction
+                  .sql()
+                  .update(
+                      "DELETE FROM inbox_item"
+                          + " WHERE topic = ? AND position > ? AND position <= ?",
+                      topic,
+                      after,
+                      through)
+              > 0) {
+        lost.add(topic);
       }
     }
     tell(transaction, Cause.TRIMMED, lost);
@@ -89,26 +86,38 @@ final class InboxItems {
   }
 
   /**
-   * Removes the items at these positions, with their readers' state.
+   * Removes the items at some positions, with what readers have marked them as. The rows of the
+   * messages must still exist.
    *
+   * @param topics by position
    * @return the topics that lost items
    */
   static Set<String> take(Transaction transaction, Map<Long, String> topics) throws SQLException {
-    PreparedStatement item =
-        transaction.statement("DELETE FROM inbox_item WHERE topic = ? AND position = ?");
-    PreparedStatement state = transaction.statement("DELETE FROM inbox_state WHERE position = ?");
-    Set<String> lost = new TreeSet<>();
-    for (Map.Entry<Long, String> one : topics.entrySet()) {
-      if (new Topic(one.getValue()).inbox()) {
-        item.setString(1, one.getValue());
-        item.setLong(2, one.getKey());
-        if (item.executeUpdate() > 0) {
-          lost.add(one.getValue());
-          state.setLong(1, one.getKey());
-          state.executeUpdate();
-        }
-      }
+    Object[] positions =
+        topics.entrySet().stream()
+            .filter(one -> new Topic(one.getValue()).inbox())
+            .map(Map.Entry::getKey)
+            .toArray();
+    if (positions.length == 0) {
+      return Set.of();
     }
+    List<Item> items =
+        transaction
+            .sql()
+            .list(
+                "SELECT inbox_item.topic, inbox_item.position FROM message JOIN inbox_item"
+                    + " ON inbox_item.topic = message.topic"
+                    + " AND inbox_item.position = message.position WHERE message.position IN "
+                    + Sql.placeholders(positions.length),
+                row -> new Item(row.getString(1), row.getLong(2)),
+                positions);
+    Set<String> lost = delete(transaction, items);
+    transaction
+        .sql()
+        .batch(
+            "DELETE FROM inbox_state WHERE position = ?",
+            items,
+            item -> new Object[] {item.position});
     tell(transaction, Cause.TRIMMED, lost);
     return lost;
   }
@@ -116,29 +125,33 @@ final class InboxItems {
   /**
    * Removes expired items.
    *
-   * @return how many, at most {@code limit}
+   * @return the number of removed items, at most {@code most}
    */
-  static int expire(Transaction transaction, int limit) throws SQLException {
+  static int expire(Transaction transaction, int most) throws SQLException {
     transaction.flush();
-    PreparedStatement select =
-        transaction.statement(
-            "SELECT topic, position FROM inbox_item WHERE expires_at <= ?"
-                + " ORDER BY expires_at LIMIT ?");
-    Rows.setInstant(select, 1, transaction.now());
-    select.setInt(2, limit);
-    Map<Long, String> expired = new HashMap<>();
-    try (ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        expired.put(rows.getLong(2), rows.getString(1));
-      }
-    }
-    for (Map.Entry<Long, String> one : expired.entrySet()) {
-      remove(transaction, one.getValue(), one.getKey());
-    }
-    tell(transaction, Cause.EXPIRED, expired.values());
+    List<Item> expired =
+        transaction
+            .sql()
+            .list(
+                "SELECT topic, position FROM inbox_item WHERE expires_at <= ?"
+                    + " ORDER BY expires_at LIMIT ?",
+                row -> new Item(row.getString(1), row.getLong(2)),
+                transaction.now(),
+                most);
+    tell(transaction, Cause.EXPIRED, delete(transaction, expired));
     return expired.size();
   }
 
+  /** Deletes items and returns their topics. */
+  private static Set<String> delete(Transaction transaction, List<Item> items)
+      throws SQLException {
+    transaction.sql().batch(DELETE, items, Item::values);
+    Set<String> topics = new TreeSet<>();
+    items.forEach(item -> topics.add(item.topic));
+    return topics;
+  }
+
+  /** Appends an event, because the unread counts of these inboxes may have changed. */
   private static void tell(Transaction transaction, Cause cause, Collection<String> topics)
       throws SQLException {
     if (!topics.isEmpty()) {
@@ -147,28 +160,37 @@ final class InboxItems {
     }
   }
 
-  /** Deletes at most {@code limit} marks before the first message. Returns how many. */
-  static int forgetMarks(Transaction transaction, String topic, long through, int limit)
+  /**
+   * Deletes marks on a topic that cover no message any more.
+   *
+   * @param through retention has deleted everything up to this position
+   * @return the number of deleted marks, at most {@code most}
+   */
+  static int forgetMarks(Transaction transaction, String topic, long through, int most)
       throws SQLException {
-    PreparedStatement delete =
-        transaction.statement(
+    return transaction
+        .sql()
+        .update(
             "DELETE FROM inbox_mark WHERE topic = ? AND reader IN (SELECT reader FROM inbox_mark"
-                + " WHERE topic = ? AND position <= ? LIMIT ?)");
-    delete.setString(1, topic);
-    delete.setString(2, topic);
-    delete.setLong(3, through);
-    delete.setInt(4, limit);
-    return delete.executeUpdate();
+                + " WHERE topic = ? AND position <= ? LIMIT ?)",
+            topic,
+            topic,
+            through,
+            most);
   }
 
-  /** Deletes at most {@code limit} states of messages that retention deleted. Returns how many. */
-  static int forgetStates(Transaction transaction, int limit) throws SQLException {
-    PreparedStatement delete =
-        transaction.statement(
+  /**
+   * Deletes what readers have marked messages as that retention has deleted.
+   *
+   * @return the number of deleted rows, at most {@code most}
+   */
+  static int forgetStates(Transaction transaction, int most) throws SQLException {
+    return transaction
+        .sql()
+        .update(
             "DELETE FROM inbox_state WHERE (reader, topic, position) IN"
-                + " (SELECT reader, topic, position FROM inbox_state WHERE position <= ? LIMIT ?)");
-    delete.setLong(1, transaction.floor());
-    delete.setInt(2, limit);
-    return delete.executeUpdate();
+                + " (SELECT reader, topic, position FROM inbox_state WHERE position <= ? LIMIT ?)",
+            transaction.floor(),
+            most);
   }
 }

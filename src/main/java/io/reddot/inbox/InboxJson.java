@@ -1,8 +1,8 @@
 package io.reddot.inbox;
 
 import io.reddot.json.JsonData;
-import io.reddot.log.InboxStore.InboxEntry;
-import io.reddot.log.InboxStore.InboxPage;
+import io.reddot.inbox.InboxStore.InboxEntry;
+import io.reddot.inbox.InboxStore.InboxPage;
 import io.reddot.message.Cursor;
 import io.reddot.message.JsonText;
 import io.reddot.session.Envelope;
@@ -16,6 +16,11 @@ import java.util.stream.Collectors;
 final class InboxJson {
   private InboxJson() {}
 
+  /**
+   * Returns a page of an inbox.
+   *
+   * @param at the position at which the page's unread count is true
+   */
   static String page(InboxPage page, Cursor at) {
     return page.entries().stream()
         .map(InboxJson::entry)
@@ -28,8 +33,8 @@ final class InboxJson {
   }
 
   /**
-   * The envelope, as streams send it, with what the reader did with the message. Envelopes are text
-   * already: the members are appended rather than parsed and written again.
+   * Returns the envelope as streams send it, with the reader's state of the message. The state is
+   * appended to the text of the envelope, which saves parsing it.
    */
   private static String entry(InboxEntry entry) {
     String envelope = new Envelope.OfMessage(entry.message()).json();
@@ -45,10 +50,13 @@ final class InboxJson {
   }
 
   /**
-   * A page of names, each with a value.
+   * Returns a page of names, each with a number.
    *
-   * @param all one more than the page holds, if there are more
-   * @param value adds the value to a name's object
+   * @param list the name of the array
+   * @param name the member that has a name
+   * @param all the names; one more than {@code limit} if there is another page
+   * @param limit the most names of the page
+   * @param value adds the number to a name's object
    */
   static String numbered(
       String list,

@@ -1,68 +1,70 @@
 package io.reddot.inbox;
 
-import io.reddot.log.InboxStore.InboxEntry;
-import io.reddot.log.InboxStore.InboxFilter;
-import io.reddot.log.InboxStore.InboxPage;
-import io.reddot.log.InboxStore.InboxReader;
-import io.reddot.log.InboxStore.Unread;
+import io.reddot.hub.Inboxes.Reader;
+import io.reddot.hub.Inboxes.Unread;
+import io.reddot.inbox.InboxStore.InboxEntry;
+import io.reddot.inbox.InboxStore.InboxFilter;
+import io.reddot.inbox.InboxStore.InboxPage;
+import io.reddot.log.MessageRows;
+import io.reddot.log.Sql;
 import io.reddot.message.Message;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Lists one reader's inbox, newest first, with the count of the same moment. One thread's. */
+/**
+ * Lists one reader's inbox, newest first, with the unread count of the same snapshot. Not
+ * thread-safe: a list is read by one thread.
+ */
 final class InboxListing {
   private static final String STATE_OF_ITEM =
       "inbox_state.reader = ? AND inbox_state.topic = inbox_item.topic"
           + " AND inbox_state.position = inbox_item.position";
 
-  private final Connection connection;
+  private final Sql sql;
   private final String log;
   private final String reader;
   private final @Nullable String event;
   private final int limit;
   private final List<Place> places = new ArrayList<>();
 
-  /** A message of the page that is not read yet. */
+  /** The position and state of a message. */
   private record Place(long position, boolean read, boolean archived) {}
 
-  private InboxListing(
-      Connection connection, String log, String reader, @Nullable String event, int limit) {
-    this.connection = connection;
+  private InboxListing(Sql sql, String log, String reader, @Nullable String event, int limit) {
+    this.sql = sql;
     this.log = log;
     this.reader = reader;
     this.event = event;
     this.limit = limit;
   }
 
-  /** As {@link InboxStore#list}. */
+  /**
+   * As {@link InboxStore#list}.
+   *
+   * @param log the name of the log
+   */
   static InboxPage read(
-      Connection connection,
+      Sql sql,
       String log,
-      InboxReader reader,
+      Reader reader,
       InboxFilter filter,
       @Nullable String event,
       long before,
       int limit)
       throws SQLException {
-    List<Followed> topics = Followed.all(connection, reader);
-    Unread unread =
-        new Unread(
-            InboxCount.unread(connection, reader.user(), topics),
-            Rows.Head.read(connection).position());
-    InboxListing listing = new InboxListing(connection, log, reader.user(), event, limit);
-    for (Followed topic : topics) {
+    List<InboxTopic> topics = InboxTopic.all(sql, reader);
+    Unread unread = InboxStore.unread(sql, reader.user(), topics);
+    InboxListing listing = new InboxListing(sql, log, reader.user(), event, limit);
+    for (InboxTopic topic : topics) {
       listing.collect(topic, filter, before);
     }
     return listing.page(unread);
   }
 
-  private void collect(Followed topic, InboxFilter filter, long before) throws SQLException {
+  private void collect(InboxTopic topic, InboxFilter filter, long before) throws SQLException {
     switch (filter) {
       case ALL -> items(topic, topic.since(), before, "COALESCE(inbox_state.archived, 0) = 0");
       case UNREAD -> {
@@ -80,8 +82,8 @@ final class InboxListing {
     }
   }
 
-  /** What stands in the topic, and what is the reader's of it. */
-  private void items(Followed topic, long after, long before, String which) throws SQLException {
+  /** Collects from the topic's messages, with the reader's states of them. */
+  private void items(InboxTopic topic, long after, long before, String which) throws SQLException {
     collect(
         topic,
         after,
@@ -91,8 +93,8 @@ final class InboxListing {
         which);
   }
 
-  /** What the reader has exceptions about. */
-  private void states(Followed topic, long before, String which) throws SQLException {
+  /** Collects from the messages that the reader has states of. */
+  private void states(InboxTopic topic, long before, String which) throws SQLException {
     collect(
         topic,
         topic.since(),
@@ -102,37 +104,35 @@ final class InboxListing {
         which);
   }
 
+  /**
+   * @param walked the table whose index is walked backwards
+   * @param which a condition on the messages
+   */
   private void collect(
-      Followed topic, long after, long before, String from, String walked, String which)
+      InboxTopic topic, long after, long before, String from, String walked, String which)
       throws SQLException {
     if (after + 1 >= before) {
       return;
     }
-    String sql =
+    List<Object> values = new ArrayList<>(List.of(reader, topic.name(), after, before));
+    if (event != null) {
+      values.add(event);
+    }
+    values.add(limit + 1);
+    String select =
         "SELECT inbox_item.position, inbox_state.read, inbox_state.archived FROM %1$s"
             + " WHERE %2$s.topic = ? AND %2$s.position > ? AND %2$s.position < ? AND %3$s%4$s"
             + " ORDER BY %2$s.position DESC LIMIT ?";
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            sql.formatted(from, walked, which, event == null ? "" : " AND inbox_item.event = ?"))) {
-      int i = 1;
-      select.setString(i++, reader);
-      select.setString(i++, topic.topic());
-      select.setLong(i++, after);
-      select.setLong(i++, before);
-      if (event != null) {
-        select.setString(i++, event);
-      }
-      select.setInt(i, limit + 1);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          long position = rows.getLong(1);
-          boolean read = rows.getLong(2) == 1;
-          boolean marked = rows.wasNull() && position <= topic.mark();
-          places.add(new Place(position, read || marked, rows.getLong(3) == 1));
-        }
-      }
-    }
+    places.addAll(
+        sql.list(
+            select.formatted(from, walked, which, event == null ? "" : " AND inbox_item.event = ?"),
+            row -> {
+              long position = row.getLong(1);
+              boolean read = row.getLong(2) == 1;
+              boolean marked = row.wasNull() && position <= topic.mark();
+              return new Place(position, read || marked, row.getLong(3) == 1);
+            },
+            values.toArray()));
   }
 
   private InboxPage page(Unread unread) throws SQLException {
@@ -142,33 +142,27 @@ final class InboxListing {
     return new InboxPage(entries, unread, entries.size() < places.size());
   }
 
-  /** Of the first of them, as far as a page may weigh. */
+  /** Reads the messages of the first places, until the page is full. */
   private List<InboxEntry> entries(List<Place> shown) throws SQLException {
     List<InboxEntry> entries = new ArrayList<>(shown.size());
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT "
-                + Rows.MESSAGE
-                + " FROM message WHERE position IN "
-                + Rows.marks(shown.size())
-                + " ORDER BY position DESC")) {
-      for (int i = 0; i < shown.size(); i++) {
-        select.setLong(i + 1, shown.get(i).position);
-      }
-      select.setFetchSize(Reader.FETCH);
-      long size = 0;
-      try (ResultSet rows = select.executeQuery()) {
-        while (size < Reader.PAGE_SIZE && rows.next()) {
-          Message message = Rows.message(rows, log);
+    long[] size = new long[1];
+    sql.each(
+        "SELECT "
+            + MessageRows.COLUMNS
+            + " FROM message WHERE position IN "
+            + Sql.placeholders(shown.size())
+            + " ORDER BY position DESC",
+        row -> {
+          Message message = MessageRows.message(row, log);
           Place place = shown.get(entries.size());
           if (place.position != message.position()) {
-            throw new SQLException("an inbox holds " + place.position + ", which is no message");
+            throw new SQLException("inbox item without a message at position " + place.position);
           }
           entries.add(new InboxEntry(message, place.read, place.archived));
-          size += message.size();
-        }
-      }
-    }
+          size[0] += message.size();
+          return size[0] < MessageRows.PAGE_SIZE;
+        },
+        shown.stream().map(Place::position).toArray());
     return entries;
   }
 }

@@ -1,16 +1,16 @@
 package io.reddot.inbox;
 
-import io.reddot.log.InboxStore.InboxReader;
-import io.reddot.log.InboxStore.Marking;
-import io.reddot.log.InboxStore.Unread;
+import io.reddot.hub.Inboxes.Reader;
+import io.reddot.inbox.InboxStates.State;
+import io.reddot.inbox.InboxStore.Marked;
+import io.reddot.inbox.InboxStore.Marking;
+import io.reddot.log.Sql;
+import io.reddot.log.Transaction;
 import io.reddot.message.Cursor;
 import io.reddot.message.Mark;
 import io.reddot.message.Problem;
 import io.reddot.message.SystemEvent.InboxMarked;
 import io.reddot.message.SystemEvent.Selection;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,51 +19,55 @@ import java.util.Map;
 
 /**
  * Marks messages of one reader's inbox, in one transaction. A row of {@code inbox_state} exists
- * exactly where a message is archived, or where its read state differs from the topic's mark.
+ * exactly where a message is archived, or where its read state differs from the topic's mark. Not
+ * thread-safe, like its transaction.
  */
 final class InboxMarks {
   private final Transaction transaction;
-  private final String reader;
-  private final List<Followed> topics;
+  private final Reader reader;
+  private final List<InboxTopic> topics;
   private final InboxStates states;
 
-  /** Names of messages that were marked. The next two: not in the inbox; shared by several. */
+  /** Names of messages: those that were marked, are not in the inbox, or are ambiguous. */
   private final List<String> done = new ArrayList<>();
 
   private final List<String> missing = new ArrayList<>();
   private final List<String> ambiguous = new ArrayList<>();
 
-  private InboxMarks(Transaction transaction, InboxReader reader) throws SQLException {
+  /** A message of any inbox. */
+  private record Item(String id, String topic, long position) {}
+
+  private InboxMarks(Transaction transaction, Reader reader) throws SQLException {
     this.transaction = transaction;
-    this.reader = reader.user();
-    this.topics = Followed.all(transaction.connection(), reader);
-    this.states = new InboxStates(transaction, this.reader);
+    this.reader = reader;
+    this.topics = InboxTopic.all(transaction.sql(), reader);
+    this.states = new InboxStates(transaction, reader.user());
   }
 
   /** As {@link InboxStore#mark}. */
-  static Unread mark(Transaction transaction, InboxReader reader, Marking marking)
-      throws SQLException {
+  static Marked mark(Transaction transaction, Reader reader, Marking marking) throws SQLException {
     transaction.flush();
-    InboxMarks marks = new InboxMarks(transaction, reader);
-    boolean upTo = !marking.named();
+    return new InboxMarks(transaction, reader).mark(marking);
+  }
+
+  private Marked mark(Marking marking) throws SQLException {
     Cursor end = transaction.cursor().at(Math.min(marking.upTo(), transaction.head()));
-    if (upTo ? marks.readUpTo(end.position()) : marks.set(marking)) {
+    if (marking.named() ? set(marking) : readUpTo(end.position())) {
       Selection selection =
-          upTo
+          !marking.named()
               ? new Selection.UpTo(end)
               : marking.ids().isEmpty()
-                  ? new Selection.Cursors(marks.cursors(marks.done))
-                  : new Selection.Ids(marks.done);
+                  ? new Selection.Cursors(cursors(done))
+                  : new Selection.Ids(done);
       transaction.append(new InboxMarked(reader.user(), marking.mark(), selection), reader.user());
     }
-    Connection connection = transaction.connection();
-    return new Unread(
-        InboxCount.unread(connection, reader.user(), Followed.all(connection, reader)),
-        transaction.head(),
+    List<InboxTopic> after = InboxTopic.all(transaction.sql(), reader);
+    return new Marked(
+        InboxStore.unread(transaction, reader.user(), after),
         marking.ids().isEmpty()
-            ? marks.cursors(marks.missing).stream().map(Cursor::toString).toList()
-            : marks.missing,
-        marks.ambiguous);
+            ? cursors(missing).stream().map(Cursor::toString).toList()
+            : missing,
+        ambiguous);
   }
 
   private List<Cursor> cursors(List<String> positions) {
@@ -74,7 +78,7 @@ final class InboxMarks {
 
   private boolean readUpTo(long position) throws SQLException {
     boolean changed = false;
-    for (Followed topic : topics) {
+    for (InboxTopic topic : topics) {
       if (states.unread(topic, position) > 0) {
         long last = states.lastItem(topic, position);
         if (last > topic.mark()) {
@@ -89,11 +93,11 @@ final class InboxMarks {
 
   private boolean set(Marking marking) throws SQLException {
     Mark mark = marking.mark();
-    Map<Followed, List<Long>> byTopic = new HashMap<>();
+    Map<InboxTopic, List<Long>> byTopic = new HashMap<>();
     find(marking)
         .forEach((at, topic) -> byTopic.computeIfAbsent(topic, t -> new ArrayList<>()).add(at));
     boolean changed = false;
-    for (Map.Entry<Followed, List<Long>> one : byTopic.entrySet()) {
+    for (Map.Entry<InboxTopic, List<Long>> one : byTopic.entrySet()) {
       if (set(mark, one.getKey(), one.getValue())) {
         changed = true;
         if (mark == Mark.READ) {
@@ -104,19 +108,18 @@ final class InboxMarks {
     return changed;
   }
 
-  private boolean set(Mark mark, Followed topic, List<Long> positions) throws SQLException {
-    Map<Long, InboxStates.State> present = states.read(topic, positions);
-    List<InboxStates.State> changes = new ArrayList<>();
+  private boolean set(Mark mark, InboxTopic topic, List<Long> positions) throws SQLException {
+    Map<Long, State> present = states.read(topic, positions);
+    List<State> changes = new ArrayList<>();
     for (long position : positions) {
-      InboxStates.State before =
-          present.getOrDefault(
-              position, new InboxStates.State(position, position <= topic.mark(), false));
-      InboxStates.State after =
+      State before =
+          present.getOrDefault(position, new State(position, position <= topic.mark(), false));
+      State after =
           switch (mark) {
-            case READ -> new InboxStates.State(position, true, before.archived());
-            case UNREAD -> new InboxStates.State(position, false, before.archived());
-            case ARCHIVE -> new InboxStates.State(position, before.read(), true);
-            case UNARCHIVE -> new InboxStates.State(position, before.read(), false);
+            case READ -> new State(position, true, before.archived());
+            case UNREAD -> new State(position, false, before.archived());
+            case ARCHIVE -> new State(position, before.read(), true);
+            case UNARCHIVE -> new State(position, before.read(), false);
           };
       if (!after.equals(before)) {
         changes.add(after);
@@ -127,47 +130,20 @@ final class InboxMarks {
   }
 
   /**
-   * The positions of the messages, and their topics. Fills the lists of names.
+   * Finds the positions of the messages and their topics, and fills the lists of names.
    *
-   * @throws Problem if none can be marked: (404) with the first name that is not in the inbox,
-   *     (409) with the first that several messages have
+   * @throws Problem if no message can be marked: (404) with the first name that is not in the
+   *     inbox, (409) with the first name that several messages have
    */
-  private Map<Long, Followed> find(Marking marking) throws SQLException {
-    boolean byId = !marking.ids().isEmpty();
+  private Map<Long, InboxTopic> find(Marking marking) throws SQLException {
     List<String> names =
-        byId ? marking.ids() : marking.positions().stream().map(String::valueOf).toList();
-    Map<String, Map<Long, Followed>> found = new HashMap<>();
-    try (PreparedStatement select =
-        transaction
-            .connection()
-            .prepareStatement(
-                "SELECT message.id, inbox_item.topic, inbox_item.position FROM message"
-                    + " JOIN inbox_item ON inbox_item.topic = message.topic"
-                    + " AND inbox_item.position = message.position WHERE message."
-                    + (byId ? "id" : "position")
-                    + " IN "
-                    + Rows.marks(names.size()))) {
-      if (byId) {
-        Rows.set(select, 1, names);
-      } else {
-        for (int i = 0; i < names.size(); i++) {
-          select.setLong(i + 1, marking.positions().get(i));
-        }
-      }
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          Followed topic = Followed.find(topics, rows.getString(2));
-          long position = rows.getLong(3);
-          if (topic != null && position > topic.since()) {
-            String name = byId ? rows.getString(1) : String.valueOf(position);
-            found.computeIfAbsent(name, any -> new HashMap<>()).put(position, topic);
-          }
-        }
-      }
-    }
-    Map<Long, Followed> all = new HashMap<>();
+        marking.ids().isEmpty()
+            ? marking.positions().stream().map(String::valueOf).toList()
+            : marking.ids();
+    Map<String, Map<Long, InboxTopic>> found = named(marking);
+    Map<Long, InboxTopic> all = new HashMap<>();
     for (String name : names) {
-      Map<Long, Followed> namesakes = found.getOrDefault(name, Map.of());
+      Map<Long, InboxTopic> namesakes = found.getOrDefault(name, Map.of());
       if (namesakes.size() == 1) {
         all.putAll(namesakes);
         done.add(name);
@@ -177,14 +153,41 @@ final class InboxMarks {
     }
     if (all.isEmpty() && !ambiguous.isEmpty()) {
       throw Problem.conflict(
-          "Several messages of your inbox have the id "
+          "Several messages in your inbox have the id "
               + Problem.excerpt(ambiguous.get(0))
-              + "; name the ones you mean by 'cursors'.");
+              + "; name the messages by 'cursors'.");
     }
     if (all.isEmpty()) {
       throw Problem.notFound(
           "There is no message " + Problem.excerpt(missing.get(0)) + " in your inbox.");
     }
     return all;
+  }
+
+  /** Finds the messages of the inbox for each name. */
+  private Map<String, Map<Long, InboxTopic>> named(Marking marking) throws SQLException {
+    boolean byId = !marking.ids().isEmpty();
+    Object[] names = byId ? marking.ids().toArray() : marking.positions().toArray();
+    List<Item> items =
+        transaction
+            .sql()
+            .list(
+                "SELECT message.id, inbox_item.topic, inbox_item.position FROM message"
+                    + " JOIN inbox_item ON inbox_item.topic = message.topic"
+                    + " AND inbox_item.position = message.position WHERE message."
+                    + (byId ? "id" : "position")
+                    + " IN "
+                    + Sql.placeholders(names.length),
+                row -> new Item(row.getString(1), row.getString(2), row.getLong(3)),
+                names);
+    Map<String, Map<Long, InboxTopic>> found = new HashMap<>();
+    for (Item item : items) {
+      InboxTopic topic = InboxTopic.find(topics, item.topic);
+      if (topic != null && item.position > topic.since()) {
+        String name = byId ? item.id : String.valueOf(item.position);
+        found.computeIfAbsent(name, any -> new HashMap<>()).put(item.position, topic);
+      }
+    }
+    return found;
   }
 }

@@ -1,100 +1,100 @@
 package io.reddot.inbox;
 
+import io.reddot.log.MessageRows;
+import io.reddot.log.Sql;
+import io.reddot.log.SystemEvents;
 import io.reddot.message.Mark;
 import io.reddot.message.Message;
 import io.reddot.message.SystemEvent;
 import io.reddot.message.SystemEvent.InboxMarked;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Finds out which users have read a message, and when. */
+/** Finds the number of users who have read a message, and when a user read it. Stateless. */
 final class InboxReceipts {
   private static final String MARKED =
       " FROM inbox_mark WHERE topic = ? AND position >= ? AND since < ?";
 
+  private static final String MARKED_BY_READER =
+      "EXISTS (SELECT 1" + MARKED + " AND inbox_mark.reader = inbox_state.reader)";
+
   private InboxReceipts() {}
 
-  /** Scans the marks of one topic: for occasional queries, never for unread counts. */
-  static long readers(Connection connection, Message message) throws SQLException {
-    String covering = "EXISTS (SELECT 1" + MARKED + " AND inbox_mark.reader = inbox_state.reader)";
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT (SELECT count(*)"
-                + MARKED
-                + ") - (SELECT count(*) FROM inbox_state WHERE position = ? AND read = 0 AND "
-                + covering
-                + ") + (SELECT count(*) FROM inbox_state WHERE position = ? AND read = 1 AND NOT "
-                + covering
-                + ")")) {
-      set(select, 1, message);
-      select.setLong(4, message.position());
-      set(select, 5, message);
-      select.setLong(8, message.position());
-      set(select, 9, message);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() ? row.getLong(1) : 0;
-      }
-    }
+  /** Scans the marks of one topic: meant for occasional queries, never for unread counts. */
+  static long readers(Sql sql, Message message) throws SQLException {
+    String topic = message.topic().name();
+    long position = message.position();
+    return sql.number(
+        "SELECT (SELECT count(*)"
+            + MARKED
+            + ") - (SELECT count(*) FROM inbox_state WHERE position = ? AND read = 0 AND "
+            + MARKED_BY_READER
+            + ") + (SELECT count(*) FROM inbox_state WHERE position = ? AND read = 1 AND NOT "
+            + MARKED_BY_READER
+            + ")",
+        topic,
+        position,
+        position,
+        position,
+        topic,
+        position,
+        position,
+        position,
+        topic,
+        position,
+        position);
   }
 
-  private static void set(PreparedStatement select, int from, Message message) throws SQLException {
-    select.setString(from, message.topic().name());
-    select.setLong(from + 1, message.position());
-    select.setLong(from + 2, message.position());
+  static Optional<Instant> readAt(Sql sql, Message message, String user) throws SQLException {
+    return read(sql, message, user)
+        ? Optional.ofNullable(markedAt(sql, message, user))
+        : Optional.empty();
   }
 
-  static Optional<Instant> readAt(Connection connection, Message message, String user)
-      throws SQLException {
-    return reads(connection, message, user) ? told(connection, message, user) : Optional.empty();
-  }
-
-  private static boolean reads(Connection connection, Message message, String user)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
+  private static boolean read(Sql sql, Message message, String user) throws SQLException {
+    String topic = message.topic().name();
+    long position = message.position();
+    return sql.number(
             "SELECT COALESCE((SELECT read FROM inbox_state"
                 + " WHERE reader = ? AND topic = ? AND position = ?), (SELECT 1"
                 + MARKED
-                + " AND reader = ?), 0)")) {
-      select.setString(1, user);
-      select.setString(2, message.topic().name());
-      select.setLong(3, message.position());
-      set(select, 4, message);
-      select.setString(7, user);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next() && row.getLong(1) == 1;
-      }
-    }
+                + " AND reader = ?), 0)",
+            user,
+            topic,
+            position,
+            topic,
+            position,
+            position,
+            user)
+        == 1;
   }
 
-  /** The log has the time: it keeps the events longer than the messages that they are about. */
-  private static Optional<Instant> told(Connection connection, Message message, String user)
+  /**
+   * Reads the time from the events of the user's inbox. The log keeps them longer than the messages
+   * that they are about.
+   */
+  private static @Nullable Instant markedAt(Sql sql, Message message, String user)
       throws SQLException {
-    Instant at = null;
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT "
-                + Rows.MESSAGE
-                + " FROM message WHERE topic = ? AND position > ?"
-                + " AND event IN (?, ?) ORDER BY position")) {
-      select.setString(1, SystemEvent.inboxOf(user).name());
-      select.setLong(2, message.position());
-      select.setString(3, Mark.READ.event());
-      select.setString(4, Mark.UNREAD.event());
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          Message event = Rows.message(rows, message.cursor().log());
+    Instant[] at = new Instant[1];
+    sql.each(
+        "SELECT "
+            + MessageRows.COLUMNS
+            + " FROM message WHERE topic = ? AND position > ?"
+            + " AND event IN (?, ?) ORDER BY position",
+        row -> {
+          Message event = MessageRows.message(row, message.cursor().log());
           if (SystemEvents.decode(event) instanceof InboxMarked marked
               && marked.selection().covers(message)) {
-            at = marked.mark() == Mark.UNREAD ? null : at == null ? event.at() : at;
+            at[0] = marked.mark() == Mark.UNREAD ? null : at[0] == null ? event.at() : at[0];
           }
-        }
-      }
-    }
-    return Optional.ofNullable(at);
+          return true;
+        },
+        SystemEvent.inboxOf(user).name(),
+        message.position(),
+        Mark.READ.event(),
+        Mark.UNREAD.event());
+    return at[0];
   }
 }

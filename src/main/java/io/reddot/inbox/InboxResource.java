@@ -4,10 +4,10 @@ import io.reddot.access.Body;
 import io.reddot.access.Caller;
 import io.reddot.access.Limit;
 import io.reddot.inbox.Inbox.Count;
+import io.reddot.inbox.InboxStore.InboxFilter;
+import io.reddot.inbox.InboxStore.InboxPage;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
-import io.reddot.log.InboxStore.InboxFilter;
-import io.reddot.log.InboxStore.InboxPage;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Mark;
@@ -30,14 +30,14 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET api/inbox}, {@code GET api/inbox/unread} and {@code POST
- * api/inbox/read|unread|archive|unarchive}: the caller's own inbox.
+ * Serves the caller's own inbox: {@code GET api/inbox}, {@code GET api/inbox/unread} and {@code
+ * POST api/inbox/read|unread|archive|unarchive}. Thread-safe.
  */
 @Path("inbox")
 @Produces(MediaType.APPLICATION_JSON)
 @ApplicationScoped
 public class InboxResource {
-  /** Two hundred ids, however they are escaped. */
+  /** Enough for {@value Inbox#MAX_MESSAGES} ids, even if each character is escaped. */
   private static final int BODY_BYTES = 256 << 10;
 
   @Inject private Inbox inbox;
@@ -62,7 +62,7 @@ public class InboxResource {
       case "all" -> InboxFilter.ALL;
       case "unread" -> InboxFilter.UNREAD;
       case "archived" -> InboxFilter.ARCHIVED;
-      default -> throw Problem.badRequest("'filter' is all, unread or archived.");
+      default -> throw Problem.badRequest("'filter' must be all, unread or archived.");
     };
   }
 
@@ -75,7 +75,7 @@ public class InboxResource {
   @POST
   @Path("read")
   public CompletionStage<String> read(InputStream body, @Context SecurityContext security) {
-    return answer(Markings.read(inbox, caller(security), said(body)));
+    return answer(Markings.read(inbox, caller(security), json(body)));
   }
 
   @POST
@@ -88,14 +88,14 @@ public class InboxResource {
           case "archive" -> Mark.ARCHIVE;
           default -> Mark.UNARCHIVE;
         };
-    return answer(Markings.mark(inbox, caller(security), mark, said(body)));
+    return answer(Markings.mark(inbox, caller(security), mark, json(body)));
   }
 
   private CompletionStage<String> answer(CompletionStage<Count> count) {
     return count.thenApplyAsync(each -> JsonData.compact(each.json()), answering);
   }
 
-  private static JsonObject said(InputStream body) {
+  private static JsonObject json(InputStream body) {
     return Markings.parse(Body.read(body, BODY_BYTES));
   }
 

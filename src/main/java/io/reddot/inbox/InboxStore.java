@@ -1,235 +1,175 @@
 package io.reddot.inbox;
 
+import io.reddot.hub.Inboxes;
+import io.reddot.log.MessageLog;
+import io.reddot.log.Sql;
+import io.reddot.log.Transaction;
+import io.reddot.log.Transactions;
 import io.reddot.message.Cursor;
 import io.reddot.message.Mark;
 import io.reddot.message.Message;
-import io.reddot.message.Problem;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everybody's inbox beside the log: what was read, who is in which group, what was recalled.
+ * The inboxes of all users, and the groups that users are in.
  *
- * <p>Each change that can alter a count is an event in the log (see {@link
- * io.reddot.message.SystemEvent}), appended in the transaction that makes it. So a count is true at
- * the head that was read with it, on every node and after every crash, and it always is what
- * listing would count. No clock is in it: a message counts until the log says that it has expired.
+ * <p>Each change that may alter a count appends an event to the log (see {@link
+ * io.reddot.message.SystemEvent}) in the same transaction. So a count is true at the head that was
+ * read with it, on every node and after every crash, and equals the number of messages that a list
+ * shows. A count does not depend on a clock: a message counts until the log has an event that it
+ * expired.
  *
- * <p>Changes are committed, answered and fail as those of {@link SessionStore}. What changes
- * nothing appends nothing.
- *
- * <p>Thread-safe.
+ * <p>Changes are committed and fail as those of {@link Transactions} do. A change without effect
+ * appends nothing. Thread-safe.
  */
-public interface InboxStore {
-  /** How many groups a user may be put into: each costs every count of that user a search. */
-  int MAX_MEMBERSHIPS = 100;
+public final class InboxStore implements Inboxes {
+  /** The most groups that a user may be put into; each count of the user searches each group. */
+  public static final int MAX_MEMBERSHIPS = 100;
 
-  /** How many messages of one id, of as many publishers, are looked at. */
-  int NAMESAKES = 20;
+  /** An estimate of the characters that a change holds, beside the text of the caller. */
+  private static final int CHANGE_SIZE = 512;
 
-  /** How many messages the reader has not read; archived ones do not count. */
-  Unread unread(InboxReader reader);
+  private final MessageLog log;
+  private final Transactions transactions;
+
+  public InboxStore(MessageLog log) {
+    this.log = log;
+    this.transactions = log.transactions();
+  }
+
+  @Override
+  public Unread unread(Reader reader) {
+    return transactions.readSnapshot(
+        sql -> unread(sql, reader.user(), InboxTopic.all(sql, reader)));
+  }
+
+  static Unread unread(Sql sql, String reader, List<InboxTopic> topics) throws SQLException {
+    return new Unread(
+        InboxCount.unread(sql, reader, topics), sql.number("SELECT head FROM log"));
+  }
+
+  /** As above, within a transaction that may have appended messages. */
+  static Unread unread(Transaction transaction, String reader, List<InboxTopic> topics)
+      throws SQLException {
+    return new Unread(
+        InboxCount.unread(transaction.sql(), reader, topics), transaction.head());
+  }
 
   /**
-   * What the inbox holds, newest first.
+   * Lists messages of an inbox, newest first.
    *
-   * @param event only messages of this kind; null: of any
+   * @param event only messages with this event; null: with any or none
    * @param before only messages before this position
    */
-  InboxPage list(
-      InboxReader reader, InboxFilter filter, @Nullable String event, long before, int limit);
-
-  /**
-   * Marks what {@code marking} says, as far as it is in the inbox.
-   *
-   * @return the count after it, at the position of the event that tells of it, with what could not
-   *     be marked. It fails with a {@link io.reddot.message.Problem}, with nothing changed, if
-   *     nothing could be: 404 if it is not in the inbox, 409 if several messages have the id
-   */
-  CompletionStage<Unread> mark(InboxReader reader, Marking marking);
-
-  /**
-   * Takes a message away from inboxes, counts and every reader of the log.
-   *
-   * @param publisher whose; null: that of {@code by}, or else the only one that is allowed
-   * @param allowed asked, in the transaction, whether the caller may; throws a {@link
-   *     io.reddot.message.Problem} if not, and says false if there shall seem to be no such message
-   * @param by the user who recalls it
-   * @return where it stands in the log that it was recalled; as before, if it had been. Fails with
-   *     a {@link io.reddot.message.Problem}: 404 if there is no such message, 409 if several
-   *     publishers have used the id
-   */
-  CompletionStage<Cursor> recall(
-      String id, @Nullable String publisher, Predicate<Found> allowed, String by);
-
-  /** As above, of whoever published it. */
-  default CompletionStage<Cursor> recall(String id, Predicate<Found> allowed, String by) {
-    return recall(id, null, allowed, by);
+  public InboxPage list(
+      Reader reader, InboxFilter filter, @Nullable String event, long before, int limit) {
+    return transactions.readSnapshot(
+        sql -> InboxListing.read(sql, log.name(), reader, filter, event, before, limit));
   }
 
   /**
-   * As {@link #recall}, or takes away one that waits for its time.
+   * Marks messages, as far as they are in the inbox.
    *
-   * @param anybodys whether the caller may take away what others have scheduled
-   * @return nothing if it had not been sent yet
+   * @return the result, with the count at the position of the event that tells of the marking.
+   *     Fails with a {@link io.reddot.message.Problem}, with nothing changed, if no message could
+   *     be marked: 404 if it is not in the inbox, 409 if several messages have the id
    */
-  CompletionStage<Optional<Cursor>> withdraw(
-      String id, @Nullable String publisher, boolean anybodys, Predicate<Found> allowed, String by);
-
-  /**
-   * The messages with this id, as long as retention keeps them; at most {@value #NAMESAKES}.
-   *
-   * @param publisher only of this one; null: of all
-   */
-  List<Found> find(String id, @Nullable String publisher);
-
-  /**
-   * The message that a caller means by an id: its own, or else the only one that it may have.
-   *
-   * @param own the caller
-   * @param allowed whether the caller may; throws a {@link Problem} if not, and says false if there
-   *     shall seem to be no such message
-   * @throws Problem (404) if there is none, (409) if there are several
-   */
-  static Found one(List<Found> all, String own, Predicate<Found> allowed) {
-    for (Found found : all) {
-      if (own.equals(found.message().sender()) && allowed.test(found)) {
-        return found;
-      }
-    }
-    List<Found> may = new ArrayList<>();
-    Problem refusal = null;
-    for (Found found : all) {
-      try {
-        if (allowed.test(found)) {
-          may.add(found);
-        }
-      } catch (Problem problem) {
-        refusal = problem;
-      }
-    }
-    if (may.size() > 1) {
-      throw ambiguous(may.stream().map(found -> found.message().sender()).toList());
-    }
-    if (may.isEmpty()) {
-      throw refusal == null ? Problem.notFound("There is no message with this id.") : refusal;
-    }
-    return may.get(0);
+  public CompletionStage<Marked> mark(Reader reader, Marking marking) {
+    int names = marking.ids().size() + marking.positions().size();
+    return transactions.change(
+        4 + names,
+        CHANGE_SIZE * (1 + names),
+        transaction -> InboxMarks.mark(transaction, reader, marking));
   }
 
-  /** What a caller is told whose id is that of several. */
-  static Problem ambiguous(List<@Nullable String> publishers) {
-    return Problem.conflict(
-        "Several publishers have used this id; say whose you mean by 'sender', such as "
-            + publishers.stream()
-                .filter(Objects::nonNull)
-                .distinct()
-                .limit(10)
-                .collect(Collectors.joining(", "))
-            + ".");
+  @Override
+  public long readers(Message message) {
+    return transactions.read(sql -> InboxReceipts.readers(sql, message));
   }
 
-  /** How many users have read it. */
-  long readers(Message message);
-
-  /** Since when the user has read it without a break. */
-  Optional<Instant> readAt(Message message, String user);
+  @Override
+  public Optional<Instant> readAt(Message message, String user) {
+    return transactions.readSnapshot(sql -> InboxReceipts.readAt(sql, message, user));
+  }
 
   /**
    * Puts a user into a group.
    *
-   * @param by who does it
-   * @return the log's end with it; fails with a {@link io.reddot.message.Problem} (409) if the user
-   *     is in {@value #MAX_MEMBERSHIPS} others
+   * @param by the user who does so
+   * @return the log's end afterwards; fails with a {@link io.reddot.message.Problem} (409) if the
+   *     user is in {@value #MAX_MEMBERSHIPS} other groups
    */
-  CompletionStage<Cursor> join(String group, String user, String by);
+  public CompletionStage<Cursor> join(String group, String user, String by) {
+    return transactions.change(
+        2, CHANGE_SIZE, transaction -> MembershipRows.join(transaction, group, user, by));
+  }
 
   /**
    * Takes a user out of a group.
    *
-   * @return the log's end with it
+   * @param by the user who does so
+   * @return the log's end afterwards
    */
-  CompletionStage<Cursor> leave(String group, String user, String by);
+  public CompletionStage<Cursor> leave(String group, String user, String by) {
+    return transactions.change(
+        2, CHANGE_SIZE, transaction -> MembershipRows.leave(transaction, group, user, by));
+  }
 
-  /** The groups that a user was put into, each with the position after which it sees messages. */
-  Map<String, Long> memberships(String user);
-
-  /** Members in order of name, after {@code after} (empty: from the start), with their since. */
-  Map<String, Long> members(String group, String after, int limit);
-
-  /** Groups in order of name, after {@code after}, with the number of their members. */
-  Map<String, Long> groups(String after, int limit);
-
-  /**
-   * Whose inbox.
-   *
-   * @param groups those that the user's token says, as far as they are topic levels; those that it
-   *     was put into are known here
-   */
-  record InboxReader(String user, Set<String> groups) {
-    public InboxReader {
-      groups = Set.copyOf(groups);
-    }
+  /** Returns the groups that a user was put into, and after which position it sees messages. */
+  public Map<String, Long> memberships(String user) {
+    return transactions.read(sql -> MembershipRows.of(sql, user));
   }
 
   /**
-   * A count.
+   * Lists the members of a group in order of name, and after which position they see messages.
    *
-   * @param position the log's position that it is true at
-   * @param missing what was to be marked and is not in the inbox, as it was named
-   * @param ambiguous ids that several messages of the inbox have, of which none was marked
+   * @param after the last name of the page before; empty: from the start
    */
-  record Unread(long count, long position, List<String> missing, List<String> ambiguous) {
-    public Unread {
-      missing = List.copyOf(missing);
-      ambiguous = List.copyOf(ambiguous);
-    }
-
-    public Unread(long count, long position) {
-      this(count, position, List.of(), List.of());
-    }
+  public Map<String, Long> members(String group, String after, int limit) {
+    return transactions.read(sql -> MembershipRows.members(sql, group, after, limit));
   }
 
-  /** What to list; only {@link #ARCHIVED} has what is archived. */
-  enum InboxFilter {
+  /** Lists groups in order of name, with the number of their members. */
+  public Map<String, Long> groups(String after, int limit) {
+    return transactions.read(sql -> MembershipRows.groups(sql, after, limit));
+  }
+
+  /** The messages to list; only {@link #ARCHIVED} has archived ones. */
+  public enum InboxFilter {
     ALL,
     UNREAD,
     ARCHIVED
   }
 
-  /** A message as its reader has it. */
-  record InboxEntry(Message message, boolean read, boolean archived) {}
+  /** A message with its reader's state. */
+  public record InboxEntry(Message message, boolean read, boolean archived) {}
 
   /**
    * A part of an inbox.
    *
-   * @param unread read in the same moment
+   * @param unread the count of the same snapshot
    * @param more whether there is more before the last entry
    */
-  record InboxPage(List<InboxEntry> entries, Unread unread, boolean more) {
+  public record InboxPage(List<InboxEntry> entries, Unread unread, boolean more) {
     public InboxPage {
       entries = List.copyOf(entries);
     }
   }
 
   /**
-   * What a reader does with its inbox.
+   * A request to mark messages of an inbox.
    *
-   * @param ids of the messages that it does it with
-   * @param positions of such messages
-   * @param upTo everything up to here, where there are neither ids nor positions; Long.MAX_VALUE:
-   *     all there is
+   * @param ids the ids of the messages
+   * @param positions the positions of the messages, if there are no ids
+   * @param upTo if there are neither: all messages up to this position
    */
-  record Marking(Mark mark, List<String> ids, List<Long> positions, long upTo) {
+  public record Marking(Mark mark, List<String> ids, List<Long> positions, long upTo) {
     public Marking {
       ids = List.copyOf(ids);
       positions = List.copyOf(positions);
@@ -247,19 +187,25 @@ public interface InboxStore {
       return new Marking(Mark.READ, List.of(), List.of(), position);
     }
 
-    boolean named() {
-      return !ids.isEmpty() || !positions.isEmpty();
-    }
-
     public static Marking readAll() {
       return readUpTo(Long.MAX_VALUE);
+    }
+
+    boolean named() {
+      return !ids.isEmpty() || !positions.isEmpty();
     }
   }
 
   /**
-   * A message that may have been recalled.
+   * The result of marking messages.
    *
-   * @param recalledBy the position of the event that recalled it; null if it was not
+   * @param missing the ids or cursors of messages that are not in the inbox
+   * @param ambiguous ids that several messages of the inbox have, none of which was marked
    */
-  record Found(Message message, @Nullable Long recalledBy) {}
+  public record Marked(Unread unread, List<String> missing, List<String> ambiguous) {
+    public Marked {
+      missing = List.copyOf(missing);
+      ambiguous = List.copyOf(ambiguous);
+    }
+  }
 }

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Reads what clients want to do with their inbox: {@code ids}, {@code cursors}, {@code upTo} or
- * {@code all}.
+ * Reads the requests of clients to mark messages of their inbox, which name them by {@code ids},
+ * {@code cursors}, {@code upTo} or {@code all}. Stateless.
  */
 public final class Markings {
   private static final Set<String> MEMBERS = Set.of("ids", "cursors", "upTo", "all");
@@ -25,59 +25,65 @@ public final class Markings {
   private Markings() {}
 
   /**
-   * @throws Problem (400) that says what is wrong with it
+   * Parses the body of a request.
+   *
+   * @throws Problem (400) if it is not one JSON object
    */
   static JsonObject parse(byte[] body) {
     String text = Body.utf8(body);
     if (text != null && JsonData.parse(text) instanceof JsonObject object) {
       return object;
     }
-    throw Problem.badRequest("The body is one JSON object, like {\"ids\":[\"...\"]}.");
+    throw Problem.badRequest("The body must be one JSON object, such as {\"ids\":[\"...\"]}.");
   }
 
   /**
-   * Reads, as {@code said} says in exactly one of its members.
+   * Marks messages as read.
    *
-   * @throws Problem (400) that says what is wrong with it
+   * @param request has exactly one of the members
+   * @throws Problem (400) if it has another form
    */
-  public static CompletionStage<Count> read(Inbox inbox, Caller caller, JsonObject said) {
-    if (said.size() != 1 || !MEMBERS.containsAll(said.keySet())) {
-      throw Problem.badRequest("Say what is read by one of 'ids', 'cursors', 'upTo' and 'all'.");
+  public static CompletionStage<Count> read(Inbox inbox, Caller caller, JsonObject request) {
+    if (request.size() != 1 || !MEMBERS.containsAll(request.keySet())) {
+      throw Problem.badRequest(
+          "Name the messages to mark by exactly one of 'ids', 'cursors', 'upTo' and 'all'.");
     }
-    if (said.containsKey("ids") || said.containsKey("cursors")) {
-      return mark(inbox, caller, Mark.READ, said);
+    if (request.containsKey("ids") || request.containsKey("cursors")) {
+      return mark(inbox, caller, Mark.READ, request);
     }
-    if (said.get("upTo") instanceof JsonString cursor) {
+    if (request.get("upTo") instanceof JsonString cursor) {
       return inbox.readUpTo(caller, Cursor.parse(cursor.getString()));
     }
-    if (said.get("all") == JsonValue.TRUE) {
+    if (request.get("all") == JsonValue.TRUE) {
       return inbox.readAll(caller);
     }
-    throw Problem.badRequest("'upTo' is a cursor, and 'all' is true.");
+    throw Problem.badRequest("'upTo' must be a cursor; 'all' must be true.");
   }
 
   /**
-   * Marks the messages that {@code said} names.
+   * Marks messages.
    *
-   * @throws Problem (400) if there is anything but ids or cursors
+   * @param request has either {@code ids} or {@code cursors}
+   * @throws Problem (400) if it has another form
    */
-  static CompletionStage<Count> mark(Inbox inbox, Caller caller, Mark mark, JsonObject said) {
-    if (said.containsKey("cursors")) {
+  static CompletionStage<Count> mark(Inbox inbox, Caller caller, Mark mark, JsonObject request) {
+    if (request.containsKey("cursors")) {
       return inbox.markAt(
-          caller, mark, strings(said, "cursors").stream().map(Cursor::parse).toList());
+          caller, mark, strings(request, "cursors").stream().map(Cursor::parse).toList());
     }
-    return inbox.mark(caller, mark, strings(said, "ids"));
+    return inbox.mark(caller, mark, strings(request, "ids"));
   }
 
-  private static List<String> strings(JsonObject said, String name) {
-    if (said.size() == 1
-        && said.get(name) instanceof JsonArray names
+  private static List<String> strings(JsonObject request, String name) {
+    if (request.size() == 1
+        && request.get(name) instanceof JsonArray names
         && names.stream().allMatch(JsonString.class::isInstance)) {
       return names.getValuesAs(JsonString.class).stream()
           .map(JsonString::getString)
           .distinct()
           .toList();
     }
-    throw Problem.badRequest("Say which by 'ids' or 'cursors' alone, an array of strings.");
+    throw Problem.badRequest(
+        "Name the messages by either 'ids' or 'cursors', which must be an array of strings.");
   }
 }

@@ -1,99 +1,92 @@
 package io.reddot.inbox;
 
+import io.reddot.log.Sql;
+import io.reddot.log.Transaction;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
 import io.reddot.message.SystemEvent.MembershipChanged;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The table of memberships. */
+/** Reads and changes the table {@code membership}. Stateless. */
 final class MembershipRows {
   private MembershipRows() {}
 
-  /** The groups of a user, each with its since. */
-  static Map<String, Long> of(Connection connection, String user) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT group_name, since FROM membership WHERE member = ? ORDER BY group_name")) {
-      select.setString(1, user);
-      return numbers(select);
-    }
+  /** Returns the groups of a user, each with the position after which it sees messages. */
+  static Map<String, Long> of(Sql sql, String user) throws SQLException {
+    return numbers(
+        sql, "SELECT group_name, since FROM membership WHERE member = ? ORDER BY group_name", user);
   }
 
-  static Map<String, Long> members(Connection connection, String group, String after, int limit)
+  static Map<String, Long> members(Sql sql, String group, String after, int limit)
       throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT member, since FROM membership WHERE group_name = ? AND member > ?"
-                + " ORDER BY member LIMIT ?")) {
-      select.setString(1, group);
-      select.setString(2, after);
-      select.setInt(3, limit);
-      return numbers(select);
-    }
+    return numbers(
+        sql,
+        "SELECT member, since FROM membership WHERE group_name = ? AND member > ?"
+            + " ORDER BY member LIMIT ?",
+        group,
+        after,
+        limit);
   }
 
-  static Map<String, Long> groups(Connection connection, String after, int limit)
+  static Map<String, Long> groups(Sql sql, String after, int limit) throws SQLException {
+    return numbers(
+        sql,
+        "SELECT group_name, count(*) FROM membership WHERE group_name > ?"
+            + " GROUP BY group_name ORDER BY group_name LIMIT ?",
+        after,
+        limit);
+  }
+
+  /** Reads names with numbers, in the order of the rows. */
+  private static Map<String, Long> numbers(Sql sql, String select, Object... values)
       throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT group_name, count(*) FROM membership WHERE group_name > ?"
-                + " GROUP BY group_name ORDER BY group_name LIMIT ?")) {
-      select.setString(1, after);
-      select.setInt(2, limit);
-      return numbers(select);
-    }
-  }
-
-  /** Names with numbers, in the order of the rows. */
-  private static Map<String, Long> numbers(PreparedStatement select) throws SQLException {
     Map<String, Long> numbers = new LinkedHashMap<>();
-    try (ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        numbers.put(rows.getString(1), rows.getLong(2));
-      }
-    }
+    sql.list(select, row -> Map.entry(row.getString(1), row.getLong(2)), values)
+        .forEach(one -> numbers.put(one.getKey(), one.getValue()));
     return numbers;
   }
 
   /**
-   * @return the log's end after it
-   * @throws Problem (409) if the user is in too many others
+   * Adds a user to a group, unless it is in it.
+   *
+   * @return the end of the log afterwards
+   * @throws Problem (409) if the user is in too many other groups
    */
   static Cursor join(Transaction transaction, String group, String user, String by)
       throws SQLException {
-    Map<String, Long> present = of(transaction.connection(), user);
+    Map<String, Long> present = of(transaction.sql(), user);
     if (present.containsKey(group)) {
       return transaction.cursor();
     }
     if (present.size() >= InboxStore.MAX_MEMBERSHIPS) {
       throw Problem.conflict(
-          "This user is in %d groups; it cannot be in more.".formatted(present.size()));
+          "The user is already in %d groups, which is the limit.".formatted(present.size()));
     }
     Cursor joined = transaction.append(new MembershipChanged(user, group, true), by);
-    PreparedStatement insert =
-        transaction.statement("INSERT INTO membership (group_name, member, since) VALUES (?,?,?)");
-    insert.setString(1, group);
-    insert.setString(2, user);
-    insert.setLong(3, joined.position());
-    insert.executeUpdate();
+    transaction
+        .sql()
+        .update(
+            "INSERT INTO membership (group_name, member, since) VALUES (?,?,?)",
+            group,
+            user,
+            joined.position());
     return joined;
   }
 
   /**
-   * @return the log's end after it
+   * Removes a user from a group, if it is in it.
+   *
+   * @return the end of the log afterwards
    */
   static Cursor leave(Transaction transaction, String group, String user, String by)
       throws SQLException {
-    PreparedStatement delete =
-        transaction.statement("DELETE FROM membership WHERE group_name = ? AND member = ?");
-    delete.setString(1, group);
-    delete.setString(2, user);
-    return delete.executeUpdate() == 0
+    int left =
+        transaction
+            .sql()
+            .update("DELETE FROM membership WHERE group_name = ? AND member = ?", group, user);
+    return left == 0
         ? transaction.cursor()
         : transaction.append(new MembershipChanged(user, group, false), by);
   }

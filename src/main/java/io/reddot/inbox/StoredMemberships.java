@@ -1,7 +1,6 @@
 package io.reddot.inbox;
 
 import io.reddot.access.Memberships;
-import io.reddot.log.InboxStore;
 import io.reddot.log.MessageLog;
 import io.reddot.message.LoggedEvent;
 import io.reddot.message.SystemEvent.MembershipChanged;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * Caches the groups that users joined, because every request needs them. Events of the log
@@ -18,14 +18,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 @ApplicationScoped
 public class StoredMemberships implements Memberships {
-  /** The most users that are cached; others are read from the database. */
-  private static final int REMEMBERED = 50_000;
+  /** The most users in the cache, which is emptied beyond. */
+  private static final int MAX_USERS = 50_000;
 
-  private final InboxStore store;
-  private final Map<String, Map<String, Long>> remembered = new ConcurrentHashMap<>();
+  private final Function<String, Map<String, Long>> store;
+  private final Map<String, Map<String, Long>> cache = new ConcurrentHashMap<>();
 
-  /** How often an entry was invalidated: a concurrent read may be out of date. */
-  private final AtomicLong forgotten = new AtomicLong();
+  /** Counts invalidations: a read during one may be out of date. */
+  private final AtomicLong invalidations = new AtomicLong();
 
   /** For the client proxy only. */
   @SuppressWarnings("NullAway")
@@ -35,27 +35,30 @@ public class StoredMemberships implements Memberships {
 
   @Inject
   public StoredMemberships(MessageLog log) {
-    this(log.inbox());
+    this(new InboxStore(log)::memberships);
   }
 
-  StoredMemberships(InboxStore store) {
+  /**
+   * @param store reads a user's groups from the database
+   */
+  StoredMemberships(Function<String, Map<String, Long>> store) {
     this.store = store;
   }
 
   @Override
   public Map<String, Long> of(String user) {
-    Map<String, Long> known = remembered.get(user);
-    if (known != null) {
-      return known;
+    Map<String, Long> cached = cache.get(user);
+    if (cached != null) {
+      return cached;
     }
-    long before = forgotten.get();
-    Map<String, Long> read = Map.copyOf(store.memberships(user));
-    if (remembered.size() >= REMEMBERED) {
-      remembered.clear(); // rare enough to need no better eviction
+    long before = invalidations.get();
+    Map<String, Long> read = Map.copyOf(store.apply(user));
+    if (cache.size() >= MAX_USERS) {
+      cache.clear(); // rare enough to need no better eviction
     }
-    remembered.put(user, read);
-    if (forgotten.get() != before) {
-      remembered.remove(user, read); // it may have changed during the read
+    cache.put(user, read);
+    if (invalidations.get() != before) {
+      cache.remove(user, read); // it may have changed during the read
     }
     return read;
   }
@@ -69,9 +72,9 @@ public class StoredMemberships implements Memberships {
     }
   }
 
-  /** The user has joined or left a group. */
+  /** Removes a user that has joined or left a group from the cache. */
   void forget(String user) {
-    forgotten.incrementAndGet();
-    remembered.remove(user);
+    invalidations.incrementAndGet();
+    cache.remove(user);
   }
 }

@@ -1,0 +1,143 @@
+package io.reddot.inbox;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.reddot.log.Projection;
+import io.reddot.log.Transaction;
+import io.reddot.message.Message;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps the tables of inboxes true to the log: which messages they hold, and which marks still
+ * cover a message. Each deletion that may change an unread count appends an event, so that all
+ * nodes count at the same position of the log. Thread-safe.
+ */
+@ApplicationScoped
+public class InboxProjection implements Projection {
+  private static final int ROWS_AT_ONCE = 2_000;
+
+  /** Each expired message is a row to delete, and a topic of the event. */
+  private static final int ITEMS_AT_ONCE = 500;
+
+  /** Bounds the deletions of marks in one transaction. */
+  private static final int TOPICS_AT_ONCE = 100;
+
+  /**
+   * Bounds the topics in memory between two sweeps. A topic beyond it keeps its useless marks until
+   * it loses messages again.
+   */
+  private static final int MAX_TOPICS = 100_000;
+
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Inbox topics that have lost messages since the last sweep, whose marks may be useless. */
+  @GuardedBy("lock")
+  private Set<String> trimmed = new HashSet<>();
+
+  public InboxProjection() {
+    this(InstantSource.system());
+  }
+
+  /**
+   * @param clock decides when to look for expired messages; transactions have their own time
+   */
+  public InboxProjection(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public String migrations() {
+    return "io/reddot/inbox/migration";
+  }
+
+  @Override
+  public void appended(Transaction transaction, List<Message> messages) throws SQLException {
+    InboxItems.add(transaction, messages);
+  }
+
+  @Override
+  public void recalled(Transaction transaction, Message message) throws SQLException {
+    InboxItems.remove(transaction, message);
+  }
+
+  @Override
+  public void trimming(Transaction transaction, long after, long through) throws SQLException {
+    note(InboxItems.trim(transaction, after, through));
+  }
+
+  @Override
+  public void trimming(Transaction transaction, Map<Long, String> topics) throws SQLException {
+    note(InboxItems.take(transaction, topics));
+  }
+
+  /** If the transaction fails, a topic is swept in vain; that does no harm. */
+  private void note(Collection<String> topics) {
+    lock.lock();
+    try {
+      for (String topic : topics) {
+        if (trimmed.size() < MAX_TOPICS) {
+          trimmed.add(topic);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<String> takeTrimmed() {
+    lock.lock();
+    try {
+      List<String> topics = List.copyOf(trimmed);
+      trimmed = new HashSet<>(); // not cleared: it would stay as large as it ever was
+      return topics;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Called after each trimming: the topics that lost messages are in the result, and only once. */
+  @Override
+  public List<Sweep> sweeps() {
+    List<Sweep> sweeps = new ArrayList<>();
+    List<String> topics = takeTrimmed();
+    for (int from = 0; from < topics.size(); from += TOPICS_AT_ONCE) {
+      List<String> some = topics.subList(from, Math.min(topics.size(), from + TOPICS_AT_ONCE));
+      sweeps.add(
+          new Sweep(
+              ROWS_AT_ONCE, (transaction, most) -> forgetMarks(transaction, some, most)));
+    }
+    sweeps.add(new Sweep(ROWS_AT_ONCE, InboxItems::forgetStates));
+    return sweeps;
+  }
+
+  private static int forgetMarks(Transaction transaction, List<String> topics, int most)
+      throws SQLException {
+    int deleted = 0;
+    for (String topic : topics) {
+      if (deleted < most) {
+        deleted +=
+            InboxItems.forgetMarks(transaction, topic, transaction.floor(), most - deleted);
+      }
+    }
+    return deleted;
+  }
+
+  @Override
+  public List<Expiry> expiries() {
+    return List.of(
+        new Expiry(
+            sql ->
+                sql.exists(
+                    "SELECT 1 FROM inbox_item WHERE expires_at <= ? LIMIT 1", clock.instant()),
+            new Sweep(ITEMS_AT_ONCE, InboxItems::expire)));
+  }
+}
