@@ -1,6 +1,5 @@
 package io.reddot.publish;
 
-import io.reddot.access.Body;
 import io.reddot.json.JsonData;
 import io.reddot.log.Acceptance;
 import io.reddot.log.MessageLog.Receipt;
@@ -12,6 +11,7 @@ import io.reddot.message.Name;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
+import io.reddot.web.Body;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
