@@ -27,10 +27,10 @@ class RanksTest {
           .definedBy("io.reddot.config")
           .layer("log")
           .definedBy("io.reddot.log")
-          .layer("http")
-          .definedBy("io.reddot.http")
+          .layer("web")
+          .definedBy("io.reddot.web")
           .layer("access")
-          .definedBy("io.reddot.access")
+          .definedBy("io.reddot.access..")
           .layer("session")
           .definedBy("io.reddot.session")
           .layer("hub")
@@ -55,24 +55,24 @@ class RanksTest {
           .mayOnlyAccessLayers("message", "container")
           .whereLayer("log")
           .mayOnlyAccessLayers("message", "json", "container", "config")
-          .whereLayer("http")
+          .whereLayer("web")
           .mayOnlyAccessLayers("message", "container", "config")
           .whereLayer("access")
-          .mayOnlyAccessLayers("message", "json", "container", "config", "http")
+          .mayOnlyAccessLayers("message", "json", "container", "config", "web")
           .whereLayer("session")
           .mayOnlyAccessLayers("message", "container", "config")
           .whereLayer("hub")
           .mayOnlyAccessLayers(
-              "message", "json", "container", "config", "log", "http", "access", "session")
+              "message", "json", "container", "config", "log", "web", "access", "session")
           .whereLayer("publish")
           .mayOnlyAccessLayers(
-              "message", "json", "container", "config", "log", "http", "access", "session", "hub")
+              "message", "json", "container", "config", "log", "web", "access", "session", "hub")
           .whereLayer("inbox")
           .mayOnlyAccessLayers(
-              "message", "json", "container", "config", "log", "http", "access", "session")
+              "message", "json", "container", "config", "log", "web", "access", "session")
           .whereLayer("admission")
           .mayOnlyAccessLayers(
-              "message", "json", "container", "config", "log", "http", "access", "session")
+              "message", "json", "container", "config", "log", "web", "access", "session")
           .whereLayer("admission")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("presence")
@@ -92,8 +92,8 @@ class RanksTest {
               "io.reddot.json",
               "io.reddot.config",
               "io.reddot.log",
-              "io.reddot.http",
-              "io.reddot.access",
+              "io.reddot.web",
+              "io.reddot.access..",
               "io.reddot.session",
               "io.reddot.hub",
               "io.reddot.publish",
@@ -101,6 +101,16 @@ class RanksTest {
               "io.reddot.admission",
               "io.reddot.presence",
               "io.reddot.transport..");
+
+  /** Limits are the lower rank of the package: a caller is their client. */
+  @ArchTest
+  static final ArchRule limitsKnowNoCredentials =
+      noClasses()
+          .that()
+          .resideInAPackage("io.reddot.access.limit")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.reddot.access");
 
   @ArchTest
   static final ArchRule nothingButContainerDependsOnAServer =

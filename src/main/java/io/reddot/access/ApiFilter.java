@@ -1,8 +1,21 @@
 package io.reddot.access;
 
-import io.reddot.http.Answer;
+import io.reddot.access.limit.Limits;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Problem;
+import io.reddot.web.Accepted;
+import io.reddot.web.Answer;
+import io.reddot.web.ErrorServlet;
+import io.reddot.web.Proxies;
+import io.reddot.web.Query;
+import io.reddot.web.Refusals;
+import io.reddot.web.RequestPath;
+import io.reddot.web.RequestSize;
+import io.reddot.web.Route;
+import io.reddot.web.Routes;
+import io.reddot.web.SlowBodies;
+import io.reddot.web.UnaskedBody;
+import io.reddot.web.Upgrade;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;

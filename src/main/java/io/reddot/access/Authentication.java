@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import io.reddot.access.limit.Gate;
 import io.reddot.config.Secret;
 import io.reddot.config.Settings;
 import io.reddot.message.Name;

@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import io.reddot.access.limit.Client;
 import io.reddot.message.Message;
 import io.reddot.message.Name;
 import io.reddot.message.Problem;
@@ -35,7 +36,7 @@ public record Caller(
     Validity validity,
     String device,
     String address)
-    implements Principal {
+    implements Principal, Client {
   public static final String OPERATOR = "operator";
 
   /** As long as an MQTT client's id may be. */

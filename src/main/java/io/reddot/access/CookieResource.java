@@ -1,6 +1,7 @@
 package io.reddot.access;
 
 import io.reddot.message.Problem;
+import io.reddot.web.Https;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;

@@ -1,6 +1,7 @@
 package io.reddot.access;
 
 import io.reddot.message.Problem;
+import io.reddot.web.Query;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;

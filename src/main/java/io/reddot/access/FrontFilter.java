@@ -1,10 +1,18 @@
 package io.reddot.access;
 
 import io.reddot.container.Pipelined;
-import io.reddot.http.Answer;
-import io.reddot.http.Answers;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Problem;
+import io.reddot.web.Answer;
+import io.reddot.web.Answers;
+import io.reddot.web.Proxies;
+import io.reddot.web.Refusals;
+import io.reddot.web.Route;
+import io.reddot.web.Routes;
+import io.reddot.web.SlowBodies;
+import io.reddot.web.UnaskedBody;
+import io.reddot.web.UnreadBody;
+import io.reddot.web.Upgrade;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;

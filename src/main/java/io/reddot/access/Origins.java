@@ -4,6 +4,8 @@ import io.reddot.config.Browsers;
 import io.reddot.config.Origin;
 import io.reddot.config.Settings;
 import io.reddot.message.Problem;
+import io.reddot.web.Https;
+import io.reddot.web.Route;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,5 +1,6 @@
 package io.reddot.access;
 
+import io.reddot.web.Query;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -13,6 +13,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.reddot.access.limit.Gate;
 import io.reddot.config.Secret;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;

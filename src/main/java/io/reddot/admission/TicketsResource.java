@@ -1,8 +1,8 @@
 package io.reddot.admission;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Limits;
 import io.reddot.access.Tickets;
+import io.reddot.access.limit.Limits;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.Problem;

@@ -1,12 +1,12 @@
 package io.reddot.admission;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Limits;
-import io.reddot.access.Query;
+import io.reddot.access.limit.Limits;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.Name;
 import io.reddot.message.Problem;
+import io.reddot.web.Query;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;

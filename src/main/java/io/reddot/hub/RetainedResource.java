@@ -1,8 +1,7 @@
 package io.reddot.hub;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Limit;
-import io.reddot.access.Limits;
+import io.reddot.access.limit.Limits;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
@@ -10,6 +9,7 @@ import io.reddot.log.RetainedStore;
 import io.reddot.log.RetainedStore.Retained;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;
+import io.reddot.web.Limit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;

@@ -1,10 +1,10 @@
 package io.reddot.hub;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Limits;
-import io.reddot.access.Limits.Stay;
 import io.reddot.access.Memberships;
 import io.reddot.access.Revocations;
+import io.reddot.access.limit.Limits;
+import io.reddot.access.limit.Limits.Stay;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;

@@ -2,7 +2,7 @@ package io.reddot.hub;
 
 import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
-import io.reddot.access.Limits;
+import io.reddot.access.limit.Limits;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;

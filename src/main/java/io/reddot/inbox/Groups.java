@@ -1,7 +1,7 @@
 package io.reddot.inbox;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Limits;
+import io.reddot.access.limit.Limits;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Name;

@@ -1,12 +1,12 @@
 package io.reddot.inbox;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Limit;
-import io.reddot.access.Query;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
+import io.reddot.web.Limit;
+import io.reddot.web.Query;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObjectBuilder;

@@ -1,5 +1,6 @@
 package io.reddot.inbox;
 
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.log.Projection;
 import io.reddot.log.Transaction;

@@ -1,8 +1,6 @@
 package io.reddot.inbox;
 
-import io.reddot.access.Body;
 import io.reddot.access.Caller;
-import io.reddot.access.Limit;
 import io.reddot.inbox.Inbox.Count;
 import io.reddot.inbox.InboxStore.InboxFilter;
 import io.reddot.inbox.InboxStore.InboxPage;
@@ -12,6 +10,8 @@ import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Mark;
 import io.reddot.message.Problem;
+import io.reddot.web.Body;
+import io.reddot.web.Limit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;

@@ -1,12 +1,12 @@
 package io.reddot.inbox;
 
-import io.reddot.access.Body;
 import io.reddot.access.Caller;
 import io.reddot.inbox.Inbox.Count;
 import io.reddot.json.JsonData;
 import io.reddot.message.Cursor;
 import io.reddot.message.Mark;
 import io.reddot.message.Problem;
+import io.reddot.web.Body;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;

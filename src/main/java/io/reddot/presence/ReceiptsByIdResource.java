@@ -1,6 +1,6 @@
 package io.reddot.presence;
 
-import io.reddot.access.Query;
+import io.reddot.web.Query;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

@@ -4,7 +4,7 @@ import io.reddot.hub.Inboxes;
 import io.reddot.log.StoredMessage;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Limits;
+import io.reddot.access.limit.Limits;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.json.JsonData;
 import io.reddot.log.MessageLog;

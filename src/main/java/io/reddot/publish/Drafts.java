@@ -1,6 +1,5 @@
 package io.reddot.publish;
 
-import io.reddot.access.Body;
 import io.reddot.json.JsonData;
 import io.reddot.publish.Acceptance.Scheduled;
 import io.reddot.publish.Acceptance.Stored;
@@ -11,6 +10,7 @@ import io.reddot.message.Name;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
+import io.reddot.web.Body;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;

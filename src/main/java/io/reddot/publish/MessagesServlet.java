@@ -1,15 +1,15 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Limit;
-import io.reddot.access.Query;
-import io.reddot.http.Answer;
 import io.reddot.hub.Reading;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
 import io.reddot.json.JsonData;
 import io.reddot.message.StartAfter;
 import io.reddot.session.Envelope;
+import io.reddot.web.Answer;
+import io.reddot.web.Limit;
+import io.reddot.web.Query;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.servlet.annotation.WebServlet;

@@ -1,7 +1,7 @@
 package io.reddot.publish;
 
-import io.reddot.http.Answer;
-import io.reddot.http.ProblemAnswer;
+import io.reddot.web.Answer;
+import io.reddot.web.ProblemAnswer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Flag;
-import io.reddot.access.Query;
 import io.reddot.json.JsonData;
 import io.reddot.message.Draft;
 import io.reddot.message.Topic;
+import io.reddot.web.Flag;
+import io.reddot.web.Query;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.HeaderParam;

@@ -1,11 +1,11 @@
 package io.reddot.publish;
 
-import io.reddot.access.Body;
 import io.reddot.access.Caller;
 import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.Submission;
+import io.reddot.web.Body;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.InputStream;

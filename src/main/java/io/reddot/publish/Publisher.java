@@ -1,8 +1,8 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Limits;
 import io.reddot.access.Revocations;
+import io.reddot.access.limit.Limits;
 import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
 import io.reddot.log.MessageLog;

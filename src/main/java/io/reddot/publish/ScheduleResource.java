@@ -1,14 +1,14 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Limit;
-import io.reddot.access.Limits;
-import io.reddot.access.Query;
+import io.reddot.access.limit.Limits;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.publish.ScheduleStore.Waiting;
 import io.reddot.message.Problem;
+import io.reddot.web.Limit;
+import io.reddot.web.Query;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;

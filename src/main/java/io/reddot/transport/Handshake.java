@@ -1,11 +1,11 @@
 package io.reddot.transport;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Query;
 import io.reddot.access.Remembered;
 import io.reddot.hub.Wish;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
+import io.reddot.web.Query;
 import java.security.Principal;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,9 +1,9 @@
 package io.reddot.transport;
 
-import io.reddot.http.NonBlockingOutput;
 import io.reddot.message.Problem;
 import io.reddot.session.Outlet.Written;
 import io.reddot.session.Session;
+import io.reddot.web.NonBlockingOutput;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,9 +1,9 @@
 package io.reddot.hub;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Limits;
 import io.reddot.access.Memberships;
 import io.reddot.access.Validity;
+import io.reddot.access.limit.Limits;
 import io.reddot.fixture.HandClock;
 import io.reddot.log.jdbc.Database;
 import io.reddot.fixture.FullLog;

@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import io.reddot.fixture.HandClock;
-import io.reddot.log.Database;
-import io.reddot.log.InboxStore;
-import io.reddot.log.JdbcMessageLog;
+import io.reddot.log.jdbc.Database;
+import io.reddot.log.jdbc.JdbcMessageLog;
 import io.reddot.log.Tail;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;

@@ -1,16 +1,20 @@
 package io.reddot.log;
 
-import static io.reddot.log.LogContract.get;
-import static io.reddot.log.LogContract.problem;
+import io.reddot.inbox.InboxStore;
+import io.reddot.log.jdbc.Database;
+import io.reddot.log.jdbc.JdbcMessageLog;
+
+import static io.reddot.log.jdbc.LogContract.get;
+import static io.reddot.log.jdbc.LogContract.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.HandClock;
-import io.reddot.log.InboxStore.InboxEntry;
-import io.reddot.log.InboxStore.InboxFilter;
-import io.reddot.log.InboxStore.InboxPage;
-import io.reddot.log.InboxStore.InboxReader;
-import io.reddot.log.InboxStore.Marking;
+import io.reddot.inbox.InboxStore.InboxEntry;
+import io.reddot.inbox.InboxStore.InboxFilter;
+import io.reddot.inbox.InboxStore.InboxPage;
+import io.reddot.inbox.InboxStore.InboxReader;
+import io.reddot.inbox.InboxStore.Marking;
 import io.reddot.log.NaiveInbox.Letter;
 import io.reddot.message.Draft;
 import io.reddot.message.Mark;

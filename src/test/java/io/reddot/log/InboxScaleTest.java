@@ -1,14 +1,19 @@
 package io.reddot.log;
 
-import static io.reddot.log.LogContract.get;
+import io.reddot.inbox.InboxCount;
+import io.reddot.inbox.InboxStore;
+import io.reddot.log.jdbc.Database;
+import io.reddot.log.jdbc.JdbcMessageLog;
+
+import static io.reddot.log.jdbc.LogContract.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.HandClock;
-import io.reddot.log.InboxStore.InboxFilter;
-import io.reddot.log.InboxStore.InboxReader;
-import io.reddot.log.InboxStore.Marking;
+import io.reddot.inbox.InboxStore.InboxFilter;
+import io.reddot.inbox.InboxStore.InboxReader;
+import io.reddot.inbox.InboxStore.Marking;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,5 +1,7 @@
 package io.reddot.log;
 
+import io.reddot.inbox.InboxStore;
+
 import io.reddot.message.Mark;
 import java.util.ArrayList;
 import java.util.HashMap;

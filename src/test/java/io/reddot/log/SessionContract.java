@@ -1,14 +1,19 @@
 package io.reddot.log;
 
-import static io.reddot.log.LogContract.draft;
-import static io.reddot.log.LogContract.get;
+import io.reddot.fixture.LogFixture;
+import io.reddot.log.jdbc.Database;
+import io.reddot.log.jdbc.JdbcMessageLog;
+import io.reddot.transport.mqtt.store.SessionStore;
+
+import static io.reddot.log.jdbc.LogContract.draft;
+import static io.reddot.log.jdbc.LogContract.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.log.SessionStore.InFlight;
-import io.reddot.log.SessionStore.StoredSession;
-import io.reddot.log.SessionStore.Update;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
+import io.reddot.transport.mqtt.store.SessionStore.StoredSession;
+import io.reddot.transport.mqtt.store.SessionStore.Update;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;

@@ -1,16 +1,20 @@
 package io.reddot.log;
 
-import static io.reddot.log.LogContract.draft;
-import static io.reddot.log.LogContract.get;
+import io.reddot.fixture.LogFixture;
+import io.reddot.log.jdbc.JdbcMessageLog;
+import io.reddot.transport.mqtt.store.ShareStore;
+
+import static io.reddot.log.jdbc.LogContract.draft;
+import static io.reddot.log.jdbc.LogContract.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.log.SessionStore.InFlight;
-import io.reddot.log.SessionStore.Update;
-import io.reddot.log.ShareStore.Share;
-import io.reddot.log.ShareStore.Take;
-import io.reddot.log.ShareStore.Taken;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
+import io.reddot.transport.mqtt.store.SessionStore.Update;
+import io.reddot.transport.mqtt.store.ShareStore.Share;
+import io.reddot.transport.mqtt.store.ShareStore.Take;
+import io.reddot.transport.mqtt.store.ShareStore.Taken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

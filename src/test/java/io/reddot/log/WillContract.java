@@ -1,18 +1,23 @@
 package io.reddot.log;
 
-import static io.reddot.log.LogContract.data;
-import static io.reddot.log.LogContract.draft;
-import static io.reddot.log.LogContract.filters;
-import static io.reddot.log.LogContract.get;
+import io.reddot.fixture.LogFixture;
+import io.reddot.transport.mqtt.store.SessionStore;
+import io.reddot.transport.mqtt.store.ShareStore;
+import io.reddot.transport.mqtt.store.WillStore;
+
+import static io.reddot.log.jdbc.LogContract.data;
+import static io.reddot.log.jdbc.LogContract.draft;
+import static io.reddot.log.jdbc.LogContract.filters;
+import static io.reddot.log.jdbc.LogContract.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.log.SessionStore.Opened;
-import io.reddot.log.WillStore.Bounds;
-import io.reddot.log.WillStore.Due;
-import io.reddot.log.WillStore.Will;
+import io.reddot.transport.mqtt.store.SessionStore.Opened;
+import io.reddot.transport.mqtt.store.WillStore.Bounds;
+import io.reddot.transport.mqtt.store.WillStore.Due;
+import io.reddot.transport.mqtt.store.WillStore.Will;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Problem;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Limits;
 import io.reddot.access.SwitchedRevocations;
 import io.reddot.access.Validity;
+import io.reddot.access.limit.Limits;
 import io.reddot.config.Settings;
 import io.reddot.fixture.HandClock;
 import io.reddot.log.jdbc.Database;

@@ -1,8 +1,6 @@
 package io.reddot.transport.iframe;
 
 import io.reddot.access.Origins;
-import io.reddot.access.Query;
-import io.reddot.http.ProblemAnswer;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
 import io.reddot.message.Problem;
@@ -12,6 +10,8 @@ import io.reddot.transport.Handshake;
 import io.reddot.transport.ServletStream;
 import io.reddot.transport.StreamOutlet;
 import io.reddot.transport.Wire;
+import io.reddot.web.ProblemAnswer;
+import io.reddot.web.Query;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;

@@ -1,6 +1,5 @@
 package io.reddot.transport.poll;
 
-import io.reddot.http.ProblemAnswer;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
@@ -11,6 +10,7 @@ import io.reddot.session.Outlet;
 import io.reddot.session.Session;
 import io.reddot.session.WireFormat;
 import io.reddot.transport.Wire;
+import io.reddot.web.ProblemAnswer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;

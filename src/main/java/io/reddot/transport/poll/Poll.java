@@ -1,13 +1,13 @@
 package io.reddot.transport.poll;
 
-import io.reddot.access.Query;
-import io.reddot.http.EntityTags;
 import io.reddot.hub.Readings;
 import io.reddot.hub.Wish;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
 import io.reddot.transport.Handshake;
+import io.reddot.web.EntityTags;
+import io.reddot.web.Query;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package io.reddot.transport.poll;
 
-import io.reddot.http.Answer;
 import io.reddot.message.Cursor;
 import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
 import io.reddot.transport.Wire;
+import io.reddot.web.Answer;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,5 @@
 package io.reddot.transport.poll;
 
-import io.reddot.access.Query;
-import io.reddot.http.EntityTags;
 import io.reddot.hub.HubThreads;
 import io.reddot.hub.Reading;
 import io.reddot.hub.Readings;
@@ -9,6 +7,8 @@ import io.reddot.hub.SessionRegistry;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
 import io.reddot.session.Session;
+import io.reddot.web.EntityTags;
+import io.reddot.web.Query;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;

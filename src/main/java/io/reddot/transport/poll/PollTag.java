@@ -1,8 +1,8 @@
 package io.reddot.transport.poll;
 
-import io.reddot.http.EntityTags;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
+import io.reddot.web.EntityTags;
 import org.jspecify.annotations.Nullable;
 
 /**

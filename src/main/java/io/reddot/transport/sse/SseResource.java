@@ -1,6 +1,5 @@
 package io.reddot.transport.sse;
 
-import io.reddot.access.Query;
 import io.reddot.access.Remembered;
 import io.reddot.access.Tickets;
 import io.reddot.config.Browsers;
@@ -15,6 +14,7 @@ import io.reddot.transport.Handshake;
 import io.reddot.transport.ServletStream;
 import io.reddot.transport.StreamOutlet;
 import io.reddot.transport.Wire;
+import io.reddot.web.Query;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,9 +1,9 @@
 package io.reddot.transport.websocket;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.reddot.http.Deadlines;
-import io.reddot.http.MemoryBudget;
 import io.reddot.message.Problem;
+import io.reddot.web.Deadlines;
+import io.reddot.web.MemoryBudget;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;

@@ -2,7 +2,7 @@ package io.reddot.transport.websocket;
 
 import io.reddot.access.Authentication;
 import io.reddot.access.Caller;
-import io.reddot.access.Limits;
+import io.reddot.access.limit.Limits;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.inbox.Inbox;
 import io.reddot.inbox.Markings;

@@ -1,9 +1,9 @@
 package io.reddot.transport.websocket;
 
-import io.reddot.access.Query;
 import io.reddot.message.Problem;
 import io.reddot.session.WireFormat;
 import io.reddot.transport.Wire;
+import io.reddot.web.Query;
 import java.util.List;
 
 /** How envelopes that are written together become text frames. */

@@ -1,16 +1,15 @@
 package io.reddot.transport.websocket;
 
+import io.reddot.access.limit.Client;
+
 import io.reddot.access.Authentication;
 import io.reddot.access.Caller;
-import io.reddot.access.Limits;
-import io.reddot.access.Query;
-import io.reddot.access.Unfinished;
+import io.reddot.access.limit.Limits;
 import io.reddot.config.Limiting;
 import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
 import io.reddot.container.FrameChannel;
 import io.reddot.container.FrameChannels;
-import io.reddot.http.Deadlines;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
 import io.reddot.inbox.Inbox;
@@ -22,6 +21,9 @@ import io.reddot.session.Goodbye;
 import io.reddot.session.Session;
 import io.reddot.transport.Handshake;
 import io.reddot.transport.SharedEndpoint;
+import io.reddot.web.Deadlines;
+import io.reddot.web.Query;
+import io.reddot.web.Unfinished;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;

@@ -1,9 +1,9 @@
 package io.reddot.transport.websocket;
 
-import io.reddot.access.Query;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
 import io.reddot.transport.Handshake;
+import io.reddot.web.Query;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -3,8 +3,8 @@ package io.reddot.transport.websocket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.reddot.http.MemoryBudget;
 import io.reddot.message.Problem;
+import io.reddot.web.MemoryBudget;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,6 @@
 package io.reddot.transport.mqtt.net;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Unfinished;
 import io.reddot.access.Visitor;
 import io.reddot.container.FrameChannel;
 import io.reddot.container.FrameChannels;
@@ -13,6 +12,7 @@ import io.reddot.transport.mqtt.session.BufferedInput;
 import io.reddot.transport.mqtt.session.MqttBroker;
 import io.reddot.transport.mqtt.session.MqttConnection;
 import io.reddot.transport.mqtt.session.MqttSettings;
+import io.reddot.web.Unfinished;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;

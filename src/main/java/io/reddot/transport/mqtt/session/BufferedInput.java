@@ -1,9 +1,9 @@
 package io.reddot.transport.mqtt.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.reddot.access.Unfinished;
-import io.reddot.http.MemoryBudget;
 import io.reddot.message.Problem;
+import io.reddot.web.MemoryBudget;
+import io.reddot.web.Unfinished;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

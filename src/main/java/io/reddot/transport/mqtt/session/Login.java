@@ -2,7 +2,7 @@ package io.reddot.transport.mqtt.session;
 
 import io.reddot.access.Authentication;
 import io.reddot.access.Caller;
-import io.reddot.access.Limits;
+import io.reddot.access.limit.Limits;
 import io.reddot.message.Problem;
 import io.reddot.transport.mqtt.packet.Reason;
 import io.reddot.transport.mqtt.packet.Refusal;

@@ -2,7 +2,7 @@ package io.reddot.transport.mqtt.session;
 
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.reddot.access.Authentication;
-import io.reddot.access.Limits;
+import io.reddot.access.limit.Limits;
 import io.reddot.hub.HubThreads;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.log.MessageLog;

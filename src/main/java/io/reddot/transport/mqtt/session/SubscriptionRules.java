@@ -1,7 +1,7 @@
 package io.reddot.transport.mqtt.session;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Limits;
+import io.reddot.access.limit.Limits;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
-import io.reddot.http.MemoryBudget;
 import io.reddot.message.Problem;
 import io.reddot.transport.mqtt.session.BufferedInputs;
+import io.reddot.web.MemoryBudget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

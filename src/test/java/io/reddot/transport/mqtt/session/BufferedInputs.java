@@ -1,7 +1,7 @@
 package io.reddot.transport.mqtt.session;
 
 import io.reddot.fixture.HandClock;
-import io.reddot.http.MemoryBudget;
+import io.reddot.web.MemoryBudget;
 import java.time.Duration;
 
 /** Makes accounts of input for tests. */

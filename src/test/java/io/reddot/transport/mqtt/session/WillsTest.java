@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.access.Caller;
-import io.reddot.access.Limits;
 import io.reddot.access.Revocations;
 import io.reddot.access.Validity;
+import io.reddot.access.limit.Limits;
 import io.reddot.config.Settings;
 import io.reddot.fixture.Await;
 import io.reddot.fixture.HandClock;

@@ -1,8 +1,8 @@
 package io.reddot.transport.mqtt.share;
 
-import io.reddot.access.Limits;
 import io.reddot.access.Memberships;
 import io.reddot.access.SwitchedRevocations;
+import io.reddot.access.limit.Limits;
 import io.reddot.fixture.HandClock;
 import io.reddot.hub.HandPump;
 import io.reddot.hub.NoLedger;

@@ -1,0 +1,276 @@
+package io.reddot.access.limit;
+
+import io.reddot.config.Settings;
+import io.reddot.message.Problem;
+import io.reddot.web.Proxies;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * How much everybody may do: each user, and each address, whatever it comes with. One place for all
+ * transports; each of its calls is made where the work is done, once.
+ *
+ * <p>Each node counts for itself. The house's own callers, which have no address, are not limited.
+ * Thread-safe, without locks.
+ */
+@ApplicationScoped
+public class Limits {
+  /** So many users, and so many addresses, are told apart at once. */
+  static final int REMEMBERED = 100_000;
+
+  /** When to come again if there are too many sessions, which end whenever they do. */
+  private static final Duration FULL = Duration.ofSeconds(10);
+
+  /** Containers have sixteen threads a processor, or two hundred in all. */
+  private static final int SUSPECTS = 12;
+
+  private static final int SUSPECTS_OF_AN_ADDRESS = 4;
+
+  private final Allowances users;
+  private final Allowances addresses;
+  private final LongSupplier nanos;
+
+  /** Half of the processors go on with what others want. */
+  private final NarrowGate suspects =
+      new NarrowGate(
+          Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+          SUSPECTS,
+          SUSPECTS_OF_AN_ADDRESS);
+
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected Limits() {
+    this.users = null;
+    this.addresses = null;
+    this.nanos = null;
+  }
+
+  @Inject
+  public Limits(Settings settings) {
+    this(Quota.ofUser(settings), Quota.ofAddress(settings), REMEMBERED, System::nanoTime);
+  }
+
+  /**
+   * @param remembered how many users, and addresses, are told apart
+   * @param nanos a clock that only goes forward
+   */
+  Limits(Quota user, Quota address, int remembered, LongSupplier nanos) {
+    int seed = new SecureRandom().nextInt();
+    this.users = new Allowances(user, remembered, seed, nanos.getAsLong());
+    this.addresses = new Allowances(address, remembered, seed, nanos.getAsLong());
+    this.nanos = nanos;
+  }
+
+  /** Nothing is limited. */
+  public static Limits none() {
+    return new Limits(
+        new Quota("user", 0, Map.of()), new Quota("address", 0, Map.of()), 1, System::nanoTime);
+  }
+
+  /**
+   * Identifies a caller at this address. The limit refuses failures only: a credential that
+   * verifies is let in, whatever its neighbours behind the same address have tried. So each
+   * credential is verified; from an address of which too many have failed, one after the other
+   * ({@link NarrowGate}).
+   *
+   * @throws Problem (401) if the credential is no good, (429) if too many were, (503) if too many
+   *     are being checked
+   */
+  public <T> T logIn(String address, Function<Gate, T> attempt) {
+    try {
+      return attempt.apply(
+          hasFailedTooOften(address) ? suspects.from(Proxies.owner(address)) : Gate.OPEN);
+    } catch (Problem problem) {
+      if (problem.status() == 401) {
+        failedToLogIn(address);
+      }
+      throw problem;
+    }
+  }
+
+  private boolean hasFailedTooOften(String address) {
+    if (address.isEmpty()) {
+      return false;
+    }
+    long now = nanos.getAsLong();
+    return addresses.of(Proxies.owner(address), now).peek(Limited.FAILED_LOGINS, 1, now) > 0;
+  }
+
+  /**
+   * @throws Problem (429) if that happens too often
+   */
+  void failedToLogIn(String address) {
+    if (!address.isEmpty()) {
+      long now = nanos.getAsLong();
+      Allowance from = addresses.of(Proxies.owner(address), now);
+      refuse(addresses, Limited.FAILED_LOGINS, from.take(Limited.FAILED_LOGINS, 1, now));
+    }
+  }
+
+  /**
+   * A connection, of whomever.
+   *
+   * @throws Problem (429) if they come too often from there
+   */
+  public void arrive(String address) {
+    if (!address.isEmpty()) {
+      long now = nanos.getAsLong();
+      Allowance from = addresses.of(Proxies.owner(address), now);
+      refuse(addresses, Limited.CONNECTIONS, from.take(Limited.CONNECTIONS, 1, now));
+    }
+  }
+
+  /**
+   * Whose connection it is.
+   *
+   * @throws Problem (429) if that user's come too often
+   */
+  public void identify(Client client) {
+    if (!house(client)) {
+      long now = nanos.getAsLong();
+      Allowance user = users.of(client.user(), now);
+      refuse(users, Limited.CONNECTIONS, user.take(Limited.CONNECTIONS, 1, now));
+    }
+  }
+
+  /**
+   * Whether one session more may begin, as far as can be told before it does.
+   *
+   * @throws Problem (429) if there are too many
+   */
+  public void room(Client client) {
+    if (!house(client)) {
+      long now = nanos.getAsLong();
+      if (!users.of(client.user(), now).hasRoom()) {
+        throw Problem.tooMany(users.quota().full(), FULL);
+      }
+      if (!addresses.of(Proxies.owner(client.address()), now).hasRoom()) {
+        throw Problem.tooMany(addresses.quota().full(), FULL);
+      }
+    }
+  }
+
+  /** A session that is there, until it is closed. Thread-safe; closing again does nothing. */
+  public interface Stay extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * A session begins.
+   *
+   * @throws Problem (429) if there are too many
+   */
+  public Stay enter(Client client) {
+    if (house(client)) {
+      return () -> {};
+    }
+    Allowance user = enter(users, client.user());
+    Allowance address;
+    try {
+      address = enter(addresses, Proxies.owner(client.address()));
+    } catch (Problem full) {
+      user.leave();
+      throw full;
+    }
+    AtomicBoolean left = new AtomicBoolean();
+    return () -> {
+      if (left.compareAndSet(false, true)) {
+        user.leave();
+        address.leave();
+      }
+    };
+  }
+
+  private Allowance enter(Allowances all, String key) {
+    while (true) {
+      Allowance one = all.of(key, nanos.getAsLong());
+      if (one.enter()) {
+        return one;
+      }
+      if (!one.forgotten()) {
+        throw Problem.tooMany(all.quota().full(), FULL);
+      }
+    }
+  }
+
+  /**
+   * The log, or what is kept beside it, is read for a caller.
+   *
+   * @throws Problem (429) if it reads too often
+   */
+  public void read(Client client) {
+    if (!house(client)) {
+      long now = nanos.getAsLong();
+      Allowance user = users.of(client.user(), now);
+      Allowance address = addresses.of(Proxies.owner(client.address()), now);
+      refuse(users, Limited.READS, user.take(Limited.READS, 1, now));
+      long wait = address.take(Limited.READS, 1, now);
+      if (wait > 0) {
+        user.giveBack(Limited.READS, 1);
+        refuse(addresses, Limited.READS, wait);
+      }
+    }
+  }
+
+  /**
+   * A caller causes something else than a message to be written to the database.
+   *
+   * @throws Problem (429) if that is too much
+   */
+  public void write(Client client) {
+    publish(client, 1, 0);
+  }
+
+  /**
+   * A caller publishes messages, all of them or none.
+   *
+   * @throws Problem (429) if that is too much
+   */
+  public void publish(Client client, int messages, long bytes) {
+    if (!house(client)) {
+      long now = nanos.getAsLong();
+      Allowance user = users.of(client.user(), now);
+      publish(users, user, messages, bytes, now);
+      try {
+        publish(
+            addresses, addresses.of(Proxies.owner(client.address()), now), messages, bytes, now);
+      } catch (Problem tooMuch) {
+        user.giveBack(Limited.PUBLISHES, messages);
+        user.giveBack(Limited.BYTES, bytes);
+        throw tooMuch;
+      }
+    }
+  }
+
+  private static void publish(Allowances of, Allowance one, int messages, long bytes, long now) {
+    refuse(of, Limited.PUBLISHES, one.take(Limited.PUBLISHES, messages, now));
+    long wait = one.take(Limited.BYTES, bytes, now);
+    if (wait > 0) {
+      one.giveBack(Limited.PUBLISHES, messages);
+      refuse(of, Limited.BYTES, wait);
+    }
+  }
+
+  /** How many users and addresses are told apart, the larger number. */
+  int remembered() {
+    return Math.max(users.size(), addresses.size());
+  }
+
+  private static boolean house(Client client) {
+    return client.address().isEmpty();
+  }
+
+  private static void refuse(Allowances of, Limited kind, long wait) {
+    if (wait > 0) {
+      long millis = (wait + 999_999) / 1_000_000; // who came a moment early would come in vain
+      throw Problem.tooMany(of.quota().exceeded(kind), Duration.ofMillis(millis));
+    }
+  }
+}

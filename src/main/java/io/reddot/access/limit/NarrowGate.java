@@ -1,0 +1,97 @@
+package io.reddot.access.limit;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.reddot.message.Problem;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Lets few pass at once, and few wait, of each address a part of them. For the addresses of which
+ * too many credentials were no good already. Thread-safe.
+ *
+ * <p>Threat: verifying a signature of ES256 takes up to two milliseconds of a processor. A flood of
+ * made-up tokens must neither take all processors nor hold all of the container's threads, nor the
+ * places of other addresses. A token that was verified a moment ago need not pass here.
+ */
+final class NarrowGate {
+  private final Semaphore passing;
+  private final int places;
+  private final int placesOfAnAddress;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** How many of each address pass or wait. */
+  @GuardedBy("lock")
+  private final Map<String, Integer> inside = new HashMap<>();
+
+  @GuardedBy("lock")
+  private int all;
+
+  /**
+   * @param atOnce how many pass at once
+   * @param places how many pass or wait
+   * @param placesOfAnAddress how many of them can be of one address
+   */
+  NarrowGate(int atOnce, int places, int placesOfAnAddress) {
+    this.passing = new Semaphore(atOnce, true);
+    this.places = places;
+    this.placesOfAnAddress = placesOfAnAddress;
+  }
+
+  /** Whether the next one of the address would be refused. */
+  boolean isFull(String address) {
+    lock.lock();
+    try {
+      return all >= places || inside.getOrDefault(address, 0) >= placesOfAnAddress;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The gate as those who come from there find it. */
+  Gate from(String address) {
+    return new Gate() {
+      @Override
+      public <T> T pass(Supplier<T> verification) {
+        enter(address);
+        try {
+          passing.acquireUninterruptibly();
+          try {
+            return verification.get();
+          } finally {
+            passing.release();
+          }
+        } finally {
+          leave(address);
+        }
+      }
+    };
+  }
+
+  private void enter(String address) {
+    lock.lock();
+    try {
+      if (isFull(address)) {
+        throw Problem.unavailable(
+            "Too many credentials of this address were no good, and too many are being checked: try"
+                + " again.");
+      }
+      all++;
+      inside.merge(address, 1, Integer::sum);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leave(String address) {
+    lock.lock();
+    try {
+      all--;
+      inside.compute(address, (key, many) -> many == null || many == 1 ? null : many - 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

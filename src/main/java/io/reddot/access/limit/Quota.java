@@ -1,0 +1,101 @@
+package io.reddot.access.limit;
+
+import io.reddot.config.Limiting;
+import io.reddot.config.Setting;
+import io.reddot.config.Settings;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What every user, or every address, may do: {@code reddot.limit.user.*} and {@code
+ * reddot.limit.address.*}. Immutable.
+ */
+final class Quota {
+  private final String whose;
+  private final int sessions;
+  private final Map<Limited, Rate> rates;
+
+  /**
+   * @param whose {@code user} or {@code address}
+   * @param sessions how many there may be at once; 0: any number
+   * @param rates those that are missing are unlimited
+   */
+  Quota(String whose, int sessions, Map<Limited, Rate> rates) {
+    this.whose = whose;
+    this.sessions = sessions;
+    this.rates = new EnumMap<>(Limited.class);
+    for (Limited kind : Limited.values()) {
+      this.rates.put(kind, rates.getOrDefault(kind, Rate.UNLIMITED));
+    }
+  }
+
+  /** What a user may do. */
+  static Quota ofUser(Settings settings) {
+    return of(
+        settings,
+        "user",
+        Limiting.USER_SESSIONS,
+        Map.of(
+            Limited.CONNECTIONS, Limiting.USER_CONNECTIONS,
+            Limited.PUBLISHES, Limiting.USER_PUBLISHES,
+            Limited.BYTES, Limiting.USER_BYTES,
+            Limited.READS, Limiting.USER_READS));
+  }
+
+  /** What an address may do, behind which there may be a company's users. */
+  static Quota ofAddress(Settings settings) {
+    return of(
+        settings,
+        "address",
+        Limiting.ADDRESS_SESSIONS,
+        Map.of(
+            Limited.CONNECTIONS, Limiting.ADDRESS_CONNECTIONS,
+            Limited.PUBLISHES, Limiting.ADDRESS_PUBLISHES,
+            Limited.BYTES, Limiting.ADDRESS_BYTES,
+            Limited.READS, Limiting.ADDRESS_READS,
+            Limited.FAILED_LOGINS, Limiting.FAILED_LOGINS));
+  }
+
+  private static Quota of(
+      Settings settings,
+      String whose,
+      Setting<Integer> sessions,
+      Map<Limited, Setting<Long>> rates) {
+    long burst = settings.get(Limiting.BURST).toSeconds();
+    Map<Limited, Rate> all = new EnumMap<>(Limited.class);
+    rates.forEach(
+        (kind, setting) -> {
+          long perSecond = settings.get(setting);
+          all.put(kind, new Rate(perSecond, perSecond * burst));
+        });
+    return new Quota(whose, settings.get(sessions), all);
+  }
+
+  private static String property(String whose, String last) {
+    return "reddot.limit." + whose + "." + last;
+  }
+
+  String whose() {
+    return whose;
+  }
+
+  int sessions() {
+    return sessions;
+  }
+
+  Rate rate(Limited kind) {
+    return Objects.requireNonNull(rates.get(kind));
+  }
+
+  /** Whoever reads that knows what to wait for, and an administrator what to change. */
+  String exceeded(Limited kind) {
+    return "Too many %s by this %s: %,d a second are allowed (%s)."
+        .formatted(kind.plural(), whose, rate(kind).perSecond(), property(whose, kind.property()));
+  }
+
+  String full() {
+    return "Too many sessions of this %s: %,d at once are allowed (%s)."
+        .formatted(whose, sessions, property(whose, "sessions"));
+  }
+}

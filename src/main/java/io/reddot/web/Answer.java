@@ -1,0 +1,278 @@
+package io.reddot.web;
+
+import io.reddot.container.Pipelined;
+import io.reddot.container.Server;
+import io.reddot.container.Servers;
+import io.reddot.web.Answers.Terms;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects an answer while it is made, and sends it without a thread, as fast as its client takes
+ * it: when {@link #finish} is called or, if the request is held ({@code startAsync}), when that is
+ * completed. Not for streams. Made by one thread at a time.
+ */
+public final class Answer extends HttpServletResponseWrapper {
+  private static final System.Logger LOGGER = System.getLogger(Answer.class.getName());
+  private static final String ERROR_PAGE = "/error";
+
+  private final HttpServletRequest request;
+  private final AnsweredRequest answered;
+  private final Terms terms;
+  private final CollectedBody body = new CollectedBody();
+  private @Nullable PrintWriter writer;
+  private volatile @Nullable HeldAnswer held;
+
+  /** Whose memory it takes; null: the address's. */
+  private @Nullable String owner;
+
+  /** Set if {@link #begin} held the request. */
+  private @Nullable HeldAnswer early;
+
+  /** The status of {@code sendError}; 0: none. */
+  private int error;
+
+  /** Whether the thread that the request came with has returned. */
+  private volatile boolean served;
+
+  Answer(HttpServletRequest request, HttpServletResponse response, Terms terms) {
+    super(response);
+    this.request = request;
+    this.terms = terms;
+    this.answered = new AnsweredRequest(request, this);
+  }
+
+  /** Returns the request to pass on in place of the one that this answers. */
+  public HttpServletRequest request() {
+    return answered;
+  }
+
+  /** Writes bytes that are not changed any more. */
+  public static void give(HttpServletResponse response, byte[] bytes) throws IOException {
+    if (response.getOutputStream() instanceof CollectedBody body) {
+      body.take(bytes);
+    } else {
+      response.getOutputStream().write(bytes);
+    }
+  }
+
+  /** The same, for bytes that many answers share; they are held once. */
+  public static void share(HttpServletResponse response, byte[] bytes) throws IOException {
+    if (response.getOutputStream() instanceof CollectedBody body) {
+      body.share(bytes);
+    } else {
+      response.getOutputStream().write(bytes);
+    }
+  }
+
+  /**
+   * Whether the request was completed or dispatched before it was answered. The container may serve
+   * another client with it by then, so it must not be touched.
+   */
+  public static boolean isOver(HttpServletResponse response) {
+    HeldAnswer known = response instanceof Answer answer ? answer.held : null;
+    return known != null && known.isOver();
+  }
+
+  /** Names the memory owner of a large answer, once the caller is known. */
+  public static void owe(HttpServletResponse response, String owner) {
+    if (response instanceof Answer answer) {
+      answer.owner = owner;
+    }
+  }
+
+  String owner() {
+    String known = owner;
+    return known == null ? terms.client().get() : known;
+  }
+
+  /** To be called before a servlet of the container answers, which may not know of being held. */
+  public void begin() {
+    if (server().startsAsyncBeforeServlets()) {
+      early = hold(answered, this);
+    }
+  }
+
+  /**
+   * Sends the answer, with the error page if it is an error, unless its request is held. To be
+   * called when the answer is made.
+   */
+  public void finish() throws IOException, ServletException {
+    if (early != null || !request.isAsyncStarted()) {
+      if (error != 0) {
+        showPage();
+      }
+      send();
+    }
+    served = true;
+  }
+
+  private void send() {
+    boolean small = collected().size() <= CollectedBody.SMALL;
+    if (early != null) {
+      early.complete();
+    } else if (!request.isAsyncSupported() || (small && server().writesSmallAnswersAtOnce())) {
+      sendAtOnce();
+    } else {
+      hold(answered, this).complete();
+    }
+  }
+
+  Server server() {
+    return Servers.of(request.getServletContext());
+  }
+
+  private void sendAtOnce() {
+    length();
+    try {
+      for (byte[] part : body.give()) {
+        super.getOutputStream().write(part);
+      }
+    } catch (IOException e) {
+      LOGGER.log(Level.DEBUG, "a client left before it was answered", e);
+    }
+  }
+
+  /** Shows the error page; the container would write it to the client past this answer. */
+  private void showPage() throws IOException, ServletException {
+    int status = error;
+    error = 0;
+    request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, status);
+    request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, request.getRequestURI());
+    request.getRequestDispatcher(ERROR_PAGE).forward(answered, this);
+  }
+
+  /** Returns the body so far. */
+  CollectedBody collected() {
+    if (writer != null) {
+      writer.flush();
+    }
+    return body;
+  }
+
+  /** Bounds the depth of requests that this thread completes; see {@link Pipelined#isDeep}. */
+  void boundDepth() {
+    if (!served && server().servesWhileCompleting() && Pipelined.isDeep()) {
+      setHeader("Connection", "close");
+    }
+  }
+
+  /** Sets the length, and drops the body where the request or the status has none. */
+  void length() {
+    int size = collected().size();
+    boolean head = request.getMethod().equals("HEAD");
+    boolean empty = getStatus() == SC_NOT_MODIFIED || getStatus() == SC_NO_CONTENT;
+    if (!empty && (!head || size > 0)) {
+      super.setContentLength(size);
+    }
+    if (head || empty) {
+      body.clear();
+    }
+  }
+
+  /** Returns the output to the client. */
+  ServletOutputStream client() throws IOException {
+    return super.getOutputStream();
+  }
+
+  HeldAnswer hold(ServletRequest with, ServletResponse and) {
+    AsyncContext real = request.startAsync(with, and);
+    real.setTimeout(0); // see Deadlines
+    HeldAnswer now = new HeldAnswer(real, this, terms);
+    real.addListener(now);
+    held = now;
+    return now;
+  }
+
+  /** The request was dispatched. */
+  void letGo() {
+    held = null;
+    served = false;
+  }
+
+  AsyncContext held() {
+    HeldAnswer known = held;
+    return known == null ? request.getAsyncContext() : known;
+  }
+
+  @Override
+  public ServletOutputStream getOutputStream() {
+    return body;
+  }
+
+  @Override
+  public PrintWriter getWriter() throws IOException {
+    PrintWriter known = writer;
+    if (known == null) {
+      known = new PrintWriter(new OutputStreamWriter(body, getCharacterEncoding()));
+      writer = known;
+    }
+    return known;
+  }
+
+  /** Sends the answer if its request is held; otherwise it is sent when it is made. */
+  @Override
+  public void flushBuffer() {
+    HeldAnswer known = held;
+    if (known != null && early == null) {
+      known.flush();
+    }
+  }
+
+  @Override
+  public boolean isCommitted() {
+    HeldAnswer known = held;
+    return error != 0 || (known != null && known.isSending()) || super.isCommitted();
+  }
+
+  @Override
+  public void resetBuffer() {
+    collected().clear();
+  }
+
+  @Override
+  public void reset() {
+    super.reset();
+    collected().clear();
+  }
+
+  @Override
+  public void setBufferSize(int size) {
+    // the body is collected whole
+  }
+
+  @Override
+  public void sendError(int status) {
+    sendError(status, null);
+  }
+
+  /** The message is not shown: it may tell about the code. */
+  @Override
+  public void sendError(int status, @Nullable String message) {
+    resetBuffer();
+    setStatus(status);
+    if (held == null || early != null) {
+      error = status;
+    } // otherwise there is no thread to show a page
+  }
+
+  /** The address may be relative (RFC 9110, section 10.2.2). */
+  @Override
+  public void sendRedirect(String location) {
+    resetBuffer();
+    setStatus(SC_FOUND);
+    setHeader("Location", location);
+  }
+}

@@ -1,0 +1,101 @@
+package io.reddot.web;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What an answer says, until it is sent. For one thread at a time. */
+final class CollectedBody extends ServletOutputStream {
+  /** In bytes. What is smaller is sent in one part, and takes no memory that is worth counting. */
+  static final int SMALL = 16 << 10;
+
+  private final List<byte[]> parts = new ArrayList<>(2);
+  private final ByteArrayOutputStream open = new ByteArrayOutputStream();
+  private int size;
+  private int shared;
+
+  @Override
+  public void write(int b) {
+    open.write(b);
+    size++;
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) {
+    open.write(bytes, offset, length);
+    size += length;
+  }
+
+  /** Bytes that nobody will change any more. */
+  void take(byte[] bytes) {
+    closePart();
+    parts.add(bytes);
+    size += bytes.length;
+  }
+
+  /** The same, of many answers; they are held once. */
+  void share(byte[] bytes) {
+    take(bytes);
+    shared += bytes.length;
+  }
+
+  private void closePart() {
+    if (open.size() > 0) {
+      parts.add(open.toByteArray());
+      open.reset();
+    }
+  }
+
+  /** How much there is, in bytes. */
+  int size() {
+    return size;
+  }
+
+  /** How much of that is held for this answer alone. */
+  int own() {
+    return size - shared;
+  }
+
+  void clear() {
+    parts.clear();
+    open.reset();
+    size = 0;
+    shared = 0;
+  }
+
+  /** Gives it away, and begins anew. */
+  List<byte[]> give() {
+    closePart();
+    List<byte[]> given = size <= SMALL && parts.size() > 1 ? List.of(joined()) : List.copyOf(parts);
+    clear();
+    return given;
+  }
+
+  private byte[] joined() {
+    byte[] all = new byte[size];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+
+  @Override
+  public boolean isReady() {
+    return true;
+  }
+
+  /** Writing is always possible; some JAX-RS write the answers of asynchronous calls like this. */
+  @Override
+  public void setWriteListener(WriteListener listener) {
+    try {
+      listener.onWritePossible();
+    } catch (IOException e) {
+      listener.onError(e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.reddot.web;
+
+import io.reddot.message.Problem;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers what the container refuses by itself: under {@code api/} with problem+json, elsewhere
+ * with our page. Left alone, the containers answer with pages that repeat the request and name
+ * themselves. Mapped in {@code web.xml} as the error page of the application. Thread-safe.
+ */
+public class ErrorServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final String PAGE = "/WEB-INF/error.jsp";
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    int status =
+        request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
+            ? code
+            : HttpServletResponse.SC_NOT_FOUND; // asked for by its own address
+    if (api(request)) {
+      ProblemAnswer.write(response, new Problem(status, detail(status)));
+      return;
+    }
+    response.setStatus(status);
+    request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, status);
+    request.getRequestDispatcher(PAGE).forward(shown(request), response);
+  }
+
+  /** What the container refuses before any filter is known by the path that was sent only. */
+  private static boolean api(HttpServletRequest request) {
+    Boolean marked = Routes.marked(request);
+    if (marked != null) {
+      return marked;
+    }
+    return request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String uri
+        && uri.startsWith(request.getContextPath() + "/api/");
+  }
+
+  /** What is said of a refusal of which no more is known than its status. */
+  public static String detail(int status) {
+    return switch (status) {
+      case 404 -> "There is nothing here.";
+      case 405, 501 -> "This method is not allowed here.";
+      case 406 -> "None of the media types that you accept can be had here.";
+      case 415 -> "This media type is not taken here.";
+      default ->
+          status < 500
+              ? "The request cannot be answered."
+              : "Something went wrong on the server; it has been logged.";
+    };
+  }
+
+  /** A JSP can be asked for by a few methods only, whatever the one was that went wrong. */
+  private static HttpServletRequest shown(HttpServletRequest request) {
+    return new HttpServletRequestWrapper(request) {
+      @Override
+      public @Nullable String getMethod() {
+        return "HEAD".equals(super.getMethod()) ? "HEAD" : "GET";
+      }
+    };
+  }
+}

@@ -1,0 +1,23 @@
+package io.reddot.web;
+
+import io.reddot.message.Problem;
+
+/** How many of something a page holds at most, as the query says. */
+public final class Limit {
+  private Limit() {}
+
+  /**
+   * @throws Problem (400) if it is no number from 1 to {@code maximum}
+   */
+  public static int parse(String text, int maximum) {
+    try {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= maximum) {
+        return limit;
+      }
+    } catch (NumberFormatException e) {
+      // falls through to the one answer
+    }
+    throw Problem.badRequest("'limit' is a number from 1 to " + maximum + ".");
+  }
+}

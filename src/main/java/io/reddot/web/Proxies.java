@@ -1,0 +1,125 @@
+package io.reddot.web;
+
+import io.reddot.config.Browsers;
+import io.reddot.config.Network;
+import io.reddot.config.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Where a request really comes from: what a proxy that we know says, and nobody else. Thread-safe.
+ *
+ * <p>Threat: whoever may say {@code X-Forwarded-For} chooses the address that it is counted under.
+ * So the header is read from its end, each proxy adding to it who came to it, and only as far as
+ * those are proxies of ours.
+ */
+@ApplicationScoped
+public class Proxies {
+  private static final System.Logger LOGGER = System.getLogger(Proxies.class.getName());
+  private static final String FORWARDED_FOR = "X-Forwarded-For";
+
+  /** What is ours of an IPv6 address: its owner has all of the network. */
+  private static final int NETWORK_BYTES = 8;
+
+  private final List<Network> trusted;
+  private final AtomicBoolean warned = new AtomicBoolean();
+
+  /** For the client proxy only. */
+  protected Proxies() {
+    this.trusted = List.of();
+  }
+
+  @Inject
+  public Proxies(Settings settings) {
+    this(settings.get(Browsers.PROXIES).orElse(List.of()));
+  }
+
+  /**
+   * @param trusted addresses and networks of proxies
+   */
+  Proxies(List<Network> trusted) {
+    this.trusted = List.copyOf(trusted);
+  }
+
+  /** The address of whoever sent the request. */
+  public String client(HttpServletRequest request) {
+    String peer = request.getRemoteAddr();
+    if (trusted.isEmpty()) {
+      warn(request, peer);
+      return peer;
+    }
+    return client(peer, Collections.list(request.getHeaders(FORWARDED_FOR)));
+  }
+
+  /** Behind a proxy that is not known here all clients look like one, and share its limits. */
+  private void warn(HttpServletRequest request, String peer) {
+    if (!warned.get()
+        && request.getHeader(FORWARDED_FOR) != null
+        && warned.compareAndSet(false, true)) {
+      LOGGER.log(
+          Level.WARNING,
+          "{0} says X-Forwarded-For and is ignored: if it is your proxy, name it in reddot.proxies,"
+              + " for all that come through it count as one address.",
+          peer);
+    }
+  }
+
+  /**
+   * @param peer who has connected to us
+   * @param forwarded the lines of {@code X-Forwarded-For}
+   */
+  String client(String peer, List<String> forwarded) {
+    String client = peer;
+    String[] hops = String.join(",", forwarded).split(",", -1);
+    for (int i = hops.length - 1; i >= 0 && isTrusted(client); i--) {
+      byte[] hop = Network.bytes(withoutPort(hops[i].trim()));
+      if (hop == null) {
+        return client; // the last one that is known for certain
+      }
+      client = text(hop);
+    }
+    return client;
+  }
+
+  private boolean isTrusted(String address) {
+    byte[] bytes = Network.bytes(address);
+    return bytes != null && trusted.stream().anyMatch(network -> network.contains(bytes));
+  }
+
+  /** Some proxies say {@code 192.0.2.1:4711} and {@code [2001:db8::1]:4711}. */
+  private static String withoutPort(String hop) {
+    int bracket = hop.indexOf(']');
+    if (hop.startsWith("[") && bracket > 0) {
+      return hop.substring(1, bracket);
+    }
+    int colon = hop.indexOf(':');
+    return colon >= 0 && colon == hop.lastIndexOf(':') ? hop.substring(0, colon) : hop;
+  }
+
+  private static String text(byte[] address) {
+    try {
+      return InetAddress.getByAddress(address).getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("no address", e);
+    }
+  }
+
+  /** The addresses that belong to one owner: an IPv4 address, or a network of IPv6. */
+  public static String owner(String address) {
+    if (address.indexOf(':') < 0) {
+      return address;
+    }
+    byte[] bytes = Network.bytes(address);
+    return bytes == null || bytes.length < NETWORK_BYTES
+        ? address
+        : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES);
+  }
+}

@@ -1,0 +1,33 @@
+package io.reddot.web;
+
+import io.reddot.message.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+
+/**
+ * Refuses paths that containers, proxies and clients read in more than one way, so that a call
+ * never goes to another topic, user or message than was meant: {@code api/topics/a;x=1/b} would go
+ * to {@code a/b}. Names with such characters go into the query. Stateless.
+ */
+public final class RequestPath {
+  private RequestPath() {}
+
+  /**
+   * @throws Problem (400) if it has a parameter, a dot segment or a broken escape
+   */
+  public static void check(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    if (path.indexOf(';') >= 0) {
+      throw Problem.badRequest(
+          "A ';' begins a parameter in a path, and none is taken here: write %3B, or put the name"
+              + " into the query.");
+    }
+    for (String segment : Escapes.decode("path", path, false).split("/", -1)) {
+      if (segment.equals(".") || segment.equals("..")) {
+        throw Problem.badRequest(
+            "The path has a segment '"
+                + segment
+                + "', which clients and proxies resolve: put the name into the query.");
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.reddot.web;
+
+import io.reddot.message.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+
+/**
+ * What is too much of a request before anything of it is read. What the headers may be together is
+ * the container's to say. Stateless.
+ */
+public final class RequestSize {
+  /** A hundred long topic filters; a container may accept less. */
+  private static final int QUERY = 64 << 10;
+
+  private static final int PARAMETERS = 256;
+
+  private RequestSize() {}
+
+  /**
+   * @throws Problem (414) if the query is too long, (400) if there is too much in it, (415) if the
+   *     body is compressed: what it unpacks to nobody knows before, and what is published is small
+   */
+  public static void check(HttpServletRequest request) {
+    String query = request.getQueryString();
+    if (query != null && query.length() > QUERY) {
+      throw new Problem(
+          414, "The query is too long: at most %,d characters are taken.".formatted(QUERY));
+    }
+    if (query != null
+        && query.length() >= PARAMETERS
+        && query.chars().filter(c -> c == '&').count() >= PARAMETERS) {
+      throw Problem.badRequest(
+          "The query has too many parameters: at most %d are taken.".formatted(PARAMETERS));
+    }
+    String encoding = request.getHeader("Content-Encoding");
+    if (encoding != null && !encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
+      throw new Problem(415, "Compressed bodies are not taken: send it without Content-Encoding.");
+    }
+  }
+}

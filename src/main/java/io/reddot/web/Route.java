@@ -1,0 +1,100 @@
+package io.reddot.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * One line of the table of {@link Routes}. Immutable.
+ *
+ * @param path below the context root; <code>{}</code> stands for one segment, <code>{+}</code> for
+ *     one or more
+ * @param methods that the code behind it serves
+ * @param form what its answer is
+ * @param open the methods that need no token
+ */
+public record Route(String path, Set<String> methods, Form form, Set<String> open) {
+  /** What an answer is. */
+  enum Form {
+    /** Made, then sent. */
+    ANSWER,
+
+    /** Written as it comes, and endless. */
+    STREAM,
+
+    /** A handshake, then frames. */
+    WEBSOCKET
+  }
+
+  private static final Pattern VARIABLE = Pattern.compile("\\{\\+?}");
+
+  static Route of(String path, String... methods) {
+    return new Route(
+        path,
+        Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(methods))),
+        Form.ANSWER,
+        Set.of());
+  }
+
+  static Route stream(String path) {
+    return new Route(path, Set.of("GET"), Form.STREAM, Set.of());
+  }
+
+  static Route webSocket(String path) {
+    return new Route(path, Set.of("GET"), Form.WEBSOCKET, Set.of());
+  }
+
+  Route open(String method) {
+    return new Route(path, methods, form, Set.of(method));
+  }
+
+  public boolean stream() {
+    return form == Form.STREAM;
+  }
+
+  /** Whether a request's path is spelled as the table spells it, not only resolved to it. */
+  public boolean spelled(HttpServletRequest request) {
+    return request.getRequestURI().equals(request.getContextPath() + path);
+  }
+
+  /** Whether the path names one resource only. */
+  public boolean exact() {
+    return path.indexOf('{') < 0;
+  }
+
+  Pattern pattern() {
+    StringBuilder pattern = new StringBuilder();
+    int from = 0;
+    var variable = VARIABLE.matcher(path);
+    while (variable.find()) {
+      pattern.append(Pattern.quote(path.substring(from, variable.start())));
+      pattern.append(variable.group().equals("{}") ? "[^/]+" : ".+");
+      from = variable.end();
+    }
+    return Pattern.compile(
+        pattern.append(Pattern.quote(path.substring(from))).toString(), Pattern.DOTALL);
+  }
+
+  /** A HEAD is a GET whose answer has no body; a stream has no such answer. */
+  public boolean allows(String method) {
+    return methods.contains(method)
+        || method.equals("OPTIONS")
+        || (method.equals("HEAD") && !stream() && methods.contains("GET"));
+  }
+
+  /** The header {@code Allow} (RFC 9110, section 10.2.1). */
+  public String allow() {
+    Set<String> all = new LinkedHashSet<>();
+    for (String method : methods) {
+      all.add(method);
+      if (method.equals("GET") && !stream()) {
+        all.add("HEAD");
+      }
+    }
+    all.add("OPTIONS");
+    return String.join(", ", all);
+  }
+}

@@ -1,0 +1,124 @@
+package io.reddot.web;
+
+import io.reddot.container.ResolvedPath;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every address of the application: its methods, its form, whether it needs a token. The filters
+ * decide by this table and by the path that the container resolved, never by the path as it was
+ * sent: {@code /api/%2e%2e;/dot.jsp} is a page. {@code RoutesTest} compares the table with the
+ * annotations and {@code web.xml}. Immutable.
+ */
+public final class Routes {
+  private static final String API = "/api/";
+  private static final String MARK = Routes.class.getName();
+  private static final String GET = "GET";
+  private static final String POST = "POST";
+  private static final String PUT = "PUT";
+  private static final String DELETE = "DELETE";
+
+  /** The first that matches counts. */
+  public static final List<Route> ALL =
+      List.of(
+          Route.of(API + "poll", GET),
+          Route.of(API + "long-poll", GET),
+          Route.stream(API + "sse"),
+          Route.stream(API + "iframe"),
+          Route.webSocket(API + "websocket"),
+          Route.webSocket(API + "mqtt").open(GET), // its CONNECT says who it is
+          Route.of(API + "messages", GET, POST, DELETE),
+          Route.of(API + "messages/{+}/receipts", GET),
+          Route.of(API + "messages/{+}", DELETE),
+          Route.of(API + "receipts", GET),
+          Route.of(API + "retained", GET, DELETE),
+          Route.of(API + "topics", POST),
+          Route.of(API + "topics/{+}", POST),
+          Route.of(API + "scheduled", GET, DELETE),
+          Route.of(API + "scheduled/release", POST),
+          Route.of(API + "scheduled/{+}", DELETE),
+          Route.of(API + "presence", GET),
+          Route.of(API + "presence/{}", GET),
+          Route.of(API + "inbox", GET),
+          Route.of(API + "inbox/unread", GET, POST),
+          Route.of(API + "inbox/read", POST),
+          Route.of(API + "inbox/archive", POST),
+          Route.of(API + "inbox/unarchive", POST),
+          Route.of(API + "groups", GET),
+          Route.of(API + "groups/members", GET, PUT, DELETE),
+          Route.of(API + "groups/{}/members", GET),
+          Route.of(API + "groups/{}/members/{}", PUT, DELETE),
+          Route.of(API + "tickets", POST),
+          Route.of(API + "cookie", POST, DELETE).open(DELETE), // also for an expired token
+          Route.of(API + "demo/token", GET).open(GET),
+          Route.of(API + "sessions/{}/token", POST),
+          Route.of(API + "tokens/revoke", POST),
+          Route.of(API + "tokens/{+}/revoke", POST),
+          Route.of(API + "users/disconnect", POST),
+          Route.of(API + "users/{}/disconnect", POST),
+          Route.of("/favicon.svg", GET),
+          Route.of("/js/{+}", GET),
+          Route.of("/css/{+}", GET));
+
+  /** Pages, and whatever else the container's own servlets serve. */
+  public static final Route PAGE = Route.of("/{+}", GET);
+
+  private static final Map<String, Route> EXACT = new HashMap<>();
+  private static final Map<Pattern, Route> PATTERNS = new LinkedHashMap<>();
+
+  static {
+    for (Route route : ALL) {
+      if (route.exact()) {
+        EXACT.put(route.path(), route);
+      } else {
+        PATTERNS.put(route.pattern(), route);
+      }
+    }
+  }
+
+  private Routes() {}
+
+  /** Whether {@code path} is the door's, as {@code web.xml} maps it. */
+  public static boolean isApi(String path) {
+    return path.equals("/api") || path.startsWith(API);
+  }
+
+  /** The path below the context root, decoded. {@link RequestPath} refuses one that is broken. */
+  public static String path(HttpServletRequest request) {
+    return ResolvedPath.of(request, uri -> Escapes.decode("path", uri, false));
+  }
+
+  /** Keeps what was resolved for the error page, which has another path. */
+  public static void mark(HttpServletRequest request) {
+    request.setAttribute(MARK, isApi(request.getServletPath()));
+  }
+
+  /** Whether it was {@link #mark}ed as one for {@code api/}; null: it was not marked. */
+  public static @Nullable Boolean marked(HttpServletRequest request) {
+    return request.getAttribute(MARK) instanceof Boolean api ? api : null;
+  }
+
+  /** Null: there is nothing under {@code api/} at this path. */
+  public static @Nullable Route of(HttpServletRequest request) {
+    return of(path(request));
+  }
+
+  public static @Nullable Route of(String path) {
+    boolean slash = path.length() > 1 && path.endsWith("/"); // JAX-RS ignores it
+    Route exact = EXACT.get(slash ? path.substring(0, path.length() - 1) : path);
+    if (exact != null) {
+      return exact;
+    }
+    for (Map.Entry<Pattern, Route> each : PATTERNS.entrySet()) {
+      if (each.getKey().matcher(path).matches()) {
+        return each.getValue();
+      }
+    }
+    return isApi(path) ? null : PAGE;
+  }
+}

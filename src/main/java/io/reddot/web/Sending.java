@@ -1,0 +1,167 @@
+package io.reddot.web;
+
+import io.reddot.message.Problem;
+import io.reddot.web.Answers.Terms;
+import jakarta.servlet.ServletOutputStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** An answer on its way to its client. Thread-safe. */
+final class Sending implements NonBlockingOutput.Source {
+  /** How many bytes are handed to the container at once; it may copy them. */
+  private static final int SLICE = 64 << 10;
+
+  private final NonBlockingOutput output;
+  private final MemoryBudget.Share share;
+  private final long deadline;
+  private final Executor hangingUp;
+
+  /** Whether the request ends only once the container has room for an answer to the next one. */
+  private final boolean roomy;
+
+  // The output hands these from thread to thread: what is still to be written, from which offset
+  // on, and whether a flush is due.
+  private final Queue<byte[]> parts;
+  private int offset;
+  private boolean unflushed;
+
+  /** Whether the container has been given everything, be it an empty body. */
+  private volatile boolean given;
+
+  private volatile boolean ending;
+  private final AtomicBoolean hanging = new AtomicBoolean();
+
+  private Sending(
+      ServletOutputStream out,
+      Queue<byte[]> parts,
+      Terms terms,
+      long deadline,
+      MemoryBudget.Share share,
+      boolean roomy,
+      Runnable giveBack) {
+    this.parts = parts;
+    this.share = share;
+    this.deadline = deadline;
+    this.hangingUp = terms.hangingUp();
+    this.roomy = roomy;
+    this.output =
+        new NonBlockingOutput(
+            out,
+            this,
+            () -> {
+              share.release();
+              giveBack.run();
+            });
+  }
+
+  /**
+   * Sends an answer whose body is complete.
+   *
+   * @param ending whether the request is completed as soon as everything is written
+   * @param giveBack completes the request; called at most once
+   */
+  static Sending of(Answer answer, Terms terms, boolean ending, Runnable giveBack)
+      throws IOException {
+    ServletOutputStream out = answer.client();
+    CollectedBody body = answer.collected();
+    boolean counts = body.own() > CollectedBody.SMALL;
+    MemoryBudget.Share share = terms.memory().of(counts ? answer.owner() : "", "");
+    if (counts) {
+      try {
+        share.hold(body.own());
+      } catch (Problem tooMuch) {
+        ProblemAnswer.write(answer, tooMuch);
+      }
+    }
+    answer.length();
+    answer.boundDepth();
+    long deadline = System.nanoTime() + terms.nanos(body.size());
+    Sending sending =
+        new Sending(
+            out,
+            new ArrayDeque<>(body.give()),
+            terms,
+            deadline,
+            share,
+            answer.server().endsWithRoom(),
+            giveBack);
+    sending.ending = ending;
+    sending.unflushed = !ending; // the client gets the head at least, before the end
+    return sending;
+  }
+
+  void start() {
+    output.start();
+  }
+
+  /** Completes the request as soon as everything is written. */
+  void end() {
+    ending = true;
+    output.work();
+  }
+
+  boolean isOver() {
+    return output.isOver();
+  }
+
+  /** Gives up: the answer cannot be sent. */
+  void leave() {
+    output.leave();
+  }
+
+  /** The container has ended the request by itself. */
+  void ended() {
+    output.ended();
+  }
+
+  /**
+   * Ends a request that is past its deadline, unless its body has yet to come: the container would
+   * wait for that.
+   */
+  void tick(long now) {
+    if (ending && !given && now - deadline >= 0 && hanging.compareAndSet(false, true)) {
+      hangingUp.execute(output::hangUp);
+    }
+  }
+
+  @Override
+  public boolean isDone() {
+    return ending && given;
+  }
+
+  /** A container may end the answer itself with the last bytes; then it is never ready again. */
+  @Override
+  public boolean step(ServletOutputStream out) throws IOException {
+    byte[] part = parts.peek();
+    if (part != null) {
+      int length = Math.min(SLICE, part.length - offset);
+      int from = offset;
+      offset += length;
+      if (offset == part.length) {
+        parts.remove();
+        offset = 0;
+      }
+      unflushed = true;
+      given =
+          parts.isEmpty() && !roomy; // before the write: the container may be ready again during it
+      out.write(part, from, length);
+      return true;
+    }
+    boolean more = unflushed || !given;
+    if (unflushed) {
+      unflushed = false;
+      out.flush();
+    } else {
+      given = true;
+    }
+    return more;
+  }
+
+  @Override
+  public void left() {
+    share.release();
+  }
+}

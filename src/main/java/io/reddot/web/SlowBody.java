@@ -1,0 +1,214 @@
+package io.reddot.web;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.reddot.message.Problem;
+import io.reddot.web.MemoryBudget.Share;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a body as it comes and then sends its request on its way. Of one that comes too slowly, or
+ * is too large, the client is told so, and the rest is thrown away as it comes, as by {@link
+ * UnreadBody}. The container calls it from one thread at a time, but for the clock. Thread-safe.
+ */
+final class SlowBody implements ReadListener, Deadlines.Deadline {
+  private static final System.Logger LOGGER = System.getLogger(SlowBody.class.getName());
+  private static final int CHUNK = 8 << 10;
+
+  private final AsyncContext async;
+  private final BufferedRequest request;
+  private final ServletInputStream in;
+  private final Share share;
+  private final int most;
+  private final long deadline;
+  private final Consumer<SlowBody> whenOver;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
+  private ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+  /** It went on, or has been answered. */
+  @GuardedBy("lock")
+  private boolean over;
+
+  /** Somebody writes an answer; the request ends when that is done. */
+  @GuardedBy("lock")
+  private boolean answering;
+
+  /** Nothing of the body is to come any more. */
+  @GuardedBy("lock")
+  private boolean ended;
+
+  /** Whether the container has it back, by whatever way. */
+  private final AtomicBoolean gone = new AtomicBoolean();
+
+  /**
+   * @param most how large a body may be, in bytes
+   * @param deadline as {@link System#nanoTime} says it
+   * @param whenOver told when it is not awaited any more
+   */
+  SlowBody(
+      AsyncContext async,
+      BufferedRequest request,
+      ServletInputStream in,
+      Share share,
+      int most,
+      long deadline,
+      Consumer<SlowBody> whenOver) {
+    this.async = async;
+    this.request = request;
+    this.in = in;
+    this.share = share;
+    this.most = most;
+    this.deadline = deadline;
+    this.whenOver = whenOver;
+  }
+
+  void start() {
+    in.setReadListener(this);
+  }
+
+  /** Looks at the clock. */
+  @Override
+  public void tick(long now) {
+    if (now - deadline >= 0) {
+      answer(Body.tooSlow());
+    }
+  }
+
+  @Override
+  public void onDataAvailable() throws IOException {
+    Problem wrong = null;
+    lock.lock();
+    try {
+      wrong = read();
+    } finally {
+      lock.unlock();
+    }
+    if (wrong != null) {
+      answer(wrong);
+      onDataAvailable(); // what is there of the rest; the container calls only for what is new
+    }
+  }
+
+  /** Reads what is there, which does not wait. Returns what is wrong with it, or null. */
+  @GuardedBy("lock")
+  private @Nullable Problem read() throws IOException {
+    byte[] chunk = new byte[CHUNK];
+    while (!gone.get() && in.isReady() && !in.isFinished()) {
+      int read = in.read(chunk);
+      if (read < 0) {
+        return null; // the container says so once more
+      }
+      if (over) {
+        continue;
+      }
+      body.write(chunk, 0, read);
+      if (body.size() > most) {
+        return Body.tooLarge(most);
+      }
+      try {
+        share.hold(read);
+      } catch (Problem tooMuch) {
+        return tooMuch;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Only one gets the request: to send it on, or to answer it.
+   *
+   * @return what has come of the body; null: another one has it
+   */
+  private byte @Nullable [] claim() {
+    byte[] came;
+    lock.lock();
+    try {
+      if (over) {
+        return null;
+      }
+      over = true;
+      answering = true; // or sends it on, which ends it here
+      share.release();
+      came = body.toByteArray();
+      body = new ByteArrayOutputStream(0);
+    } finally {
+      lock.unlock();
+    }
+    whenOver.accept(this);
+    return came;
+  }
+
+  @Override
+  public void onAllDataRead() {
+    byte[] complete = claim();
+    if (complete != null) {
+      request.body(complete);
+      gone.set(true);
+      async.dispatch();
+    } else {
+      end();
+    }
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    LOGGER.log(Level.DEBUG, "a body broke off", cause);
+    answer(Body.brokeOff());
+    end();
+  }
+
+  /** Tells what is wrong; the request ends when its body does. */
+  private void answer(Problem problem) {
+    if (claim() == null) {
+      return;
+    }
+    HttpServletResponse response = (HttpServletResponse) async.getResponse();
+    try {
+      ProblemAnswer.write(response, problem);
+      response.flushBuffer(); // whoever waits for the answer shall not wait for itself
+    } catch (IOException | IllegalStateException e) {
+      LOGGER.log(Level.DEBUG, "the client left before it was answered", e);
+    }
+    settle(false);
+  }
+
+  private void end() {
+    settle(true);
+  }
+
+  /**
+   * Ends the request once its body has ended and nobody is answering it.
+   *
+   * @param ofBody whether it is the body that has ended; false: the answer
+   */
+  private void settle(boolean ofBody) {
+    lock.lock();
+    try {
+      ended |= ofBody;
+      answering &= ofBody;
+      if (!ended || answering) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (gone.compareAndSet(false, true)) {
+      try {
+        async.complete();
+      } catch (IllegalStateException e) {
+        LOGGER.log(Level.DEBUG, "the container had ended the request", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.reddot.web;
+
+import io.reddot.config.Limiting;
+import io.reddot.config.Publishing;
+import io.reddot.config.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/**
+ * The one memory budget of what clients have begun to send and not completed: bodies of requests,
+ * WebSocket messages, MQTT packets, wills that are not stored yet. Thread-safe.
+ *
+ * <p>Threat: a client that begins many large messages and completes none. Each of them is within
+ * its own bound, and their number is within that of the connections; together they would fill the
+ * heap.
+ */
+@ApplicationScoped
+public class Unfinished {
+  /** How many of the largest messages one user may have begun. */
+  private static final int OF_USER = 4;
+
+  /** The same for an address, behind which there may be a company's users. */
+  private static final int OF_ADDRESS = 8;
+
+  /** What part of the heap all together may take. */
+  private static final int PART_OF_HEAP = 8;
+
+  private final MemoryBudget budget;
+
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected Unfinished() {
+    this.budget = null;
+  }
+
+  @Inject
+  public Unfinished(Settings settings) {
+    this(bounds(settings));
+  }
+
+  public Unfinished(MemoryBudget.Bounds bounds) {
+    this.budget = new MemoryBudget("unfinished messages", bounds);
+  }
+
+  private static MemoryBudget.Bounds bounds(Settings settings) {
+    long body = settings.get(Publishing.BODY_BYTES);
+    return new MemoryBudget.Bounds(
+        settings.get(Limiting.USER_UNFINISHED).orElse(OF_USER * body),
+        settings.get(Limiting.ADDRESS_UNFINISHED).orElse(OF_ADDRESS * body),
+        settings
+            .get(Limiting.UNFINISHED)
+            .orElseGet(() -> Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
+  }
+
+  /**
+   * What one message, or one connection, holds.
+   *
+   * @param user empty: not known (yet); {@link MemoryBudget.Share#identify} may follow
+   * @param address where it comes from; empty: not known
+   */
+  public MemoryBudget.Share of(String user, String address) {
+    return budget.of(user, Proxies.owner(address));
+  }
+
+  /** How much is held, in bytes. */
+  public long held() {
+    return budget.held();
+  }
+}

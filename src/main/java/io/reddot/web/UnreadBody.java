@@ -1,0 +1,103 @@
+package io.reddot.web;
+
+import io.reddot.container.Servers;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Throws away a body that is not read, as it comes and without a thread, once its request is
+ * answered. For one request; the container calls it.
+ *
+ * <p>Threat: a client without any token begins some requests and sends a byte of their bodies now
+ * and then. A container may hold a thread until it has read the rest of each request.
+ */
+public final class UnreadBody implements ReadListener {
+  private static final System.Logger LOGGER = System.getLogger(UnreadBody.class.getName());
+
+  private final AsyncContext async;
+  private final ServletInputStream in;
+  private final byte[] buffer = new byte[1024];
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  private UnreadBody(AsyncContext async, ServletInputStream in) {
+    this.async = async;
+    this.in = in;
+  }
+
+  /** Whether the request announces a body of which not all has come. */
+  public static boolean awaited(HttpServletRequest request) throws IOException {
+    long length = request.getContentLengthLong();
+    if (length < 0 && request.getHeader("Transfer-Encoding") == null) {
+      return false;
+    }
+    ServletInputStream in = request.getInputStream();
+    return length != 0 && !in.isFinished() && (length < 0 || in.available() < length);
+  }
+
+  /** Over HTTP/2 a body need not be announced, nor its length. */
+  public static boolean isHttp2(HttpServletRequest request) {
+    return request.getProtocol().startsWith("HTTP/2");
+  }
+
+  private static boolean mayCome(HttpServletRequest request) throws IOException {
+    if (isHttp2(request) && request.getContentLengthLong() < 0) {
+      return !request.getInputStream().isFinished();
+    }
+    return awaited(request);
+  }
+
+  /** Discards the body, once the answer is written; the request ends when its body does. */
+  public static void discard(HttpServletRequest request, HttpServletResponse response) {
+    try {
+      if (Servers.of(request.getServletContext()).discardsBodies()
+          || request.isAsyncStarted()
+          || !request.isAsyncSupported()
+          || !mayCome(request)) {
+        return;
+      }
+      AsyncContext async = request.startAsync();
+      async.setTimeout(0); // a container that gives up reads the rest with a thread
+      response.flushBuffer(); // a client may wait for the answer before it sends the rest
+      ServletInputStream in = request.getInputStream();
+      in.setReadListener(new UnreadBody(async, in));
+    } catch (IOException | IllegalStateException e) {
+      LOGGER.log(Level.DEBUG, "the rest of a request cannot be read", e);
+    }
+  }
+
+  @Override
+  public void onDataAvailable() throws IOException {
+    while (in.isReady() && !in.isFinished()) {
+      if (in.read(buffer) < 0) {
+        return; // onAllDataRead follows
+      }
+    }
+  }
+
+  @Override
+  public void onAllDataRead() {
+    end(null);
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    end(cause);
+  }
+
+  private void end(@Nullable Throwable cause) {
+    if (over.compareAndSet(false, true)) {
+      try {
+        async.complete();
+      } catch (IllegalStateException e) {
+        LOGGER.log(Level.DEBUG, "the container had ended the request: " + cause, e);
+      }
+    }
+  }
+}
