@@ -10,6 +10,9 @@ import io.reddot.log.MessageLog;
 import io.reddot.message.LoggedEvent;
 import io.reddot.message.SystemEvent.TokenRevoked;
 import io.reddot.message.SystemEvent.UserDisconnected;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.interceptor.Interceptor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * expiry plus a tolerance for clocks that differ; where the expiry is unknown, for the longest
  * lifetime that the site gives to tokens.
  */
+@Alternative
+@Priority(Interceptor.Priority.APPLICATION)
 @ApplicationScoped
 public class StoredRevocations implements Revocations {
   /** How long after its expiry a token may be accepted at most, where clocks differ. */

@@ -8,6 +8,9 @@ import io.reddot.config.Settings;
 import io.reddot.admission.AdmissionStore.Ticket;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Problem;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.interceptor.Interceptor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A stream comes back by its ticket and a key that only the stream has told. Threat: an address
  * is found in a log after it was used. Without the key it opens nothing.
  */
+@Alternative
+@Priority(Interceptor.Priority.APPLICATION)
 @ApplicationScoped
 public class StoredTickets implements Tickets {
   static final Duration LIFE = Duration.ofSeconds(30);

@@ -2,10 +2,15 @@ package io.reddot.inbox;
 
 import io.reddot.hub.Inboxes;
 import io.reddot.log.MessageLog;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.interceptor.Interceptor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 
 /** Offers the inboxes to the hub and to receipts. Stateless. */
+@Alternative
+@Priority(Interceptor.Priority.APPLICATION)
 @ApplicationScoped
 public class InboxProducer {
 

@@ -1,6 +1,5 @@
 package io.reddot.inbox;
 
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.log.Projection;
 import io.reddot.log.Transaction;

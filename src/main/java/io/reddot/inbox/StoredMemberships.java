@@ -4,6 +4,9 @@ import io.reddot.access.Memberships;
 import io.reddot.log.MessageLog;
 import io.reddot.message.LoggedEvent;
 import io.reddot.message.SystemEvent.MembershipChanged;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.interceptor.Interceptor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -16,6 +19,8 @@ import java.util.function.Function;
  * Caches the groups that users joined, because every request needs them. Events of the log
  * invalidate the cache on each node. Thread-safe.
  */
+@Alternative
+@Priority(Interceptor.Priority.APPLICATION)
 @ApplicationScoped
 public class StoredMemberships implements Memberships {
   /** The most users in the cache, which is emptied beyond. */

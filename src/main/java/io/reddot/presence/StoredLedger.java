@@ -13,6 +13,9 @@ import io.reddot.session.Identity;
 import io.reddot.session.Session;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.interceptor.Interceptor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
@@ -27,6 +30,8 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /** Writes the {@link Ledger} every five seconds, and once more at the end. Thread-safe. */
+@Alternative
+@Priority(Interceptor.Priority.APPLICATION)
 @ApplicationScoped
 public class StoredLedger implements SessionLedger {
   private static final System.Logger LOGGER = System.getLogger(StoredLedger.class.getName());

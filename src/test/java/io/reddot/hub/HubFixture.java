@@ -62,6 +62,7 @@ public abstract class HubFixture {
             unremembered(),
             revocations,
             ledger(),
+            log.inbox(),
             SessionLimits.DEFAULT,
             Limits.none(),
             clock,
@@ -71,7 +72,7 @@ public abstract class HubFixture {
 
   /** Returns what records for a registry that begins. */
   protected SessionLedger ledger() {
-    return new NoLedger();
+    return AbsentFeatures.ledger();
   }
 
   private Memberships unremembered() {
