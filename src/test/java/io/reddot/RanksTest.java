@@ -9,76 +9,48 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The ranks of the design: a package imports only those on a lower rank, never sideways. */
 @AnalyzeClasses(packages = "io.reddot", importOptions = ImportOption.DoNotIncludeTests.class)
 class RanksTest {
-  @ArchTest
-  static final ArchRule ranks =
-      layeredArchitecture()
-          .consideringOnlyDependenciesInLayers()
-          .layer("message")
-          .definedBy("io.reddot.message")
-          .layer("json")
-          .definedBy("io.reddot.json")
-          .layer("container")
-          .definedBy("io.reddot.container")
-          .layer("config")
-          .definedBy("io.reddot.config")
-          .layer("log")
-          .definedBy("io.reddot.log")
-          .layer("web")
-          .definedBy("io.reddot.web")
-          .layer("access")
-          .definedBy("io.reddot.access..")
-          .layer("session")
-          .definedBy("io.reddot.session")
-          .layer("hub")
-          .definedBy("io.reddot.hub")
-          .layer("publish")
-          .definedBy("io.reddot.publish")
-          .layer("inbox")
-          .definedBy("io.reddot.inbox")
-          .layer("admission")
-          .definedBy("io.reddot.admission")
-          .layer("presence")
-          .definedBy("io.reddot.presence")
-          .layer("transport")
-          .definedBy("io.reddot.transport..")
-          .whereLayer("message")
-          .mayNotAccessAnyLayer()
-          .whereLayer("json")
-          .mayOnlyAccessLayers("message")
-          .whereLayer("container")
-          .mayOnlyAccessLayers("message")
-          .whereLayer("config")
-          .mayOnlyAccessLayers("message", "container")
-          .whereLayer("log")
-          .mayOnlyAccessLayers("message", "json", "container", "config")
-          .whereLayer("web")
-          .mayOnlyAccessLayers("message", "container", "config")
-          .whereLayer("access")
-          .mayOnlyAccessLayers("message", "json", "container", "config", "web")
-          .whereLayer("session")
-          .mayOnlyAccessLayers("message", "container", "config")
-          .whereLayer("hub")
-          .mayOnlyAccessLayers(
-              "message", "json", "container", "config", "log", "web", "access", "session")
-          .whereLayer("publish")
-          .mayOnlyAccessLayers(
-              "message", "json", "container", "config", "log", "web", "access", "session", "hub")
-          .whereLayer("inbox")
-          .mayOnlyAccessLayers(
-              "message", "json", "container", "config", "log", "web", "access", "session")
-          .whereLayer("admission")
-          .mayOnlyAccessLayers(
-              "message", "json", "container", "config", "log", "web", "access", "session")
-          .whereLayer("admission")
-          .mayNotBeAccessedByAnyLayer()
-          .whereLayer("presence")
-          .mayNotBeAccessedByAnyLayer()
-          .whereLayer("transport")
-          .mayNotBeAccessedByAnyLayer();
+  /** From the lowest rank to the highest. */
+  private static final List<List<String>> RANKS =
+      List.of(
+          List.of("message"),
+          List.of("json", "container"),
+          List.of("config"),
+          List.of("log", "session", "web"),
+          List.of("access"),
+          List.of("hub"),
+          List.of("publish", "inbox", "admission", "presence"),
+          List.of("transport"));
+
+  @ArchTest static final ArchRule ranks = ranks();
+
+  private static ArchRule ranks() {
+    LayeredArchitecture architecture = layeredArchitecture().consideringOnlyDependenciesInLayers();
+    for (String name : RANKS.stream().flatMap(List::stream).toList()) {
+      architecture = architecture.layer(name).definedBy("io.reddot." + name + "..");
+    }
+    List<String> lower = new ArrayList<>();
+    for (List<String> rank : RANKS) {
+      for (String name : rank) {
+        architecture =
+            lower.isEmpty()
+                ? architecture.whereLayer(name).mayNotAccessAnyLayer()
+                : architecture
+                    .whereLayer(name)
+                    .mayOnlyAccessLayers(lower.toArray(String[]::new));
+      }
+      lower.addAll(rank);
+    }
+    return architecture;
+  }
 
   @ArchTest
   static final ArchRule everyClassHasARank =
@@ -87,20 +59,56 @@ class RanksTest {
           .resideInAPackage("io.reddot..")
           .should()
           .resideOutsideOfPackages(
-              "io.reddot.message",
-              "io.reddot.container",
-              "io.reddot.json",
-              "io.reddot.config",
-              "io.reddot.log",
-              "io.reddot.web",
-              "io.reddot.access..",
-              "io.reddot.session",
-              "io.reddot.hub",
-              "io.reddot.publish",
-              "io.reddot.inbox",
-              "io.reddot.admission",
-              "io.reddot.presence",
-              "io.reddot.transport..");
+              RANKS.stream()
+                  .flatMap(List::stream)
+                  .map(name -> "io.reddot." + name + "..")
+                  .toArray(String[]::new));
+
+  /** Deleting a feature's folder leaves an application without it, which compiles. */
+  @ArchTest
+  static final ArchRule nobodyImportsAFeature =
+      CompositeArchRule.of(
+          Stream.of(
+                  "inbox",
+                  "admission",
+                  "presence",
+                  "transport.poll",
+                  "transport.iframe",
+                  "transport.sse",
+                  "transport.websocket",
+                  "transport.mqtt")
+              .map(name -> "io.reddot." + name + "..")
+              .map(RanksTest::importedByNobodyElse)
+              .toList());
+
+  private static ArchRule importedByNobodyElse(String feature) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(feature)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(feature);
+  }
+
+  /** Clients publish on a session of these transports; nobody else needs publishing. */
+  @ArchTest
+  static final ArchRule onlyTransportsImportPublishing =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.reddot.publish..", "io.reddot.transport..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.reddot.publish..");
+
+  /** How the log is stored is known to its wiring, which stands in the same package. */
+  @ArchTest
+  static final ArchRule nobodyKnowsHowTheLogIsStored =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.reddot.log.jdbc")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.reddot.log.jdbc");
 
   /** Limits are the lower rank of the package: a caller is their client. */
   @ArchTest
