@@ -11,9 +11,7 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/**
- * Lets operators put users into groups. A group exists as long as it has members. Thread-safe.
- */
+/** Lets operators put users into groups. A group exists as long as it has members. Thread-safe. */
 @ApplicationScoped
 public class Groups {
   private final InboxStore store;

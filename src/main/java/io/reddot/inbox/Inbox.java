@@ -100,8 +100,7 @@ public class Inbox {
   private static void checkNumber(String name, int number) {
     if (number == 0 || number > MAX_MESSAGES) {
       throw Problem.badRequest(
-          "'%1$s' has %2$,d %1$s; a request has 1 to %3$d."
-              .formatted(name, number, MAX_MESSAGES));
+          "'%1$s' has %2$,d %1$s; a request has 1 to %3$d.".formatted(name, number, MAX_MESSAGES));
     }
   }
 
@@ -121,7 +120,8 @@ public class Inbox {
 
   private CompletionStage<Count> mark(Caller caller, Marking marking) {
     limits.write(caller);
-    return store.mark(reader(caller), marking)
+    return store
+        .mark(reader(caller), marking)
         .thenApply(marked -> count(marked.unread(), marked.missing(), marked.ambiguous()));
   }
 

@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Counts the unread messages of one reader. For each topic it counts a range of the index, corrected
- * by the reader's few exceptions. It never reads the marks of other readers. Stateless.
+ * Counts the unread messages of one reader. For each topic it counts a range of the index,
+ * corrected by the reader's few exceptions. It never reads the marks of other readers. Stateless.
  */
 final class InboxCount {
   private static final String FOR_EACH_TOPIC =

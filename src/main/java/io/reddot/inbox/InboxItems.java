@@ -28,7 +28,9 @@ final class InboxItems {
     }
   }
 
-  /** Whether a message belongs to inboxes: it is no event, and not the removal of a retained one. */
+  /**
+   * Whether a message belongs to inboxes: it is no event, and not the removal of a retained one.
+   */
   private static boolean counts(Message message) {
     return message.topic().inbox()
         && !SystemEvent.isReserved(message.event())
@@ -143,8 +145,7 @@ final class InboxItems {
   }
 
   /** Deletes items and returns their topics. */
-  private static Set<String> delete(Transaction transaction, List<Item> items)
-      throws SQLException {
+  private static Set<String> delete(Transaction transaction, List<Item> items) throws SQLException {
     transaction.sql().batch(DELETE, items, Item::values);
     Set<String> topics = new TreeSet<>();
     items.forEach(item -> topics.add(item.topic));

@@ -1,8 +1,8 @@
 package io.reddot.inbox;
 
-import io.reddot.json.JsonData;
 import io.reddot.inbox.InboxStore.InboxEntry;
 import io.reddot.inbox.InboxStore.InboxPage;
+import io.reddot.json.JsonData;
 import io.reddot.message.Cursor;
 import io.reddot.message.JsonText;
 import io.reddot.session.Envelope;

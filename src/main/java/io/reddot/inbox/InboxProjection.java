@@ -112,8 +112,7 @@ public class InboxProjection implements Projection {
     for (int from = 0; from < topics.size(); from += TOPICS_AT_ONCE) {
       List<String> some = topics.subList(from, Math.min(topics.size(), from + TOPICS_AT_ONCE));
       sweeps.add(
-          new Sweep(
-              ROWS_AT_ONCE, (transaction, most) -> forgetMarks(transaction, some, most)));
+          new Sweep(ROWS_AT_ONCE, (transaction, most) -> forgetMarks(transaction, some, most)));
     }
     sweeps.add(new Sweep(ROWS_AT_ONCE, InboxItems::forgetStates));
     return sweeps;
@@ -124,8 +123,7 @@ public class InboxProjection implements Projection {
     int deleted = 0;
     for (String topic : topics) {
       if (deleted < most) {
-        deleted +=
-            InboxItems.forgetMarks(transaction, topic, transaction.floor(), most - deleted);
+        deleted += InboxItems.forgetMarks(transaction, topic, transaction.floor(), most - deleted);
       }
     }
     return deleted;

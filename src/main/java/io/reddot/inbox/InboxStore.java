@@ -35,12 +35,19 @@ public final class InboxStore implements Inboxes {
   /** An estimate of the characters that a change holds, beside the text of the caller. */
   private static final int CHANGE_SIZE = 512;
 
-  private final MessageLog log;
+  private final String log;
   private final Transactions transactions;
 
   public InboxStore(MessageLog log) {
+    this(log.name(), log.transactions());
+  }
+
+  /**
+   * @param log the name of the log
+   */
+  InboxStore(String log, Transactions transactions) {
     this.log = log;
-    this.transactions = log.transactions();
+    this.transactions = transactions;
   }
 
   @Override
@@ -50,15 +57,13 @@ public final class InboxStore implements Inboxes {
   }
 
   static Unread unread(Sql sql, String reader, List<InboxTopic> topics) throws SQLException {
-    return new Unread(
-        InboxCount.unread(sql, reader, topics), sql.number("SELECT head FROM log"));
+    return new Unread(InboxCount.unread(sql, reader, topics), sql.number("SELECT head FROM log"));
   }
 
   /** As above, within a transaction that may have appended messages. */
   static Unread unread(Transaction transaction, String reader, List<InboxTopic> topics)
       throws SQLException {
-    return new Unread(
-        InboxCount.unread(transaction.sql(), reader, topics), transaction.head());
+    return new Unread(InboxCount.unread(transaction.sql(), reader, topics), transaction.head());
   }
 
   /**
@@ -70,7 +75,7 @@ public final class InboxStore implements Inboxes {
   public InboxPage list(
       Reader reader, InboxFilter filter, @Nullable String event, long before, int limit) {
     return transactions.readSnapshot(
-        sql -> InboxListing.read(sql, log.name(), reader, filter, event, before, limit));
+        sql -> InboxListing.read(sql, log, reader, filter, event, before, limit));
   }
 
   /**

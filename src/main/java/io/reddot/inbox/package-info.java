@@ -5,8 +5,8 @@
  * projection of the log.
  *
  * <p>{@link io.reddot.inbox.Inbox} and {@link io.reddot.inbox.Groups} have the access rules; the
- * resources serve them over HTTP. Rank 4: the transports import it for clients that mark messages on
- * a session.
+ * resources serve them over HTTP. Rank 4: the transports import it for clients that mark messages
+ * on a session.
  */
 @NullMarked
 package io.reddot.inbox;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowed as {@link StoredMessage#pick} asks
  * @param caller the user
  */
-record Withdrawal(
+public record Withdrawal(
     String id,
     @Nullable String sender,
     boolean anyScheduled,
@@ -37,7 +37,7 @@ record Withdrawal(
    *     {@link io.reddot.message.Problem}: (404) if there is no such message, (409) if several
    *     publishers have used the id, or as {@code allowed} does
    */
-  CompletionStage<Optional<Cursor>> in(Transactions transactions) {
+  public CompletionStage<Optional<Cursor>> in(Transactions transactions) {
     return transactions.change(4, CHANGE + id.length(), this::in);
   }
 

@@ -3,11 +3,10 @@ package io.reddot.inbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
-import io.reddot.log.jdbc.Database;
-import io.reddot.log.jdbc.JdbcMessageLog;
 import io.reddot.log.Tail;
-import java.lang.reflect.Proxy;
+import io.reddot.log.jdbc.Database;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,12 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StoredMembershipsTest {
   @TempDir Path folder;
-  private JdbcMessageLog log;
+  private FullLog log;
 
   @BeforeEach
   void open() {
     log =
-        new JdbcMessageLog(
+        new FullLog(
             Database.embedded(folder), Duration.ofDays(1), 1_000, new HandClock(), Thread::new);
   }
 
@@ -33,13 +32,17 @@ class StoredMembershipsTest {
     log.close();
   }
 
-  private void join(String group) throws Exception {
-    log.inbox().join(group, "alice", "root").toCompletableFuture().get(20, TimeUnit.SECONDS);
+  private void join(String group) {
+    log.inbox()
+        .join(group, "alice", "root")
+        .toCompletableFuture()
+        .orTimeout(20, TimeUnit.SECONDS)
+        .join();
   }
 
   @Test
   void remembersUntilTheLogSaysThatTheyChanged() throws Exception {
-    StoredMemberships memberships = new StoredMemberships(log.inbox());
+    StoredMemberships memberships = new StoredMemberships(log);
     try (Tail tail = log.tail()) {
       assertEquals(Map.of(), memberships.of("alice"));
       join("g");
@@ -54,20 +57,16 @@ class StoredMembershipsTest {
   @Test
   void doesNotRememberWhatChangedWhileItWasRead() throws Exception {
     StoredMemberships[] self = new StoredMemberships[1];
-    InboxStore changing =
-        (InboxStore)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {InboxStore.class},
-                (proxy, method, arguments) -> {
-                  Object read = method.invoke(log.inbox(), arguments);
-                  if (((Map<?, ?>) read).isEmpty()) {
-                    join("g");
-                    self[0].forget("alice");
-                  }
-                  return read;
-                });
-    self[0] = new StoredMemberships(changing);
+    self[0] =
+        new StoredMemberships(
+            user -> {
+              Map<String, Long> read = log.inbox().memberships(user);
+              if (read.isEmpty()) {
+                join("g");
+                self[0].forget("alice");
+              }
+              return read;
+            });
     assertEquals(Map.of(), self[0].of("alice"), "as it was");
     assertEquals(Map.of("g", 1L), self[0].of("alice"));
   }

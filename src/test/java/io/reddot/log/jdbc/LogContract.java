@@ -5,7 +5,7 @@ import io.reddot.fixture.OneGroup;
 import io.reddot.admission.AdmissionContract;
 import io.reddot.fixture.Bounds;
 import io.reddot.fixture.FullLog;
-import io.reddot.log.InboxContract;
+import io.reddot.inbox.InboxContract;
 import io.reddot.log.SessionContract;
 import io.reddot.log.ShareContract;
 import io.reddot.log.Tail;

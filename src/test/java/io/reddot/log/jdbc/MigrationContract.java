@@ -5,7 +5,7 @@ import io.reddot.fixture.FullLog;
 import io.reddot.fixture.LogFixture;
 import io.reddot.hub.Inboxes;
 import io.reddot.inbox.InboxStore;
-import io.reddot.log.InboxContract;
+import io.reddot.inbox.InboxContract;
 import io.reddot.transport.mqtt.store.ShareStore;
 
 import static io.reddot.fixture.LogFixture.data;

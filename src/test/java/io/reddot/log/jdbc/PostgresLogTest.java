@@ -7,7 +7,7 @@ import io.reddot.fixture.LogFixture;
 import io.reddot.hub.Inboxes;
 import io.reddot.inbox.InboxCount;
 import io.reddot.inbox.InboxStore;
-import io.reddot.log.InboxContract;
+import io.reddot.inbox.InboxContract;
 import io.reddot.log.Tail;
 import io.reddot.transport.mqtt.store.SessionStore;
 
@@ -206,8 +206,9 @@ class PostgresLogTest extends LogContract {
     Inboxes.Reader alice = InboxContract.ALICE;
     for (int i = 1; i <= 50; i++) {
       get(one.append(List.of(draft("everyone", "" + i))));
-      InboxStore.Unread read = get(other.inbox().mark(alice, InboxStore.Marking.readUpTo(2L * i)));
-      assertEquals(new InboxStore.Unread(0, 2L * i), read);
+      Inboxes.Unread read =
+          get(other.inbox().mark(alice, InboxStore.Marking.readUpTo(2L * i))).unread();
+      assertEquals(new Inboxes.Unread(0, 2L * i), read);
       assertEquals(read, one.inbox().unread(alice));
     }
   }

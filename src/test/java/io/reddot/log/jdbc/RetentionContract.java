@@ -2,7 +2,7 @@ package io.reddot.log.jdbc;
 
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.LogFixture;
-import io.reddot.log.InboxContract;
+import io.reddot.inbox.InboxContract;
 import io.reddot.log.MessageLog;
 import io.reddot.log.SystemEvents;
 

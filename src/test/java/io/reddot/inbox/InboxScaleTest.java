@@ -1,21 +1,19 @@
-package io.reddot.log;
+package io.reddot.inbox;
 
-import io.reddot.inbox.InboxCount;
-import io.reddot.inbox.InboxStore;
-import io.reddot.log.jdbc.Database;
-import io.reddot.log.jdbc.JdbcMessageLog;
-
-import static io.reddot.log.jdbc.LogContract.get;
+import static io.reddot.fixture.LogFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
+import io.reddot.hub.Inboxes.Reader;
 import io.reddot.inbox.InboxStore.InboxFilter;
-import io.reddot.inbox.InboxStore.InboxReader;
 import io.reddot.inbox.InboxStore.Marking;
+import io.reddot.log.jdbc.Database;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,8 +47,8 @@ class InboxScaleTest {
   @Test
   void aCountSearchesFewRowsHoweverManyUsersThereAre() throws Exception {
     HandClock clock = new HandClock();
-    try (JdbcMessageLog log =
-        new JdbcMessageLog(
+    try (FullLog log =
+        new FullLog(
             Database.embedded(folder), Duration.ofDays(99), Long.MAX_VALUE, clock, Thread::new)) {
       fill();
       log.readHead();
@@ -60,7 +58,7 @@ class InboxScaleTest {
       Random random = new Random(5);
       for (int round = 0; round < 2; round++) { // the first warms up
         for (int i = 0; i < COUNTS; i++) {
-          InboxReader reader = reader(random.nextInt(WITH_MESSAGES));
+          Reader reader = reader(random.nextInt(WITH_MESSAGES));
           long began = System.nanoTime();
           long count = inbox.unread(reader).count();
           nanos[i] = System.nanoTime() - began;
@@ -69,7 +67,7 @@ class InboxScaleTest {
       }
       print("count, " + EACH + " direct messages and 50 broadcasts unread", nanos);
       for (int i = 0; i < COUNTS; i++) {
-        InboxReader reader = reader(WITH_MESSAGES + random.nextInt(USERS - WITH_MESSAGES));
+        Reader reader = reader(WITH_MESSAGES + random.nextInt(USERS - WITH_MESSAGES));
         long began = System.nanoTime();
         assertEquals(BROADCASTS - MARKED, inbox.unread(reader).count());
         nanos[i] = System.nanoTime() - began;
@@ -91,15 +89,22 @@ class InboxScaleTest {
       print("first page of 50", nanos);
       long began = System.nanoTime();
       for (int i = 0; i < 100; i++) {
-        assertEquals(0, get(inbox.mark(reader(i), Marking.readAll())).count());
+        assertEquals(0, get(inbox.mark(reader(i), Marking.readAll())).unread().count());
       }
       System.out.printf(
           "read all, one by one, durable: %.2f ms%n", (System.nanoTime() - began) / 100 / 1e6);
     }
   }
 
-  private static InboxReader reader(int number) {
-    return new InboxReader("u" + number, Set.of("staff"));
+  private static Reader reader(int number) {
+    return new Reader("u" + number, Set.of("staff"));
+  }
+
+  private Connection connect() throws SQLException {
+    Connection connection =
+        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("reddot.db"));
+    connection.setAutoCommit(false);
+    return connection;
   }
 
   /** By SQL: a million requests would take longer than what is tested. */
@@ -108,8 +113,7 @@ class InboxScaleTest {
     String numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ";
     String insert =
         "INSERT INTO message (position, id, topic, at, data, encoding, retain, sender) ";
-    try (Database database = Database.embedded(folder);
-        Connection connection = database.begin();
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute(
           insert
@@ -142,8 +146,7 @@ class InboxScaleTest {
   }
 
   private void plansHoldNoScan() throws SQLException {
-    try (Database database = Database.embedded(folder);
-        Connection connection = database.begin();
+    try (Connection connection = connect();
         PreparedStatement explain =
             connection.prepareStatement("EXPLAIN QUERY PLAN " + InboxCount.sql(3));
         ResultSet rows = explain.executeQuery()) {

@@ -1,26 +1,25 @@
-package io.reddot.log;
+package io.reddot.inbox;
 
-import io.reddot.fixture.LogFixture;
-import io.reddot.inbox.InboxStore;
-import io.reddot.log.jdbc.Database;
-import io.reddot.log.jdbc.GroupCommit;
-import io.reddot.log.jdbc.JdbcMessageLog;
-import io.reddot.log.jdbc.LogContract;
-
-import static io.reddot.log.jdbc.LogContract.get;
-import static io.reddot.log.jdbc.LogContract.problem;
+import static io.reddot.fixture.LogFixture.get;
+import static io.reddot.fixture.LogFixture.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.inbox.InboxStore.Found;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+import io.reddot.fixture.OneGroup;
+import io.reddot.hub.Inboxes.Reader;
+import io.reddot.hub.Inboxes.Unread;
 import io.reddot.inbox.InboxStore.InboxEntry;
 import io.reddot.inbox.InboxStore.InboxFilter;
 import io.reddot.inbox.InboxStore.InboxPage;
-import io.reddot.inbox.InboxStore.InboxReader;
+import io.reddot.inbox.InboxStore.Marked;
 import io.reddot.inbox.InboxStore.Marking;
-import io.reddot.inbox.InboxStore.Unread;
+import io.reddot.log.MessageLog;
+import io.reddot.log.StoredMessage;
+import io.reddot.log.SystemEvents;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
@@ -31,6 +30,7 @@ import io.reddot.message.SystemEvent.InboxesShrunk;
 import io.reddot.message.SystemEvent.MembershipChanged;
 import io.reddot.message.SystemEvent.MessageRecalled;
 import io.reddot.message.Topic;
+import io.reddot.publish.Withdrawal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,11 +44,11 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What holds for inboxes. */
-interface InboxContract extends LogFixture {
-  InboxReader ALICE = new InboxReader("alice", Set.of("staff"));
-  InboxReader BOB = new InboxReader("bob", Set.of());
-  Predicate<Found> ANYBODY = found -> true;
+/** The behaviour of inboxes, on every database. */
+public interface InboxContract extends LogFixture {
+  Reader ALICE = new Reader("alice", Set.of("staff"));
+  Reader BOB = new Reader("bob", Set.of());
+  Predicate<StoredMessage> ANYBODY = found -> true;
 
   static Draft draft(String topic, String id, String event, Instant expiresAt) {
     return new Draft(
@@ -64,18 +64,22 @@ interface InboxContract extends LogFixture {
     get(log.append(drafts));
   }
 
-  static Unread mark(MessageLog log, InboxReader reader, Mark kind, String... ids)
-      throws Exception {
+  static Marked mark(FullLog log, Reader reader, Mark kind, String... ids) throws Exception {
     return get(log.inbox().mark(reader, Marking.of(kind, List.of(ids))));
   }
 
-  static long count(MessageLog log, InboxReader reader) {
+  /** The result of marking all that was to be marked. */
+  static Marked marked(long count, long position) {
+    return new Marked(new Unread(count, position), List.of(), List.of());
+  }
+
+  static long count(FullLog log, Reader reader) {
     Unread unread = log.inbox().unread(reader);
     assertEquals(log.head(), unread.position());
     return unread.count();
   }
 
-  static List<String> ids(MessageLog log, InboxReader reader, InboxFilter filter) {
+  static List<String> ids(FullLog log, Reader reader, InboxFilter filter) {
     InboxPage page = log.inbox().list(reader, filter, null, Long.MAX_VALUE, 100);
     assertFalse(page.more());
     return page.entries().stream().map(entry -> entry.message().id()).toList();
@@ -91,7 +95,7 @@ interface InboxContract extends LogFixture {
 
   @Test
   default void holdsWhatCameOnTheInboxTopicsOfItsReader() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     publish(
         log,
         "user/alice",
@@ -113,7 +117,7 @@ interface InboxContract extends LogFixture {
 
   @Test
   default void whatOnlyTakesARetainedMessageAwayIsNone() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     Draft clears =
         new Draft(
             "x", true, new Topic("everyone"), null, "\"\"", Encoding.TEXT, null, true, "a", null);
@@ -123,63 +127,63 @@ interface InboxContract extends LogFixture {
 
   @Test
   default void readingSomeIsToldOnceInTheLog() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     publish(log, "user/alice", "everyone", "everyone");
-    assertEquals(new Unread(2, 4), mark(log, ALICE, Mark.READ, "2"));
+    assertEquals(marked(2, 4), mark(log, ALICE, Mark.READ, "2"));
     assertEquals("$inbox/alice read {\"ids\":[\"2\"]}", last(log));
     assertEquals(List.of("3", "1"), ids(log, ALICE, InboxFilter.UNREAD));
-    assertEquals(new Unread(2, 4), mark(log, ALICE, Mark.READ, "2"), "it was read already");
-    assertEquals(new Unread(0, 5), mark(log, ALICE, Mark.READ, "1", "2", "3"));
+    assertEquals(marked(2, 4), mark(log, ALICE, Mark.READ, "2"), "it was read already");
+    assertEquals(marked(0, 5), mark(log, ALICE, Mark.READ, "1", "2", "3"));
     assertEquals(2, count(log, BOB), "another's reading is another's");
     assertEquals(5, log.head());
   }
 
   @Test
   default void readingUpToAPositionLeavesWhatIsAfterIt() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     publish(log, "user/alice", "everyone", "x", "user/alice", "everyone");
-    assertEquals(new Unread(2, 6), get(log.inbox().mark(ALICE, Marking.readUpTo(3))));
+    assertEquals(marked(2, 6), get(log.inbox().mark(ALICE, Marking.readUpTo(3))));
     assertEquals("$inbox/alice read {\"upTo\":\"" + log.cursor(3) + "\"}", last(log));
     assertEquals(List.of("5", "4"), ids(log, ALICE, InboxFilter.UNREAD));
-    assertEquals(new Unread(2, 6), get(log.inbox().mark(ALICE, Marking.readUpTo(1))));
-    assertEquals(new Unread(0, 7), get(log.inbox().mark(ALICE, Marking.readAll())));
-    assertEquals(new Unread(0, 7), get(log.inbox().mark(ALICE, Marking.readAll())));
+    assertEquals(marked(2, 6), get(log.inbox().mark(ALICE, Marking.readUpTo(1))));
+    assertEquals(marked(0, 7), get(log.inbox().mark(ALICE, Marking.readAll())));
+    assertEquals(marked(0, 7), get(log.inbox().mark(ALICE, Marking.readAll())));
   }
 
   @Test
   default void whatIsUnreadAgainCountsUntilItIsRead() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     publish(log, "everyone", "everyone", "everyone");
     get(log.inbox().mark(ALICE, Marking.readAll()));
-    assertEquals(new Unread(1, 5), mark(log, ALICE, Mark.UNREAD, "2"));
+    assertEquals(marked(1, 5), mark(log, ALICE, Mark.UNREAD, "2"));
     assertEquals("$inbox/alice unread {\"ids\":[\"2\"]}", last(log));
     assertEquals(List.of("2"), ids(log, ALICE, InboxFilter.UNREAD));
-    assertEquals(new Unread(1, 5), get(log.inbox().mark(ALICE, Marking.readUpTo(1))));
-    assertEquals(new Unread(0, 6), get(log.inbox().mark(ALICE, Marking.readUpTo(2))));
+    assertEquals(marked(1, 5), get(log.inbox().mark(ALICE, Marking.readUpTo(1))));
+    assertEquals(marked(0, 6), get(log.inbox().mark(ALICE, Marking.readUpTo(2))));
     assertEquals(0, rows("inbox_state"));
   }
 
   @Test
   default void archivedMessagesAreSetAsideAndKeepTheirState() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     publish(log, "everyone", "everyone", "everyone");
     mark(log, ALICE, Mark.READ, "1");
-    assertEquals(new Unread(1, 5), mark(log, ALICE, Mark.ARCHIVE, "1", "2"));
+    assertEquals(marked(1, 5), mark(log, ALICE, Mark.ARCHIVE, "1", "2"));
     assertEquals(List.of("3"), ids(log, ALICE, InboxFilter.ALL));
     List<InboxEntry> archived =
         log.inbox().list(ALICE, InboxFilter.ARCHIVED, null, 99, 9).entries();
     assertEquals(List.of(false, true), archived.stream().map(InboxEntry::read).toList());
     assertTrue(archived.stream().allMatch(InboxEntry::archived));
-    assertEquals(new Unread(2, 6), mark(log, ALICE, Mark.UNARCHIVE, "1", "2"));
+    assertEquals(marked(2, 6), mark(log, ALICE, Mark.UNARCHIVE, "1", "2"));
     assertEquals(List.of("3", "2"), ids(log, ALICE, InboxFilter.UNREAD));
     mark(log, ALICE, Mark.ARCHIVE, "2");
     get(log.inbox().mark(ALICE, Marking.readAll()));
-    assertEquals(new Unread(0, 9), mark(log, ALICE, Mark.UNARCHIVE, "2"));
+    assertEquals(marked(0, 9), mark(log, ALICE, Mark.UNARCHIVE, "2"));
   }
 
   @Test
   default void namesTheFirstMessageThatIsNotInTheInboxAndDoesNothing() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     publish(log, "everyone", "user/bob", "x");
     for (String missing : List.of("2", "3", "none")) {
       Problem problem =
@@ -193,10 +197,10 @@ interface InboxContract extends LogFixture {
 
   @Test
   default void marksWhatIsInTheInboxAndNamesTheOthers() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     publish(log, "everyone", "user/bob", "user/alice");
     for (Mark kind : Mark.values()) {
-      Unread answer = mark(log, ALICE, kind, "1", "2", "none", "3");
+      Marked answer = mark(log, ALICE, kind, "1", "2", "none", "3");
       assertEquals(List.of("2", "none"), answer.missing());
       assertEquals(List.of(), answer.ambiguous());
     }
@@ -205,30 +209,29 @@ interface InboxContract extends LogFixture {
 
   @Test
   default void anIdOfSeveralMessagesIsNamedAndCursorsTellThemApart() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     publish(log, "everyone", "user/alice");
     Draft namesake =
         new Draft(
             "1", true, new Topic("everyone"), null, "1", Encoding.JSON, null, false, "eve", null);
     get(log.append(List.of(namesake)));
-    Unread answer = mark(log, ALICE, Mark.READ, "1", "2");
+    Marked answer = mark(log, ALICE, Mark.READ, "1", "2");
     assertEquals(List.of("1"), answer.ambiguous());
-    assertEquals(2, answer.count());
+    assertEquals(2, answer.unread().count());
     assertEquals(409, problem(mark404(log, "1")).status());
     answer = get(log.inbox().mark(ALICE, Marking.at(Mark.READ, List.of(1L, 77L))));
-    assertEquals(1, answer.count());
+    assertEquals(1, answer.unread().count());
     assertEquals(List.of(log.cursor(77).toString()), answer.missing());
     assertEquals(
         Optional.of(clock().instant()),
-        log.inbox().readAt(log.inbox().find("1", "carol").get(0).message(), "alice"));
+        log.inbox().readAt(log.find("1", "carol").get(0).message(), "alice"));
     assertEquals(
-        Optional.empty(),
-        log.inbox().readAt(log.inbox().find("1", "eve").get(0).message(), "alice"));
+        Optional.empty(), log.inbox().readAt(log.find("1", "eve").get(0).message(), "alice"));
   }
 
   @Test
   default void pagesGoBackFromTheNewestByKind() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     List<Draft> drafts =
         IntStream.rangeClosed(1, 25)
             .mapToObj(
@@ -259,7 +262,7 @@ interface InboxContract extends LogFixture {
 
   @Test
   default void whoReadsOneByOneLeavesNoRowAMessage() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     publish(log, "everyone", "everyone", "everyone", "everyone");
     for (String id : List.of("4", "3", "2")) {
       mark(log, ALICE, Mark.READ, id);
@@ -273,34 +276,33 @@ interface InboxContract extends LogFixture {
 
   @Test
   default void whatIsUnreadAgainStaysSoWhenLaterOnesAreRead() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     publish(log, "everyone", "everyone");
     get(log.inbox().mark(ALICE, Marking.readAll()));
     mark(log, ALICE, Mark.UNREAD, "1");
     get(log.append(List.of(draft("everyone", "3", null, null))));
-    assertEquals(new Unread(1, 6), mark(log, ALICE, Mark.READ, "3"));
+    assertEquals(marked(1, 6), mark(log, ALICE, Mark.READ, "3"));
     assertEquals(List.of("1"), ids(log, ALICE, InboxFilter.UNREAD));
   }
 
   @Test
   default void aChangeSeesWhatItsGroupHasAppendedBeforeIt() throws Exception {
-    MessageLog log = open();
-    try (Database database = database()) {
-      GroupCommit commits = new GroupCommit(database, clock(), messages -> {});
-      InboxStore inbox = new JdbcInboxStore(database, log.name(), commits);
+    FullLog log = open();
+    try (OneGroup commits = oneGroup()) {
+      InboxStore inbox = new InboxStore(log.name(), commits.transactions());
       commits.append(List.of(draft("everyone", "1", null, null)));
-      CompletionStage<Unread> read = inbox.mark(ALICE, Marking.of(Mark.READ, List.of("1")));
+      CompletionStage<Marked> read = inbox.mark(ALICE, Marking.of(Mark.READ, List.of("1")));
       commits.append(List.of(draft("everyone", "2", null, null)));
-      CompletionStage<Unread> early = inbox.mark(BOB, Marking.of(Mark.READ, List.of("3")));
+      CompletionStage<Marked> early = inbox.mark(BOB, Marking.of(Mark.READ, List.of("3")));
       commits.append(List.of(draft("everyone", "3", null, null)));
-      CompletionStage<Cursor> recalled = inbox.recall("2", ANYBODY, "carol");
-      CompletionStage<Unread> all = inbox.mark(BOB, Marking.readAll());
-      commits.close();
-      commits.run(); // they all are one group
-      assertEquals(new Unread(0, 2), get(read));
+      CompletionStage<Optional<Cursor>> recalled =
+          new Withdrawal("2", null, false, ANYBODY, "carol").in(commits.transactions());
+      CompletionStage<Marked> all = inbox.mark(BOB, Marking.readAll());
+      commits.commit();
+      assertEquals(marked(0, 2), get(read));
       assertEquals(404, problem(early).status());
-      assertEquals(log.cursor(5), get(recalled));
-      assertEquals(new Unread(0, 6), get(all));
+      assertEquals(Optional.of(log.cursor(5)), get(recalled));
+      assertEquals(marked(0, 6), get(all));
     }
     log.readHead();
     assertEquals(List.of("3", "1"), ids(log, BOB, InboxFilter.ALL));
@@ -309,10 +311,10 @@ interface InboxContract extends LogFixture {
 
   @Test
   default void aRecalledMessageIsGoneForEverybody() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     publish(log, "everyone", "everyone", "user/bob");
     mark(log, ALICE, Mark.READ, "2");
-    Cursor recalled = get(log.inbox().recall("1", ANYBODY, "carol"));
+    Cursor recalled = get(log.recall("1", ANYBODY, "carol"));
     assertEquals(log.cursor(5), recalled);
     Message told = log.at(5);
     assertEquals("everyone", told.topic().name());
@@ -323,8 +325,8 @@ interface InboxContract extends LogFixture {
     assertEquals(List.of("2"), ids(log, ALICE, InboxFilter.ALL));
     assertEquals(0, count(log, ALICE));
     assertEquals(404, problem(mark404(log, "1")).status());
-    assertEquals(5L, log.inbox().find("1", null).get(0).recalledBy());
-    assertEquals(recalled, get(log.inbox().recall("1", ANYBODY, "carol")), "answered alike");
+    assertEquals(5L, log.find("1", null).get(0).recalledBy());
+    assertEquals(recalled, get(log.recall("1", ANYBODY, "carol")), "answered alike");
     assertEquals(5, log.head());
     clock().turn(Duration.ofMinutes(59));
     log.trim();
@@ -333,17 +335,17 @@ interface InboxContract extends LogFixture {
     assertTrue(again.detail().contains("recalled"));
     clock().turn(Duration.ofMinutes(1));
     log.trim();
-    assertEquals(List.of(), log.inbox().find("1", null));
-    assertEquals(404, problem(log.inbox().recall("1", ANYBODY, "carol")).status());
+    assertEquals(List.of(), log.find("1", null));
+    assertEquals(404, problem(log.recall("1", ANYBODY, "carol")).status());
   }
 
-  private static CompletionStage<?> mark404(MessageLog log, String id) {
+  private static CompletionStage<?> mark404(FullLog log, String id) {
     return log.inbox().mark(ALICE, Marking.of(Mark.READ, List.of(id)));
   }
 
   @Test
   default void recallsOnlyWhatIsThereAndAllowed() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     publish(log, "everyone", "a");
     get(log.append(List.of(draft("a", "expires", null, clock().instant().plusSeconds(5)))));
     mark(log, ALICE, Mark.READ, "1");
@@ -351,33 +353,33 @@ interface InboxContract extends LogFixture {
     clock().turn(Duration.ofSeconds(5));
     InboxStore inbox = log.inbox();
     for (String id : List.of("none", "expires", ofTheHouse)) {
-      assertEquals(404, problem(inbox.recall(id, ANYBODY, "carol")).status(), id);
+      assertEquals(404, problem(log.recall(id, ANYBODY, "carol")).status(), id);
     }
-    assertEquals(404, problem(inbox.recall("2", found -> false, "x")).status());
-    Predicate<Found> forbidding =
+    assertEquals(404, problem(log.recall("2", found -> false, "x")).status());
+    Predicate<StoredMessage> forbidding =
         found -> {
           assertEquals("2", found.message().id());
           throw Problem.forbidden("No.");
         };
-    assertEquals(403, problem(inbox.recall("2", forbidding, "x")).status());
+    assertEquals(403, problem(log.recall("2", forbidding, "x")).status());
     assertEquals(4, log.head());
-    assertEquals(log.cursor(5), get(inbox.recall("2", ANYBODY, "x")), "any topic's message");
+    assertEquals(log.cursor(5), get(log.recall("2", ANYBODY, "x")), "any topic's message");
   }
 
   @Test
   default void aRecalledMessageIsRetainedNoMore() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     Draft retained =
         new Draft("r", true, new Topic("a"), null, "1", Encoding.JSON, null, true, "a", null);
     get(log.append(List.of(retained)));
-    get(log.inbox().recall("r", ANYBODY, "a"));
-    assertEquals(List.of(), log.retained(LogContract.filters("a"), "", 9));
+    get(log.recall("r", ANYBODY, "a"));
+    assertEquals(List.of(), log.retained(LogFixture.filters("a"), "", 9));
     assertEquals(0, rows("retained"));
   }
 
   @Test
   default void aMessageCountsUntilTheLogSaysThatItHasExpired() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     Instant soon = clock().instant().plusSeconds(10);
     get(
         log.append(
@@ -407,7 +409,7 @@ interface InboxContract extends LogFixture {
 
   @Test
   default void manyMessagesExpireInStepsThatTellOfAll() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     Instant soon = clock().instant().plusSeconds(10);
     int many = 1_201;
     get(
@@ -426,7 +428,7 @@ interface InboxContract extends LogFixture {
 
   @Test
   default void whatRetentionTrimsIsGoneFromInboxesAndTold() throws Exception {
-    JdbcMessageLog log = open(Duration.ofDays(9), 3);
+    FullLog log = open(Duration.ofDays(9), 3);
     publish(log, "everyone", "user/alice", "a", "everyone", "everyone", "a");
     get(log.inbox().mark(ALICE, Marking.readUpTo(2)));
     mark(log, ALICE, Mark.ARCHIVE, "1");
@@ -445,7 +447,7 @@ interface InboxContract extends LogFixture {
 
   @Test
   default void whatTrimsAreToldWithDoesNotPushTheRestOut() throws Exception {
-    JdbcMessageLog log = open(Duration.ofDays(9), 3);
+    FullLog log = open(Duration.ofDays(9), 3);
     publish(log, "everyone", "everyone", "everyone", "everyone");
     log.trim();
     assertEquals(5, log.head());
@@ -462,7 +464,7 @@ interface InboxContract extends LogFixture {
 
   @Test
   default void aMemberSeesWhatWasSentSinceItJoined() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     publish(log, "group/g", "group/staff");
     InboxStore inbox = log.inbox();
     assertEquals(log.cursor(3), get(inbox.join("g", "alice", "root")));
@@ -518,7 +520,7 @@ interface InboxContract extends LogFixture {
 
   @Test
   default void saysHowManyHaveReadAMessageAndWhen() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     publish(log, "everyone", "everyone", "group/g");
     InboxStore inbox = log.inbox();
     Message first = log.at(1);
@@ -528,7 +530,7 @@ interface InboxContract extends LogFixture {
     assertEquals(List.of(0L, 1L), List.of(inbox.readers(first), inbox.readers(second)));
     Instant early = clock().instant();
     clock().turn(Duration.ofSeconds(5));
-    for (InboxReader reader : List.of(ALICE, BOB)) {
+    for (Reader reader : List.of(ALICE, BOB)) {
       get(inbox.mark(reader, Marking.readAll()));
     }
     assertEquals(List.of(2L, 2L), List.of(inbox.readers(first), inbox.readers(second)));
@@ -546,23 +548,23 @@ interface InboxContract extends LogFixture {
     get(inbox.mark(ALICE, Marking.readAll()));
     assertEquals(0, inbox.readers(log.at(3)), "it came before she did");
     assertEquals(Optional.empty(), inbox.readAt(log.at(3), "alice"));
-    assertEquals(1, inbox.readers(inbox.find("4", null).get(0).message()));
+    assertEquals(1, inbox.readers(log.find("4", null).get(0).message()));
   }
 
   @Test
   default void strangeNamesAndIdsAreThemselves() throws Exception {
-    MessageLog log = open();
-    InboxReader strange = new InboxReader("it's \"%_\" 用户", Set.of());
+    FullLog log = open();
+    Reader strange = new Reader("it's \"%_\" 用户", Set.of());
     String id = "x\"],\"\\' \u0001é";
     get(log.append(List.of(draft("user/" + strange.user(), id, null, null))));
     get(log.append(List.of(draft("user/other", "other", null, null))));
-    assertEquals(new Unread(0, 3), mark(log, strange, Mark.READ, id));
+    assertEquals(marked(0, 3), mark(log, strange, Mark.READ, id));
     Message message = log.at(1);
     assertEquals(Optional.of(clock().instant()), log.inbox().readAt(message, strange.user()));
     get(log.inbox().join("g\"'\\", strange.user(), "root"));
     assertEquals(
         new MembershipChanged(strange.user(), "g\"'\\", true), SystemEvents.decode(log.at(4)));
-    get(log.inbox().recall(id, ANYBODY, "root"));
+    get(log.recall(id, ANYBODY, "root"));
     assertEquals(id, ((MessageRecalled) SystemEvents.decode(log.at(5))).id());
     assertEquals(Arrays.asList(), ids(log, strange, InboxFilter.ALL));
   }

@@ -1,4 +1,4 @@
-package io.reddot.log;
+package io.reddot.inbox;
 
 import io.reddot.inbox.InboxStore;
 

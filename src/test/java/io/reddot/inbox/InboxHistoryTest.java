@@ -1,23 +1,24 @@
-package io.reddot.log;
+package io.reddot.inbox;
 
-import io.reddot.inbox.InboxStore;
-import io.reddot.log.jdbc.Database;
-import io.reddot.log.jdbc.JdbcMessageLog;
-
-import static io.reddot.log.jdbc.LogContract.get;
-import static io.reddot.log.jdbc.LogContract.problem;
+import static io.reddot.fixture.LogFixture.get;
+import static io.reddot.fixture.LogFixture.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
+import io.reddot.hub.Inboxes.Reader;
+import io.reddot.hub.Inboxes.Unread;
 import io.reddot.inbox.InboxStore.InboxEntry;
 import io.reddot.inbox.InboxStore.InboxFilter;
 import io.reddot.inbox.InboxStore.InboxPage;
-import io.reddot.inbox.InboxStore.InboxReader;
+import io.reddot.inbox.InboxStore.Marked;
 import io.reddot.inbox.InboxStore.Marking;
-import io.reddot.log.NaiveInbox.Letter;
+import io.reddot.inbox.NaiveInbox.Letter;
+import io.reddot.log.jdbc.Database;
 import io.reddot.message.Draft;
 import io.reddot.message.Mark;
+import io.reddot.message.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -141,7 +143,7 @@ class InboxHistoryTest {
     private final Path root;
     private int folders;
     private Path folder;
-    private JdbcMessageLog log;
+    private FullLog log;
     private int published;
 
     /** Where the log must end. */
@@ -153,9 +155,8 @@ class InboxHistoryTest {
       this.log = open();
     }
 
-    private JdbcMessageLog open() {
-      return new JdbcMessageLog(
-          Database.embedded(folder), Duration.ofDays(99), KEPT, clock, Thread::new);
+    private FullLog open() {
+      return new FullLog(Database.embedded(folder), Duration.ofDays(99), KEPT, clock, Thread::new);
     }
 
     void take(Step step) throws Exception {
@@ -219,8 +220,8 @@ class InboxHistoryTest {
       List<Letter> seen = which.stream().filter(letter -> model.sees(user, letter)).toList();
       if (!seen.isEmpty()) {
         head += model.mark(user, kind, seen) ? 1 : 0;
-        InboxStore.Unread answer = get(log.inbox().mark(reader(user), marking));
-        assertEquals(log.inbox().unread(reader(user)).count(), answer.count());
+        Marked answer = get(log.inbox().mark(reader(user), marking));
+        assertEquals(log.inbox().unread(reader(user)).count(), answer.unread().count());
         assertEquals(which.size() - seen.size(), answer.missing().size());
       } else {
         assertEquals(404, problem(log.inbox().mark(reader(user), marking)).status());
@@ -236,9 +237,9 @@ class InboxHistoryTest {
       if (!model.letters.isEmpty()) {
         Letter letter = model.letters.get(number % model.letters.size());
         if (letter.expires() != null && letter.expires() <= clock.millis()) {
-          assertEquals(404, problem(log.inbox().recall(letter.id(), f -> true, "x")).status());
+          assertEquals(404, problem(log.recall(letter.id(), f -> true, "x")).status());
         } else {
-          get(log.inbox().recall(letter.id(), f -> true, "x"));
+          get(log.recall(letter.id(), f -> true, "x"));
           model.remove(List.of(letter));
           head++;
         }
@@ -255,10 +256,15 @@ class InboxHistoryTest {
 
     private void trim(int number) throws SQLException {
       if (number % 4 == 0) {
-        clock.turn(Duration.ofHours(2)); // what expired is forgotten, what still counts is not
+        clock.turn(Duration.ofHours(2)); // what expired before is deleted
       }
       log.trim();
-      head += model.trim(kept()).isEmpty() ? 0 : 1;
+      List<Message> told = log.readAll(head, log.head(), 100).messages();
+      Set<String> shrunk = new TreeSet<>();
+      told.forEach(event -> shrunk.addAll(InboxContract.shrunk(event)));
+      assertEquals(model.trim(kept()), shrunk);
+      assertTrue(told.size() <= 2, "one event for the bounds, one for what expired long ago");
+      head += told.size();
     }
 
     private Set<Long> kept() throws SQLException {
@@ -291,7 +297,7 @@ class InboxHistoryTest {
     void check() {
       assertEquals(head, log.head());
       for (String user : USERS) {
-        InboxStore.Unread unread = log.inbox().unread(reader(user));
+        Unread unread = log.inbox().unread(reader(user));
         assertEquals(head, unread.position());
         for (InboxFilter filter : InboxFilter.values()) {
           assertEquals(model.list(user, filter), list(user, filter, unread), user + " " + filter);
@@ -300,7 +306,7 @@ class InboxHistoryTest {
       }
     }
 
-    private List<String> list(String user, InboxFilter filter, InboxStore.Unread unread) {
+    private List<String> list(String user, InboxFilter filter, Unread unread) {
       List<String> lines = new ArrayList<>();
       long before = Long.MAX_VALUE;
       InboxPage page;
@@ -316,8 +322,8 @@ class InboxHistoryTest {
       return lines;
     }
 
-    private static InboxReader reader(String user) {
-      return new InboxReader(user, Set.of(NaiveInbox.USERS.get(user)));
+    private static Reader reader(String user) {
+      return new Reader(user, Set.of(NaiveInbox.USERS.get(user)));
     }
 
     @Override
