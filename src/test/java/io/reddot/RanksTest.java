@@ -134,13 +134,15 @@ class RanksTest {
   static final ArchRule noTransportSeesAnother =
       slices().matching("io.reddot.transport.(*)..").should().notDependOnEachOther();
 
-  /** MQTT's packages from the lowest rank to the highest: packet, share, session, net. */
+  /** MQTT's packages from the lowest rank to the highest: packet, store, share, session, net. */
   @ArchTest
   static final ArchRule ranksOfMqtt =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
           .layer("packet")
           .definedBy("io.reddot.transport.mqtt.packet")
+          .layer("store")
+          .definedBy("io.reddot.transport.mqtt.store")
           .layer("share")
           .definedBy("io.reddot.transport.mqtt.share")
           .layer("session")
@@ -149,10 +151,12 @@ class RanksTest {
           .definedBy("io.reddot.transport.mqtt.net")
           .whereLayer("packet")
           .mayNotAccessAnyLayer()
+          .whereLayer("store")
+          .mayNotAccessAnyLayer()
           .whereLayer("share")
-          .mayOnlyAccessLayers("packet")
+          .mayOnlyAccessLayers("packet", "store")
           .whereLayer("session")
-          .mayOnlyAccessLayers("packet", "share")
+          .mayOnlyAccessLayers("packet", "store", "share")
           .whereLayer("net")
           .mayNotBeAccessedByAnyLayer();
 
@@ -166,6 +170,7 @@ class RanksTest {
           .should()
           .resideInAnyPackage(
               "io.reddot.transport.mqtt.packet",
+              "io.reddot.transport.mqtt.store",
               "io.reddot.transport.mqtt.share",
               "io.reddot.transport.mqtt.session",
               "io.reddot.transport.mqtt.net");

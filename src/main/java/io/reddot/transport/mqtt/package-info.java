@@ -4,10 +4,11 @@
  * its subscriptions live in the hub's filter tree. A persistent session is a stored cursor together
  * with the messages in flight. Clients publish through {@link io.reddot.publish.Publisher}.
  *
- * <p>Four packages, from the lowest rank to the highest; each imports lower ones only:
+ * <p>Five packages, from the lowest rank to the highest; each imports lower ones only:
  *
  * <ol>
  *   <li>{@code packet}: values and codec of control packets, reason codes, rules of the standard
+ *   <li>{@code store}: stored sessions, wills and groups, beside the log
  *   <li>{@code share}: shared subscriptions, across nodes
  *   <li>{@code session}: the state of a client, from CONNECT to the end of its session
  *   <li>{@code net}: ports, Netty, WebSocket, framing

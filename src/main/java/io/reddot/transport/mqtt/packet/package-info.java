@@ -1,7 +1,7 @@
 /**
  * Control packets: values, encoding, reason codes, and the rules of the standard that Netty's codec
- * does not check. Knows neither connections nor sessions. Rank: lowest of MQTT's four packages
- * (packet, share, session, net).
+ * does not check. Knows neither connections nor sessions. Rank: lowest of MQTT's five packages
+ * (packet, store, share, session, net), together with store.
  */
 @NullMarked
 package io.reddot.transport.mqtt.packet;

@@ -1,8 +1,8 @@
 package io.reddot.transport.mqtt.session;
 
 import io.netty.buffer.ByteBuf;
-import io.reddot.log.SessionStore.InFlight;
-import io.reddot.log.ShareStore;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
+import io.reddot.transport.mqtt.store.ShareStore;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

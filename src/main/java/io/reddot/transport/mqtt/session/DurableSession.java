@@ -1,9 +1,9 @@
 package io.reddot.transport.mqtt.session;
 
-import io.reddot.log.SessionStore;
-import io.reddot.log.SessionStore.InFlight;
-import io.reddot.log.SessionStore.Update;
-import io.reddot.log.ShareStore;
+import io.reddot.transport.mqtt.store.SessionStore;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
+import io.reddot.transport.mqtt.store.SessionStore.Update;
+import io.reddot.transport.mqtt.store.ShareStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

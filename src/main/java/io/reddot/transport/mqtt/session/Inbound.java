@@ -2,7 +2,7 @@ package io.reddot.transport.mqtt.session;
 
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.reddot.access.Caller;
-import io.reddot.log.SessionStore.InFlight;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;

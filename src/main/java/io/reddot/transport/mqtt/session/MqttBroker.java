@@ -10,6 +10,7 @@ import io.reddot.publish.Publisher;
 import io.reddot.transport.mqtt.packet.Drafting;
 import io.reddot.transport.mqtt.share.Nodes;
 import io.reddot.transport.mqtt.share.Shares;
+import io.reddot.transport.mqtt.store.MqttStores;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
@@ -68,6 +69,7 @@ public class MqttBroker {
       SessionRegistry registry,
       Publisher publisher,
       MessageLog log,
+      MqttStores stores,
       Authentication authentication,
       MqttSettings settings,
       Limits limits,
@@ -76,24 +78,24 @@ public class MqttBroker {
     this.settings = settings;
     this.readers = threads.replays();
     this.login = new Login(authentication, limits);
-    this.owners = new Owners(log.sessions());
-    this.nodes = new Nodes(log.shares(), clock);
+    this.owners = new Owners(stores.sessions());
+    this.nodes = new Nodes(stores.shares(), clock);
     Drafting drafting = new Drafting(clock);
     this.willRules =
         new WillRules(drafting, publisher, settings.payloadBytes(), settings.willBytes());
-    this.wills = new Wills(log.wills(), publisher, nodes, settings.willBounds(), clock, readers);
+    this.wills = new Wills(stores.wills(), publisher, nodes, settings.willBounds(), clock, readers);
     this.shares =
         new Shares(
             registry,
             log,
-            log.shares(),
+            stores.shares(),
             nodes,
             clock,
             settings.shareRedelivery(),
             readers,
             threads::later);
     SubscriptionRules rules = new SubscriptionRules(settings, registry, limits);
-    this.recovery = new Recovery(log, wills, rules, clock);
+    this.recovery = new Recovery(log, stores.sessions(), stores.shares(), wills, rules, clock);
     this.sessions =
         new Sessions(
             registry, publisher, log, settings, rules, login, shares, wills, drafting, clock,

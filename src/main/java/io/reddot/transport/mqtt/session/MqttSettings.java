@@ -5,7 +5,7 @@ import io.reddot.config.Limiting;
 import io.reddot.config.Mqtt;
 import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
-import io.reddot.log.WillStore;
+import io.reddot.transport.mqtt.store.WillBounds;
 import io.reddot.message.TopicFilter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -105,8 +105,8 @@ public class MqttSettings {
   }
 
   /** The quota for the wills of one user in all sessions. */
-  WillStore.Bounds willBounds() {
-    return new WillStore.Bounds(settings.get(Mqtt.USER_WILLS), settings.get(Mqtt.USER_WILL_BYTES));
+  WillBounds willBounds() {
+    return new WillBounds(settings.get(Mqtt.USER_WILLS), settings.get(Mqtt.USER_WILL_BYTES));
   }
 
   /** The largest payload in bytes. */

@@ -3,7 +3,7 @@ package io.reddot.transport.mqtt.session;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.reddot.access.Caller;
 import io.reddot.hub.SessionRegistry;
-import io.reddot.log.SessionStore.StoredSession;
+import io.reddot.transport.mqtt.store.SessionStore.StoredSession;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Problem;
 import io.reddot.transport.mqtt.packet.Connect;
@@ -153,7 +153,7 @@ final class Opening {
       return;
     }
     StoredSession stored = left.session();
-    DurableSession durable = sessions.durable(key, stored, expiry);
+    DurableSession durable = recovery.durable(key, stored, expiry);
     if (connection.ended()) {
       if (stored != null) { // the client left before its session was open; it stays as it was
         durable.leave(stored.position(), stored.state(), List.of());

@@ -2,8 +2,8 @@ package io.reddot.transport.mqtt.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.reddot.log.SessionStore.InFlight;
-import io.reddot.log.ShareStore;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
+import io.reddot.transport.mqtt.store.ShareStore;
 import io.reddot.message.Message;
 import io.reddot.session.Batch;
 import io.reddot.session.Envelope;

@@ -1,6 +1,6 @@
 package io.reddot.transport.mqtt.session;
 
-import io.reddot.log.SessionStore.InFlight;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
 import org.jspecify.annotations.Nullable;
 
 /** A message that was sent to a client and is not acknowledged. Confined to its line. */

@@ -1,6 +1,6 @@
 package io.reddot.transport.mqtt.session;
 
-import io.reddot.log.SessionStore;
+import io.reddot.transport.mqtt.store.SessionStore;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;

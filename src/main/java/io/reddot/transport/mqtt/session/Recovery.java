@@ -2,9 +2,9 @@ package io.reddot.transport.mqtt.session;
 
 import io.reddot.access.Caller;
 import io.reddot.log.MessageLog;
-import io.reddot.log.SessionStore;
-import io.reddot.log.SessionStore.InFlight;
-import io.reddot.log.SessionStore.StoredSession;
+import io.reddot.transport.mqtt.store.SessionStore;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
+import io.reddot.transport.mqtt.store.SessionStore.StoredSession;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
@@ -12,6 +12,7 @@ import io.reddot.message.StartAfter;
 import io.reddot.message.TopicFilter;
 import io.reddot.transport.mqtt.packet.Connect;
 import io.reddot.transport.mqtt.packet.Will;
+import io.reddot.transport.mqtt.store.ShareStore;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,12 +28,22 @@ final class Recovery {
   private static final System.Logger LOGGER = System.getLogger(Recovery.class.getName());
 
   private final MessageLog log;
+  private final SessionStore sessions;
+  private final ShareStore shares;
   private final Wills wills;
   private final SubscriptionRules rules;
   private final InstantSource clock;
 
-  Recovery(MessageLog log, Wills wills, SubscriptionRules rules, InstantSource clock) {
+  Recovery(
+      MessageLog log,
+      SessionStore sessions,
+      ShareStore shares,
+      Wills wills,
+      SubscriptionRules rules,
+      InstantSource clock) {
     this.log = log;
+    this.sessions = sessions;
+    this.shares = shares;
     this.wills = wills;
     this.rules = rules;
     this.clock = clock;
@@ -60,15 +71,14 @@ final class Recovery {
    */
   CompletionStage<Opened> open(
       String key, Connect client, Duration expiry, @Nullable Will will, Caller caller) {
-    SessionStore store = log.sessions();
-    if (expiry.isZero() && !store.exists(key)) {
+    if (expiry.isZero() && !sessions.exists(key)) {
       return wills
           .open(key, false, will, caller, expiry)
           .thenApply(number -> new Opened(null, number));
     }
     Instant until = DurableSession.whileConnected(expiry, clock.instant());
     return wills
-        .open(store, key, client.cleanStart(), until, will, caller, expiry)
+        .open(sessions, key, client.cleanStart(), until, will, caller, expiry)
         .thenApply(opened -> new Opened(opened.session(), opened.will()));
   }
 
@@ -107,10 +117,20 @@ final class Recovery {
         CallerLog.SHARED.log(
             LOGGER, Level.INFO, "dropped a stored subscription", caller.user(), problem.detail());
         if (one.share() != null) { // otherwise the group would keep messages for the session
-          CompletionStage<Boolean> unused = log.shares().drop(one.group(), subscriptions.key());
+          CompletionStage<Boolean> unused = shares.drop(one.group(), subscriptions.key());
         }
       }
     }
+  }
+
+  /**
+   * Returns the stored part of a session.
+   *
+   * @param stored null: the session ends with the connection
+   */
+  DurableSession durable(String key, @Nullable StoredSession stored, Duration expiry) {
+    long epoch = stored == null ? 0 : stored.epoch();
+    return new DurableSession(sessions, clock, key, epoch, expiry);
   }
 
   /** Where the session continues in the log. */

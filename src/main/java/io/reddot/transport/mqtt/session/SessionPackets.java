@@ -9,7 +9,7 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
-import io.reddot.log.SessionStore.StoredSession;
+import io.reddot.transport.mqtt.store.SessionStore.StoredSession;
 import io.reddot.message.Message;
 import io.reddot.transport.mqtt.packet.PublishProperties;
 import io.reddot.transport.mqtt.packet.Reason;

@@ -3,13 +3,11 @@ package io.reddot.transport.mqtt.session;
 import io.reddot.access.Caller;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.log.MessageLog;
-import io.reddot.log.SessionStore.StoredSession;
 import io.reddot.publish.Publisher;
 import io.reddot.transport.mqtt.packet.Connect;
 import io.reddot.transport.mqtt.packet.Drafting;
 import io.reddot.transport.mqtt.packet.Will;
 import io.reddot.transport.mqtt.share.Shares;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -54,14 +52,6 @@ final class Sessions {
     this.drafting = drafting;
     this.clock = clock;
     this.readers = readers;
-  }
-
-  /**
-   * @param stored null: the session ends with the connection
-   */
-  DurableSession durable(String key, @Nullable StoredSession stored, Duration expiry) {
-    long epoch = stored == null ? 0 : stored.epoch();
-    return new DurableSession(log.sessions(), clock, key, epoch, expiry);
   }
 
   SessionPackets create(

@@ -1,6 +1,6 @@
 package io.reddot.transport.mqtt.session;
 
-import io.reddot.log.SessionStore.InFlight;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -2,11 +2,11 @@ package io.reddot.transport.mqtt.session;
 
 import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
-import io.reddot.log.SessionStore;
-import io.reddot.log.SessionStore.Opened;
-import io.reddot.log.WillStore;
-import io.reddot.log.WillStore.Bounds;
-import io.reddot.log.WillStore.Due;
+import io.reddot.transport.mqtt.store.SessionStore;
+import io.reddot.transport.mqtt.store.SessionStore.Opened;
+import io.reddot.transport.mqtt.store.WillStore;
+import io.reddot.transport.mqtt.store.WillBounds;
+import io.reddot.transport.mqtt.store.WillStore.Due;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
@@ -48,7 +48,7 @@ final class Wills {
   private final WillStore store;
   private final Publisher publisher;
   private final Nodes nodes;
-  private final Bounds bounds;
+  private final WillBounds bounds;
   private final InstantSource clock;
   private final Executor pool;
 
@@ -71,7 +71,7 @@ final class Wills {
       WillStore store,
       Publisher publisher,
       Nodes nodes,
-      Bounds bounds,
+      WillBounds bounds,
       InstantSource clock,
       Executor pool) {
     this.store = store;

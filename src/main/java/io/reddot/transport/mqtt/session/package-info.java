@@ -6,7 +6,7 @@
  * at a time and in order, so that the state of a connection needs no lock. No task on a line may
  * block; work that reads the database runs on the hub's threads.
  *
- * <p>Rank: above packet and share, below net, which implements {@code Line}.
+ * <p>Rank: above packet, store and share, below net, which implements {@code Line}.
  */
 @NullMarked
 package io.reddot.transport.mqtt.session;

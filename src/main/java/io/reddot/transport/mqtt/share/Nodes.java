@@ -1,6 +1,6 @@
 package io.reddot.transport.mqtt.share;
 
-import io.reddot.log.ShareStore;
+import io.reddot.transport.mqtt.store.ShareStore;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.reddot.transport.mqtt.share;
 
-import io.reddot.log.ShareStore.Take;
+import io.reddot.transport.mqtt.store.ShareStore.Take;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

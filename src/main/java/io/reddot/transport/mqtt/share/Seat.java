@@ -1,6 +1,6 @@
 package io.reddot.transport.mqtt.share;
 
-import io.reddot.log.ShareStore;
+import io.reddot.transport.mqtt.store.ShareStore;
 import io.reddot.message.Problem;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;

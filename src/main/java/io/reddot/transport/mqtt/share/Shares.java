@@ -6,7 +6,7 @@ import io.reddot.access.Grants;
 import io.reddot.access.Validity;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.log.MessageLog;
-import io.reddot.log.ShareStore;
+import io.reddot.transport.mqtt.store.ShareStore;
 import io.reddot.message.TopicFilter;
 import io.reddot.transport.SerialExecutor;
 import java.lang.System.Logger.Level;

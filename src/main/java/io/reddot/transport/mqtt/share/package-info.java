@@ -22,7 +22,7 @@
  * QoS 2 in sessions that are not stored. Nodes race for each claim, and the last winner pauses
  * briefly; this balances the load between nodes, not between members.
  *
- * <p>Rank: above packet, below session and net.
+ * <p>Rank: above packet and store, below session and net.
  */
 @NullMarked
 package io.reddot.transport.mqtt.share;

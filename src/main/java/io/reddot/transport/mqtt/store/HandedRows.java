@@ -1,10 +1,9 @@
 package io.reddot.transport.mqtt.store;
 
-import io.reddot.log.SessionStore.InFlight;
-import io.reddot.log.SessionStore.Update;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import io.reddot.log.Sql;
+import io.reddot.log.Transaction;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
+import io.reddot.transport.mqtt.store.SessionStore.Update;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,13 +15,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What groups have handed to stored sessions, among what these have in flight. It goes back to the
- * group if the client has not acknowledged it in time, be it connected or not. Then the session has
- * it no more, whatever its connection says later; but one that acknowledges it at last, while it is
- * nobody's, has done the work.
+ * The messages that groups have handed to stored sessions, among those in flight. A message goes
+ * back to its group if the client does not acknowledge it in time, whether the client is connected
+ * or not. From then on the session does not have it, whatever its connection stores later. If the
+ * client acknowledges the message after all while no node has it, the message is settled. Stateless.
  */
 final class HandedRows {
-  /** Bounds a transaction. */
+  /** The maximum number of messages that one transaction gives back. */
   static final int AT_ONCE = 500;
 
   private HandedRows() {}
@@ -30,68 +29,64 @@ final class HandedRows {
   private record Handed(String session, int packetId, long position, String share) {}
 
   /**
-   * A row that there is.
+   * A message that was sent to the client.
    *
-   * @param at when a group has handed it; null: it is the session's for good
+   * @param at when a group handed it over; null: it belongs to the session for good
    */
-  private record Row(long position, @Nullable Long at) {}
+  private record Sent(int packetId, long position, @Nullable Instant at) {}
 
   /** Changes what a session has in flight. */
   static void save(Transaction transaction, String session, Update update) throws SQLException {
-    if (update.put().stream().allMatch(one -> one.share() == null)) { // as nearly always
+    if (update.put().stream().allMatch(one -> one.share() == null)) { // nearly always the case
       InFlightRows.remove(transaction, session, update.removed());
       InFlightRows.put(transaction, session, update.put(), Map.of());
       return;
     }
-    Map<Integer, Row> there = there(transaction, session);
+    Map<Integer, Sent> present = present(transaction, session);
     InFlightRows.remove(transaction, session, update.removed());
-    Map<Integer, Long> handed = new HashMap<>();
-    there.forEach(
-        (packetId, row) -> {
-          if (row.at != null) {
-            handed.put(packetId, row.at);
-          }
-        });
-    InFlightRows.put(transaction, session, still(transaction, update, there), handed);
-  }
-
-  /** What was sent to the session's client, by packet id. */
-  private static Map<Integer, Row> there(Transaction transaction, String session)
-      throws SQLException {
-    PreparedStatement select =
-        transaction.statement(
-            "SELECT packet_id, position, handed_at FROM in_flight"
-                + " WHERE session = ? AND outgoing = 1");
-    select.setString(1, session);
-    Map<Integer, Row> there = new HashMap<>();
-    try (ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        long at = rows.getLong(3);
-        there.put(rows.getInt(1), new Row(rows.getLong(2), rows.wasNull() ? null : at));
+    Map<Integer, Instant> handed = new HashMap<>();
+    for (Sent one : present.values()) {
+      if (one.at != null) {
+        handed.put(one.packetId, one.at);
       }
     }
-    return there;
+    InFlightRows.put(transaction, session, remaining(transaction, update, present), handed);
   }
 
-  /** Without what has gone back to its group meanwhile. */
-  private static List<InFlight> still(
-      Transaction transaction, Update update, Map<Integer, Row> there) throws SQLException {
+  /** Returns what was sent to the session's client, by packet id. */
+  private static Map<Integer, Sent> present(Transaction transaction, String session)
+      throws SQLException {
+    Map<Integer, Sent> present = new HashMap<>();
+    transaction
+        .sql()
+        .list(
+            "SELECT packet_id, position, handed_at FROM in_flight"
+                + " WHERE session = ? AND outgoing = 1",
+            row -> new Sent(row.getInt(1), row.getLong(2), Sql.instant(row, 3)),
+            session)
+        .forEach(one -> present.put(one.packetId, one));
+    return present;
+  }
+
+  /** Returns what to put, without the messages that have gone back to their group. */
+  private static List<InFlight> remaining(
+      Transaction transaction, Update update, Map<Integer, Sent> present) throws SQLException {
     Set<Long> now = new HashSet<>();
     update.handed().forEach(share -> now.add(share.position()));
-    List<InFlight> still = new ArrayList<>();
+    List<InFlight> remaining = new ArrayList<>();
     for (InFlight one : update.put()) {
       String share = one.share();
-      Row row = there.get(one.packetId());
+      Sent before = present.get(one.packetId());
       if (share == null || now.contains(one.position())) {
-        still.add(one);
-      } else if (row != null && row.position == one.position()) {
-        still.add(row.at == null ? withoutGroup(one) : one);
+        remaining.add(one);
+      } else if (before != null && before.position == one.position()) {
+        remaining.add(before.at == null ? withoutGroup(one) : one);
       } else if (one.released()) {
-        still.add(one); // so that it can be completed
-        ShareRows.settle(transaction, ShareRows.name(share), "", List.of(one.position()));
+        remaining.add(one); // the client has it, so its exchange must be completed
+        ShareRows.settle(transaction, GroupRows.name(share), "", List.of(one.position()));
       }
     }
-    return still;
+    return remaining;
   }
 
   private static InFlight withoutGroup(InFlight one) {
@@ -99,73 +94,48 @@ final class HandedRows {
         one.out(), one.packetId(), one.position(), one.messageId(), one.released(), one.kind());
   }
 
-  static boolean overdue(Connection connection, Instant handedBefore) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement("SELECT 1 FROM in_flight WHERE handed_at <= ? LIMIT 1")) {
-      Rows.setInstant(select, 1, handedBefore);
-      try (ResultSet row = select.executeQuery()) {
-        return row.next();
-      }
-    }
+  /** As {@link ShareStore#overdue}. */
+  static boolean overdue(Sql sql, Instant handedBefore) throws SQLException {
+    return sql.exists("SELECT 1 FROM in_flight WHERE handed_at <= ? LIMIT 1", handedBefore);
   }
 
   /** As {@link ShareStore#giveBack}. */
   static int giveBack(Transaction transaction, Instant handedBefore) throws SQLException {
-    List<Handed> overdue = new ArrayList<>();
-    PreparedStatement select =
-        transaction.statement(
+    Sql sql = transaction.sql();
+    List<Handed> overdue =
+        sql.list(
             "SELECT session, packet_id, position, share FROM in_flight WHERE handed_at <= ?"
                 + " ORDER BY handed_at, session, packet_id LIMIT "
-                + AT_ONCE);
-    Rows.setInstant(select, 1, handedBefore);
-    try (ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        overdue.add(
-            new Handed(rows.getString(1), rows.getInt(2), rows.getLong(3), rows.getString(4)));
-      }
-    }
+                + AT_ONCE,
+            row -> new Handed(row.getString(1), row.getInt(2), row.getLong(3), row.getString(4)),
+            handedBefore);
     for (Handed one : overdue) {
-      if (stands(transaction, one.share())) {
-        giveBack(transaction, one);
+      if (sql.exists("SELECT 1 FROM share_group WHERE name = ?", one.share)) {
+        giveBack(sql, one);
       } else {
-        keep(transaction, one);
+        keep(sql, one);
       }
     }
     return overdue.size();
   }
 
-  private static boolean stands(Transaction transaction, String name) throws SQLException {
-    PreparedStatement select = transaction.statement("SELECT 1 FROM share_group WHERE name = ?");
-    select.setString(1, name);
-    try (ResultSet row = select.executeQuery()) {
-      return row.next();
-    }
+  private static void giveBack(Sql sql, Handed one) throws SQLException {
+    sql.update(
+        "INSERT INTO share_message (name, position, node) VALUES (?,?,'') ON CONFLICT DO NOTHING",
+        one.share,
+        one.position);
+    sql.update(
+        "DELETE FROM in_flight WHERE session = ? AND outgoing = 1 AND packet_id = ?",
+        one.session,
+        one.packetId);
   }
 
-  private static void giveBack(Transaction transaction, Handed one) throws SQLException {
-    PreparedStatement insert =
-        transaction.statement(
-            "INSERT INTO share_message (name, position, node) VALUES (?,?,'')"
-                + " ON CONFLICT DO NOTHING");
-    insert.setString(1, one.share());
-    insert.setLong(2, one.position());
-    insert.executeUpdate();
-    PreparedStatement delete =
-        transaction.statement(
-            "DELETE FROM in_flight WHERE session = ? AND outgoing = 1 AND packet_id = ?");
-    delete.setString(1, one.session());
-    delete.setInt(2, one.packetId());
-    delete.executeUpdate();
-  }
-
-  /** The group has ended: nobody else could do it. */
-  private static void keep(Transaction transaction, Handed one) throws SQLException {
-    PreparedStatement keep =
-        transaction.statement(
-            "UPDATE in_flight SET handed_at = NULL, share = NULL"
-                + " WHERE session = ? AND outgoing = 1 AND packet_id = ?");
-    keep.setString(1, one.session());
-    keep.setInt(2, one.packetId());
-    keep.executeUpdate();
+  /** Leaves the message to the session, because its group has ended. */
+  private static void keep(Sql sql, Handed one) throws SQLException {
+    sql.update(
+        "UPDATE in_flight SET handed_at = NULL, share = NULL"
+            + " WHERE session = ? AND outgoing = 1 AND packet_id = ?",
+        one.session,
+        one.packetId);
   }
 }

@@ -1,6 +1,12 @@
 package io.reddot.transport.mqtt.store;
 
+import io.reddot.log.Sql;
+import io.reddot.log.Transactions;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,93 +14,189 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions that outlive their connection, and the node that they were on: a stored cursor, and what
- * is on its way to and from the client.
+ * Sessions that outlive their connection and their node. A session is a stored cursor together with
+ * the messages in flight, to and from the client.
  *
- * <p>A session's key is its user's name, a slash, and what the user calls it. A user has so many
- * sessions, and so much of state in all of them, as {@link Bounds} say; whoever has no slash in its
- * key is the house itself, and is not counted.
+ * <p>A session's key is the user's name, a slash, and the client's identifier. {@link
+ * SessionBounds} limit the sessions of a user and their state. A key without a slash belongs to the
+ * server itself and has no limits.
  *
- * <p>The right to change a session is with the connection that opened it last. Each opening gets an
- * epoch that is greater than all before it, of whatever session, and changes carry it: who comes
- * with an older one has lost the session. A session past its expiry is none, for every method,
- * whether it was swept away already or not; who holds one puts its expiry off in time.
+ * <p>Only the connection that opened a session last may change it. Each opening gets an epoch
+ * greater than all earlier ones, whatever the session, and each change carries it: a connection
+ * with an older epoch has lost the session. For every method, a session past its expiry does not
+ * exist, even if retention has not deleted it yet; its connection extends the expiry in time.
  *
- * <p>Changes are committed in the order in which they were asked for, among themselves and with
- * {@link MessageLog#append}, and answered after the commit; each is done whole or not at all. They
- * fail as an append does: with a {@link io.reddot.message.Problem} (503) when the log is closed,
- * the database failed, or more is waiting than memory is meant for. Answers come on a thread that
- * must not be held up.
- *
- * <p>Thread-safe.
+ * <p>Changes are committed in the order in which they were requested, among themselves and with
+ * {@link io.reddot.log.MessageLog#append}; each one is done completely or not at all. They fail as
+ * an append does: with a {@link io.reddot.message.Problem} (503) if the log is closed or too much
+ * waits to be committed, with another exception if the database failed. Results are delivered after
+ * the commit, on a thread that must not be blocked. Thread-safe.
  */
-public interface SessionStore {
+public final class SessionStore {
+  private static final int KEYS_A_QUERY = 500;
+
+  private final Transactions transactions;
+  private final InstantSource clock;
+  private final SessionBounds bounds;
+
+  public SessionStore(Transactions transactions, InstantSource clock, SessionBounds bounds) {
+    this.transactions = transactions;
+    this.clock = clock;
+    this.bounds = bounds;
+  }
 
   /**
    * Opens the session {@code key} for a new connection, which ends the right of all earlier ones to
    * change it.
    *
-   * <p>It fails with a {@link io.reddot.message.Problem} (429), with nothing changed, if there is
-   * none and its user has as many as it may.
+   * <p>Fails with a {@link io.reddot.message.Problem} (429), with nothing changed, if the session
+   * is new and its user has too many already.
    *
-   * @param fresh whatever there was is forgotten
-   * @param expiresAt anything too far away to count in milliseconds means never
+   * @param fresh whether to discard the earlier state
+   * @param expiresAt a time that is too late to count in milliseconds means never
    */
-  CompletionStage<StoredSession> open(String key, boolean fresh, Instant expiresAt);
+  public CompletionStage<StoredSession> open(String key, boolean fresh, Instant expiresAt) {
+    return transactions.change(
+        2,
+        key.length() + 64,
+        transaction -> {
+          StoredSession found = fresh ? null : SessionRows.find(transaction, key);
+          return SessionRows.open(transaction, bounds, key, found, expiresAt);
+        });
+  }
 
   /**
    * Opens the session as {@link #open(String, boolean, Instant)} does and, in the same transaction,
    * decides about wills as {@link WillStore#open} does.
    *
-   * <p>It fails with a {@link io.reddot.message.Problem} (429), with nothing changed, also if the
-   * owner of the will has too many of them or too much in them.
+   * <p>Also fails with a {@link io.reddot.message.Problem} (429), with nothing changed, if the
+   * will exceeds the quota of its owner.
    *
    * @param will null: the new connection has none
    */
-  CompletionStage<Opened> open(
+  public CompletionStage<Opened> open(
       String key,
       boolean fresh,
       Instant expiresAt,
       WillStore.@Nullable Will will,
-      WillStore.Bounds bounds);
+      WillBounds wills) {
+    return transactions.change(
+        6,
+        key.length() + 64 + (will == null ? 0 : will.size()),
+        transaction -> {
+          StoredSession found = fresh ? null : SessionRows.find(transaction, key);
+          boolean resumed = found != null;
+          if (will != null) {
+            WillRows.checkRoom(transaction, key, resumed, will, wills);
+          }
+          StoredSession opened = SessionRows.open(transaction, bounds, key, found, expiresAt);
+          return new Opened(opened, WillRows.begin(transaction, key, resumed, will));
+        });
+  }
 
   /**
-   * Changes it. If the state {@linkplain Update#grown grows}, that fails with a {@link
-   * io.reddot.message.Problem} (429), with nothing changed, where its user's sessions have no room
-   * for it.
+   * Changes a session. If the state {@linkplain Update#grown grows}, this fails with a {@link
+   * io.reddot.message.Problem} (429), with nothing changed, if the sessions of the user have no
+   * room for it.
    *
-   * @return false, with nothing changed, if a later connection has opened it or it is gone, or what
-   *     is handed to it is not its node's to hand
+   * @return false, with nothing changed, if a later connection has opened the session, it is gone,
+   *     or the node does not have a message that it hands to the session
    */
-  CompletionStage<Boolean> save(String key, long epoch, Update update);
+  public CompletionStage<Boolean> save(String key, long epoch, Update update) {
+    String state = update.state();
+    int inFlight = update.put().size() + update.removed().size() + update.handed().size();
+    return transactions.change(
+        1 + inFlight,
+        key.length() + (state == null ? 0 : state.length()) + 64 * (1 + inFlight),
+        transaction -> {
+          if (!ShareRows.hold(transaction, update.handed())) {
+            return false;
+          }
+          if (state != null && update.grown()) {
+            SessionUse.checkState(transaction, bounds, key, state);
+          }
+          if (!SessionRows.change(transaction, key, epoch, update)) {
+            return false;
+          }
+          ShareRows.remove(transaction, update.handed());
+          HandedRows.save(transaction, key, update);
+          return true;
+        });
+  }
 
   /**
-   * Forgets it.
+   * Deletes a session.
    *
    * @return false, with nothing changed, if a later connection has opened it or it is gone
    */
-  CompletionStage<Boolean> delete(String key, long epoch);
+  public CompletionStage<Boolean> delete(String key, long epoch) {
+    return transactions.change(
+        2,
+        key.length() + 64,
+        transaction -> {
+          boolean held = SessionRows.holds(transaction, key, epoch);
+          if (held) {
+            SessionRows.forget(transaction, key);
+          }
+          return held;
+        });
+  }
 
   /**
-   * Which of these were opened by a later connection, maybe on another node, or are gone.
+   * Returns the sessions that a later connection has opened, maybe on another node, or that are
+   * gone.
    *
    * @param epochs by key
    */
-  Set<String> lost(Map<String, Long> epochs);
+  public Set<String> lost(Map<String, Long> epochs) {
+    Map<String, Long> asked = Map.copyOf(epochs); // the caller may change its map meanwhile
+    Set<String> lost = new HashSet<>(asked.keySet());
+    List<String> keys = List.copyOf(asked.keySet());
+    for (int from = 0; from < keys.size(); from += KEYS_A_QUERY) {
+      List<String> some = keys.subList(from, Math.min(keys.size(), from + KEYS_A_QUERY));
+      present(some)
+          .forEach(
+              (key, epoch) -> {
+                if (epoch.equals(asked.get(key))) {
+                  lost.remove(key);
+                }
+              });
+    }
+    return lost;
+  }
 
-  /** Whether there is such a session. */
-  boolean exists(String key);
+  /** Returns the epochs of those sessions that exist, by key. */
+  private Map<String, Long> present(List<String> keys) {
+    List<Object> values = new ArrayList<>();
+    values.add(clock.instant());
+    values.addAll(keys);
+    return transactions.read(
+        sql -> {
+          Map<String, Long> epochs = new HashMap<>();
+          sql.list(
+                  "SELECT key, epoch FROM session WHERE expires_at > ? AND key IN "
+                      + Sql.placeholders(keys.size()),
+                  row -> Map.entry(row.getString(1), row.getLong(2)),
+                  values.toArray())
+              .forEach(one -> epochs.put(one.getKey(), one.getValue()));
+          return epochs;
+        });
+  }
+
+  public boolean exists(String key) {
+    return !present(List.of(key)).isEmpty();
+  }
 
   /**
-   * A session as its new connection finds it. A fresh one stands, with both positions, at the log's
-   * end as it is when the session is opened: what is appended later is after it.
+   * A session as its new connection finds it. Both positions of a fresh session are the log's head
+   * at the opening, so everything that is appended later comes after them.
    *
-   * @param epoch goes with each change
-   * @param resumed whether it was there before
-   * @param state only its transport reads it; empty when fresh
+   * @param epoch the one that each change must carry
+   * @param resumed whether the session existed before
+   * @param state text that only the owner of the session interprets; empty for a fresh session
    * @param inFlight in the order in which they were put
    */
-  record StoredSession(
+  public record StoredSession(
       String key,
       long epoch,
       boolean resumed,
@@ -106,20 +208,20 @@ public interface SessionStore {
   /**
    * A session that was opened together with the will of its connection.
    *
-   * @param will the will's number; 0: there is none
+   * @param will the will's number; 0: none
    */
-  record Opened(StoredSession session, long will) {}
+  public record Opened(StoredSession session, long will) {}
 
   /**
-   * What changes; null leaves as is. Removals are applied before additions.
+   * Changes to a session; null leaves a value unchanged. Removals are applied before additions.
    *
-   * @param put replaces what has the same packet id in the same direction, in its place
-   * @param removed of these only direction and packet id count
-   * @param handed what its node has taken for groups and is the session's from now on; if the node
-   *     has one of them no more, nothing is changed
-   * @param grown whether the state is longer because its client asks for more, which may be refused
+   * @param put a message replaces the one with the same packet id and direction, in its place
+   * @param removed only direction and packet id count
+   * @param handed messages that the node has taken for groups and that belong to the session from
+   *     now on; if the node no longer has one of them, nothing is changed
+   * @param grown whether the state is longer because the client asks for more, which may be refused
    */
-  record Update(
+  public record Update(
       @Nullable Long position,
       @Nullable Long exactPosition,
       @Nullable String state,
@@ -134,7 +236,7 @@ public interface SessionStore {
       handed = List.copyOf(handed);
     }
 
-    /** The state does not grow. */
+    /** Creates an update in which the state does not grow. */
     public Update(
         @Nullable Long position,
         @Nullable Long exactPosition,
@@ -146,7 +248,7 @@ public interface SessionStore {
       this(position, exactPosition, state, expiresAt, put, removed, handed, false);
     }
 
-    /** Nothing that was a group's is the session's by it. */
+    /** Creates an update that hands over nothing from groups. */
     public Update(
         @Nullable Long position,
         @Nullable Long exactPosition,
@@ -157,24 +259,24 @@ public interface SessionStore {
       this(position, exactPosition, state, expiresAt, put, removed, List.of());
     }
 
-    /** Only what is in flight changes. */
+    /** Returns an update of messages in flight only. */
     public static Update of(List<InFlight> put, List<InFlight> removed) {
       return new Update(null, null, null, null, put, removed);
     }
   }
 
   /**
-   * A message that was sent and is not acknowledged in full.
+   * A message that was sent and is not completely acknowledged.
    *
-   * @param out whether it was sent to the client; else it was received from it
-   * @param position names the message, if it was sent to the client
-   * @param messageId names the message, if it was received from the client
+   * @param out whether it was sent to the client; otherwise the client sent it
+   * @param position identifies the message, if it was sent to the client
+   * @param messageId identifies the message, if the client sent it
    * @param released whether the first half of its acknowledgement has happened (PUBREC, PUBREL)
-   * @param kind whatever the transport wants to remember of it
-   * @param share the group that it was handed by, which it goes back to if it is not acknowledged
-   *     in time: then it is in flight no more, and can be put only once it is released; null: none
+   * @param kind text that only the owner of the session interprets
+   * @param share the group that handed it over; null: none. It goes back to the group if it is not
+   *     acknowledged in time; from then on it is not in flight, and can be put only once released
    */
-  record InFlight(
+  public record InFlight(
       boolean out,
       int packetId,
       long position,
@@ -182,7 +284,7 @@ public interface SessionStore {
       boolean released,
       @Nullable String kind,
       @Nullable String share) {
-    /** Of no group. */
+    /** Creates a message that belongs to no group. */
     public InFlight(
         boolean out,
         int packetId,

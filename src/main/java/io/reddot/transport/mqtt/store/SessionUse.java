@@ -1,67 +1,63 @@
 package io.reddot.transport.mqtt.store;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import io.reddot.log.Transaction;
+import io.reddot.message.Utf8;
 import java.sql.SQLException;
 
 /**
- * What users have in stored sessions, as {@link Bounds} count it: looked up where one begins or
- * grows, among the sessions of its user, which are few. Stateless.
+ * What users have in stored sessions, as {@link SessionBounds} count it. It is queried when a
+ * session begins or grows, among the few sessions of its user. Stateless.
  */
 final class SessionUse {
   private SessionUse() {}
 
-  /** The user that a session's key names; empty: it is the house's own. */
+  /** Returns the user that a session's key names; empty: the server itself. */
   static String owner(String key) {
     int slash = key.indexOf('/');
     return slash < 0 ? "" : key.substring(0, slash);
   }
 
   /**
-   * One more session begins, in the place of one of that key.
+   * Checks whether the user may have one more session, which replaces an earlier one of that key.
    *
-   * @throws io.reddot.message.Problem (429) if its user has as many as it may
+   * @throws io.reddot.message.Problem (429) if the user has too many already
    */
-  static void checkRoom(Transaction transaction, Bounds bounds, String key) throws SQLException {
+  static void checkRoom(Transaction transaction, SessionBounds bounds, String key)
+      throws SQLException {
     String owner = owner(key);
     if (bounds.sessions() == 0 || owner.isEmpty()) {
       return;
     }
-    PreparedStatement count =
-        transaction.statement(
-            "SELECT count(*) FROM session WHERE owner = ? AND key <> ? AND expires_at > ?");
-    count.setString(1, owner);
-    count.setString(2, key);
-    Rows.setInstant(count, 3, transaction.now());
-    try (ResultSet row = count.executeQuery()) {
-      if (row.next() && Bounds.exceeded(row.getLong(1) + 1, bounds.sessions())) {
-        throw bounds.tooManySessions();
-      }
-    }
+    long others =
+        transaction
+            .sql()
+            .number(
+                "SELECT count(*) FROM session WHERE owner = ? AND key <> ? AND expires_at > ?",
+                owner,
+                key,
+                transaction.now());
+    bounds.checkSessions(others + 1);
   }
 
   /**
-   * A session's state is to be this one.
+   * Checks whether a session may have this state.
    *
-   * @throws io.reddot.message.Problem (429) if its user's sessions have no room for it
+   * @throws io.reddot.message.Problem (429) if the sessions of its user have no room for it
    */
-  static void checkState(Transaction transaction, Bounds bounds, String key, String state)
+  static void checkState(Transaction transaction, SessionBounds bounds, String key, String state)
       throws SQLException {
     String owner = owner(key);
     if (bounds.sessionBytes() == 0 || owner.isEmpty()) {
       return;
     }
-    PreparedStatement sum =
-        transaction.statement(
-            "SELECT sum(size) FROM session WHERE owner = ? AND key <> ? AND expires_at > ?");
-    sum.setString(1, owner);
-    sum.setString(2, key);
-    Rows.setInstant(sum, 3, transaction.now());
-    try (ResultSet row = sum.executeQuery()) {
-      if (row.next()
-          && Bounds.exceeded(row.getLong(1) + Rows.bytes(state), bounds.sessionBytes())) {
-        throw bounds.tooMuchState();
-      }
-    }
+    long others =
+        transaction
+            .sql()
+            .number(
+                "SELECT sum(size) FROM session WHERE owner = ? AND key <> ? AND expires_at > ?",
+                owner,
+                key,
+                transaction.now());
+    bounds.checkBytes(others + Utf8.length(state));
   }
 }

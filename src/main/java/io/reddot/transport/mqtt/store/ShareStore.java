@@ -1,111 +1,295 @@
 package io.reddot.transport.mqtt.store;
 
+import io.reddot.log.Sql;
+import io.reddot.log.Transaction;
+import io.reddot.log.Transactions;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /**
- * Groups whose members share messages, on whatever node they are: each message of the log is taken
- * for the group by one node. A group is its owner's, who is a user, and counts as one of those that
- * the owner may have. A group has a position, up to which everything was taken; a node takes by
- * moving it on, and the transactions of all nodes are one after the other, so that of two who try
- * one comes too late. What was taken stands here until it is done with, so that others can have it
- * when its node is gone.
+ * Groups whose members share messages across nodes: for each message of the log, one node takes it
+ * for the group. Each group belongs to a user and counts against that user's quota.
  *
- * <p>A group begins, at the log's end, with the first node that takes a seat in it, and lasts as
- * long as a node has one or a session is stored that is a {@linkplain #keep member}. A node has a
- * seat until it leaves or is {@linkplain #gone taken for gone}; until then it is to {@link #beat}.
+ * <p>A group has a position, up to which every message was taken. A node takes messages by
+ * advancing it. The transactions of all nodes run one after another, so only one of two competing
+ * nodes succeeds. Messages that were taken are stored until they are settled, so that others can
+ * take them when their node is gone. A message that no node has is free.
  *
- * <p>Changes are committed in the order in which they were asked for, among themselves and with
- * {@link MessageLog#append} and those of the {@link SessionStore}, and fail as an append does.
- * Answers come on a thread that must not be held up. Thread-safe.
+ * <p>A group begins at the head of the log, with the first node that takes a seat in it. It lasts
+ * as long as a node has a seat or a stored session is a {@linkplain #keep member}. A node keeps its
+ * seat until it leaves or is considered {@linkplain #gone dead}; until then it must {@link #beat}.
+ *
+ * <p>Changes are committed in the order in which they were requested, among themselves and with
+ * {@link io.reddot.log.MessageLog#append} and those of the {@link SessionStore}, and fail as an
+ * append does. Results are delivered on a thread that must not be blocked. Thread-safe.
  */
-public interface ShareStore {
+public final class ShareStore {
+  private static final int NAMES_A_QUERY = 500;
+
+  private final Transactions transactions;
+  private final ShareBounds bounds;
+
+  public ShareStore(Transactions transactions, ShareBounds bounds) {
+    this.transactions = transactions;
+    this.bounds = bounds;
+  }
 
   /**
-   * Takes a seat. What this node has of the group, of an earlier time, is nobody's from now on.
+   * Takes a seat. Messages that this node had of the group before become free.
    *
-   * @param owner the user for whom the group begins, if it does; empty: the house itself, which may
-   *     have any number
-   * @return the group's position: what comes after it can be taken. It fails with a {@link
-   *     io.reddot.message.Problem} (429) if the owner has as many groups as it may, or all users
-   *     have
+   * @param owner the user that a new group belongs to; empty: the server itself, which may have any
+   *     number
+   * @return the group's position, after which messages can be taken; fails with a {@link
+   *     io.reddot.message.Problem} (429) if there are too many groups, of the owner or of all users
    */
-  CompletionStage<Long> seat(String group, String node, String owner);
+  public CompletionStage<Long> seat(String group, String node, String owner) {
+    String name = GroupRows.name(group);
+    return transactions.change(
+        4,
+        name.length() + node.length() + owner.length(),
+        transaction -> {
+          GroupRows.sweep(transaction, name);
+          Long position = GroupRows.position(transaction, name);
+          if (position == null) {
+            position = GroupRows.begin(transaction, bounds, name, owner);
+          }
+          NodeRows.enter(transaction, node, 0);
+          transaction
+              .sql()
+              .update(
+                  "INSERT INTO share_seat (name, node) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                  name,
+                  node);
+          ShareRows.free(transaction, name, node);
+          return position;
+        });
+  }
 
-  /** The stored session is a member, if there is the group, until it is gone or dropped. */
-  CompletionStage<Boolean> keep(String group, String session);
+  /** Makes a stored session a member, if the group exists, until the session ends or is dropped. */
+  public CompletionStage<Boolean> keep(String group, String session) {
+    String name = GroupRows.name(group);
+    return transactions.change(
+        1,
+        name.length() + session.length(),
+        transaction ->
+            transaction
+                    .sql()
+                    .update(
+                        "INSERT INTO share_member (name, session) SELECT ?, ?"
+                            + " WHERE EXISTS (SELECT 1 FROM share_group WHERE name = ?)"
+                            + " ON CONFLICT DO NOTHING",
+                        name,
+                        session,
+                        name)
+                > 0);
+  }
 
-  /** It is a member no longer. */
-  CompletionStage<Boolean> drop(String group, String session);
+  /** Ends the membership of a stored session. */
+  public CompletionStage<Boolean> drop(String group, String session) {
+    String name = GroupRows.name(group);
+    return transactions.change(
+        2,
+        name.length() + session.length(),
+        transaction -> {
+          int dropped =
+              transaction
+                  .sql()
+                  .update(
+                      "DELETE FROM share_member WHERE name = ? AND session = ?", name, session);
+          GroupRows.sweep(transaction, name);
+          return dropped > 0;
+        });
+  }
 
   /**
-   * Takes messages, and says which are done with.
+   * Takes messages and reports which are settled.
    *
-   * @return {@link Taken#UNSEATED}, with nothing changed, if the node has no seat: it was taken for
-   *     gone, and has nothing any more
+   * @return {@link Taken#UNSEATED}, with nothing changed, if the node has no seat: it was
+   *     considered dead and has lost all messages
    */
-  CompletionStage<Taken> take(String group, String node, Take take);
+  public CompletionStage<Taken> take(String group, String node, Take take) {
+    String name = GroupRows.name(group);
+    int rows =
+        take.kept().size()
+            + take.settled().size()
+            + take.doubtful().size()
+            + take.returned().size();
+    return transactions.change(
+        1 + rows, name.length() + 16 * rows, transaction -> take(transaction, name, node, take));
+  }
+
+  private static Taken take(Transaction transaction, String name, String node, Take take)
+      throws SQLException {
+    Set<String> seated = GroupRows.seated(transaction, name);
+    Long before = GroupRows.position(transaction, name);
+    if (!seated.contains(node) || before == null) {
+      return Taken.UNSEATED;
+    }
+    ShareRows.settle(transaction, name, node, take.settled());
+    boolean moved = take.from() <= before && take.to() > before;
+    if (moved) {
+      transaction
+          .sql()
+          .update("UPDATE share_group SET position = ? WHERE name = ?", take.to(), name);
+      List<Long> mine =
+          take.kept().stream().filter(each -> each > before && each <= take.to()).toList();
+      ShareRows.insert(transaction, name, node, mine);
+    }
+    List<Long> sure = new ArrayList<>();
+    for (long position : take.doubtful()) {
+      if (ShareRows.holds(transaction, name, node, position)) {
+        sure.add(position);
+      }
+    }
+    List<Long> freed = ShareRows.takeFree(transaction, name, node, take.free());
+    // Last, so that the node does not take again what it returns.
+    ShareRows.free(transaction, name, node, take.returned());
+    return new Taken(true, before, moved, seated.size() - 1, sure, freed);
+  }
 
   /**
-   * Gives up the seat. What the node has and is not done with is nobody's then.
+   * Gives up the seat. Messages that the node has and has not settled become free.
    *
-   * @param settled is done with
-   * @param left is not, whether it was {@linkplain Take#kept kept} or not
+   * @param settled messages that are settled
+   * @param left messages that are not, whether they were {@linkplain Take#kept stored} or not
    */
-  CompletionStage<Boolean> leave(
-      String group, String node, Collection<Long> settled, Collection<Long> left);
+  public CompletionStage<Boolean> leave(
+      String group, String node, Collection<Long> settled, Collection<Long> left) {
+    String name = GroupRows.name(group);
+    List<Long> done = List.copyOf(settled);
+    List<Long> rest = List.copyOf(left);
+    int rows = done.size() + rest.size();
+    return transactions.change(
+        4 + rows,
+        name.length() + 16 * rows,
+        transaction -> {
+          if (!GroupRows.seated(transaction, name).contains(node)) {
+            return false; // others have taken over its messages
+          }
+          ShareRows.settle(transaction, name, node, done);
+          ShareRows.settle(transaction, name, node, rest); // messages without a row get one next
+          ShareRows.insert(
+              transaction, name, node, ShareRows.absent(transaction, name, rest));
+          ShareRows.free(transaction, name, node);
+          transaction
+              .sql()
+              .update("DELETE FROM share_seat WHERE name = ? AND node = ?", name, node);
+          NodeRows.leave(transaction, node);
+          GroupRows.sweep(transaction, name);
+          return true;
+        });
+  }
 
-  /** Those of {@code groups} that have messages which are nobody's. */
-  Set<String> free(Collection<String> groups);
+  /** Returns those of {@code groups} that have free messages. */
+  public Set<String> free(Collection<String> groups) {
+    Map<String, String> byName = new HashMap<>();
+    groups.forEach(group -> byName.put(GroupRows.name(group), group));
+    List<String> names = List.copyOf(byName.keySet());
+    Set<String> free = new HashSet<>();
+    for (int from = 0; from < names.size(); from += NAMES_A_QUERY) {
+      List<String> some = names.subList(from, Math.min(names.size(), from + NAMES_A_QUERY));
+      transactions
+          .read(
+              sql ->
+                  sql.list(
+                      "SELECT DISTINCT name FROM share_message WHERE node = '' AND name IN "
+                          + Sql.placeholders(some.size()),
+                      row -> row.getString(1),
+                      some.toArray()))
+          .forEach(name -> free.add(byName.get(name)));
+    }
+    return free;
+  }
 
   /**
-   * The node lives.
+   * Reports that a node is alive.
    *
-   * @return false if it has no seat in any group, be it that it was taken for gone
+   * @return false if no one watches the node, because it has nothing or was considered dead
    */
-  CompletionStage<Boolean> beat(String node);
+  public CompletionStage<Boolean> beat(String node) {
+    return transactions.change(
+        1,
+        node.length(),
+        transaction ->
+            transaction.sql().update("UPDATE share_node SET beat = beat + 1 WHERE node = ?", node)
+                > 0);
+  }
 
   /**
-   * How often each node has said that it lives. No clock of one node is compared with another's.
+   * Returns the number of beats of each node. Counting them avoids comparing the clocks of nodes.
    */
-  Map<String, Long> beats();
+  public Map<String, Long> beats() {
+    return transactions
+        .read(
+            sql ->
+                sql.list(
+                    "SELECT node, beat FROM share_node",
+                    row -> Map.entry(row.getString(1), row.getLong(2))))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
 
   /**
-   * Takes a node for gone: it loses its seats, and what it has is nobody's.
+   * Considers a node dead: it loses its seats, its messages become free, and its wills become due.
    *
-   * @param beat if it has said that it lives since, nothing happens
-   * @return whether it was taken for gone
+   * @param beat the last beat of the node; if it has beaten since, nothing changes
+   * @return whether it is considered dead
    */
-  CompletionStage<Boolean> gone(String node, long beat);
+  public CompletionStage<Boolean> gone(String node, long beat) {
+    return transactions.change(
+        4,
+        node.length(),
+        transaction -> {
+          Sql sql = transaction.sql();
+          if (sql.update("DELETE FROM share_node WHERE node = ? AND beat = ?", node, beat) == 0) {
+            return false;
+          }
+          sql.update("UPDATE share_message SET node = '' WHERE node = ?", node);
+          sql.update("DELETE FROM share_seat WHERE node = ?", node);
+          WillRows.orphan(transaction, node);
+          GroupRows.sweep(transaction);
+          return true;
+        });
+  }
 
-  /** Whether a stored session has something that {@link #giveBack} would take. */
-  boolean overdue(Instant handedBefore);
+  /** Whether a stored session has a message that {@link #giveBack} would take. */
+  public boolean overdue(Instant handedBefore) {
+    return transactions.read(sql -> HandedRows.overdue(sql, handedBefore));
+  }
 
   /**
-   * Takes from stored sessions what they were handed before that moment and have not acknowledged:
-   * it is their groups' again, and nobody's.
+   * Takes messages from stored sessions that were handed over before a time and are not
+   * acknowledged. They belong to their groups again, and are free.
    *
-   * @return how much that was; it may be done again if there was more
+   * @return the number of messages; there may be more, since one transaction takes a limited number
    */
-  CompletionStage<Integer> giveBack(Instant handedBefore);
+  public CompletionStage<Integer> giveBack(Instant handedBefore) {
+    return transactions.change(
+        2 * HandedRows.AT_ONCE, 0, transaction -> HandedRows.giveBack(transaction, handedBefore));
+  }
 
   /**
-   * What a node wants.
+   * A request to take messages.
    *
-   * @param from it knows what the group has to take from here on; if the group is not that far,
-   *     nothing is taken
-   * @param to it takes everything after the group's position up to here
-   * @param kept of that, what is to stand until it is done with; else it is lost with the node
-   * @param settled what it has and is done with
-   * @param doubtful what it had and may have no more
-   * @param free so many messages at most that are nobody's
-   * @param returned what it has, and is nobody's from now on
+   * @param from the position after which the node knows the group's messages; if the group is not
+   *     that far, nothing is taken
+   * @param to the node takes everything after the group's position up to here
+   * @param kept those of them that are stored until they are settled; others are lost with the node
+   * @param settled messages of the node that are settled
+   * @param doubtful messages that the node may have lost
+   * @param free the maximum number of free messages to take
+   * @param returned messages of the node that become free
    */
-  record Take(
+  public record Take(
       long from,
       long to,
       List<Long> kept,
@@ -122,20 +306,21 @@ public interface ShareStore {
   }
 
   /**
-   * What it got.
+   * The answer to a {@link Take}.
    *
-   * @param seated whether the node has a seat; else the rest says nothing
-   * @param before where the group was: of what was asked for, all after it is the node's if moved
+   * @param seated whether the node has a seat; otherwise the rest is meaningless
+   * @param before the earlier position of the group; if it moved, all that was asked for after it
+   *     belongs to the node
    * @param moved whether anything was taken
-   * @param others so many other nodes have a seat
-   * @param sure of what was doubtful, what the node has
-   * @param freed what was nobody's and is the node's now
+   * @param others the number of other nodes that have a seat
+   * @param sure the doubtful messages that the node has
+   * @param freed free messages that the node has now
    */
-  record Taken(
+  public record Taken(
       boolean seated, long before, boolean moved, int others, List<Long> sure, List<Long> freed) {
     static final Taken UNSEATED = new Taken(false, 0, false, 0, List.of(), List.of());
   }
 
   /** A message that a node has taken for a group. */
-  record Share(String group, String node, long position) {}
+  public record Share(String group, String node, long position) {}
 }

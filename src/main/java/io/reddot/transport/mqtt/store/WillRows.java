@@ -1,27 +1,25 @@
 package io.reddot.transport.mqtt.store;
 
-import io.reddot.log.WillStore.Bounds;
-import io.reddot.log.WillStore.Due;
-import io.reddot.log.WillStore.Will;
+import io.reddot.log.MessageRows;
+import io.reddot.log.Sql;
+import io.reddot.log.Transaction;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Problem;
 import io.reddot.message.Topic;
-import java.sql.PreparedStatement;
+import io.reddot.transport.mqtt.store.WillStore.Due;
+import io.reddot.transport.mqtt.store.WillStore.Will;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Wills as rows and back. */
+/** Reads and writes wills. Stateless. */
 final class WillRows {
-  private static final String COLUMNS =
-      "number, caller, address, lifetime, id, topic, event, data, encoding, retain, properties,"
-          + " owner";
-
-  /** Wills that a connection which resumes their session takes away. */
+  /** The wills that a connection deletes when it resumes their session. */
   private static final String WITHDRAWN =
       "session = ?"
           + " AND ((due_at IS NOT NULL AND due_at > ?) OR (due_at IS NULL AND delay > 0))";
@@ -29,10 +27,10 @@ final class WillRows {
   private WillRows() {}
 
   /**
-   * A connection begins: decides about the wills of the session's earlier ones, and stores its own,
-   * for which there is room.
+   * Begins a connection: decides about the wills of the session's earlier ones, and stores its own,
+   * which must have {@linkplain #checkRoom room}.
    *
-   * @return the will's number; 0: there is none
+   * @return the will's number; 0: none
    */
   static long begin(Transaction transaction, String session, boolean resumed, @Nullable Will will)
       throws SQLException {
@@ -48,81 +46,77 @@ final class WillRows {
     return insert(transaction, session, will);
   }
 
-  /** A node comes and goes with each of its wills: no first beat is one that others have heard. */
+  /**
+   * Lets others watch a node because of its wills. It may be watched only at times, as its wills
+   * come and go, so no first beat is one that others have seen before.
+   */
   static void enter(Transaction transaction, String node) throws SQLException {
-    ShareRows.enter(transaction, node, transaction.next());
+    NodeRows.enter(transaction, node, transaction.next());
   }
 
-  /** The session goes on in another connection. */
+  /** Decides about the wills of a session that continues in another connection. */
   private static void resumed(Transaction transaction, String session) throws SQLException {
-    PreparedStatement delete = transaction.statement("DELETE FROM will WHERE " + WITHDRAWN);
-    delete.setString(1, session);
-    Rows.setInstant(delete, 2, transaction.now());
-    delete.executeUpdate();
+    transaction.sql().update("DELETE FROM will WHERE " + WITHDRAWN, session, transaction.now());
     ended(transaction, session); // the will without a delay of a connection that is taken over
   }
 
-  /** The session has ended: its wills wait no longer, and no connection of it lasts. */
+  /** Makes the wills of a session that has ended due now; it has no connection any more. */
   private static void ended(Transaction transaction, String session) throws SQLException {
-    PreparedStatement due =
-        transaction.statement(
+    transaction
+        .sql()
+        .update(
             "UPDATE will SET node = '', due_at = ?"
-                + " WHERE session = ? AND (due_at IS NULL OR due_at > ?)");
-    Rows.setInstant(due, 1, transaction.now());
-    due.setString(2, session);
-    Rows.setInstant(due, 3, transaction.now());
-    due.executeUpdate();
+                + " WHERE session = ? AND (due_at IS NULL OR due_at > ?)",
+            transaction.now(),
+            session,
+            transaction.now());
   }
 
-  /** The session is forgotten: its wills do not wait for it any more. */
+  /** Makes the waiting wills of a session that is deleted due now. */
   static void forgotten(Transaction transaction, String session) throws SQLException {
-    PreparedStatement due =
-        transaction.statement("UPDATE will SET due_at = ? WHERE session = ? AND due_at > ?");
-    Rows.setInstant(due, 1, transaction.now());
-    due.setString(2, session);
-    Rows.setInstant(due, 3, transaction.now());
-    due.executeUpdate();
+    transaction
+        .sql()
+        .update(
+            "UPDATE will SET due_at = ? WHERE session = ? AND due_at > ?",
+            transaction.now(),
+            session,
+            transaction.now());
   }
 
-  /** The node is gone: its connections are waited for as if they ended now. */
+  /** Begins the delays of the wills of a node that is gone. */
   static void orphan(Transaction transaction, String node) throws SQLException {
-    PreparedStatement orphan =
-        transaction.statement(
-            "UPDATE will SET node = '', due_at = ? + delay WHERE node = ? AND due_at IS NULL");
-    Rows.setInstant(orphan, 1, transaction.now());
-    orphan.setString(2, node);
-    orphan.executeUpdate();
+    transaction
+        .sql()
+        .update(
+            "UPDATE will SET node = '', due_at = ? + delay WHERE node = ? AND due_at IS NULL",
+            transaction.now(),
+            node);
   }
 
   /**
-   * Checks the bounds of the owner, without what the new connection takes away.
+   * Checks the quota of the owner, without the wills that the new connection deletes.
    *
    * @throws Problem (429) if there is no room
    */
   static void checkRoom(
-      Transaction transaction, String session, boolean resumed, Will will, Bounds bounds)
+      Transaction transaction, String session, boolean resumed, Will will, WillBounds bounds)
       throws SQLException {
-    PreparedStatement select =
-        transaction.statement(
-            "SELECT count(*), COALESCE(sum(size), 0) FROM will WHERE owner = ?"
-                + " AND NOT (? = 1 AND "
-                + WITHDRAWN
-                + ")");
-    select.setString(1, will.owner());
-    select.setLong(2, resumed ? 1 : 0);
-    select.setString(3, session);
-    Rows.setInstant(select, 4, transaction.now());
-    try (ResultSet row = select.executeQuery()) {
-      boolean full =
-          row.next()
-              && (row.getLong(1) >= bounds.wills()
-                  || row.getLong(2) + will.size() > bounds.bytes());
-      if (full) {
-        throw new Problem(
-            429,
-            "The wills of this user are too many or too large: %,d wills and %,d bytes are kept."
-                .formatted(bounds.wills(), bounds.bytes()));
-      }
+    record Use(long wills, long size) {}
+    Use use =
+        transaction
+            .sql()
+            .first(
+                "SELECT count(*), COALESCE(sum(size), 0) FROM will WHERE owner = ?"
+                    + " AND NOT (? = 1 AND "
+                    + WITHDRAWN
+                    + ")",
+                row -> new Use(row.getLong(1), row.getLong(2)),
+                will.owner(),
+                resumed,
+                session,
+                transaction.now());
+    if (use != null) {
+      bounds.check(use.wills, use.size + will.size());
     }
   }
 
@@ -130,65 +124,65 @@ final class WillRows {
       throws SQLException {
     long number = transaction.next();
     Draft draft = will.draft();
-    PreparedStatement insert =
-        transaction.statement(
+    Duration lifetime = will.lifetime();
+    transaction
+        .sql()
+        .update(
             "INSERT INTO will (number, session, owner, node, delay, size, caller, address, id,"
                 + " topic, event, data, encoding, lifetime, retain, properties)"
-                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
-    insert.setLong(1, number);
-    insert.setString(2, session);
-    insert.setString(3, will.owner());
-    insert.setString(4, will.node());
-    insert.setLong(5, will.delay().toMillis());
-    insert.setLong(6, will.size());
-    insert.setString(7, will.caller());
-    insert.setString(8, will.address());
-    insert.setString(9, draft.id());
-    insert.setString(10, draft.topic().name());
-    insert.setString(11, draft.event());
-    insert.setString(12, draft.data());
-    insert.setString(13, draft.encoding().name());
-    Duration lifetime = will.lifetime();
-    Rows.setLong(insert, 14, lifetime == null ? null : lifetime.toMillis());
-    insert.setLong(15, draft.retain() ? 1 : 0);
-    insert.setString(16, draft.properties());
-    insert.executeUpdate();
+                + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            number,
+            session,
+            will.owner(),
+            will.node(),
+            will.delay().toMillis(),
+            will.size(),
+            will.caller(),
+            will.address(),
+            draft.id(),
+            draft.topic().name(),
+            draft.event(),
+            draft.data(),
+            draft.encoding(),
+            lifetime == null ? null : lifetime.toMillis(),
+            draft.retain(),
+            draft.properties());
     return number;
   }
 
-  /** The node that has the will's connection; null: there is no such will. */
+  /** Returns the node of the will's connection; null if there is no such will. */
   static @Nullable String node(Transaction transaction, long number) throws SQLException {
-    PreparedStatement select = transaction.statement("SELECT node FROM will WHERE number = ?");
-    select.setLong(1, number);
-    try (ResultSet row = select.executeQuery()) {
-      return row.next() ? row.getString(1) : null;
+    return transaction
+        .sql()
+        .first("SELECT node FROM will WHERE number = ?", row -> row.getString(1), number);
+  }
+
+  /** Returns wills that are due, the oldest first, until they have the size of a page. */
+  static List<Due> due(Sql sql, Instant now, int limit) throws SQLException {
+    Page page = new Page();
+    sql.each(
+        "SELECT number, caller, address, lifetime, id, topic, event, data, encoding, retain,"
+            + " properties, owner FROM will WHERE due_at <= ? ORDER BY due_at, number LIMIT ?",
+        row -> page.add(due(row)),
+        now,
+        limit);
+    return page.wills;
+  }
+
+  /** Wills that are due. Confined to one thread. */
+  private static final class Page {
+    private final List<Due> wills = new ArrayList<>();
+    private long size;
+
+    /** Returns whether there is room for more. */
+    private boolean add(Due due) {
+      wills.add(due);
+      size += due.draft().size();
+      return size < MessageRows.PAGE_SIZE;
     }
   }
 
-  /** Selects what is due, in this order. */
-  static String selectDue(int limit) {
-    return "SELECT "
-        + COLUMNS
-        + " FROM will WHERE due_at <= ? ORDER BY due_at, number LIMIT "
-        + limit;
-  }
-
-  /** Reads what {@code select} finds, until that weighs as much as a page may. */
-  static List<Due> page(PreparedStatement select) throws SQLException {
-    select.setFetchSize(Reader.FETCH);
-    List<Due> all = new ArrayList<>();
-    long size = 0;
-    try (ResultSet rows = select.executeQuery()) {
-      while (size < Reader.PAGE_SIZE && rows.next()) {
-        Due due = due(rows);
-        all.add(due);
-        size += due.draft().size();
-      }
-    }
-    return all;
-  }
-
-  /** Its id was chosen when the will was left, and stands for this one message. */
+  /** Reads a will. The id of its message was chosen when the will was stored. */
   private static Due due(ResultSet row) throws SQLException {
     long lifetime = row.getLong(4);
     boolean expires = !row.wasNull();

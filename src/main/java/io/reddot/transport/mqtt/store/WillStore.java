@@ -1,89 +1,211 @@
 package io.reddot.transport.mqtt.store;
 
+import io.reddot.log.Sql;
+import io.reddot.log.Transaction;
+import io.reddot.log.Transactions;
+import io.reddot.message.CallerLog;
 import io.reddot.message.Draft;
+import io.reddot.message.Problem;
+import io.reddot.message.Submission;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wills of connected clients, and of clients that have gone and are waited for. Each will has a
- * number. It belongs to the node that has the connection until the connection ends; a node that is
- * {@linkplain ShareStore#gone taken for gone} has none any more, and what it had becomes due.
+ * Wills of connected clients, and of disconnected clients whose wills wait for their time. Each
+ * will has a number. It belongs to the node of the connection until the connection ends. A node
+ * that is considered {@linkplain ShareStore#gone dead} loses its wills, and they become due.
  *
- * <p>A will that is due is published by any node. Its row goes in the transaction that appends its
- * message, so each will is published at most once, whatever crashes.
+ * <p>Any node publishes wills that are due. The transaction that appends the message deletes the
+ * will, so each will is published at most once, even after a crash.
  *
- * <p>Changes are committed in the order in which they were asked for, among themselves and with
- * {@link MessageLog#append} and those of the {@link SessionStore}, and fail as an append does.
- * Answers come on a thread that must not be held up. Thread-safe.
+ * <p>Changes are committed in the order in which they were requested, among themselves and with
+ * {@link io.reddot.log.MessageLog#append} and those of the {@link SessionStore}, and fail as an
+ * append does. Results are delivered on a thread that must not be blocked. Thread-safe.
  */
-public interface WillStore {
+public final class WillStore {
+  private static final System.Logger LOGGER = System.getLogger(WillStore.class.getName());
+
+  private final Transactions transactions;
+  private final InstantSource clock;
+
+  public WillStore(Transactions transactions, InstantSource clock) {
+    this.transactions = transactions;
+    this.clock = clock;
+  }
 
   /**
    * Decides about the wills of a session's earlier connections, and stores the will of the new one.
-   * An earlier will that is waiting is removed if the session goes on (MQTT-3.1.3-9), and is due if
+   * An earlier will that waits is deleted if the session continues (MQTT-3.1.3-9), and is due if
    * the session has ended. The will of a connection that is taken over is due, unless it has a
-   * delay and the session goes on.
+   * delay and the session continues.
    *
-   * @param resumed whether the session goes on
+   * @param resumed whether the session continues
    * @param will null: the new connection has none
-   * @return the will's number; 0 if there is none. It fails with a {@link
-   *     io.reddot.message.Problem} (429), with nothing changed, if the owner has too many wills or
-   *     too much in them
+   * @return the will's number; 0: none. Fails with a {@link Problem} (429), with nothing changed,
+   *     if the will exceeds the quota of its owner
    */
-  CompletionStage<Long> open(String session, boolean resumed, @Nullable Will will, Bounds bounds);
+  public CompletionStage<Long> open(
+      String session, boolean resumed, @Nullable Will will, WillBounds bounds) {
+    return transactions.change(
+        4,
+        session.length() + (will == null ? 0 : will.size()),
+        transaction -> {
+          if (will != null) {
+            WillRows.checkRoom(transaction, session, resumed, will, bounds);
+          }
+          return WillRows.begin(transaction, session, resumed, will);
+        });
+  }
 
   /** Whether there is any will of the session's earlier connections. */
-  boolean any(String session);
+  public boolean any(String session) {
+    return transactions.read(
+        sql -> sql.exists("SELECT 1 FROM will WHERE session = ? LIMIT 1", session));
+  }
 
   /**
-   * The connection has ended.
+   * Ends the connection of a will.
    *
-   * @param caller as the will is to be judged
+   * @param caller the rights that the will is published with
    * @return false if there is no such will, or it is due already
    */
-  CompletionStage<Boolean> left(long number, Instant dueAt, String caller);
+  public CompletionStage<Boolean> left(long number, Instant dueAt, String caller) {
+    return transactions.change(
+        2,
+        caller.length() + 64,
+        transaction -> {
+          String node = WillRows.node(transaction, number);
+          int left =
+              transaction
+                  .sql()
+                  .update(
+                      "UPDATE will SET node = '', due_at = ?, caller = ?"
+                          + " WHERE number = ? AND due_at IS NULL",
+                      dueAt,
+                      caller,
+                      number);
+          if (left > 0 && node != null) {
+            NodeRows.leave(transaction, node);
+          }
+          return left > 0;
+        });
+  }
 
-  /** The connection goes on with other rights. */
-  CompletionStage<Boolean> renew(long number, String caller);
+  /** Stores the new rights of a connection that continues. */
+  public CompletionStage<Boolean> renew(long number, String caller) {
+    return transactions.change(
+        1,
+        caller.length() + 64,
+        transaction ->
+            transaction.sql().update("UPDATE will SET caller = ? WHERE number = ?", caller, number)
+                > 0);
+  }
 
-  /** The will is not published any more. */
-  CompletionStage<Boolean> remove(long number);
+  /** Deletes a will that is not to be published. */
+  public CompletionStage<Boolean> remove(long number) {
+    return transactions.change(
+        2,
+        64,
+        transaction -> {
+          String node = WillRows.node(transaction, number);
+          int removed = transaction.sql().update("DELETE FROM will WHERE number = ?", number);
+          if (removed > 0 && node != null && !node.isEmpty()) {
+            NodeRows.leave(transaction, node);
+          }
+          return removed > 0;
+        });
+  }
 
   /**
-   * The node has these connections: their wills are its again, as far as they have not been
-   * published. For a node that was taken for gone and lives.
+   * Gives the wills of these connections back to their node, unless they have been published. A
+   * node calls this after it was wrongly considered dead.
    */
-  CompletionStage<Boolean> hold(String node, Collection<Long> numbers);
+  public CompletionStage<Boolean> hold(String node, Collection<Long> numbers) {
+    List<Long> all = List.copyOf(numbers);
+    return transactions.change(
+        1 + all.size(),
+        16 * all.size(),
+        transaction -> {
+          Sql sql = transaction.sql();
+          int held = 0;
+          for (long number : all) {
+            held +=
+                sql.update("UPDATE will SET node = ?, due_at = NULL WHERE number = ?", node, number);
+          }
+          if (held > 0) {
+            WillRows.enter(transaction, node);
+          }
+          return held > 0;
+        });
+  }
 
-  /** Wills that are due, the oldest first; the weight of one page is bounded. */
-  List<Due> due(int limit);
+  /** Returns wills that are due, the oldest first; the size of one page is bounded. */
+  public List<Due> due(int limit) {
+    return transactions.read(sql -> WillRows.due(sql, clock.instant(), limit));
+  }
 
-  /** A will that is due is tried again then. */
-  CompletionStage<Boolean> postpone(long number, Instant dueAt);
+  /** Sets the time of the next try to publish a will that is due. */
+  public CompletionStage<Boolean> postpone(long number, Instant dueAt) {
+    return transactions.change(
+        1,
+        64,
+        transaction ->
+            transaction
+                    .sql()
+                    .update(
+                        "UPDATE will SET due_at = ? WHERE number = ? AND due_at IS NOT NULL",
+                        dueAt,
+                        number)
+                > 0);
+  }
 
   /**
-   * Appends the message of a will that is due and removes the will, in one transaction. A message
+   * Appends the message of a will that is due and deletes the will, in one transaction. A message
    * whose id is taken is dropped.
    *
-   * @return false, with nothing changed, if another node was quicker
+   * @return false, with nothing changed, if another node was faster
    */
-  CompletionStage<Boolean> publish(long number, Draft draft);
+  public CompletionStage<Boolean> publish(long number, Draft draft) {
+    return transactions.change(List.of(draft), transaction -> publish(transaction, number, draft));
+  }
+
+  private static boolean publish(Transaction transaction, long number, Draft draft)
+      throws SQLException {
+    int claimed =
+        transaction
+            .sql()
+            .update("DELETE FROM will WHERE number = ? AND due_at IS NOT NULL", number);
+    if (claimed == 0) {
+      return false;
+    }
+    try {
+      transaction.appendAccepted(Submission.now(draft));
+    } catch (Problem taken) {
+      // The client is gone and cannot be told. If the will stayed, it would be retried forever.
+      CallerLog.SHARED.log(
+          LOGGER, Level.INFO, "dropped a will", String.valueOf(draft.sender()), taken.detail());
+    }
+    return true;
+  }
 
   /**
-   * A will as its client leaves it.
+   * A will as its client sent it.
    *
-   * @param node which has the connection
-   * @param owner against whose bounds it counts
-   * @param caller what the transport needs to judge it when it is published; text
-   * @param address where the client is
+   * @param node the node of the connection
+   * @param owner the user whose quota it counts against
+   * @param caller text with the rights to check when it is published
+   * @param address the client's network address
    * @param delay from the end of the connection on
    * @param lifetime of the message, from its publication on; null: it does not expire
    */
-  record Will(
+  public record Will(
       String node,
       String owner,
       String caller,
@@ -91,21 +213,13 @@ public interface WillStore {
       Duration delay,
       @Nullable Duration lifetime,
       Draft draft) {
-    /** What it weighs, in characters. */
+    /** Returns the size that counts against the quota, in characters. */
     public int size() {
       return draft.size() + caller.length();
     }
   }
 
-  /** A will whose time has come. */
-  record Due(
+  /** A will that is due. */
+  public record Due(
       long number, String caller, String address, @Nullable Duration lifetime, Draft draft) {}
-
-  /**
-   * What one owner may leave.
-   *
-   * @param wills how many
-   * @param bytes how much in all, in characters
-   */
-  record Bounds(int wills, long bytes) {}
 }

@@ -18,9 +18,9 @@ import io.reddot.access.Validity;
 import io.reddot.access.limit.Limits;
 import io.reddot.config.Settings;
 import io.reddot.fixture.HandClock;
-import io.reddot.log.Database;
-import io.reddot.log.JdbcMessageLog;
-import io.reddot.log.SessionStore.InFlight;
+import io.reddot.log.jdbc.Database;
+import io.reddot.fixture.FullLog;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;
@@ -65,14 +65,14 @@ class InboundTest {
   private final HandClock clock = new HandClock();
   private final RecordingLine line = new RecordingLine();
   private final List<Refusal> refusals = new ArrayList<>();
-  private JdbcMessageLog log;
+  private FullLog log;
   private Inbound inbound;
   private final SwitchedRevocations revocations = new SwitchedRevocations();
 
   @BeforeEach
   void open() {
     log =
-        new JdbcMessageLog(
+        new FullLog(
             Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
     connect(Limits.none());
   }

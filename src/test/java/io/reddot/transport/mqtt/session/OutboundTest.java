@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.HandClock;
-import io.reddot.log.Database;
-import io.reddot.log.JdbcMessageLog;
-import io.reddot.log.SessionStore.StoredSession;
-import io.reddot.log.ShareStore;
-import io.reddot.log.ShareStore.Take;
+import io.reddot.log.jdbc.Database;
+import io.reddot.fixture.FullLog;
+import io.reddot.transport.mqtt.store.SessionStore.StoredSession;
+import io.reddot.transport.mqtt.store.ShareStore;
+import io.reddot.transport.mqtt.store.ShareStore.Take;
 import io.reddot.message.Cursor;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
@@ -48,7 +48,7 @@ class OutboundTest {
 
   private final HandClock clock = new HandClock();
   private final Writing written = new Writing();
-  private JdbcMessageLog log;
+  private FullLog log;
   private RecordingLine line;
   private Outbound outbound;
   private boolean lost;
@@ -103,7 +103,7 @@ class OutboundTest {
   @BeforeEach
   void open() {
     log =
-        new JdbcMessageLog(
+        new FullLog(
             Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
   }
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.HandClock;
-import io.reddot.log.Database;
-import io.reddot.log.JdbcMessageLog;
+import io.reddot.log.jdbc.Database;
+import io.reddot.fixture.FullLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +24,7 @@ class OwnersTest {
   @TempDir Path folder;
 
   private final HandClock clock = new HandClock();
-  private JdbcMessageLog log;
+  private FullLog log;
   private Owners owners;
 
   /** A connection and its line. */
@@ -38,7 +38,7 @@ class OwnersTest {
   @BeforeEach
   void open() {
     log =
-        new JdbcMessageLog(
+        new FullLog(
             Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
     owners = new Owners(log.sessions());
   }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.log.SessionStore.InFlight;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -10,9 +10,9 @@ import io.reddot.access.limit.Limits;
 import io.reddot.config.Settings;
 import io.reddot.fixture.Await;
 import io.reddot.fixture.HandClock;
-import io.reddot.log.Database;
-import io.reddot.log.JdbcMessageLog;
-import io.reddot.log.WillStore.Bounds;
+import io.reddot.log.jdbc.Database;
+import io.reddot.fixture.FullLog;
+import io.reddot.transport.mqtt.store.WillBounds;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.LoggedEvent;
@@ -50,14 +50,14 @@ class WillsTest {
   private final HandClock clock = new HandClock();
   private final ExecutorService pool = Executors.newFixedThreadPool(2);
   private final List<String> revoked = new ArrayList<>();
-  private JdbcMessageLog log;
+  private FullLog log;
   private Node one;
   private Node other;
 
   @BeforeEach
   void start() {
     log =
-        new JdbcMessageLog(
+        new FullLog(
             Database.embedded(folder), Duration.ofDays(1), 1_000_000, clock, Thread::new);
     one = new Node(Limits.none());
     other = new Node(Limits.none());
@@ -78,7 +78,7 @@ class WillsTest {
     Node(Limits limits) {
       Publisher publisher =
           new Publisher(log, limits, new Revoked(), Settings.of(name -> Optional.empty()));
-      wills = new Wills(log.wills(), publisher, nodes, new Bounds(100, 1 << 20), clock, pool);
+      wills = new Wills(log.wills(), publisher, nodes, new WillBounds(100, 1 << 20), clock, pool);
     }
 
     long open(String session, boolean resumed, @Nullable Will will, Duration expiry)

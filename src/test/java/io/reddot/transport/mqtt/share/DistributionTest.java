@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.HandClock;
-import io.reddot.log.ShareStore.Take;
+import io.reddot.transport.mqtt.store.ShareStore.Take;
 import io.reddot.message.Cursor;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;

@@ -104,7 +104,7 @@ class SharesTest {
   @Test
   void costAChangeABatch() throws Exception {
     Worker a = one.join(200, false);
-    one.store.changes();
+    one.transactions.changes();
     for (int batch = 0; batch < 5; batch++) {
       nodes.publish(100);
       nodes.run();
@@ -112,8 +112,8 @@ class SharesTest {
       nodes.run();
     }
     assertEquals(500, a.got.size());
-    assertEquals(5, one.store.changes());
-    assertEquals(0, other.store.changes());
+    assertEquals(5, one.transactions.changes());
+    assertEquals(0, other.transactions.changes());
   }
 
   @Test
@@ -264,13 +264,13 @@ class SharesTest {
   @Test
   void areNotLostWithAnAnswer() throws Exception {
     Worker a = one.join(4, false);
-    one.store.fail();
+    one.transactions.fail();
     List<Long> published = new ArrayList<>(nodes.publish(6));
     nodes.run();
     assertEquals(List.of(), a.got);
     nodes.pass(Duration.ofSeconds(2));
     a.acknowledge(4);
-    one.store.fail();
+    one.transactions.fail();
     nodes.run();
     nodes.pass(Duration.ofSeconds(2));
     a.acknowledge(4);
@@ -334,9 +334,9 @@ class SharesTest {
       assertEquals(published, slow.got);
       slow.acknowledge(published.get(1));
       slow.acknowledge(published.get(2));
-      one.store.changes();
+      one.transactions.changes();
       nodes.pass(Duration.ofSeconds(60));
-      assertTrue(one.store.changes() < 60, "it is not asked for all the time");
+      assertTrue(one.transactions.changes() < 60, "it is not asked for all the time");
       Worker late = other.join(100, false);
       nodes.pass(Duration.ofSeconds(10));
       assertEquals(published.subList(0, 1), late.got);

@@ -7,12 +7,13 @@ import io.reddot.fixture.HandClock;
 import io.reddot.hub.HandPump;
 import io.reddot.hub.NoLedger;
 import io.reddot.hub.SessionRegistry;
-import io.reddot.log.Bounds;
-import io.reddot.log.Database;
-import io.reddot.log.JdbcMessageLog;
-import io.reddot.log.SessionStore.InFlight;
-import io.reddot.log.SessionStore.Update;
-import io.reddot.log.ShareStore;
+import io.reddot.fixture.Bounds;
+import io.reddot.log.jdbc.Database;
+import io.reddot.fixture.FullLog;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
+import io.reddot.transport.mqtt.store.SessionStore.Update;
+import io.reddot.transport.mqtt.store.ShareBounds;
+import io.reddot.transport.mqtt.store.ShareStore;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.LoggedEvent;
@@ -42,13 +43,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class SharingNodes implements AutoCloseable {
   final HandClock clock = new HandClock();
-  final JdbcMessageLog log;
+  final FullLog log;
   final List<Node> nodes = new ArrayList<>();
   String topic = "t0";
 
   SharingNodes(Path folder) {
     log =
-        new JdbcMessageLog(
+        new FullLog(
             Database.embedded(folder),
             Duration.ofDays(1),
             1_000_000,
@@ -138,7 +139,8 @@ final class SharingNodes implements AutoCloseable {
 
   /** A server. */
   final class Node {
-    final AnsweringStore store = new AnsweringStore(log.shares());
+    final AnsweringTransactions transactions = new AnsweringTransactions(log.transactions());
+    private final ShareStore store = new ShareStore(transactions, ShareBounds.NONE);
     final List<Worker> workers = new ArrayList<>();
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final List<Runnable> sleeping = new ArrayList<>();
@@ -185,7 +187,7 @@ final class SharingNodes implements AutoCloseable {
 
     /** As {@code kill -9} does. */
     void kill() {
-      store.kill();
+      transactions.kill();
       nodes.remove(this);
       tail.close();
     }

@@ -180,7 +180,7 @@ class SharingTest {
           everybody.add(node.join(step.many, step.act == Act.JOIN_EXACT));
         }
       }
-      case LOSE_ANSWER -> node.store.fail();
+      case LOSE_ANSWER -> node.transactions.fail();
       case START -> {
         if (all.size() < NODES + 2) {
           nodes.start();

@@ -1,27 +1,23 @@
-package io.reddot.log;
+package io.reddot.transport.mqtt.store;
 
-import io.reddot.fixture.LogFixture;
-import io.reddot.transport.mqtt.store.SessionStore;
-import io.reddot.transport.mqtt.store.ShareStore;
-import io.reddot.transport.mqtt.store.WillStore;
-
-import static io.reddot.log.jdbc.LogContract.data;
-import static io.reddot.log.jdbc.LogContract.draft;
-import static io.reddot.log.jdbc.LogContract.filters;
-import static io.reddot.log.jdbc.LogContract.get;
+import static io.reddot.fixture.LogFixture.data;
+import static io.reddot.fixture.LogFixture.draft;
+import static io.reddot.fixture.LogFixture.filters;
+import static io.reddot.fixture.LogFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.transport.mqtt.store.SessionStore.Opened;
-import io.reddot.transport.mqtt.store.WillStore.Bounds;
 import io.reddot.transport.mqtt.store.WillStore.Due;
 import io.reddot.transport.mqtt.store.WillStore.Will;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Problem;
 import io.reddot.message.Topic;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,8 +29,8 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** What holds for wills on every database. */
-interface WillContract extends LogFixture {
-  Bounds BOUNDS = new Bounds(100, 1 << 20);
+public interface WillContract extends LogFixture {
+  WillBounds BOUNDS = new WillBounds(100, 1 << 20);
 
   private static Will will(String node, String owner, String data, Duration delay) {
     return new Will(node, owner, "caller", "127.0.0.9", delay, null, draft("a/will", data));
@@ -53,13 +49,13 @@ interface WillContract extends LogFixture {
     return clock().instant();
   }
 
-  private static List<String> published(MessageLog log) {
+  private static List<String> published(FullLog log) {
     return data(log.read(filters("a/will"), 0, Long.MAX_VALUE, 100).messages());
   }
 
   @Test
   default void aWillIsDueAsItWasLeft() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     Draft draft =
         new Draft(
             "id-ü",
@@ -84,8 +80,8 @@ interface WillContract extends LogFixture {
 
   @Test
   default void aDueWillIsPublishedOnceHoweverManyNodesTry() throws Exception {
-    MessageLog log = open();
-    MessageLog other = open();
+    FullLog log = open();
+    FullLog other = open();
     List<CompletionStage<Boolean>> tries = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       long number = left(log.wills(), "s" + i, "" + i, Duration.ZERO);
@@ -108,7 +104,7 @@ interface WillContract extends LogFixture {
 
   @Test
   default void theWillOfAConnectionThatLastsIsNotPublished() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     long number = left(log.wills(), "s", "1", Duration.ZERO);
     assertFalse(get(log.wills().publish(number, draft("a/will", "1"))));
     assertTrue(get(log.wills().remove(number)));
@@ -150,7 +146,7 @@ interface WillContract extends LogFixture {
 
   @Test
   default void aWillThatWaitsIsDueWhenItsSessionEnds() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     WillStore wills = log.wills();
     long started = left(wills, "s", "1", Duration.ofSeconds(500));
     get(wills.left(started, now().plusSeconds(500), ""));
@@ -182,7 +178,7 @@ interface WillContract extends LogFixture {
 
   @Test
   default void theWillsOfANodeThatIsGoneAreDue() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     WillStore wills = log.wills();
     long atOnce = left(wills, "s", "1", Duration.ZERO);
     long delayed = left(wills, "t", "2", Duration.ofSeconds(5));
@@ -199,7 +195,7 @@ interface WillContract extends LogFixture {
 
   @Test
   default void aNodeIsWatchedAsLongAsItHasAWillOrASeat() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     ShareStore shares = log.shares();
     long removed = left(log.wills(), "s", "1", Duration.ZERO);
     long ended = left(log.wills(), "t", "2", Duration.ZERO);
@@ -219,7 +215,7 @@ interface WillContract extends LogFixture {
   default void anOwnersWillsAreBounded() throws Exception {
     WillStore wills = open().wills();
     Will small = will("n", "alice", "1", Duration.ofSeconds(5));
-    Bounds three = new Bounds(3, 1 << 20);
+    WillBounds three = new WillBounds(3, 1 << 20);
     for (int i = 0; i < 3; i++) {
       long number = get(wills.open("s" + i, false, small, three));
       get(wills.left(number, now().plusSeconds(5), "caller"));
@@ -230,7 +226,7 @@ interface WillContract extends LogFixture {
     long other = get(wills.open("t", false, will("n", "bob", "1", Duration.ZERO), three));
     assertTrue(other > 0);
     String large = '"' + "x".repeat(1_000) + '"';
-    Bounds bytes = new Bounds(99, 2_500);
+    WillBounds bytes = new WillBounds(99, 2_500);
     Will heavy = will("n", "carol", large, Duration.ZERO);
     assertTrue(get(wills.open("c1", false, heavy, bytes)) > 0);
     assertTrue(get(wills.open("c2", false, heavy, bytes)) > 0);
@@ -243,19 +239,19 @@ interface WillContract extends LogFixture {
   default void aWillWithoutADelayOfAConnectionThatLastsIsCounted() throws Exception {
     WillStore wills = open().wills();
     Will atOnce = will("n", "alice", "1", Duration.ZERO);
-    Bounds one = new Bounds(1, 1 << 20);
+    WillBounds one = new WillBounds(1, 1 << 20);
     assertTrue(get(wills.open("s", false, atOnce, one)) > 0);
     refused(wills.open("s", true, atOnce, one));
-    assertTrue(get(wills.open("s", true, atOnce, new Bounds(2, 1 << 20))) > 0);
+    assertTrue(get(wills.open("s", true, atOnce, new WillBounds(2, 1 << 20))) > 0);
   }
 
   @Test
   default void aSessionIsLeftAloneWhereTheWillOfItsConnectionIsRefused() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     SessionStore sessions = log.sessions();
     Instant later = now().plusSeconds(900);
     Will first = will("n", "alice", "1", Duration.ofSeconds(5));
-    Bounds one = new Bounds(1, 1 << 20);
+    WillBounds one = new WillBounds(1, 1 << 20);
     Opened opened = get(sessions.open("s", false, later, first, one));
     assertTrue(opened.will() > 0);
     get(log.wills().left(opened.will(), now().plusSeconds(5), "caller"));
@@ -278,7 +274,7 @@ interface WillContract extends LogFixture {
 
   @Test
   default void aWillWhoseIdIsTakenIsDropped() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     get(log.append(List.of(draft("a", "1", "taken"))));
     Draft draft = draft("a/will", "2", "taken");
     Will will = new Will("n", "alice", "", "", Duration.ZERO, null, draft);

@@ -1,12 +1,7 @@
-package io.reddot.log;
+package io.reddot.transport.mqtt.store;
 
-import io.reddot.fixture.LogFixture;
-import io.reddot.log.jdbc.Database;
-import io.reddot.log.jdbc.JdbcMessageLog;
-import io.reddot.transport.mqtt.store.SessionStore;
-
-import static io.reddot.log.jdbc.LogContract.draft;
-import static io.reddot.log.jdbc.LogContract.get;
+import static io.reddot.fixture.LogFixture.draft;
+import static io.reddot.fixture.LogFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,9 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reddot.transport.mqtt.store.SessionStore.InFlight;
 import io.reddot.transport.mqtt.store.SessionStore.StoredSession;
 import io.reddot.transport.mqtt.store.SessionStore.Update;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** What holds for sessions that outlive their connection. */
-interface SessionContract extends LogFixture {
+public interface SessionContract extends LogFixture {
   private Instant later() {
     return clock().instant().plusSeconds(60);
   }
@@ -47,7 +41,7 @@ interface SessionContract extends LogFixture {
 
   @Test
   default void aFreshSessionStandsAtTheEndOfTheLog() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     get(log.append(List.of(draft("a", "1"), draft("a", "2"))));
     StoredSession session = get(log.sessions().open("s", false, later()));
     assertEquals(new StoredSession("s", 1, false, 2, 2, "", List.of()), session);
@@ -55,7 +49,7 @@ interface SessionContract extends LogFixture {
 
   @Test
   default void aSessionIsResumedAsItWasSaved() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     long epoch = get(log.sessions().open("s", false, later())).epoch();
     InFlight sent = new InFlight(true, 65_535, 1L << 40, null, true, "{\"qos\":2}");
     InFlight received = new InFlight(false, 65_535, 0, "id-ü", false, null);
@@ -83,7 +77,7 @@ interface SessionContract extends LogFixture {
 
   @Test
   default void aFreshOneForgetsWhatThereWas() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     SessionStore sessions = log.sessions();
     long epoch = get(sessions.open("s", false, later())).epoch();
     get(sessions.save("s", epoch, state("old")));
@@ -145,7 +139,7 @@ interface SessionContract extends LogFixture {
 
   @Test
   default void anExpiredSessionIsNone() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     SessionStore sessions = log.sessions();
     long epoch = get(sessions.open("s", false, later())).epoch();
     long forever = get(sessions.open("forever", false, Instant.MAX)).epoch();
@@ -167,7 +161,7 @@ interface SessionContract extends LogFixture {
 
   @Test
   default void expiredSessionsAreSweptAway() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     SessionStore sessions = log.sessions();
     List<CompletionStage<StoredSession>> opened = new ArrayList<>();
     for (int i = 0; i < 450; i++) {
@@ -185,16 +179,8 @@ interface SessionContract extends LogFixture {
     clock().turn(Duration.ofSeconds(30));
     log.trim();
     assertEquals(Set.of(), sessions.lost(Map.of("s7", epoch)));
-    try (Database database = database();
-        Connection connection = database.begin();
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT (SELECT count(*) FROM session), (SELECT count(*) FROM in_flight)")) {
-      assertTrue(row.next());
-      assertEquals(1, row.getInt(1));
-      assertEquals(2, row.getInt(2));
-    }
+    assertEquals(1, rows("session"));
+    assertEquals(2, rows("in_flight"));
   }
 
   @Test

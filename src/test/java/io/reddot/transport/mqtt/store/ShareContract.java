@@ -1,11 +1,7 @@
-package io.reddot.log;
+package io.reddot.transport.mqtt.store;
 
-import io.reddot.fixture.LogFixture;
-import io.reddot.log.jdbc.JdbcMessageLog;
-import io.reddot.transport.mqtt.store.ShareStore;
-
-import static io.reddot.log.jdbc.LogContract.draft;
-import static io.reddot.log.jdbc.LogContract.get;
+import static io.reddot.fixture.LogFixture.draft;
+import static io.reddot.fixture.LogFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +11,8 @@ import io.reddot.transport.mqtt.store.SessionStore.Update;
 import io.reddot.transport.mqtt.store.ShareStore.Share;
 import io.reddot.transport.mqtt.store.ShareStore.Take;
 import io.reddot.transport.mqtt.store.ShareStore.Taken;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +25,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What holds for groups that share messages. */
-interface ShareContract extends LogFixture {
+public interface ShareContract extends LogFixture {
   String GROUP = "$share/g/a";
   String OWNER = "alice";
 
@@ -35,7 +33,7 @@ interface ShareContract extends LogFixture {
     return clock().instant().plusSeconds(60);
   }
 
-  private static void append(MessageLog log, int messages) throws Exception {
+  private static void append(FullLog log, int messages) throws Exception {
     get(log.append(LongStream.range(0, messages).mapToObj(i -> draft("a", "" + i)).toList()));
   }
 
@@ -72,7 +70,7 @@ interface ShareContract extends LogFixture {
 
   @Test
   default void aGroupBeginsAtTheEndOfTheLog() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     append(log, 2);
     assertEquals(2, get(log.shares().seat(GROUP, "n", OWNER)));
     append(log, 2);
@@ -81,7 +79,7 @@ interface ShareContract extends LogFixture {
 
   @Test
   default void whatOneNodeHasTakenNoOtherCan() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     ShareStore shares = log.shares();
     get(shares.seat(GROUP, "n", OWNER));
     assertEquals(0, get(shares.take(GROUP, "n", take(0, 0))).others());
@@ -102,7 +100,7 @@ interface ShareContract extends LogFixture {
   /** Who knows the log only from further on than the group is would skip something. */
   @Test
   default void nothingIsSkipped() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     get(log.shares().seat(GROUP, "n", OWNER));
     append(log, 5);
     assertFalse(get(log.shares().take(GROUP, "n", take(1, 5))).moved());
@@ -111,7 +109,7 @@ interface ShareContract extends LogFixture {
 
   @Test
   default void whatIsDoneWithIsGone() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     ShareStore shares = log.shares();
     get(shares.seat(GROUP, "n", OWNER));
     append(log, 3);
@@ -124,7 +122,7 @@ interface ShareContract extends LogFixture {
 
   @Test
   default void whoLeavesFreesWhatItHas() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     ShareStore shares = log.shares();
     get(shares.seat(GROUP, "n", OWNER));
     get(shares.seat(GROUP, "other", OWNER));
@@ -145,7 +143,7 @@ interface ShareContract extends LogFixture {
 
   @Test
   default void aNodeThatIsGoneLosesWhatItHas() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     ShareStore shares = log.shares();
     get(shares.seat(GROUP, "n", OWNER));
     get(shares.seat(GROUP, "other", OWNER));
@@ -167,7 +165,7 @@ interface ShareContract extends LogFixture {
 
   @Test
   default void whoTakesASeatAgainBeginsWithNothing() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     ShareStore shares = log.shares();
     get(shares.seat(GROUP, "n", OWNER));
     append(log, 2);
@@ -179,7 +177,7 @@ interface ShareContract extends LogFixture {
 
   @Test
   default void aGroupEndsWithItsLastSeat() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     ShareStore shares = log.shares();
     get(shares.seat(GROUP, "n", OWNER));
     get(shares.seat(GROUP, "other", OWNER));
@@ -194,7 +192,7 @@ interface ShareContract extends LogFixture {
 
   @Test
   default void aGroupLastsAsLongAsASessionIsStored() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     ShareStore shares = log.shares();
     long epoch = get(log.sessions().open("s", false, later())).epoch();
     get(shares.seat(GROUP, "n", OWNER));
@@ -212,7 +210,7 @@ interface ShareContract extends LogFixture {
 
   @Test
   default void aGroupEndsWithItsLastSession() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     ShareStore shares = log.shares();
     get(log.sessions().open("s", false, later()));
     get(log.sessions().open("t", false, later()));
@@ -233,7 +231,7 @@ interface ShareContract extends LogFixture {
 
   @Test
   default void whatEndsWithTheLastSessionIsSweptAway() throws Exception {
-    JdbcMessageLog log = open();
+    FullLog log = open();
     get(log.sessions().open("s", false, later()));
     get(log.shares().seat(GROUP, "n", OWNER));
     get(log.shares().keep(GROUP, "s"));
@@ -247,7 +245,7 @@ interface ShareContract extends LogFixture {
 
   @Test
   default void aMessageIsTheGroupsOrTheSessions() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     ShareStore shares = log.shares();
     long epoch = get(log.sessions().open("s", false, later())).epoch();
     get(shares.seat(GROUP, "n", OWNER));
@@ -295,7 +293,7 @@ interface ShareContract extends LogFixture {
   /** Whoever asks, and for whatever: each message is taken once. */
   @Test
   default void eachMessageIsTakenByOne() throws Exception {
-    MessageLog log = open();
+    FullLog log = open();
     ShareStore shares = log.shares();
     int messages = 300;
     append(log, messages);

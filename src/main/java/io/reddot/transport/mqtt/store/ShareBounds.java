@@ -1,0 +1,36 @@
+package io.reddot.transport.mqtt.store;
+
+import io.reddot.message.Problem;
+
+/**
+ * Quotas for groups that share subscriptions. They hold in the transactions, so on all nodes
+ * together. 0 means unbounded.
+ *
+ * @param groups the maximum number of groups of one user
+ * @param allGroups the maximum number of groups of all users
+ */
+public record ShareBounds(long groups, long allGroups) {
+  public static final ShareBounds NONE = new ShareBounds(0, 0);
+  public static final ShareBounds DEFAULT = new ShareBounds(100, 10_000);
+
+  /**
+   * @param after the number of groups that the user would have
+   * @throws Problem (429) if the user may not have them
+   */
+  void checkGroups(long after) {
+    if (groups > 0 && after > groups) {
+      throw Problem.quota(
+          "groups of this user share subscriptions", groups, "user.share-groups");
+    }
+  }
+
+  /**
+   * @param after the number of groups that all users would have
+   * @throws Problem (429) if they may not have them
+   */
+  void checkAllGroups(long after) {
+    if (allGroups > 0 && after > allGroups) {
+      throw Problem.quota("groups share subscriptions", allGroups, "share-groups");
+    }
+  }
+}
