@@ -2,7 +2,6 @@ package io.reddot.transport.mqtt.session;
 
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.reddot.access.Caller;
-import io.reddot.transport.mqtt.store.SessionStore.InFlight;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
@@ -14,6 +13,7 @@ import io.reddot.transport.mqtt.packet.Drafting;
 import io.reddot.transport.mqtt.packet.Packets;
 import io.reddot.transport.mqtt.packet.Reason;
 import io.reddot.transport.mqtt.packet.Refusal;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

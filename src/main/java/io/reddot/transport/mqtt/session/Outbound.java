@@ -2,8 +2,6 @@ package io.reddot.transport.mqtt.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.reddot.transport.mqtt.store.SessionStore.InFlight;
-import io.reddot.transport.mqtt.store.ShareStore;
 import io.reddot.message.Message;
 import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
@@ -13,6 +11,8 @@ import io.reddot.transport.mqtt.packet.Connect;
 import io.reddot.transport.mqtt.packet.Packets;
 import io.reddot.transport.mqtt.packet.Reason;
 import io.reddot.transport.mqtt.share.GroupFeedback;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
+import io.reddot.transport.mqtt.store.ShareStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;

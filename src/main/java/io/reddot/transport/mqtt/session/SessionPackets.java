@@ -9,11 +9,11 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
-import io.reddot.transport.mqtt.store.SessionStore.StoredSession;
 import io.reddot.message.Message;
 import io.reddot.transport.mqtt.packet.PublishProperties;
 import io.reddot.transport.mqtt.packet.Reason;
 import io.reddot.transport.mqtt.packet.Refusal;
+import io.reddot.transport.mqtt.store.SessionStore.StoredSession;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

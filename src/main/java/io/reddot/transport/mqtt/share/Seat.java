@@ -1,7 +1,7 @@
 package io.reddot.transport.mqtt.share;
 
-import io.reddot.transport.mqtt.store.ShareStore;
 import io.reddot.message.Problem;
+import io.reddot.transport.mqtt.store.ShareStore;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The messages that groups have handed to stored sessions, among those in flight. A message goes
  * back to its group if the client does not acknowledge it in time, whether the client is connected
  * or not. From then on the session does not have it, whatever its connection stores later. If the
- * client acknowledges the message after all while no node has it, the message is settled. Stateless.
+ * client acknowledges the message after all while no node has it, the message is settled.
+ * Stateless.
  */
 final class HandedRows {
   /** The maximum number of messages that one transaction gives back. */

@@ -69,8 +69,8 @@ public final class SessionStore {
    * Opens the session as {@link #open(String, boolean, Instant)} does and, in the same transaction,
    * decides about wills as {@link WillStore#open} does.
    *
-   * <p>Also fails with a {@link io.reddot.message.Problem} (429), with nothing changed, if the
-   * will exceeds the quota of its owner.
+   * <p>Also fails with a {@link io.reddot.message.Problem} (429), with nothing changed, if the will
+   * exceeds the quota of its owner.
    *
    * @param will null: the new connection has none
    */

@@ -19,8 +19,7 @@ public record ShareBounds(long groups, long allGroups) {
    */
   void checkGroups(long after) {
     if (groups > 0 && after > groups) {
-      throw Problem.quota(
-          "groups of this user share subscriptions", groups, "user.share-groups");
+      throw Problem.quota("groups of this user share subscriptions", groups, "user.share-groups");
     }
   }
 

@@ -103,8 +103,7 @@ public final class ShareStore {
           int dropped =
               transaction
                   .sql()
-                  .update(
-                      "DELETE FROM share_member WHERE name = ? AND session = ?", name, session);
+                  .update("DELETE FROM share_member WHERE name = ? AND session = ?", name, session);
           GroupRows.sweep(transaction, name);
           return dropped > 0;
         });
@@ -177,8 +176,7 @@ public final class ShareStore {
           }
           ShareRows.settle(transaction, name, node, done);
           ShareRows.settle(transaction, name, node, rest); // messages without a row get one next
-          ShareRows.insert(
-              transaction, name, node, ShareRows.absent(transaction, name, rest));
+          ShareRows.insert(transaction, name, node, ShareRows.absent(transaction, name, rest));
           ShareRows.free(transaction, name, node);
           transaction
               .sql()

@@ -137,7 +137,8 @@ public final class WillStore {
           int held = 0;
           for (long number : all) {
             held +=
-                sql.update("UPDATE will SET node = ?, due_at = NULL WHERE number = ?", node, number);
+                sql.update(
+                    "UPDATE will SET node = ?, due_at = NULL WHERE number = ?", node, number);
           }
           if (held > 0) {
             WillRows.enter(transaction, node);

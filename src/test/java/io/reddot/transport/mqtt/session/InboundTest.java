@@ -17,10 +17,9 @@ import io.reddot.access.SwitchedRevocations;
 import io.reddot.access.Validity;
 import io.reddot.access.limit.Limits;
 import io.reddot.config.Settings;
+import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
 import io.reddot.log.jdbc.Database;
-import io.reddot.fixture.FullLog;
-import io.reddot.transport.mqtt.store.SessionStore.InFlight;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;
@@ -28,6 +27,7 @@ import io.reddot.publish.Publisher;
 import io.reddot.transport.mqtt.packet.Connect;
 import io.reddot.transport.mqtt.packet.Drafting;
 import io.reddot.transport.mqtt.packet.Refusal;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,9 +71,7 @@ class InboundTest {
 
   @BeforeEach
   void open() {
-    log =
-        new FullLog(
-            Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
+    log = new FullLog(Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
     connect(Limits.none());
   }
 

@@ -4,12 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
 import io.reddot.log.jdbc.Database;
-import io.reddot.fixture.FullLog;
-import io.reddot.transport.mqtt.store.SessionStore.StoredSession;
-import io.reddot.transport.mqtt.store.ShareStore;
-import io.reddot.transport.mqtt.store.ShareStore.Take;
 import io.reddot.message.Cursor;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
@@ -21,6 +18,9 @@ import io.reddot.transport.mqtt.packet.Connect;
 import io.reddot.transport.mqtt.packet.MqttWire;
 import io.reddot.transport.mqtt.share.Departure;
 import io.reddot.transport.mqtt.share.GroupFeedback;
+import io.reddot.transport.mqtt.store.SessionStore.StoredSession;
+import io.reddot.transport.mqtt.store.ShareStore;
+import io.reddot.transport.mqtt.store.ShareStore.Take;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,9 +102,7 @@ class OutboundTest {
 
   @BeforeEach
   void open() {
-    log =
-        new FullLog(
-            Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
+    log = new FullLog(Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
   }
 
   @AfterEach

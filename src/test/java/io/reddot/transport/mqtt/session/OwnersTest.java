@@ -3,9 +3,9 @@ package io.reddot.transport.mqtt.session;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
 import io.reddot.log.jdbc.Database;
-import io.reddot.fixture.FullLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -37,9 +37,7 @@ class OwnersTest {
 
   @BeforeEach
   void open() {
-    log =
-        new FullLog(
-            Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
+    log = new FullLog(Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
     owners = new Owners(log.sessions());
   }
 

@@ -9,10 +9,9 @@ import io.reddot.access.Validity;
 import io.reddot.access.limit.Limits;
 import io.reddot.config.Settings;
 import io.reddot.fixture.Await;
+import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
 import io.reddot.log.jdbc.Database;
-import io.reddot.fixture.FullLog;
-import io.reddot.transport.mqtt.store.WillBounds;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.LoggedEvent;
@@ -23,6 +22,7 @@ import io.reddot.publish.Drafts;
 import io.reddot.publish.Publisher;
 import io.reddot.transport.mqtt.packet.Will;
 import io.reddot.transport.mqtt.share.Nodes;
+import io.reddot.transport.mqtt.store.WillBounds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,9 +56,7 @@ class WillsTest {
 
   @BeforeEach
   void start() {
-    log =
-        new FullLog(
-            Database.embedded(folder), Duration.ofDays(1), 1_000_000, clock, Thread::new);
+    log = new FullLog(Database.embedded(folder), Duration.ofDays(1), 1_000_000, clock, Thread::new);
     one = new Node(Limits.none());
     other = new Node(Limits.none());
   }

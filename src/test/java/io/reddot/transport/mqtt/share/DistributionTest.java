@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.HandClock;
-import io.reddot.transport.mqtt.store.ShareStore.Take;
 import io.reddot.message.Cursor;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
 import io.reddot.message.Topic;
 import io.reddot.session.Envelope;
+import io.reddot.transport.mqtt.store.ShareStore.Take;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

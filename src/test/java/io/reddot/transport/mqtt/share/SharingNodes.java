@@ -3,17 +3,13 @@ package io.reddot.transport.mqtt.share;
 import io.reddot.access.Memberships;
 import io.reddot.access.SwitchedRevocations;
 import io.reddot.access.limit.Limits;
-import io.reddot.fixture.HandClock;
-import io.reddot.hub.HandPump;
-import io.reddot.hub.NoLedger;
-import io.reddot.hub.SessionRegistry;
 import io.reddot.fixture.Bounds;
-import io.reddot.log.jdbc.Database;
 import io.reddot.fixture.FullLog;
-import io.reddot.transport.mqtt.store.SessionStore.InFlight;
-import io.reddot.transport.mqtt.store.SessionStore.Update;
-import io.reddot.transport.mqtt.store.ShareBounds;
-import io.reddot.transport.mqtt.store.ShareStore;
+import io.reddot.fixture.HandClock;
+import io.reddot.hub.AbsentFeatures;
+import io.reddot.hub.HandPump;
+import io.reddot.hub.SessionRegistry;
+import io.reddot.log.jdbc.Database;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.LoggedEvent;
@@ -22,6 +18,10 @@ import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
 import io.reddot.session.SessionLimits;
+import io.reddot.transport.mqtt.store.SessionStore.InFlight;
+import io.reddot.transport.mqtt.store.SessionStore.Update;
+import io.reddot.transport.mqtt.store.ShareBounds;
+import io.reddot.transport.mqtt.store.ShareStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,7 +149,8 @@ final class SharingNodes implements AutoCloseable {
             log,
             new NoGroups(),
             new SwitchedRevocations(),
-            new NoLedger(),
+            AbsentFeatures.ledger(),
+            AbsentFeatures.inboxes(log),
             SessionLimits.DEFAULT,
             Limits.none(),
             clock,

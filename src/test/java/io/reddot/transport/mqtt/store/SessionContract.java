@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
 import io.reddot.transport.mqtt.store.SessionStore.InFlight;
 import io.reddot.transport.mqtt.store.SessionStore.StoredSession;
 import io.reddot.transport.mqtt.store.SessionStore.Update;
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.LogFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

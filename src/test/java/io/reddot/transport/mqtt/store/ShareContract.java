@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
 import io.reddot.transport.mqtt.store.SessionStore.InFlight;
 import io.reddot.transport.mqtt.store.SessionStore.Update;
 import io.reddot.transport.mqtt.store.ShareStore.Share;
 import io.reddot.transport.mqtt.store.ShareStore.Take;
 import io.reddot.transport.mqtt.store.ShareStore.Taken;
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.LogFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
