@@ -446,6 +446,28 @@ public interface InboxContract extends LogFixture {
   }
 
   @Test
+  default void marksOnManyTopicsGoWithTheMessagesThatTheyCover() throws Exception {
+    FullLog log = open(Duration.ofDays(9), 1);
+    int many = 250;
+    get(
+        log.append(
+            IntStream.range(0, many)
+                .mapToObj(i -> draft("user/" + i, "" + i, null, null))
+                .toList()));
+    List<CompletionStage<Marked>> marks =
+        IntStream.range(0, many)
+            .mapToObj(i -> log.inbox().mark(new Reader("" + i, Set.of()), Marking.readAll()))
+            .toList();
+    for (CompletionStage<Marked> mark : marks) {
+      get(mark);
+    }
+    assertEquals(many, rows("inbox_mark"));
+    get(log.append(List.of(draft("a", "last", null, null))));
+    log.trim();
+    assertEquals(0, rows("inbox_mark"));
+  }
+
+  @Test
   default void whatTrimsAreToldWithDoesNotPushTheRestOut() throws Exception {
     FullLog log = open(Duration.ofDays(9), 3);
     publish(log, "everyone", "everyone", "everyone", "everyone");

