@@ -1,12 +1,12 @@
 package io.reddot.inbox;
 
 import io.reddot.access.Caller;
+import io.reddot.access.limit.Limits;
 import io.reddot.hub.Inboxes.Reader;
 import io.reddot.hub.Inboxes.Unread;
 import io.reddot.inbox.InboxStore.InboxFilter;
 import io.reddot.inbox.InboxStore.InboxPage;
 import io.reddot.inbox.InboxStore.Marking;
-import io.reddot.access.limit.Limits;
 import io.reddot.json.JsonData;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;

@@ -3,10 +3,10 @@ package io.reddot.inbox;
 import io.reddot.hub.Inboxes;
 import io.reddot.log.MessageLog;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.inject.Alternative;
-import jakarta.interceptor.Interceptor;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
+import jakarta.interceptor.Interceptor;
 
 /** Offers the inboxes to the hub and to receipts. Stateless. */
 @Alternative

@@ -596,4 +596,9 @@ public interface InboxContract extends LogFixture {
     InboxesShrunk shrunk = (InboxesShrunk) SystemEvents.decode(event);
     return shrunk.inboxes().stream().map(Topic::name).toList();
   }
+
+  /** The query that counts unread messages, for tests of its plan. */
+  static String countQuery(int topics) {
+    return InboxCount.sql(topics);
+  }
 }

@@ -5,7 +5,6 @@ import io.reddot.fixture.HandClock;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.LogFixture;
 import io.reddot.hub.Inboxes;
-import io.reddot.inbox.InboxCount;
 import io.reddot.inbox.InboxStore;
 import io.reddot.inbox.InboxContract;
 import io.reddot.log.Tail;
@@ -231,7 +230,7 @@ class PostgresLogTest extends LogContract {
           "INSERT INTO inbox_state SELECT 'u' || i, 'everyone', 50170, 1, 0"
               + " FROM generate_series(1, 50000) AS i");
       statement.execute("ANALYZE");
-      String sql = InboxCount.sql(1);
+      String sql = InboxContract.countQuery(1);
       for (String value : List.of("'everyone'", "0", "50150", "'u7'", "'u7'")) {
         sql = sql.replaceFirst("\\?", value);
       }
