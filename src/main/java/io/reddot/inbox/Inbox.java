@@ -100,7 +100,8 @@ public class Inbox {
   private static void checkNumber(String name, int number) {
     if (number == 0 || number > MAX_MESSAGES) {
       throw Problem.badRequest(
-          "'%1$s' has %2$,d %1$s; a request has 1 to %3$d.".formatted(name, number, MAX_MESSAGES));
+          "'%1$s' has %2$,d %1$s; a request may have 1 to %3$d."
+              .formatted(name, number, MAX_MESSAGES));
     }
   }
 

@@ -56,11 +56,12 @@ public final class InboxStore implements Inboxes {
         sql -> unread(sql, reader.user(), InboxTopic.all(sql, reader)));
   }
 
+  /** Counts within a read. */
   static Unread unread(Sql sql, String reader, List<InboxTopic> topics) throws SQLException {
     return new Unread(InboxCount.unread(sql, reader, topics), sql.number("SELECT head FROM log"));
   }
 
-  /** As above, within a transaction that may have appended messages. */
+  /** Counts within a transaction, at its end of the log: it may have appended messages. */
   static Unread unread(Transaction transaction, String reader, List<InboxTopic> topics)
       throws SQLException {
     return new Unread(InboxCount.unread(transaction.sql(), reader, topics), transaction.head());
