@@ -211,7 +211,7 @@ public final class ShareStore {
   /**
    * Reports that a node is alive.
    *
-   * @return false if no one watches the node, because it has nothing or was considered dead
+   * @return false if the node is not watched: it has neither seat nor will, or was considered dead
    */
   public CompletionStage<Boolean> beat(String node) {
     return transactions.change(
