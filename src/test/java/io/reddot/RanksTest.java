@@ -43,9 +43,7 @@ class RanksTest {
         architecture =
             lower.isEmpty()
                 ? architecture.whereLayer(name).mayNotAccessAnyLayer()
-                : architecture
-                    .whereLayer(name)
-                    .mayOnlyAccessLayers(lower.toArray(String[]::new));
+                : architecture.whereLayer(name).mayOnlyAccessLayers(lower.toArray(String[]::new));
       }
       lower.addAll(rank);
     }

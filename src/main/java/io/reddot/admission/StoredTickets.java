@@ -3,16 +3,16 @@ package io.reddot.admission;
 import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
 import io.reddot.access.Tickets;
+import io.reddot.admission.AdmissionStore.Ticket;
 import io.reddot.config.Access;
 import io.reddot.config.Settings;
-import io.reddot.admission.AdmissionStore.Ticket;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Problem;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.inject.Alternative;
-import jakarta.interceptor.Interceptor;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -63,7 +63,8 @@ public class StoredTickets implements Tickets {
   public StoredTickets(MessageLog log, Settings settings) {
     this(
         new AdmissionStore(log.transactions(), InstantSource.system()),
-        settings.get(Access.TICKETS_WAITING), InstantSource.system());
+        settings.get(Access.TICKETS_WAITING),
+        InstantSource.system());
   }
 
   StoredTickets(AdmissionStore store, int limit, InstantSource clock) {

@@ -62,10 +62,7 @@ final class TicketRows {
 
   private static Ticket ticket(ResultSet row) throws SQLException {
     return new Ticket(
-        row.getString(1),
-        row.getString(2),
-        Instant.ofEpochMilli(row.getLong(3)),
-        row.getString(4));
+        row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3)), row.getString(4));
   }
 
   /** Takes a ticket. No other transaction writes meanwhile, so nobody else takes it. */

@@ -50,8 +50,7 @@ public class AbsentFeatures {
       public void ended(Session session) {}
 
       @Override
-      public void polled(
-          Identity by, Map<TopicFilter, Long> filters, long after, long through) {}
+      public void polled(Identity by, Map<TopicFilter, Long> filters, long after, long through) {}
 
       @Override
       public boolean over(String session) {

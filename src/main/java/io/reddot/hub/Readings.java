@@ -1,8 +1,8 @@
 package io.reddot.hub;
 
 import io.reddot.access.Caller;
-import io.reddot.hub.Inboxes.Unread;
 import io.reddot.access.limit.Limits;
+import io.reddot.hub.Inboxes.Unread;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;

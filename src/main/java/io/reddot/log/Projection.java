@@ -33,7 +33,10 @@ public interface Projection {
   /** Handles a message that was recalled. */
   default void recalled(Transaction transaction, Message message) throws SQLException {}
 
-  /** Handles messages that retention is about to delete: those after {@code after}, up to {@code through}. */
+  /**
+   * Handles messages that retention is about to delete: those after {@code after}, up to {@code
+   * through}.
+   */
   default void trimming(Transaction transaction, long after, long through) throws SQLException {}
 
   /**

@@ -30,8 +30,8 @@ public interface Transactions {
   }
 
   /**
-   * Requests a change that appends {@code drafts} or stores them for later. Their ids are {@linkplain
-   * Transaction#lookUp looked up} before the change runs.
+   * Requests a change that appends {@code drafts} or stores them for later. Their ids are
+   * {@linkplain Transaction#lookUp looked up} before the change runs.
    */
   <T> CompletionStage<T> change(List<Draft> drafts, Change<T> change);
 

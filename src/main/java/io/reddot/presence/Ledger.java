@@ -2,9 +2,9 @@ package io.reddot.presence;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.hub.SessionLedger;
-import io.reddot.presence.LedgerStore.Row;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
+import io.reddot.presence.LedgerStore.Row;
 import io.reddot.session.Account;
 import io.reddot.session.Identity;
 import io.reddot.session.Session;

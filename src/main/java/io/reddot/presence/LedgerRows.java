@@ -1,7 +1,7 @@
 package io.reddot.presence;
 
-import io.reddot.presence.LedgerStore.Row;
 import io.reddot.message.TopicFilter;
+import io.reddot.presence.LedgerStore.Row;
 import io.reddot.session.Account;
 import io.reddot.session.Following;
 import io.reddot.session.Goodbye;

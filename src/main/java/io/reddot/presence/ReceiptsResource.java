@@ -1,13 +1,12 @@
 package io.reddot.presence;
 
-import io.reddot.hub.Inboxes;
-import io.reddot.log.StoredMessage;
-
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
+import io.reddot.hub.Inboxes;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.json.JsonData;
 import io.reddot.log.MessageLog;
+import io.reddot.log.StoredMessage;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.session.Account;

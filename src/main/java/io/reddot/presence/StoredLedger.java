@@ -2,7 +2,6 @@ package io.reddot.presence;
 
 import io.reddot.config.Limiting;
 import io.reddot.config.Settings;
-
 import io.reddot.container.Threads;
 import io.reddot.container.Timer;
 import io.reddot.hub.SessionLedger;
@@ -14,10 +13,10 @@ import io.reddot.session.Session;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.inject.Alternative;
-import jakarta.interceptor.Interceptor;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -1,8 +1,6 @@
 package io.reddot.publish;
 
 import io.reddot.json.JsonData;
-import io.reddot.publish.Acceptance.Scheduled;
-import io.reddot.publish.Acceptance.Stored;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.JsonText;
@@ -10,6 +8,8 @@ import io.reddot.message.Name;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
+import io.reddot.publish.Acceptance.Scheduled;
+import io.reddot.publish.Acceptance.Stored;
 import io.reddot.web.Body;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;

@@ -1,11 +1,11 @@
 package io.reddot.publish;
 
 import io.reddot.json.JsonData;
-import io.reddot.publish.ScheduleStore.Place;
-import io.reddot.publish.ScheduleStore.Waiting;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Problem;
+import io.reddot.publish.ScheduleStore.Place;
+import io.reddot.publish.ScheduleStore.Waiting;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;

@@ -1,5 +1,7 @@
 package io.reddot.publish;
 
+import io.reddot.config.Settings;
+import io.reddot.config.Storage;
 import io.reddot.log.Known;
 import io.reddot.log.Projection;
 import io.reddot.log.Transaction;
@@ -7,8 +9,6 @@ import io.reddot.message.Draft;
 import io.reddot.message.SystemEvent;
 import io.reddot.message.SystemEvent.TokenRevoked;
 import io.reddot.message.SystemEvent.UserDisconnected;
-import io.reddot.config.Settings;
-import io.reddot.config.Storage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -65,8 +65,7 @@ public class ScheduleProjection implements Projection {
           .list(
               "WITH wanted (publisher, own_id) AS (VALUES "
                   + String.join(
-                      ", ",
-                      Collections.nCopies(some.size(), "(CAST(? AS TEXT), CAST(? AS TEXT))"))
+                      ", ", Collections.nCopies(some.size(), "(CAST(? AS TEXT), CAST(? AS TEXT))"))
                   + ") SELECT "
                   + ScheduledRows.COLUMNS
                   + " FROM wanted CROSS JOIN scheduled"
@@ -87,8 +86,7 @@ public class ScheduleProjection implements Projection {
         : 0;
   }
 
-  private static int hold(Transaction transaction, String column, String name)
-      throws SQLException {
+  private static int hold(Transaction transaction, String column, String name) throws SQLException {
     return transaction
         .sql()
         .update("UPDATE scheduled SET held = 1 WHERE held = 0 AND " + column + " = ?", name);

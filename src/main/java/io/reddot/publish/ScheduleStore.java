@@ -1,8 +1,8 @@
 package io.reddot.publish;
 
+import io.reddot.log.Known;
 import io.reddot.log.MessageLog;
 import io.reddot.log.MessageRows;
-import io.reddot.log.Known;
 import io.reddot.log.Sql;
 import io.reddot.log.StoredMessage;
 import io.reddot.log.Transaction;
@@ -144,8 +144,7 @@ public final class ScheduleStore {
     List<Waiting> named = ScheduledRows.named(transaction, id, sender);
     if (named.isEmpty()) {
       boolean sent =
-          transaction.find(id, sender).stream()
-              .anyMatch(found -> found.message().sender() != null);
+          transaction.find(id, sender).stream().anyMatch(found -> found.message().sender() != null);
       throw sent
           ? Problem.conflict("The message has been sent already.")
           : Problem.notFound("No such message is scheduled.");
@@ -233,8 +232,8 @@ public final class ScheduleStore {
    * One that waits.
    *
    * @param token the id of the token that it came with; null: none is known
-   * @param held whether it is not sent before it is {@linkplain ScheduleStore#release released}, because its
-   *     sender was disconnected or that token revoked
+   * @param held whether it is not sent before it is {@linkplain ScheduleStore#release released},
+   *     because its sender was disconnected or that token revoked
    */
   record Waiting(Draft draft, Place place, @Nullable String token, boolean held) {
     public Instant sendAt() {

@@ -28,7 +28,8 @@ public class SchedulerThread {
 
   synchronized void start() {
     Timer started = threads.timer("reddot-scheduler");
-    started.repeat(new Scheduler(new ScheduleStore(log.transactions()), InstantSource.system())::run);
+    started.repeat(
+        new Scheduler(new ScheduleStore(log.transactions()), InstantSource.system())::run);
     timer = started;
   }
 

@@ -48,8 +48,7 @@ public record Withdrawal(
       ScheduleStore.take(transaction, waiting.get(0));
       return Optional.empty();
     }
-    return Optional.of(
-        transaction.recall(StoredMessage.pick(messages, caller, allowed), caller));
+    return Optional.of(transaction.recall(StoredMessage.pick(messages, caller, allowed), caller));
   }
 
   /** The messages with this id that have not expired; the caller's own take precedence. */

@@ -1,9 +1,5 @@
 package io.reddot.admission;
 
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.LogFixture;
-import io.reddot.log.SystemEvents;
-
 import static io.reddot.fixture.LogFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reddot.admission.AdmissionStore.Kind;
 import io.reddot.admission.AdmissionStore.Revocation;
 import io.reddot.admission.AdmissionStore.Ticket;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+import io.reddot.log.SystemEvents;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.SystemEvent.SessionRenewed;

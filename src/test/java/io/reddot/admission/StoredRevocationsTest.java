@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Validity;
-import io.reddot.fixture.HandClock;
 import io.reddot.admission.AdmissionStore.Revocation;
-import io.reddot.log.jdbc.Database;
 import io.reddot.fixture.FullLog;
+import io.reddot.fixture.HandClock;
 import io.reddot.log.Tail;
+import io.reddot.log.jdbc.Database;
 import io.reddot.message.Problem;
 import java.nio.file.Path;
 import java.time.Duration;

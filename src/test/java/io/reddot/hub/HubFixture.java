@@ -4,10 +4,10 @@ import io.reddot.access.Caller;
 import io.reddot.access.Memberships;
 import io.reddot.access.Validity;
 import io.reddot.access.limit.Limits;
-import io.reddot.fixture.HandClock;
-import io.reddot.log.jdbc.Database;
 import io.reddot.fixture.FullLog;
+import io.reddot.fixture.HandClock;
 import io.reddot.log.Tail;
+import io.reddot.log.jdbc.Database;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
@@ -48,9 +48,7 @@ public abstract class HubFixture {
 
   @BeforeEach
   protected void open() {
-    log =
-        new FullLog(
-            Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
+    log = new FullLog(Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
     begin();
   }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.presence.LedgerStore;
 import io.reddot.log.Tail;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
@@ -15,6 +14,7 @@ import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
+import io.reddot.presence.LedgerStore;
 import io.reddot.session.Envelope;
 import io.reddot.session.RecordingOutlet;
 import io.reddot.session.Session;

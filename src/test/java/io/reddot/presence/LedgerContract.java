@@ -1,14 +1,13 @@
 package io.reddot.presence;
 
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.LogFixture;
-
 import static io.reddot.fixture.LogFixture.draft;
 import static io.reddot.fixture.LogFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.reddot.presence.LedgerStore.Row;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
 import io.reddot.message.Topic;
+import io.reddot.presence.LedgerStore.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

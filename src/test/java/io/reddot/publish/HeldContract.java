@@ -1,22 +1,21 @@
 package io.reddot.publish;
 
-import io.reddot.admission.AdmissionStore;
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.LogFixture;
-
 import static io.reddot.fixture.LogFixture.get;
 import static io.reddot.fixture.LogFixture.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.reddot.admission.AdmissionStore;
 import io.reddot.admission.AdmissionStore.Kind;
-import io.reddot.publish.ScheduleStore.Place;
-import io.reddot.publish.ScheduleStore.Waiting;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
+import io.reddot.publish.ScheduleStore.Place;
+import io.reddot.publish.ScheduleStore.Waiting;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +29,7 @@ public interface HeldContract extends LogFixture {
     return new Submission(draft, clock().instant().plusSeconds(seconds));
   }
 
-  private void accept(FullLog log, @Nullable String token, Submission... all)
-      throws Exception {
+  private void accept(FullLog log, @Nullable String token, Submission... all) throws Exception {
     get(log.schedule().accept(List.of(all), token, 99));
   }
 

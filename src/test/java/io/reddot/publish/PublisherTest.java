@@ -9,17 +9,17 @@ import io.reddot.access.SwitchedRevocations;
 import io.reddot.access.Validity;
 import io.reddot.access.limit.Limits;
 import io.reddot.config.Settings;
-import io.reddot.fixture.HandClock;
-import io.reddot.log.jdbc.Database;
 import io.reddot.fixture.FullLog;
+import io.reddot.fixture.HandClock;
 import io.reddot.log.MessageLog.Receipt;
-import io.reddot.publish.ScheduleStore.Scheduled;
+import io.reddot.log.jdbc.Database;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
+import io.reddot.publish.ScheduleStore.Scheduled;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,9 +64,7 @@ class PublisherTest {
 
   @BeforeEach
   void open() {
-    log =
-        new FullLog(
-            Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
+    log = new FullLog(Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
     publisher = new Publisher(log, new Limits(ONE_A_SECOND), revocations, ONE_A_SECOND);
   }
 

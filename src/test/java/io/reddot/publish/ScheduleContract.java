@@ -1,11 +1,5 @@
 package io.reddot.publish;
 
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.OneGroup;
-
-import io.reddot.fixture.LogFixture;
-import io.reddot.log.MessageLog;
-
 import static io.reddot.fixture.LogFixture.data;
 import static io.reddot.fixture.LogFixture.draft;
 import static io.reddot.fixture.LogFixture.filters;
@@ -16,15 +10,19 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+import io.reddot.fixture.OneGroup;
+import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Receipt;
-import io.reddot.publish.ScheduleStore.Place;
-import io.reddot.publish.ScheduleStore.Scheduled;
-import io.reddot.publish.ScheduleStore.Waiting;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
+import io.reddot.publish.ScheduleStore.Place;
+import io.reddot.publish.ScheduleStore.Scheduled;
+import io.reddot.publish.ScheduleStore.Waiting;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;

@@ -1,12 +1,11 @@
 package io.reddot.publish;
 
-import io.reddot.fixture.LogFixture;
-import io.reddot.log.MessageLog;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.reddot.fixture.HandClock;
+import io.reddot.fixture.LogFixture;
+import io.reddot.log.MessageLog;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.container.Timer;
 import io.reddot.fixture.Await;
+import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
 import io.reddot.log.jdbc.Database;
-import io.reddot.fixture.FullLog;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Submission;
@@ -38,9 +38,7 @@ class SchedulerTest {
 
   @BeforeEach
   void open() {
-    log =
-        new FullLog(
-            Database.embedded(folder), Duration.ofDays(1), 1_000_000, clock, Thread::new);
+    log = new FullLog(Database.embedded(folder), Duration.ofDays(1), 1_000_000, clock, Thread::new);
     scheduler = new Scheduler(log.schedule(), clock);
   }
 

@@ -1,11 +1,11 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.log.LogFailure;
-import io.reddot.log.Transactions;
-import io.reddot.log.Sql;
-import io.reddot.log.Projection;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.reddot.log.LogFailure;
+import io.reddot.log.Projection;
+import io.reddot.log.Sql;
+import io.reddot.log.Transactions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;

@@ -32,8 +32,7 @@ final class Expiry implements Runnable {
     try {
       if (database.query(expiry.due())) {
         int most = expiry.sweep().most();
-        Retention.repeat(
-            commits, most, transaction -> expiry.sweep().step().in(transaction, most));
+        Retention.repeat(commits, most, transaction -> expiry.sweep().step().in(transaction, most));
       }
     } catch (RuntimeException e) {
       LOGGER.log(Level.ERROR, "could not delete what has expired; it is tried again", e);

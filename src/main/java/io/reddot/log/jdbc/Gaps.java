@@ -78,12 +78,15 @@ final class Gaps {
     return all;
   }
 
-  private static void put(GroupTransaction transaction, Map<String, Long> gaps) throws SQLException {
+  private static void put(GroupTransaction transaction, Map<String, Long> gaps)
+      throws SQLException {
     PreparedStatement put =
-        transaction.sql().prepare(
-            "INSERT INTO gap (filter, position) VALUES (?,?) ON CONFLICT (filter) DO UPDATE SET"
-                + " position = CASE WHEN gap.position > excluded.position THEN gap.position"
-                + " ELSE excluded.position END");
+        transaction
+            .sql()
+            .prepare(
+                "INSERT INTO gap (filter, position) VALUES (?,?) ON CONFLICT (filter) DO UPDATE SET"
+                    + " position = CASE WHEN gap.position > excluded.position THEN gap.position"
+                    + " ELSE excluded.position END");
     for (Map.Entry<String, Long> gap : gaps.entrySet()) {
       put.setString(1, gap.getKey());
       put.setLong(2, gap.getValue());

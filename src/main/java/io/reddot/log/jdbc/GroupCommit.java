@@ -1,9 +1,8 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.log.Projection;
-
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.log.MessageLog.Receipt;
+import io.reddot.log.Projection;
 import io.reddot.message.Draft;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;

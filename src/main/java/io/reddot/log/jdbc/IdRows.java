@@ -75,8 +75,7 @@ final class IdRows {
             + (publisher == null ? "" : " AND COALESCE(sender, '') = ?")
             + " ORDER BY position LIMIT "
             + StoredMessage.NAMESAKES;
-    Object[] values =
-        publisher == null ? new Object[] {id} : new Object[] {id, publisher};
+    Object[] values = publisher == null ? new Object[] {id} : new Object[] {id, publisher};
     return sql.list(select, row -> stored(row, log), values).stream()
         .filter(found -> Kept.Kind.of(found.message()) == Kept.Kind.MESSAGE)
         .toList();

@@ -1,13 +1,12 @@
 package io.reddot.log.jdbc;
 
-
 import io.reddot.log.LogFailure;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Projection;
-import io.reddot.log.Transactions;
-import io.reddot.log.StoredMessage;
 import io.reddot.log.RetainedStore;
+import io.reddot.log.StoredMessage;
 import io.reddot.log.Tail;
+import io.reddot.log.Transactions;
 import io.reddot.message.Draft;
 import io.reddot.message.Message;
 import io.reddot.message.TopicFilter;
@@ -79,8 +78,8 @@ public final class JdbcMessageLog implements MessageLog {
     this.retainedStore = new JdbcRetainedStore(database, commits);
     this.transactions = new JdbcTransactions(database, commits);
     this.expiry = new Expiry(database, commits, projections);
-    this.retention = new Retention(
-            database, commits, policy, clock, projections, to -> raise(floor, to));
+    this.retention =
+        new Retention(database, commits, policy, clock, projections, to -> raise(floor, to));
     this.notifications =
         database.product() == Database.Product.POSTGRESQL
             ? new HeadNotifications(database, this::advance)

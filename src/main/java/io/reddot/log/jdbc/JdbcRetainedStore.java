@@ -1,6 +1,5 @@
 package io.reddot.log.jdbc;
 
-
 import io.reddot.log.RetainedStore;
 import io.reddot.log.Sql;
 import io.reddot.message.Topic;

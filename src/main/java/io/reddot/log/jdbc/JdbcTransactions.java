@@ -1,6 +1,5 @@
 package io.reddot.log.jdbc;
 
-
 import io.reddot.log.Transactions;
 import io.reddot.message.Draft;
 import java.util.List;

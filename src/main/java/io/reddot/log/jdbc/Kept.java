@@ -63,10 +63,12 @@ final class Kept {
       added.merge(new Key(Kind.of(message), sender(message.sender())), 1L, Long::sum);
     }
     PreparedStatement add =
-        transaction.sql().prepare(
-            "INSERT INTO kept (control, sender, messages) VALUES (?,?,?)"
-                + " ON CONFLICT (control, sender)"
-                + " DO UPDATE SET messages = kept.messages + excluded.messages");
+        transaction
+            .sql()
+            .prepare(
+                "INSERT INTO kept (control, sender, messages) VALUES (?,?,?)"
+                    + " ON CONFLICT (control, sender)"
+                    + " DO UPDATE SET messages = kept.messages + excluded.messages");
     for (Map.Entry<Key, Long> one : added.entrySet()) {
       set(add, 1, one.getKey());
       add.setLong(3, one.getValue());
@@ -85,14 +87,17 @@ final class Kept {
    *
    * @param which a condition on {@code message}, for rows after the floor only
    */
-  static void subtract(GroupTransaction transaction, String which, long... values) throws SQLException {
+  static void subtract(GroupTransaction transaction, String which, long... values)
+      throws SQLException {
     PreparedStatement select =
-        transaction.sql().prepare(
-            "SELECT "
-                + CONTROL
-                + ", COALESCE(sender, ''), count(*) FROM message WHERE "
-                + which
-                + " GROUP BY 1, 2");
+        transaction
+            .sql()
+            .prepare(
+                "SELECT "
+                    + CONTROL
+                    + ", COALESCE(sender, ''), count(*) FROM message WHERE "
+                    + which
+                    + " GROUP BY 1, 2");
     for (int i = 0; i < values.length; i++) {
       select.setLong(i + 1, values[i]);
     }

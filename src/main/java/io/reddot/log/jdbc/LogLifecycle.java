@@ -1,13 +1,13 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.log.LogFailure;
-import io.reddot.log.MessageLog;
-import io.reddot.log.Projection;
 import io.reddot.config.Limiting;
 import io.reddot.config.Settings;
 import io.reddot.config.Storage;
 import io.reddot.container.Threads;
 import io.reddot.container.Timer;
+import io.reddot.log.LogFailure;
+import io.reddot.log.MessageLog;
+import io.reddot.log.Projection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;

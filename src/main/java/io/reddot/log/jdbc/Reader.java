@@ -1,9 +1,9 @@
 package io.reddot.log.jdbc;
 
 import io.reddot.log.MessageLog;
+import io.reddot.log.MessageLog.Page;
 import io.reddot.log.MessageRows;
 import io.reddot.log.Sql;
-import io.reddot.log.MessageLog.Page;
 import io.reddot.message.Message;
 import io.reddot.message.TopicFilter;
 import io.reddot.message.TopicFilters;

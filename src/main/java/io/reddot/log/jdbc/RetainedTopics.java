@@ -38,12 +38,14 @@ final class RetainedTopics {
   }
 
   /** Retention does not come by twice: what it spared goes when it is not retained any more. */
-  private static void forgetSpared(GroupTransaction transaction, long floor, Collection<String> topics)
-      throws SQLException {
+  private static void forgetSpared(
+      GroupTransaction transaction, long floor, Collection<String> topics) throws SQLException {
     PreparedStatement delete =
-        transaction.sql().prepare(
-            "DELETE FROM message WHERE position <= ?"
-                + " AND position IN (SELECT position FROM retained WHERE topic = ?)");
+        transaction
+            .sql()
+            .prepare(
+                "DELETE FROM message WHERE position <= ?"
+                    + " AND position IN (SELECT position FROM retained WHERE topic = ?)");
     for (String topic : topics) {
       delete.setLong(1, floor);
       delete.setString(2, topic);
@@ -52,15 +54,18 @@ final class RetainedTopics {
     delete.executeBatch();
   }
 
-  private static void put(GroupTransaction transaction, List<Message> messages) throws SQLException {
+  private static void put(GroupTransaction transaction, List<Message> messages)
+      throws SQLException {
     if (messages.isEmpty()) {
       return;
     }
     PreparedStatement put =
-        transaction.sql().prepare(
-            "INSERT INTO retained (topic, position, owner, size) VALUES (?,?,?,?)"
-                + " ON CONFLICT (topic) DO UPDATE SET position = excluded.position,"
-                + " owner = excluded.owner, size = excluded.size");
+        transaction
+            .sql()
+            .prepare(
+                "INSERT INTO retained (topic, position, owner, size) VALUES (?,?,?,?)"
+                    + " ON CONFLICT (topic) DO UPDATE SET position = excluded.position,"
+                    + " owner = excluded.owner, size = excluded.size");
     for (Message message : messages) {
       put.setString(1, message.topic().name());
       put.setLong(2, message.position());
@@ -76,7 +81,8 @@ final class RetainedTopics {
    *
    * @return how many that were
    */
-  static int remove(GroupTransaction transaction, String where, long... values) throws SQLException {
+  static int remove(GroupTransaction transaction, String where, long... values)
+      throws SQLException {
     transaction.flush();
     List<String> topics = new ArrayList<>();
     PreparedStatement select = transaction.sql().prepare("SELECT topic FROM retained" + where);
@@ -122,7 +128,8 @@ final class RetainedTopics {
     }
   }
 
-  private static void remove(GroupTransaction transaction, List<Message> messages) throws SQLException {
+  private static void remove(GroupTransaction transaction, List<Message> messages)
+      throws SQLException {
     if (messages.isEmpty()) {
       return;
     }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many retained messages each user has, and all of them: counted in the transaction that
- * changes it, in a row a user, so that {@link RetainedBounds} hold on all nodes together. Only what is
- * retained, or is not any more, costs anything. Not thread-safe: for the transaction's thread.
+ * changes it, in a row a user, so that {@link RetainedBounds} hold on all nodes together. Only what
+ * is retained, or is not any more, costs anything. Not thread-safe: for the transaction's thread.
  */
 final class RetainedUse {
   /** What all users have stands under a name that no user has. */
@@ -90,7 +90,9 @@ final class RetainedUse {
       List<String> some = names.subList(from, Math.min(names.size(), from + TOPICS_A_QUERY));
       some.forEach(topic -> topics.put(topic, null));
       try (PreparedStatement select =
-          transaction.sql().connection()
+          transaction
+              .sql()
+              .connection()
               .prepareStatement(
                   "SELECT topic, owner, size FROM retained WHERE topic IN "
                       + Sql.placeholders(some.size()))) {
@@ -248,11 +250,14 @@ final class RetainedUse {
     if (changed.isEmpty()) {
       return;
     }
-    PreparedStatement delete = transaction.sql().prepare("DELETE FROM retained_use WHERE owner = ?");
+    PreparedStatement delete =
+        transaction.sql().prepare("DELETE FROM retained_use WHERE owner = ?");
     PreparedStatement put =
-        transaction.sql().prepare(
-            "INSERT INTO retained_use (owner, topics, size) VALUES (?,?,?) ON CONFLICT (owner)"
-                + " DO UPDATE SET topics = excluded.topics, size = excluded.size");
+        transaction
+            .sql()
+            .prepare(
+                "INSERT INTO retained_use (owner, topics, size) VALUES (?,?,?) ON CONFLICT (owner)"
+                    + " DO UPDATE SET topics = excluded.topics, size = excluded.size");
     for (String owner : changed) {
       Use use = use(owner);
       if (use.topics <= 0 && !owner.equals(ALL)) {

@@ -2,7 +2,6 @@ package io.reddot.log.jdbc;
 
 import io.reddot.log.Projection;
 import io.reddot.log.Projection.Sweep;
-
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,9 +23,10 @@ import java.util.function.LongConsumer;
  * transactions of the group commit, between which publishers commit. For one thread at a time.
  *
  * <p>Messages, and events of the server about inboxes and access, each have a bound of their own,
- * so marking messages never displaces messages. Beyond a bound, users that have more than a share of
- * it lose their oldest messages first, the user with the most before the others. So a flood displaces
- * its own user's messages. If no user has more than its share, the oldest of all are deleted.
+ * so marking messages never displaces messages. Beyond a bound, users that have more than a share
+ * of it lose their oldest messages first, the user with the most before the others. So a flood
+ * displaces its own user's messages. If no user has more than its share, the oldest of all are
+ * deleted.
  */
 final class Retention implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(Retention.class.getName());
@@ -84,9 +84,7 @@ final class Retention implements Runnable {
       }
     }
     repeat(
-        commits,
-        ROWS_AT_ONCE,
-        transaction -> deleteExpired(transaction, now.minus(AFTER_EXPIRY)));
+        commits, ROWS_AT_ONCE, transaction -> deleteExpired(transaction, now.minus(AFTER_EXPIRY)));
   }
 
   /** Repeats a deletion in short transactions until it deletes fewer rows than it may. */
@@ -179,8 +177,7 @@ final class Retention implements Runnable {
           break;
         }
       } else {
-        trimmed +=
-            change(transaction -> Trimming.delete(transaction, found.positions, of.kind()));
+        trimmed += change(transaction -> Trimming.delete(transaction, found.positions, of.kind()));
       }
       searched.put(of, found.through);
     }
@@ -295,7 +292,8 @@ final class Retention implements Runnable {
     return true;
   }
 
-  private static int deleteExpired(GroupTransaction transaction, Instant before) throws SQLException {
+  private static int deleteExpired(GroupTransaction transaction, Instant before)
+      throws SQLException {
     transaction.flush();
     String expired =
         " WHERE position IN (SELECT position FROM message WHERE expires_at <= ?"

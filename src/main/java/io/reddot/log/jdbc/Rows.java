@@ -1,7 +1,6 @@
 package io.reddot.log.jdbc;
 
 import io.reddot.log.Sql;
-
 import io.reddot.message.Message;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

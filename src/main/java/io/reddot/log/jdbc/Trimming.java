@@ -50,7 +50,8 @@ final class Trimming {
     return rows.size();
   }
 
-  private static List<Row> rows(GroupTransaction transaction, List<Long> positions) throws SQLException {
+  private static List<Row> rows(GroupTransaction transaction, List<Long> positions)
+      throws SQLException {
     List<Row> found = new ArrayList<>(positions.size());
     try (PreparedStatement select =
         transaction

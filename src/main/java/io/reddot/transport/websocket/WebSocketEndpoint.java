@@ -1,7 +1,5 @@
 package io.reddot.transport.websocket;
 
-import io.reddot.access.limit.Client;
-
 import io.reddot.access.Authentication;
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;

@@ -1,14 +1,5 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.fixture.Bounds;
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.LogFixture;
-import io.reddot.log.MessageLog;
-import io.reddot.log.RetainedStore;
-import io.reddot.presence.LedgerStore;
-import io.reddot.transport.mqtt.store.SessionStore;
-import io.reddot.transport.mqtt.store.ShareStore;
-
 import static io.reddot.fixture.LogFixture.draft;
 import static io.reddot.fixture.LogFixture.filters;
 import static io.reddot.fixture.LogFixture.get;
@@ -19,14 +10,22 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.Bounds;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Receipt;
-import io.reddot.transport.mqtt.store.SessionStore.Update;
+import io.reddot.log.RetainedStore;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
+import io.reddot.presence.LedgerStore;
+import io.reddot.transport.mqtt.store.SessionStore;
+import io.reddot.transport.mqtt.store.SessionStore.Update;
+import io.reddot.transport.mqtt.store.ShareStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;

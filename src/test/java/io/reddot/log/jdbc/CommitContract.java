@@ -1,22 +1,20 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.fixture.OneGroup;
-import io.reddot.log.Transactions;
-
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.LogFixture;
-import io.reddot.transport.mqtt.store.SessionStore;
-
 import static io.reddot.fixture.LogFixture.draft;
 import static io.reddot.fixture.LogFixture.get;
 import static io.reddot.fixture.LogFixture.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+import io.reddot.fixture.OneGroup;
+import io.reddot.log.Transactions;
+import io.reddot.log.Transactions.Change;
 import io.reddot.message.Message;
+import io.reddot.transport.mqtt.store.SessionStore;
 import java.util.ArrayList;
 import java.util.List;
-import io.reddot.log.Transactions.Change;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 

@@ -1,13 +1,12 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.LogFixture;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.Await;
+import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
+import io.reddot.fixture.LogFixture;
 import io.reddot.fixture.Postgres;
 import java.time.Duration;
 import java.util.List;
@@ -19,14 +18,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A node that gets no notifications, because of what is between it and the database. */
 class DeafNodeTest {
   private static FullLog open(Database database) {
-    return new FullLog(
-        database, Duration.ofDays(1), 1_000_000, new HandClock(), Thread::new);
+    return new FullLog(database, Duration.ofDays(1), 1_000_000, new HandClock(), Thread::new);
   }
 
   private static void append(FullLog log) throws Exception {
-    log.append(List.of(LogFixture.draft("a", "1")))
-        .toCompletableFuture()
-        .get(20, TimeUnit.SECONDS);
+    log.append(List.of(LogFixture.draft("a", "1"))).toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   private static void assertHears(FullLog other, FullLog one) throws Exception {

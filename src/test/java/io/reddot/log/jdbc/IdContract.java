@@ -1,10 +1,5 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.LogFixture;
-import io.reddot.inbox.InboxStore;
-import io.reddot.publish.Acceptance;
-
 import static io.reddot.fixture.LogFixture.data;
 import static io.reddot.fixture.LogFixture.filters;
 import static io.reddot.fixture.LogFixture.get;
@@ -13,15 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
+import io.reddot.fixture.LogFixture;
+import io.reddot.inbox.InboxStore;
 import io.reddot.log.MessageLog.Receipt;
-import io.reddot.publish.ScheduleStore.Place;
-import io.reddot.publish.ScheduleStore.Scheduled;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
+import io.reddot.publish.Acceptance;
+import io.reddot.publish.ScheduleStore.Place;
+import io.reddot.publish.ScheduleStore.Scheduled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,10 +140,12 @@ interface IdContract extends LogFixture {
     assertTrue(accept(log, later(draft)).get(0).duplicate());
     refused(problem(log.append(List.of(draft))), "x");
     refused(
-        problem(log.schedule().accept(List.of(new Submission(draft, far().plusSeconds(1))), null, 9)),
+        problem(
+            log.schedule().accept(List.of(new Submission(draft, far().plusSeconds(1))), null, 9)),
         "sendAt");
     refused(
-        problem(log.schedule().accept(List.of(later(by("shop", "x", null, true))), null, 9)), "retain");
+        problem(log.schedule().accept(List.of(later(by("shop", "x", null, true))), null, 9)),
+        "retain");
     clock().turn(Duration.between(clock().instant(), far()));
     assertEquals(1, get(log.schedule().sendDue()));
     Receipt sent = (Receipt) accept(log, later(draft)).get(0);

@@ -1,11 +1,10 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.LogFixture;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
+import io.reddot.fixture.LogFixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

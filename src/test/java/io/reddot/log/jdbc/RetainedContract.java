@@ -1,9 +1,5 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.LogFixture;
-import io.reddot.log.MessageLog;
-
 import static io.reddot.fixture.LogFixture.data;
 import static io.reddot.fixture.LogFixture.draft;
 import static io.reddot.fixture.LogFixture.filters;
@@ -13,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+import io.reddot.log.MessageLog;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;

@@ -1,13 +1,12 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.fixture.FullLog;
-import io.reddot.log.MessageLog;
-
 import static io.reddot.fixture.LogFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
+import io.reddot.log.MessageLog;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
@@ -94,8 +93,7 @@ class RetentionHistoryTest {
       throws Exception {
     Path folder = Files.createTempDirectory("retention-history");
     HandClock clock = new HandClock();
-    try (FullLog log =
-        new FullLog(Database.embedded(folder), POLICY, clock, Thread::new)) {
+    try (FullLog log = new FullLog(Database.embedded(folder), POLICY, clock, Thread::new)) {
       History run = new History(log, clock);
       for (Step step : history) {
         run.take(step);

@@ -1,12 +1,11 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.HandClock;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.HandClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,6 @@ import io.reddot.access.limit.Limits;
 import io.reddot.fixture.Bounds;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
-import io.reddot.hub.AbsentFeatures;
 import io.reddot.hub.HandPump;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.log.jdbc.Database;
@@ -150,7 +149,6 @@ final class SharingNodes implements AutoCloseable {
             new NoGroups(),
             new SwitchedRevocations(),
             AbsentFeatures.ledger(),
-            AbsentFeatures.inboxes(log),
             SessionLimits.DEFAULT,
             Limits.none(),
             clock,
