@@ -10,7 +10,7 @@ import java.util.List;
  * Counts the unread messages of one reader. For each topic it counts a range of the index,
  * corrected by the reader's few exceptions. It never reads the marks of other readers. Stateless.
  */
-final class InboxCount {
+public final class InboxCount {
   private static final String FOR_EACH_TOPIC =
       "SELECT (SELECT count(*) FROM inbox_item"
           + " WHERE inbox_item.topic = followed.topic AND inbox_item.position > followed.base)"
@@ -32,7 +32,7 @@ final class InboxCount {
   private InboxCount() {}
 
   /** Returns the query for a number of topics. */
-  static String sql(int topics) {
+  public static String sql(int topics) {
     return "WITH followed (topic, since, base) AS (VALUES "
         + String.join(
             ", ",

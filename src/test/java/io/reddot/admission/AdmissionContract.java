@@ -202,7 +202,8 @@ public interface AdmissionContract extends LogFixture {
   @Test
   default void aRenewalIsToldInTheLog() throws Exception {
     FullLog log = open();
-    long position = get(log.admission().renew("s-1", "{\"user\":\"alice\"}", "alice")).position();
+    long position =
+        get(log.append(new SessionRenewed("s-1", "{\"user\":\"alice\"}"), "alice")).position();
     Message told = log.at(position);
     assertEquals(new SessionRenewed("s-1", "{\"user\":\"alice\"}"), SystemEvents.decode(told));
     assertEquals("{\"user\":\"alice\"}", told.data());

@@ -151,7 +151,7 @@ class UnreadCountsTest extends HubFixture {
     publish("user/alice", "2");
     settle();
     outlet.saw("hello", "unread:0", "1 2", "unread:2");
-    get(log.inbox().recall("id1", found -> true, "operator"));
+    get(log.recall("id1", found -> true, "operator"));
     settle();
     outlet.saw("recall", "unread:1");
     publish("user/alice", "3");

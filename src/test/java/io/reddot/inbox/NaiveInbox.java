@@ -1,6 +1,5 @@
 package io.reddot.inbox;
 
-import io.reddot.inbox.InboxStore;
 import io.reddot.message.Mark;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -47,6 +47,11 @@ class LedgerTest extends HubFixture {
       }
 
       @Override
+      public boolean over(String session) {
+        return ledger.over(session);
+      }
+
+      @Override
       public void close() {}
     };
   }

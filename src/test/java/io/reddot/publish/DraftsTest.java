@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.HandClock;
 import io.reddot.json.JsonData;
-import io.reddot.log.MessageLog.Receipt;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
-import io.reddot.publish.ScheduleStore.Scheduled;
+import io.reddot.publish.Acceptance.Scheduled;
+import io.reddot.publish.Acceptance.Stored;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -94,7 +94,7 @@ class DraftsTest {
   void answersWithACursorOrWithATime() {
     assertEquals(
         "{\"id\":\"x\",\"cursor\":\"log-7\",\"duplicate\":true}",
-        JsonData.compact(Drafts.answer(new Receipt("x", new Cursor("log", 7), true))));
+        JsonData.compact(Drafts.answer(new Stored("x", new Cursor("log", 7), true))));
     assertEquals(
         "{\"id\":\"x\",\"sendAt\":\"2031-01-01T00:00:00Z\",\"duplicate\":false}",
         JsonData.compact(

@@ -11,7 +11,6 @@ import io.reddot.access.limit.Limits;
 import io.reddot.config.Settings;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
-import io.reddot.log.MessageLog.Receipt;
 import io.reddot.log.jdbc.Database;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
@@ -19,7 +18,8 @@ import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
-import io.reddot.publish.ScheduleStore.Scheduled;
+import io.reddot.publish.Acceptance.Scheduled;
+import io.reddot.publish.Acceptance.Stored;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,11 +104,11 @@ class PublisherTest {
   void publishesNowAndLaterInOneCall() throws Exception {
     Submission later = new Submission(to("a/later").draft(), clock.instant().plusSeconds(60));
     List<Acceptance> all = get(publisher.publish(ALICE, List.of(to("a/now"), later)));
-    assertEquals(log.cursor(1), assertInstanceOf(Receipt.class, all.get(0)).cursor());
+    assertEquals(log.cursor(1), assertInstanceOf(Stored.class, all.get(0)).cursor());
     assertEquals(later.sendAt(), assertInstanceOf(Scheduled.class, all.get(1)).sendAt());
     assertEquals(
         log.cursor(2),
-        ((Receipt) get(publisher.publish(ALICE, List.of(to("a/x")))).get(0)).cursor());
+        ((Stored) get(publisher.publish(ALICE, List.of(to("a/x")))).get(0)).cursor());
     assertEquals(List.of(), get(publisher.publish(ALICE, List.of())));
   }
 

@@ -13,15 +13,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.LogFixture;
 import io.reddot.fixture.OneGroup;
-import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Receipt;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
+import io.reddot.publish.Acceptance.Scheduled;
+import io.reddot.publish.Acceptance.Stored;
 import io.reddot.publish.ScheduleStore.Place;
-import io.reddot.publish.ScheduleStore.Scheduled;
 import io.reddot.publish.ScheduleStore.Waiting;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -49,21 +49,20 @@ public interface ScheduleContract extends LogFixture {
     return new Submission(draft("a", data, id), null);
   }
 
-  private static List<Acceptance> accept(MessageLog log, Submission... submissions)
-      throws Exception {
+  private static List<Acceptance> accept(FullLog log, Submission... submissions) throws Exception {
     return get(log.schedule().accept(List.of(submissions), null, LIMIT));
   }
 
   private static CompletionStage<List<Acceptance>> tryAccept(
-      MessageLog log, Submission... submissions) {
+      FullLog log, Submission... submissions) {
     return log.schedule().accept(List.of(submissions), null, LIMIT);
   }
 
-  private static List<String> logged(MessageLog log) {
+  private static List<String> logged(FullLog log) {
     return data(log.read(filters("#"), 0, log.readHead(), 10_000).messages());
   }
 
-  private static List<String> waiting(MessageLog log, @Nullable String sender) {
+  private static List<String> waiting(FullLog log, @Nullable String sender) {
     return log.schedule().list(sender, Place.START, 10_000).stream()
         .map(one -> one.draft().id())
         .toList();
@@ -104,7 +103,7 @@ public interface ScheduleContract extends LogFixture {
     FullLog log = open();
     accept(log, new Submission(full, in(10)));
     log.close();
-    MessageLog again = open();
+    FullLog again = open();
     Waiting waiting = again.schedule().list("alice", Place.START, 9).get(0);
     assertEquals(in(10), waiting.sendAt());
     assertEquals(full.withId("id-ü"), waiting.draft());

@@ -3,9 +3,9 @@ package io.reddot.publish;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
 import io.reddot.fixture.LogFixture;
-import io.reddot.log.MessageLog;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
@@ -30,7 +30,7 @@ final class ScheduleRace {
   private ScheduleRace() {}
 
   /** On PostgreSQL the two are two nodes; two on SQLite are more than is promised, but hold. */
-  static void run(HandClock clock, MessageLog one, MessageLog other) throws Exception {
+  static void run(HandClock clock, FullLog one, FullLog other) throws Exception {
     List<Submission> all = new ArrayList<>();
     for (int i = 0; i < MESSAGES; i++) {
       all.add(
@@ -42,7 +42,7 @@ final class ScheduleRace {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     List<Future<Integer>> senders = new ArrayList<>();
     List<Future<List<String>>> cancellers = new ArrayList<>();
-    for (MessageLog log : List.of(one, other)) {
+    for (FullLog log : List.of(one, other)) {
       senders.add(
           threads.submit(
               () -> {

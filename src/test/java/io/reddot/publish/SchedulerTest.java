@@ -7,6 +7,7 @@ import io.reddot.container.Timer;
 import io.reddot.fixture.Await;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
+import io.reddot.log.Transactions;
 import io.reddot.log.jdbc.Database;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
@@ -14,14 +15,12 @@ import io.reddot.message.Submission;
 import io.reddot.message.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +63,7 @@ class SchedulerTest {
               null);
       submissions.add(new Submission(draft, clock.instant().plus(ahead)));
     }
-    log.schedule().accept(submissions, 1_000).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    log.schedule().accept(submissions, null, 1_000).toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   @Test
@@ -109,9 +108,9 @@ class SchedulerTest {
   void goesOnAfterTheDatabaseHasFailed() throws Exception {
     schedule(1, Duration.ofSeconds(1));
     clock.turn(Duration.ofSeconds(1));
-    Failing failing = new Failing(log.schedule());
+    Failing failing = new Failing(log.transactions());
     try (Timer timer = new Timer("scheduler", Thread::new)) {
-      timer.repeat(new Scheduler(failing, clock)::run);
+      timer.repeat(new Scheduler(new ScheduleStore(failing), clock)::run);
       Await.until("it has failed", () -> failing.failures.get() > 0);
       assertEquals(0, log.head());
       failing.broken.set(false);
@@ -119,54 +118,38 @@ class SchedulerTest {
     }
   }
 
-  /** A store whose database does not answer at first. */
-  private static final class Failing implements ScheduleStore {
-    private final ScheduleStore store;
+  /** A database that does not answer at first. */
+  private static final class Failing implements Transactions {
+    private final Transactions transactions;
     private final AtomicBoolean broken = new AtomicBoolean(true);
     private final AtomicInteger failures = new AtomicInteger();
 
-    Failing(ScheduleStore store) {
-      this.store = store;
+    Failing(Transactions transactions) {
+      this.transactions = transactions;
     }
 
     @Override
-    public CompletionStage<List<Acceptance>> accept(
-        List<Submission> submissions, @Nullable String token, int limit) {
-      return store.accept(submissions, token, limit);
+    public <T> CompletionStage<T> change(List<Draft> drafts, Change<T> change) {
+      return transactions.change(drafts, change);
     }
 
     @Override
-    public @Nullable Instant next() {
+    public <T> CompletionStage<T> change(int rows, int size, Change<T> change) {
+      return transactions.change(rows, size, change);
+    }
+
+    @Override
+    public <T> T read(Query<T> query) {
       if (broken.get()) {
         failures.incrementAndGet();
         throw new IllegalStateException("as the test wants it");
       }
-      return store.next();
+      return transactions.read(query);
     }
 
     @Override
-    public CompletionStage<Integer> sendDue() {
-      return store.sendDue();
-    }
-
-    @Override
-    public CompletionStage<Waiting> cancel(String id, @Nullable String sender) {
-      return store.cancel(id, sender);
-    }
-
-    @Override
-    public CompletionStage<Integer> release(String sender, @Nullable String id) {
-      return store.release(sender, id);
-    }
-
-    @Override
-    public CompletionStage<Integer> cancelHeld(String sender) {
-      return store.cancelHeld(sender);
-    }
-
-    @Override
-    public List<Waiting> list(@Nullable String sender, Place after, int limit) {
-      return store.list(sender, after, limit);
+    public <T> T readSnapshot(Query<T> query) {
+      return transactions.readSnapshot(query);
     }
   }
 }

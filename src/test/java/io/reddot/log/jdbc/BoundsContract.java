@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reddot.fixture.Bounds;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.LogFixture;
-import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Receipt;
 import io.reddot.log.RetainedStore;
 import io.reddot.message.Draft;
@@ -67,11 +66,11 @@ interface BoundsContract extends LogFixture {
   }
 
   private static CompletionStage<List<Receipt>> retain(
-      MessageLog log, @Nullable String sender, String... topics) {
+      FullLog log, @Nullable String sender, String... topics) {
     return log.append(List.of(topics).stream().map(topic -> retain(sender, topic, "x")).toList());
   }
 
-  private static CompletionStage<List<Receipt>> clear(MessageLog log, String topic) {
+  private static CompletionStage<List<Receipt>> clear(FullLog log, String topic) {
     return log.append(List.of(retain("mallory", topic, "")));
   }
 
@@ -226,7 +225,7 @@ interface BoundsContract extends LogFixture {
     Draft recalled = retain("mallory", "b", "x");
     get(log.append(List.of(expires, recalled)));
     get(retain(log, "mallory", "c"));
-    get(log.inbox().recall(recalled.id(), found -> true, "mallory"));
+    get(log.recall(recalled.id(), found -> true, "mallory"));
     get(retain(log, "mallory", "d"));
     assertCounted();
     clock().turn(Duration.ofHours(2));
@@ -309,7 +308,7 @@ interface BoundsContract extends LogFixture {
     return new LedgerStore.Row(id, user, "a phone", "sse", now, now, 0, 9, "a/#", null);
   }
 
-  private static List<String> sessions(MessageLog log, String user) {
+  private static List<String> sessions(FullLog log, String user) {
     return log.ledger().of(user, Instant.EPOCH, 9).stream().map(LedgerStore.Row::session).toList();
   }
 }

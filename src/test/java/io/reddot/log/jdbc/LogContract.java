@@ -1,19 +1,5 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.fixture.OneGroup;
-
-import io.reddot.admission.AdmissionContract;
-import io.reddot.fixture.Bounds;
-import io.reddot.fixture.FullLog;
-import io.reddot.inbox.InboxContract;
-import io.reddot.transport.mqtt.store.SessionContract;
-import io.reddot.transport.mqtt.store.ShareContract;
-import io.reddot.log.Tail;
-import io.reddot.transport.mqtt.store.WillContract;
-import io.reddot.presence.LedgerContract;
-import io.reddot.publish.HeldContract;
-import io.reddot.publish.ScheduleContract;
-
 import static io.reddot.fixture.LogFixture.data;
 import static io.reddot.fixture.LogFixture.draft;
 import static io.reddot.fixture.LogFixture.filters;
@@ -21,21 +7,32 @@ import static io.reddot.fixture.LogFixture.get;
 import static io.reddot.fixture.LogFixture.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.admission.AdmissionContract;
+import io.reddot.fixture.Bounds;
+import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
+import io.reddot.fixture.OneGroup;
+import io.reddot.inbox.InboxContract;
 import io.reddot.log.MessageLog.Page;
 import io.reddot.log.MessageLog.Receipt;
+import io.reddot.log.Tail;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
+import io.reddot.presence.LedgerContract;
+import io.reddot.publish.HeldContract;
+import io.reddot.publish.IdContract;
+import io.reddot.publish.ScheduleContract;
+import io.reddot.transport.mqtt.store.SessionContract;
+import io.reddot.transport.mqtt.store.ShareContract;
+import io.reddot.transport.mqtt.store.WillContract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

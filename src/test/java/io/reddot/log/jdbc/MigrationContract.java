@@ -1,13 +1,5 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.fixture.Bounds;
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.LogFixture;
-import io.reddot.hub.Inboxes;
-import io.reddot.inbox.InboxStore;
-import io.reddot.inbox.InboxContract;
-import io.reddot.transport.mqtt.store.ShareStore;
-
 import static io.reddot.fixture.LogFixture.data;
 import static io.reddot.fixture.LogFixture.draft;
 import static io.reddot.fixture.LogFixture.filters;
@@ -15,7 +7,14 @@ import static io.reddot.fixture.LogFixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.reddot.fixture.Bounds;
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
+import io.reddot.hub.Inboxes;
+import io.reddot.inbox.InboxContract;
+import io.reddot.inbox.InboxStore;
 import io.reddot.message.Draft;
+import io.reddot.transport.mqtt.store.ShareStore;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;

@@ -1,25 +1,28 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.fixture.HandClock;
-
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.LogFixture;
-import io.reddot.hub.Inboxes;
-import io.reddot.inbox.InboxStore;
-import io.reddot.inbox.InboxContract;
-import io.reddot.log.Tail;
-import io.reddot.transport.mqtt.store.SessionStore;
-
+import static io.reddot.fixture.LogFixture.data;
+import static io.reddot.fixture.LogFixture.draft;
+import static io.reddot.fixture.LogFixture.get;
+import static io.reddot.fixture.LogFixture.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.HandClock;
+import io.reddot.fixture.LogFixture;
 import io.reddot.fixture.Postgres;
-import io.reddot.transport.mqtt.store.SessionStore.StoredSession;
-import io.reddot.transport.mqtt.store.SessionStore.Update;
+import io.reddot.hub.Inboxes;
+import io.reddot.inbox.InboxContract;
+import io.reddot.inbox.InboxCount;
+import io.reddot.inbox.InboxStore;
+import io.reddot.log.Tail;
 import io.reddot.message.Draft;
 import io.reddot.message.Submission;
+import io.reddot.transport.mqtt.store.SessionStore;
+import io.reddot.transport.mqtt.store.SessionStore.StoredSession;
+import io.reddot.transport.mqtt.store.SessionStore.Update;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -230,7 +233,7 @@ class PostgresLogTest extends LogContract {
           "INSERT INTO inbox_state SELECT 'u' || i, 'everyone', 50170, 1, 0"
               + " FROM generate_series(1, 50000) AS i");
       statement.execute("ANALYZE");
-      String sql = InboxContract.countQuery(1);
+      String sql = InboxCount.sql(1);
       for (String value : List.of("'everyone'", "0", "50150", "'u7'", "'u7'")) {
         sql = sql.replaceFirst("\\?", value);
       }

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.LogFixture;
-import io.reddot.log.MessageLog;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
@@ -42,7 +41,7 @@ interface RetainedContract extends LogFixture {
     return retain(topic, "\"\"", Encoding.TEXT, null);
   }
 
-  private static List<String> retained(MessageLog log, String... patterns) {
+  private static List<String> retained(FullLog log, String... patterns) {
     return data(log.retained(filters(patterns), "", 100));
   }
 
@@ -142,7 +141,7 @@ interface RetainedContract extends LogFixture {
     assertEquals(List.of(), log.retained(List.of(), "", 9));
   }
 
-  private static List<String> matching(MessageLog log, String... patterns) {
+  private static List<String> matching(FullLog log, String... patterns) {
     return log.retained(filters(patterns), "", 100).stream().map(m -> m.topic().name()).toList();
   }
 

@@ -1,11 +1,5 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.fixture.FullLog;
-import io.reddot.fixture.LogFixture;
-import io.reddot.inbox.InboxContract;
-import io.reddot.log.MessageLog;
-import io.reddot.log.SystemEvents;
-
 import static io.reddot.fixture.LogFixture.data;
 import static io.reddot.fixture.LogFixture.filters;
 import static io.reddot.fixture.LogFixture.get;
@@ -13,17 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.FullLog;
+import io.reddot.fixture.LogFixture;
 import io.reddot.hub.Inboxes.Reader;
+import io.reddot.inbox.InboxContract;
 import io.reddot.inbox.InboxStore.Marking;
+import io.reddot.log.SystemEvents;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Mark;
 import io.reddot.message.Message;
 import io.reddot.message.SystemEvent.MessageRecalled;
+import io.reddot.message.SystemEvent.SessionRenewed;
 import io.reddot.message.Topic;
 import java.sql.Connection;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,8 +33,6 @@ import org.junit.jupiter.api.Test;
 
 /** What holds for retention: whose messages go first, and that each loss is told. */
 interface RetentionContract extends LogFixture {
-  FullLog open(RetentionPolicy policy);
-
   private static Draft from(String sender, String topic, String data) {
     return from(sender, topic, data, false);
   }
@@ -51,7 +47,7 @@ interface RetentionContract extends LogFixture {
     return open(new RetentionPolicy(Duration.ofDays(1), messages, events, 10));
   }
 
-  private static void publish(MessageLog log, String sender, String topic, int count)
+  private static void publish(FullLog log, String sender, String topic, int count)
       throws Exception {
     List<Draft> drafts = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
@@ -60,16 +56,16 @@ interface RetentionContract extends LogFixture {
     get(log.append(drafts));
   }
 
-  private static List<Message> all(MessageLog log, String filter) {
+  private static List<Message> all(FullLog log, String filter) {
     return log.read(filters(filter), 0, log.head(), 9_999).messages();
   }
 
-  private static boolean trimmed(MessageLog log, String filter, long after) {
+  private static boolean trimmed(FullLog log, String filter, long after) {
     return log.read(filters(filter), after, log.head(), 9).trimmed();
   }
 
   /** What is counted is what a scan counts. */
-  private void checkCounts() throws SQLException {
+  private void checkCounts() throws Exception {
     try (Connection connection = source().getConnection()) {
       Map<String, Long> scanned = new HashMap<>();
       Map<String, Long> counted = new HashMap<>();
@@ -107,7 +103,7 @@ interface RetentionContract extends LogFixture {
     for (int i = 0; i < 30; i++) {
       get(log.inbox().mark(eve, Marking.of(Mark.READ, List.of(id))));
       get(log.inbox().mark(eve, Marking.of(Mark.UNREAD, List.of(id))));
-      get(log.admission().renew("none", "{}", "eve"));
+      get(log.append(new SessionRenewed("none", "{}"), "eve"));
     }
     log.trim();
     assertEquals(10, all(log, "user/bob").size());
@@ -120,10 +116,10 @@ interface RetentionContract extends LogFixture {
   default void eventsHaveABoundOfTheirOwnAndTheGreatestUserLosesItsFirst() throws Exception {
     FullLog log = keeping(1_000, 20);
     get(log.append(List.of(from("bob", "a", "1"), from("bob", "a", "2"))));
-    get(log.inbox().recall(all(log, "a").get(0).id(), found -> true, "bob"));
+    get(log.recall(all(log, "a").get(0).id(), found -> true, "bob"));
     long recalled = log.head();
     for (int i = 0; i < 100; i++) {
-      get(log.admission().renew("s", "{}", "eve"));
+      get(log.append(new SessionRenewed("s", "{}"), "eve"));
     }
     log.trim();
     assertEquals(22, log.readAll(0, log.head(), 999).messages().size() + 1, "and the recalled one");
@@ -140,9 +136,9 @@ interface RetentionContract extends LogFixture {
     FullLog log = keeping(1_000, 2);
     get(log.append(List.of(from("bob", "a", "1"), from("bob", "b", "2"))));
     long before = log.head();
-    get(log.inbox().recall(all(log, "a").get(0).id(), found -> true, "bob"));
+    get(log.recall(all(log, "a").get(0).id(), found -> true, "bob"));
     for (int i = 0; i < 5; i++) {
-      get(log.admission().renew("s", "{}", "bob"));
+      get(log.append(new SessionRenewed("s", "{}"), "bob"));
     }
     log.trim();
     assertTrue(trimmed(log, "a", before));

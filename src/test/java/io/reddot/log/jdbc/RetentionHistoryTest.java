@@ -10,6 +10,7 @@ import io.reddot.log.MessageLog;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
+import io.reddot.message.SystemEvent.SessionRenewed;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import java.io.IOException;
@@ -131,7 +132,7 @@ class RetentionHistoryTest {
       String user = USERS.get(step.one % USERS.size());
       switch (step.act) {
         case PUBLISH -> publish(user, step.other);
-        case TELL -> get(log.admission().renew("s", "{}", user));
+        case TELL -> get(log.append(new SessionRenewed("s", "{}"), user));
         case RECALL -> recall(step.other, user);
         case TRIM -> trim();
         case LATER -> clock.turn(Duration.ofHours(4));
@@ -154,7 +155,7 @@ class RetentionHistoryTest {
       if (!all.isEmpty()) {
         Message one = all.get(number % all.size());
         try {
-          get(log.inbox().recall(one.id(), found -> true, user));
+          get(log.recall(one.id(), found -> true, user));
           all.set(all.indexOf(one), gone(one));
         } catch (java.util.concurrent.ExecutionException none) {
           // trimmed, recalled already, or an event of the server

@@ -1,6 +1,5 @@
 package io.reddot.transport.mqtt.share;
 
-import io.reddot.access.Memberships;
 import io.reddot.access.SwitchedRevocations;
 import io.reddot.access.limit.Limits;
 import io.reddot.fixture.Bounds;
@@ -11,7 +10,6 @@ import io.reddot.hub.SessionRegistry;
 import io.reddot.log.jdbc.Database;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
-import io.reddot.message.LoggedEvent;
 import io.reddot.message.Message;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
@@ -146,9 +144,10 @@ final class SharingNodes implements AutoCloseable {
     private final SessionRegistry registry =
         new SessionRegistry(
             log,
-            new NoGroups(),
+            io.reddot.access.AbsentFeatures.memberships(),
             new SwitchedRevocations(),
-            AbsentFeatures.ledger(),
+            io.reddot.hub.AbsentFeatures.ledger(),
+            io.reddot.hub.AbsentFeatures.inboxes(log),
             SessionLimits.DEFAULT,
             Limits.none(),
             clock,
@@ -372,15 +371,5 @@ final class SharingNodes implements AutoCloseable {
           exact ? new Departure(all, Set.of(), Set.of()) : new Departure(Set.of(), Set.of(), all);
       node.shares.leave(this, group(), left, exact ? session : null);
     }
-  }
-
-  private static final class NoGroups implements Memberships {
-    @Override
-    public Map<String, Long> of(String user) {
-      return Map.of();
-    }
-
-    @Override
-    public void follow(List<LoggedEvent> events) {}
   }
 }

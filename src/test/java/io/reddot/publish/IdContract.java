@@ -1,4 +1,4 @@
-package io.reddot.log.jdbc;
+package io.reddot.publish;
 
 import static io.reddot.fixture.LogFixture.data;
 import static io.reddot.fixture.LogFixture.filters;
@@ -11,26 +11,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
 import io.reddot.fixture.LogFixture;
-import io.reddot.inbox.InboxStore;
 import io.reddot.log.MessageLog.Receipt;
+import io.reddot.log.StoredMessage;
+import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
-import io.reddot.publish.Acceptance;
+import io.reddot.publish.Acceptance.Scheduled;
+import io.reddot.publish.Acceptance.Stored;
 import io.reddot.publish.ScheduleStore.Place;
-import io.reddot.publish.ScheduleStore.Scheduled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What holds for ids: each is its publisher's, and stands for everything that was asked for. */
-interface IdContract extends LogFixture {
+public interface IdContract extends LogFixture {
   private static Draft by(String sender, String id) {
     return by(sender, id, null, false);
   }
@@ -89,7 +92,7 @@ interface IdContract extends LogFixture {
   default void whatAnotherHasRecalledScheduledOrLetExpireIsNoAnswerToAPublisher() throws Exception {
     FullLog log = open();
     get(log.append(List.of(by("eve", "recalled"))));
-    get(log.inbox().recall("recalled", found -> true, "eve"));
+    get(log.recall("recalled", found -> true, "eve"));
     get(log.append(List.of(by("eve", "expired", clock().instant().plusSeconds(2), false))));
     clock().turn(Duration.ofSeconds(3));
     accept(log, later(by("eve", "scheduled")));
@@ -148,7 +151,7 @@ interface IdContract extends LogFixture {
         "retain");
     clock().turn(Duration.between(clock().instant(), far()));
     assertEquals(1, get(log.schedule().sendDue()));
-    Receipt sent = (Receipt) accept(log, later(draft)).get(0);
+    Stored sent = (Stored) accept(log, later(draft)).get(0);
     assertTrue(sent.duplicate());
     assertEquals(1, sent.cursor().position());
     refused(problem(log.append(List.of(draft))), "sendAt");
@@ -171,15 +174,24 @@ interface IdContract extends LogFixture {
   default void anIdOfSeveralIsOnesOwnOrHasToBeNamed() throws Exception {
     FullLog log = open();
     get(log.append(List.of(by("eve", "x"), by("shop", "x"))));
-    InboxStore inbox = log.inbox();
-    Problem ambiguous = problem(inbox.recall("x", found -> true, "root"));
+    Problem ambiguous = problem(log.recall("x", found -> true, "root"));
     refused(ambiguous, "eve", "shop", "sender");
-    get(inbox.recall("x", found -> "shop".equals(found.message().sender()), "shop"));
+    get(log.recall("x", found -> "shop".equals(found.message().sender()), "shop"));
     assertEquals(List.of("1"), data(log.read(filters("shop/orders"), 0, 2, 9).messages()));
     assertEquals("eve", log.read(filters("shop/orders"), 0, 2, 9).messages().get(0).sender());
-    get(inbox.recall("x", "eve", found -> true, "root"));
+    get(log.recall("x", "eve", found -> true, "root"));
     assertEquals(List.of(), log.read(filters("shop/orders"), 0, 2, 9).messages());
-    assertEquals(404, problem(inbox.recall("x", "bob", found -> true, "root")).status());
+    assertEquals(404, problem(log.recall("x", "bob", found -> true, "root")).status());
+  }
+
+  private static CompletionStage<Optional<Cursor>> withdraw(
+      FullLog log,
+      String id,
+      @Nullable String sender,
+      boolean any,
+      Predicate<StoredMessage> allowed,
+      String by) {
+    return new Withdrawal(id, sender, any, allowed, by).in(log.transactions());
   }
 
   @Test
@@ -187,14 +199,13 @@ interface IdContract extends LogFixture {
     FullLog log = open();
     get(log.append(List.of(by("shop", "x"))));
     accept(log, later(by("eve", "x")), later(by("bob", "x")));
-    InboxStore inbox = log.inbox();
-    refused(problem(inbox.withdraw("x", null, true, found -> true, "root")), "eve", "shop");
+    refused(problem(withdraw(log, "x", null, true, found -> true, "root")), "eve", "shop");
     refused(problem(log.schedule().cancel("x", null)), "bob", "eve");
     assertEquals(
-        404, problem(inbox.withdraw("x", "bob", false, found -> false, "mallory")).status());
-    assertEquals(Optional.empty(), get(inbox.withdraw("x", null, false, found -> false, "eve")));
-    assertEquals(Optional.empty(), get(inbox.withdraw("x", "bob", true, found -> true, "root")));
-    assertTrue(get(inbox.withdraw("x", null, true, found -> true, "root")).isPresent());
+        404, problem(withdraw(log, "x", "bob", false, found -> false, "mallory")).status());
+    assertEquals(Optional.empty(), get(withdraw(log, "x", null, false, found -> false, "eve")));
+    assertEquals(Optional.empty(), get(withdraw(log, "x", "bob", true, found -> true, "root")));
+    assertTrue(get(withdraw(log, "x", null, true, found -> true, "root")).isPresent());
     assertEquals(List.of(), log.schedule().list(null, Place.START, 9));
   }
 
