@@ -70,7 +70,7 @@ public abstract class HubFixture {
 
   /** Returns what records for a registry that begins. */
   protected SessionLedger ledger() {
-    return AbsentFeatures.ledger();
+    return new ReadOnlyLedger(session -> log.ledger().over(session));
   }
 
   private Memberships unremembered() {

@@ -117,7 +117,6 @@ public interface HeldContract extends LogFixture {
         insert.addBatch();
       }
       insert.executeBatch();
-      connection.commit();
     }
     assertEquals(0, revoke(log, Kind.TOKEN, "one-more"));
   }

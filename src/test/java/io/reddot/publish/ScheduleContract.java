@@ -161,7 +161,7 @@ public interface ScheduleContract extends LogFixture {
     // due, but not sent yet: who submits again does not make it sent out of turn, or twice
     assertEquals(List.of(new Scheduled("x", first, true)), accept(log, x));
     assertEquals(2, get(log.schedule().sendDue()));
-    assertEquals(List.of(new Receipt("x", log.cursor(1), true)), accept(log, x));
+    assertEquals(List.of(new Stored("x", log.cursor(1), true)), accept(log, x));
     assertEquals(409, problem(tryAccept(log, at(10, "x", "1"))).status(), "another time");
     assertEquals(List.of("1", "2"), logged(log));
     assertEquals(List.of(), waiting(log, null));
@@ -201,9 +201,9 @@ public interface ScheduleContract extends LogFixture {
         accept(log, now("a", "1"), at(10, "b", "2"), now("c", "3"), at(5, "d", "4"));
     assertEquals(
         List.of(
-            new Receipt("a", log.cursor(1), false),
+            new Stored("a", log.cursor(1), false),
             new Scheduled("b", in(10), false),
-            new Receipt("c", log.cursor(2), false),
+            new Stored("c", log.cursor(2), false),
             new Scheduled("d", in(5), false)),
         all);
     assertEquals(409, problem(tryAccept(log, at(1, "e", "5"), now("a", "other"))).status());
@@ -217,7 +217,7 @@ public interface ScheduleContract extends LogFixture {
   default void aTimeThatHasPassedIsNow() throws Exception {
     FullLog log = open();
     List<Acceptance> all = accept(log, at(-5, "a", "1"), at(0, "b", "2"));
-    all.forEach(one -> assertInstanceOf(Receipt.class, one));
+    all.forEach(one -> assertInstanceOf(Stored.class, one));
     assertEquals(List.of("1", "2"), logged(log));
     assertNull(log.schedule().next());
   }

@@ -3,9 +3,8 @@ package io.reddot.transport.websocket;
 import io.reddot.access.Authentication;
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
+import io.reddot.hub.SessionCommand;
 import io.reddot.hub.SessionRegistry;
-import io.reddot.inbox.Inbox;
-import io.reddot.inbox.Markings;
 import io.reddot.json.JsonData;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
@@ -22,7 +21,10 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -32,16 +34,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a client may say on its WebSocket, one JSON object a frame: {@code subscribe} and {@code
- * unsubscribe} (with {@code topic}), {@code publish} (with a message's members), {@code read} (with
- * {@code ids}, {@code upTo} or {@code all}), {@code token} (with another {@code token} of the same
- * user, or a ticket, that the session goes on with), {@code ping}. Each is answered, with the
+ * unsubscribe} (with {@code topic}), {@code publish} (with a message's members), {@code token} (with
+ * another {@code token} of the same user, or a ticket, that the session goes on with), {@code ping},
+ * and each {@link SessionCommand}. Each is answered, with the
  * client's {@code ref} if it gave one; what is wrong with it is answered {@code error} and changes
  * nothing. Thread-safe.
  */
 final class Commands {
   private final SessionRegistry registry;
   private final Publisher publisher;
-  private final Inbox inbox;
+  private final Map<String, SessionCommand> ofFeatures = new TreeMap<>();
   private final Authentication authentication;
   private final Limits limits;
   private final Executor answering;
@@ -51,14 +53,14 @@ final class Commands {
   Commands(
       SessionRegistry registry,
       Publisher publisher,
-      Inbox inbox,
+      Iterable<SessionCommand> ofFeatures,
       Authentication authentication,
       Limits limits,
       Executor answering,
       int depth) {
     this.registry = registry;
     this.publisher = publisher;
-    this.inbox = inbox;
+    ofFeatures.forEach(command -> this.ofFeatures.put(command.type(), command));
     this.authentication = authentication;
     this.limits = limits;
     this.answering = answering;
@@ -105,13 +107,9 @@ final class Commands {
         session.reply(reply("unsubscribed", ref, topic(filter)));
       }
       case "publish" -> publish(session, command, size, ref);
-      case "read" -> read(session, command, ref);
       case "token" -> renew(client, string(command, "token"), ref);
       case "ping" -> session.reply(reply("pong", ref, JsonData.object()));
-      default ->
-          throw Problem.badRequest(
-              "The types that are understood are subscribe, unsubscribe, publish, read, token"
-                  + " and ping.");
+      default -> run(ofFeature(type), session, command, ref);
     }
   }
 
@@ -164,11 +162,24 @@ final class Commands {
         ref);
   }
 
-  private void read(Session session, JsonObject command, @Nullable JsonValue ref) {
+  private SessionCommand ofFeature(String type) {
+    SessionCommand command = ofFeatures.get(type);
+    if (command == null) {
+      List<String> types = new ArrayList<>(List.of("subscribe", "unsubscribe", "publish"));
+      types.addAll(ofFeatures.keySet());
+      types.add("token");
+      throw Problem.badRequest(
+          "The types that are understood are " + String.join(", ", types) + " and ping.");
+    }
+    return command;
+  }
+
+  private void run(
+      SessionCommand command, Session session, JsonObject members, @Nullable JsonValue ref) {
     answer(
         session,
-        Markings.read(inbox, caller(session), said(command)),
-        count -> reply("read", ref, count.json()),
+        command.run(caller(session), said(members)),
+        reply -> reply(command.type(), ref, reply),
         ref);
   }
 

@@ -10,7 +10,6 @@ import io.reddot.container.FrameChannel;
 import io.reddot.container.FrameChannels;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.hub.Wish;
-import io.reddot.inbox.Inbox;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.Problem;
 import io.reddot.publish.Publisher;
@@ -22,6 +21,9 @@ import io.reddot.transport.SharedEndpoint;
 import io.reddot.web.Deadlines;
 import io.reddot.web.Query;
 import io.reddot.web.Unfinished;
+import io.reddot.hub.SessionCommand;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
@@ -73,7 +75,7 @@ public class WebSocketEndpoint {
   public WebSocketEndpoint(
       SessionRegistry registry,
       Publisher publisher,
-      Inbox inbox,
+      @Any Instance<SessionCommand> commands,
       Authentication authentication,
       Limits limits,
       AnsweringThreads answering,
@@ -86,7 +88,7 @@ public class WebSocketEndpoint {
         new Commands(
             registry,
             publisher,
-            inbox,
+            commands,
             authentication,
             limits,
             answering,

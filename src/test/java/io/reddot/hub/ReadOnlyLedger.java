@@ -1,0 +1,33 @@
+package io.reddot.hub;
+
+import io.reddot.message.TopicFilter;
+import io.reddot.session.Identity;
+import io.reddot.session.Session;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Records nothing, and knows which sessions are over. Immutable.
+ *
+ * @param ended whether the session is stored as ended
+ */
+record ReadOnlyLedger(Predicate<String> ended) implements SessionLedger {
+  @Override
+  public void start(Supplier<? extends Collection<Session>> sessions) {}
+
+  @Override
+  public void ended(Session session) {}
+
+  @Override
+  public void polled(Identity by, Map<TopicFilter, Long> filters, long after, long through) {}
+
+  @Override
+  public boolean over(String session) {
+    return ended.test(session);
+  }
+
+  @Override
+  public void close() {}
+}
