@@ -1,7 +1,6 @@
 package io.reddot.bench;
 
-import io.reddot.bench.server.Contender;
-import io.reddot.bench.server.ProcStat;
+import io.reddot.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package io.reddot.bench;
 
-import io.reddot.bench.server.Contender;
-import io.reddot.bench.server.Transport;
+import io.reddot.fixture.Transport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.reddot.bench;
 
-import io.reddot.bench.server.ProcStat;
-import io.reddot.bench.server.Server;
+import io.reddot.container.Server;
 import java.io.IOException;
 import java.time.Duration;
 

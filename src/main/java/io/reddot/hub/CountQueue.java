@@ -43,7 +43,7 @@ final class CountQueue {
   @GuardedBy("lock")
   private final Map<String, User> users = new HashMap<>();
 
-  /** Members by group. */
+  /** Registrations by group. */
   @GuardedBy("lock")
   private final Map<String, Set<User>> members = new HashMap<>();
 
@@ -108,7 +108,7 @@ final class CountQueue {
   }
 
   /** The session receives its user's count now and whenever it changes. */
-  void watch(Session session, Caller caller, Reader reader) {
+  void add(Session session, Caller caller, Reader reader) {
     lock.lock();
     try {
       if (session.ended()) {
@@ -116,8 +116,8 @@ final class CountQueue {
       }
       User user = users.computeIfAbsent(caller.user(), User::new);
       user.listeners.computeIfAbsent(session, one -> new Listener(one, reader));
-      reader.groups().forEach(group -> join(user, group));
-      caller.memberships().keySet().forEach(group -> join(user, group));
+      reader.groups().forEach(group -> joinGroup(user, group));
+      caller.memberships().keySet().forEach(group -> joinGroup(user, group));
       mark(user);
     } finally {
       lock.unlock();
@@ -125,13 +125,13 @@ final class CountQueue {
   }
 
   /** The session receives no more counts. Does nothing if it received none. */
-  void forget(Session session) {
+  void remove(Session session) {
     lock.lock();
     try {
       User user = users.get(session.user());
       if (user != null && user.listeners.remove(session) != null && user.listeners.isEmpty()) {
         users.remove(user.name);
-        user.groups.forEach(group -> leave(user, group));
+        user.groups.forEach(group -> leaveGroup(user, group));
       }
     } finally {
       lock.unlock();
@@ -139,14 +139,14 @@ final class CountQueue {
   }
 
   @GuardedBy("lock")
-  private void join(User user, String group) {
+  private void joinGroup(User user, String group) {
     if (user.groups.add(group)) {
       members.computeIfAbsent(group, g -> new LinkedHashSet<>()).add(user);
     }
   }
 
   @GuardedBy("lock")
-  private void leave(User user, String group) {
+  private void leaveGroup(User user, String group) {
     Set<User> others = members.get(group);
     if (others != null && others.remove(user) && others.isEmpty()) {
       members.remove(group);
@@ -159,14 +159,14 @@ final class CountQueue {
    *
    * @param event carried by the message; null if it carries none, or one that cannot be read
    */
-  void saw(Topic topic, @Nullable SystemEvent event) {
+  void note(Topic topic, @Nullable SystemEvent event) {
     String reader = SystemEvent.inboxOwner(topic);
     lock.lock();
     try {
       if (reader != null) {
         User user = users.get(reader);
         if (user != null && event instanceof MembershipChanged changed && changed.joined()) {
-          join(user, changed.group());
+          joinGroup(user, changed.group());
         }
         mark(user);
       } else if (event instanceof InboxesShrunk shrunk) {

@@ -39,21 +39,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class FanOut {
   private final MessageLog log;
-  private final Pages pages;
+  private final LogSlices slices;
   private final UnreadCounts counts;
   private final FilterRules rules;
   private final InstantSource clock;
 
   /** By session id. Changed under the lock; reading needs none. */
-  private final Map<String, Member> byId = new ConcurrentHashMap<>();
+  private final Map<String, Registration> byId = new ConcurrentHashMap<>();
 
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
-  private final Members members;
+  private final Registrations registrations;
 
   @GuardedBy("lock")
-  private final Standings standings;
+  private final TokenChanges tokenChanges;
 
   /** Everything up to here has been offered to the sessions that were attached. */
   @GuardedBy("lock")
@@ -64,18 +64,18 @@ final class FanOut {
 
   FanOut(
       MessageLog log,
-      Pages pages,
+      LogSlices slices,
       UnreadCounts counts,
       FilterRules rules,
       Revocations revocations,
       InstantSource clock) {
     this.log = log;
-    this.pages = pages;
+    this.slices = slices;
     this.counts = counts;
     this.rules = rules;
     this.clock = clock;
-    this.members = new Members(counts);
-    this.standings = new Standings(members, byId, revocations);
+    this.registrations = new Registrations(counts);
+    this.tokenChanges = new TokenChanges(registrations, byId, revocations);
     this.position = log.head();
   }
 
@@ -116,34 +116,34 @@ final class FanOut {
   }
 
   /** Returns the session's member; null if there is none on this node. */
-  @Nullable Member find(String session) {
+  @Nullable Registration find(String session) {
     return byId.get(session);
   }
 
-  Collection<Member> members() {
+  Collection<Registration> registrations() {
     return byId.values();
   }
 
   /** Takes a session in, which nothing is offered to yet. Returns false once this is closed. */
-  boolean enter(Member member) {
+  boolean register(Registration registration) {
     lock.lock();
     try {
       if (closed) {
         return false;
       }
-      byId.put(member.session().id(), member);
-      members.add(member);
+      byId.put(registration.session().id(), registration);
+      registrations.add(registration);
       return true;
     } finally {
       lock.unlock();
     }
   }
 
-  void leave(Member member) {
+  void unregister(Registration registration) {
     lock.lock();
     try {
-      byId.remove(member.session().id());
-      members.remove(member);
+      byId.remove(registration.session().id());
+      registrations.remove(registration);
     } finally {
       lock.unlock();
     }
@@ -154,10 +154,10 @@ final class FanOut {
    *
    * @return the position up to which it must read for itself
    */
-  long attach(Member member) {
+  long attach(Registration registration) {
     lock.lock();
     try {
-      members.attach(member, position);
+      registrations.attach(registration, position);
       return position;
     } finally {
       lock.unlock();
@@ -165,10 +165,10 @@ final class FanOut {
   }
 
   /** Notes that the session has been told hello. */
-  void greeted(Member member) {
+  void greeted(Registration registration) {
     lock.lock();
     try {
-      members.greet(member);
+      registrations.greeted(registration);
     } finally {
       lock.unlock();
     }
@@ -185,13 +185,13 @@ final class FanOut {
     asked.add(filter);
     lock.lock();
     try {
-      Member member = members.find(session);
-      if (member != null) {
-        if (member.inbox()) {
-          member.caller().inbox().forEach(asked::remove);
+      Registration registration = registrations.find(session);
+      if (registration != null) {
+        if (registration.inbox()) {
+          registration.caller().inbox().forEach(asked::remove);
         }
-        rules.check(member.caller(), asked);
-        members.follow(member, filter, position);
+        rules.check(registration.caller(), asked);
+        registrations.subscribe(registration, filter, position);
       }
       return position;
     } finally {
@@ -203,9 +203,9 @@ final class FanOut {
   void unsubscribe(Session session, TopicFilter filter) {
     lock.lock();
     try {
-      Member member = members.find(session);
-      if (member != null) {
-        members.unfollow(member, filter, position);
+      Registration registration = registrations.find(session);
+      if (registration != null) {
+        registrations.unsubscribe(registration, filter, position);
       }
     } finally {
       lock.unlock();
@@ -218,10 +218,10 @@ final class FanOut {
    * @return what remains to be done under no lock
    * @throws io.reddot.message.Problem (403) if the token is another user's, (401) if it is void
    */
-  Standings.Renewed renew(Session session, Caller fresh) {
+  TokenChanges.Renewal renew(Session session, Caller fresh) {
     lock.lock();
     try {
-      return standings.renew(session, fresh, position);
+      return tokenChanges.renew(session, fresh, position);
     } finally {
       lock.unlock();
     }
@@ -240,14 +240,14 @@ final class FanOut {
     List<Session> revoked;
     lock.lock();
     try {
-      pages.append(position, envelopes, batch.through());
+      slices.append(position, envelopes, batch.through());
       position = Math.max(position, batch.through());
       offer(envelopes, events, outcome);
-      revoked = standings.revoked(batch.events());
+      revoked = tokenChanges.revoked(batch.events());
     } finally {
       lock.unlock();
     }
-    counts.saw(batch.messages(), events);
+    counts.note(batch.messages(), events);
     revoked.forEach(session -> session.goodbye(Goodbye.REVOKED)); // instead of what has come
     return outcome.settle();
   }
@@ -263,7 +263,8 @@ final class FanOut {
       if (event != null && apply(event, message, outcome)) {
         matches.clear();
       }
-      List<Session> subscribers = matches.computeIfAbsent(message.topic(), members::followers);
+      List<Session> subscribers =
+          matches.computeIfAbsent(message.topic(), registrations::subscribers);
       if (!subscribers.isEmpty() && !message.expired(now)) {
         subscribers.forEach(session -> session.offer(envelope));
         outcome.touched.addAll(subscribers);
@@ -275,18 +276,18 @@ final class FanOut {
   @GuardedBy("lock")
   private boolean apply(SystemEvent event, Message message, Outcome outcome) {
     if (event instanceof MembershipChanged changed) {
-      members.regroup(changed, message.position(), outcome.regrouped);
+      registrations.regroup(changed, message.position(), outcome.regrouped);
       return true;
     }
     if (event instanceof SessionRenewed request) {
-      Standings.Renewed one = standings.renewed(request, message);
+      TokenChanges.Renewal one = tokenChanges.renewed(request, message);
       if (one != null) {
         outcome.renewed.add(one);
       }
       return one != null;
     }
     if (event instanceof MessageRecalled recall) {
-      pages.forget(recall.recalled().position());
+      slices.forget(recall.recalled().position());
     }
     return false;
   }
@@ -295,11 +296,11 @@ final class FanOut {
   private static final class Outcome {
     private final Set<Session> touched = new LinkedHashSet<>();
     private final List<Session> regrouped = new ArrayList<>(0);
-    private final List<Standings.Renewed> renewed = new ArrayList<>(0);
+    private final List<TokenChanges.Renewal> renewed = new ArrayList<>(0);
 
     /** Does it. Returns what the writes cost. */
     int settle() {
-      renewed.forEach(Standings.Renewed::tell);
+      renewed.forEach(TokenChanges.Renewal::tell);
       int cost = 0;
       for (Session session : touched) {
         session.flush();

@@ -24,14 +24,15 @@ public record Reading(
   /**
    * @param head what comes after it is not read
    */
-  static Reading of(Pages pages, Wish wish, long head, int limit) {
-    Start start = Start.of(wish.after(), pages.log());
-    Cursor from = pages.log().cursor(start.position());
+  static Reading of(LogSlices slices, ReadRequest readRequest, long head, int limit) {
+    Start start = Start.of(readRequest.after(), slices.log());
+    Cursor from = slices.log().cursor(start.position());
     long position = start.position();
     boolean recovered = start.recovered();
     List<Envelope.OfMessage> messages = List.of();
     for (int i = 0; i < WINDOWS && position < head && messages.isEmpty(); i++) {
-      Page page = pages.read(wish.caller(), wish.filters(), position, head, limit);
+      LogSlice page =
+          slices.read(readRequest.caller(), readRequest.filters(), position, head, limit);
       recovered &= !(page.trimmed() && start.lossless());
       position = page.through();
       messages = page.messages();

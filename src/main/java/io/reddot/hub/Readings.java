@@ -12,17 +12,21 @@ import io.reddot.session.Identity;
 public final class Readings {
   private final SessionRegistry registry;
   private final FanOut fanOut;
-  private final Pages pages;
+  private final LogSlices slices;
   private final MessageLog log;
   private final SessionLedger ledger;
   private final Limits limits;
 
   Readings(
-      SessionRegistry registry, FanOut fanOut, Pages pages, SessionLedger ledger, Limits limits) {
+      SessionRegistry registry,
+      FanOut fanOut,
+      LogSlices slices,
+      SessionLedger ledger,
+      Limits limits) {
     this.registry = registry;
     this.fanOut = fanOut;
-    this.pages = pages;
-    this.log = pages.log();
+    this.slices = slices;
+    this.log = slices.log();
     this.ledger = ledger;
     this.limits = limits;
   }
@@ -35,32 +39,32 @@ public final class Readings {
    * @throws Problem (403) if the caller may not read one of the filters, (429) if it reads too
    *     often
    */
-  public Reading poll(Wish wish, String transport, int limit) {
-    return polled(wish, transport, read(wish, log.head(), limit));
+  public Reading poll(ReadRequest readRequest, String transport, int limit) {
+    return polled(readRequest, transport, read(readRequest, log.head(), limit));
   }
 
   /**
    * As {@link #poll}, but only what has been fanned out: the rest comes live to whoever joins
    * behind it.
    */
-  public Reading pollFannedOut(Wish wish, String transport, int limit) {
-    return polled(wish, transport, read(wish, fanOut.position(), limit));
+  public Reading pollFannedOut(ReadRequest readRequest, String transport, int limit) {
+    return polled(readRequest, transport, read(readRequest, fanOut.position(), limit));
   }
 
-  private Reading polled(Wish wish, String transport, Reading reading) {
-    Caller caller = wish.caller();
+  private Reading polled(ReadRequest readRequest, String transport, Reading reading) {
+    Caller caller = readRequest.caller();
     ledger.polled(
         new Identity("", caller.user(), caller.device(), transport, caller.expiresAt()),
-        Member.since(caller, wish.filters()),
+        Registration.since(caller, readRequest.filters()),
         reading.start().position(),
         reading.cursor().position());
     return reading;
   }
 
-  private Reading read(Wish wish, long head, int limit) {
-    registry.check(wish);
-    limits.read(wish.caller());
-    return Reading.of(pages, wish, head, limit);
+  private Reading read(ReadRequest readRequest, long head, int limit) {
+    registry.check(readRequest);
+    limits.read(readRequest.caller());
+    return Reading.of(slices, readRequest, head, limit);
   }
 
   /**
@@ -69,13 +73,13 @@ public final class Readings {
    *
    * @throws Problem (403) as {@link #poll}, (400) for such a cursor
    */
-  public Reading history(Wish wish, int limit) {
-    Cursor cursor = wish.after().cursor();
+  public Reading history(ReadRequest readRequest, int limit) {
+    Cursor cursor = readRequest.after().cursor();
     if (cursor != null && !cursor.log().equals(log.name())) {
       throw Problem.badRequest(
           "The cursor belongs to another database; begin with 'after=earliest'.");
     }
-    return read(wish, log.head(), limit);
+    return read(readRequest, log.head(), limit);
   }
 
   /** How much of its inbox the caller has not read, now. */

@@ -85,7 +85,7 @@ final class RecentMessages {
    *
    * @return null if the log has to be asked
    */
-  @Nullable Page read(
+  @Nullable LogSlice read(
       Collection<TopicFilter> filters, long after, long upTo, int limit, Instant now) {
     long end = Math.min(upTo, through);
     if (after < from || after >= end) {
@@ -102,11 +102,11 @@ final class RecentMessages {
       }
       page.add(envelope);
       pageSize += message.size();
-      if (page.size() == limit || pageSize >= Page.SIZE) {
+      if (page.size() == limit || pageSize >= LogSlice.SIZE) {
         reached = message.position();
         break;
       }
     }
-    return after < from ? null : new Page(page, reached, false); // taken away while we read
+    return after < from ? null : new LogSlice(page, reached, false); // taken away while we read
   }
 }

@@ -15,21 +15,21 @@ import java.util.concurrent.RejectedExecutionException;
 /**
  * Brings one session from where it wants to start to the live stream.
  *
- * <p>Page by page, the next one once the client has taken the last: a long replay costs one page of
- * memory, and a client that stops reading stops its replay. While far behind, the session is not
- * registered; close to the head it is, and what comes meanwhile is held until the rest is replayed.
- * One thread at a time.
+ * <p>LogSlice by page, the next one once the client has taken the last: a long replay costs one
+ * page of memory, and a client that stops reading stops its replay. While far behind, the session
+ * is not registered; close to the head it is, and what comes meanwhile is held until the rest is
+ * replayed. One thread at a time.
  */
 final class Replay implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(Replay.class.getName());
   private static final int PAGE = 500;
 
   private final FanOut fanOut;
-  private final Pages pages;
+  private final LogSlices slices;
   private final MessageLog log;
-  private final Member member;
+  private final Registration registration;
   private final Session session;
-  private final Wish wish;
+  private final ReadRequest readRequest;
   private final StartAfter after;
   private final Duration heartbeat;
   private Executor executor = Runnable::run;
@@ -45,14 +45,19 @@ final class Replay implements Runnable {
   /** Once attached: what comes after this comes live. */
   private long target;
 
-  Replay(FanOut fanOut, Pages pages, Member member, Wish wish, Duration heartbeat) {
+  Replay(
+      FanOut fanOut,
+      LogSlices slices,
+      Registration registration,
+      ReadRequest readRequest,
+      Duration heartbeat) {
     this.fanOut = fanOut;
-    this.pages = pages;
-    this.log = pages.log();
-    this.member = member;
-    this.session = member.session();
-    this.wish = wish;
-    this.after = wish.after();
+    this.slices = slices;
+    this.log = slices.log();
+    this.registration = registration;
+    this.session = registration.session();
+    this.readRequest = readRequest;
+    this.after = readRequest.after();
     this.heartbeat = heartbeat;
   }
 
@@ -70,7 +75,7 @@ final class Replay implements Runnable {
       finish(); // nothing to read: the commonest joins need no thread
     } else if (cursor != null
         && cursor.log().equals(log.name())
-        && pages.inMemory(cursor.position())) {
+        && slices.inMemory(cursor.position())) {
       run(); // nor do those that come back after a moment
     } else {
       next();
@@ -87,7 +92,7 @@ final class Replay implements Runnable {
     attached = true;
     recovered = true;
     lossless = true;
-    target = fanOut.attach(member);
+    target = fanOut.attach(registration);
   }
 
   @Override
@@ -114,7 +119,7 @@ final class Replay implements Runnable {
       target = fanOut.position();
       if (target - position <= PAGE) {
         attached = true;
-        target = fanOut.attach(member);
+        target = fanOut.attach(registration);
       }
     }
     if (position >= target) {
@@ -122,7 +127,7 @@ final class Replay implements Runnable {
       return;
     }
     long from = position;
-    Page page = pages.read(wish.caller(), wish.filters(), from, target, PAGE);
+    LogSlice page = slices.read(readRequest.caller(), readRequest.filters(), from, target, PAGE);
     if (page.trimmed() && lossless) {
       if (greeted) {
         session.goodbye(Goodbye.TRIMMED);
@@ -144,9 +149,9 @@ final class Replay implements Runnable {
   private void greet(long from) {
     if (!greeted) {
       greeted = true;
-      session.say(
+      session.greet(
           new Envelope.Hello(session.id(), log.cursor(from), recovered, heartbeat.toSeconds()));
-      fanOut.greeted(member);
+      fanOut.greeted(registration);
     }
   }
 

@@ -45,7 +45,7 @@ public class SessionRegistry {
   private final Executor replays;
   private final FilterRules rules;
   private final FanOut fanOut;
-  private final Pages pages;
+  private final LogSlices slices;
   private final Readings readings;
   private final UnreadCounts counts;
   private final SessionLedger ledger;
@@ -64,7 +64,7 @@ public class SessionRegistry {
     this.replays = null;
     this.rules = null;
     this.fanOut = null;
-    this.pages = null;
+    this.slices = null;
     this.readings = null;
     this.counts = null;
     this.ledger = null;
@@ -116,10 +116,10 @@ public class SessionRegistry {
     this.replays = replays;
     this.ledger = ledger;
     this.rules = new FilterRules(limits.subscriptions());
-    this.pages = new Pages(log, clock);
+    this.slices = new LogSlices(log, clock);
     this.counts = new UnreadCounts(log, inboxes, clock);
-    this.fanOut = new FanOut(log, pages, counts, rules, revocations, clock);
-    this.readings = new Readings(this, fanOut, pages, ledger, rates);
+    this.fanOut = new FanOut(log, slices, counts, rules, revocations, clock);
+    this.readings = new Readings(this, fanOut, slices, ledger, rates);
     this.names = new SessionNames(log.secret());
   }
 
@@ -145,10 +145,10 @@ public class SessionRegistry {
    * @throws Problem (403) if the caller may not read one of the filters, (400) if there are too
    *     many, (503) while going down
    */
-  public Session join(Wish wish, String transport, Outlet outlet) {
-    Caller caller = wish.caller();
-    check(wish);
-    Member[] self = new Member[1];
+  public Session join(ReadRequest readRequest, String transport, Outlet outlet) {
+    Caller caller = readRequest.caller();
+    check(readRequest);
+    Registration[] self = new Registration[1];
     Stay[] stay = new Stay[1];
     Session session =
         new Session(
@@ -158,20 +158,20 @@ public class SessionRegistry {
                 caller.device(),
                 transport,
                 caller.expiresAt()),
-            Member.since(caller, wish.filters()),
+            Registration.since(caller, readRequest.filters()),
             outlet,
             limits,
             clock,
-            () -> leave(self[0], stay[0]));
-    Member member = new Member(session, wish);
-    self[0] = member;
+            () -> unregister(self[0], stay[0]));
+    Registration registration = new Registration(session, readRequest);
+    self[0] = registration;
     @Nullable Problem full = null;
     try {
       stay[0] = rates.enter(caller);
     } catch (Problem tooMany) {
       full = tooMany;
     }
-    if (!fanOut.enter(member)) {
+    if (!fanOut.register(registration)) {
       end(stay[0]);
       throw goingDown();
     }
@@ -187,7 +187,7 @@ public class SessionRegistry {
       session.goodbye(Goodbye.REGROUPED); // since it was let in; from now on we are told
       return session;
     }
-    new Replay(fanOut, pages, member, wish, limits.heartbeat()).begin(replays);
+    new Replay(fanOut, slices, registration, readRequest, limits.heartbeat()).begin(replays);
     return session;
   }
 
@@ -216,8 +216,8 @@ public class SessionRegistry {
    * with, and the groups that it is in; null once it has left.
    */
   public @Nullable Caller caller(Session session) {
-    Member member = fanOut.find(session.id());
-    return member == null ? null : member.caller();
+    Registration registration = fanOut.find(session.id());
+    return registration == null ? null : registration.caller();
   }
 
   /**
@@ -225,9 +225,9 @@ public class SessionRegistry {
    * has ended is known by the ledger, which may be some seconds behind.
    */
   boolean has(String session, String user) {
-    Member member = fanOut.find(session);
-    if (member != null) {
-      return member.session().user().equals(user);
+    Registration registration = fanOut.find(session);
+    if (registration != null) {
+      return registration.session().user().equals(user);
     }
     return names.elsewhere(session, user) && !ledger.over(session);
   }
@@ -239,7 +239,7 @@ public class SessionRegistry {
    * @throws Problem (403) if it is another user's, (401) if it is void
    */
   public List<TopicFilter> renew(Session session, Caller fresh) {
-    Standings.Renewed renewed = fanOut.renew(session, fresh);
+    TokenChanges.Renewal renewed = fanOut.renew(session, fresh);
     renewed.settle();
     return renewed.lost();
   }
@@ -250,11 +250,11 @@ public class SessionRegistry {
     }
   }
 
-  private void leave(Member member, @Nullable Stay stay) {
+  private void unregister(Registration registration, @Nullable Stay stay) {
     end(stay);
-    fanOut.leave(member);
-    Session session = member.session();
-    counts.forget(session);
+    fanOut.unregister(registration);
+    Session session = registration.session();
+    counts.remove(session);
     ledger.ended(session);
   }
 
@@ -264,13 +264,13 @@ public class SessionRegistry {
    *
    * @throws Problem as {@link #check}, (429) if such clients come too often or there are too many
    */
-  public void admit(Wish wish) {
-    check(wish);
-    rates.arrive(wish.caller().address());
-    rates.room(wish.caller());
-    rates.identify(wish.caller());
-    if (wish.after().edge() != StartAfter.Edge.LATEST) {
-      rates.read(wish.caller());
+  public void admit(ReadRequest readRequest) {
+    check(readRequest);
+    rates.arrive(readRequest.caller().address());
+    rates.room(readRequest.caller());
+    rates.identify(readRequest.caller());
+    if (readRequest.after().edge() != StartAfter.Edge.LATEST) {
+      rates.read(readRequest.caller());
     }
   }
 
@@ -289,8 +289,8 @@ public class SessionRegistry {
    *
    * @throws Problem as {@link #join}
    */
-  void check(Wish wish) {
-    check(wish.caller(), wish.inbox() ? List.of() : wish.filters());
+  void check(ReadRequest readRequest) {
+    check(readRequest.caller(), readRequest.inbox() ? List.of() : readRequest.filters());
   }
 
   /**
@@ -311,14 +311,14 @@ public class SessionRegistry {
 
   /** Returns the sessions that there are at this moment. */
   public List<Session> sessions() {
-    return fanOut.members().stream().map(Member::session).toList();
+    return fanOut.registrations().stream().map(Registration::session).toList();
   }
 
   /**
    * Sends the heartbeats that are due, and disconnects the sessions whose deadlines have passed.
    */
   public void tick() {
-    fanOut.members().forEach(member -> member.session().tick());
+    fanOut.registrations().forEach(registration -> registration.session().tick());
   }
 
   /** Says goodbye to every session, each with its own time to come back, and lets nobody in. */

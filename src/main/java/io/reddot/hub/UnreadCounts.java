@@ -39,14 +39,14 @@ final class UnreadCounts implements Runnable {
     this.queue = new CountQueue(clock);
   }
 
-  /** As {@link CountQueue#watch}. */
-  void watch(Session session, Caller caller) {
-    queue.watch(session, caller, reader(caller));
+  /** As {@link CountQueue#add}. */
+  void add(Session session, Caller caller) {
+    queue.add(session, caller, reader(caller));
   }
 
-  /** As {@link CountQueue#forget}. */
-  void forget(Session session) {
-    queue.forget(session);
+  /** As {@link CountQueue#remove}. */
+  void remove(Session session) {
+    queue.remove(session);
   }
 
   /**
@@ -54,11 +54,11 @@ final class UnreadCounts implements Runnable {
    *
    * @param events the system events among {@code messages}, by position
    */
-  void saw(List<Message> messages, Map<Long, SystemEvent> events) {
+  void note(List<Message> messages, Map<Long, SystemEvent> events) {
     for (Message message : messages) {
       Topic topic = message.topic();
       if (topic.inbox() || topic.reserved()) {
-        queue.saw(topic, events.get(message.position()));
+        queue.note(topic, events.get(message.position()));
       }
     }
   }

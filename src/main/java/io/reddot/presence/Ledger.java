@@ -5,7 +5,7 @@ import io.reddot.hub.SessionLedger;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import io.reddot.presence.LedgerStore.Row;
-import io.reddot.session.Account;
+import io.reddot.session.DeliveryRecord;
 import io.reddot.session.Identity;
 import io.reddot.session.Session;
 import java.lang.System.Logger.Level;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who was handed what: a row a session, however much it is handed, written behind everybody's back.
- * Sessions keep their own account; this one knows those that are over, until they are stored, and
+ * Sessions keep their own record; this one knows those that are over, until they are stored, and
  * stores now and then how far the others are, in turn, so that little is lost when the server is
  * killed.
  *
@@ -45,7 +45,7 @@ final class Ledger {
 
   /** Over, and not stored yet. */
   @GuardedBy("lock")
-  private final ArrayDeque<Account> pending = new ArrayDeque<>();
+  private final ArrayDeque<DeliveryRecord> pending = new ArrayDeque<>();
 
   @GuardedBy("lock")
   private final PollRuns polls;
@@ -71,21 +71,21 @@ final class Ledger {
 
   /** The session is over. */
   void ended(Session session) {
-    Account account = session.account();
-    if (account == null) {
+    DeliveryRecord record = session.deliveryRecord();
+    if (record == null) {
       return; // it was handed nothing, not even hello
     }
     lock.lock();
     try {
       if (!session.answersOnce()) {
-        add(List.of(account));
-      } else if (account.through() > account.start()) {
+        add(List.of(record));
+      } else if (record.through() > record.start()) {
         add(
             polls.polled(
-                account.identity(),
-                account.followed(),
-                account.start(),
-                account.through(),
+                record.identity(),
+                record.subscribed(),
+                record.start(),
+                record.through(),
                 clock.instant()));
       }
     } finally {
@@ -104,10 +104,10 @@ final class Ledger {
   }
 
   @GuardedBy("lock")
-  private void add(List<Account> over) {
-    for (Account account : over) {
+  private void add(List<DeliveryRecord> over) {
+    for (DeliveryRecord record : over) {
       if (pending.size() < PENDING) {
-        pending.add(account);
+        pending.add(record);
       } else {
         lost++;
       }
@@ -126,8 +126,8 @@ final class Ledger {
    */
   void write(Collection<Session> sessions) {
     Instant now = clock.instant();
-    List<Account> over;
-    List<Account> going;
+    List<DeliveryRecord> over;
+    List<DeliveryRecord> going;
     long lostNow;
     lock.lock();
     try {
@@ -145,7 +145,8 @@ final class Ledger {
     going.addAll(goneOn(sessions, LedgerStore.ROWS - going.size()));
     store(going);
     for (int from = 0; from < over.size(); from += LedgerStore.ROWS) {
-      List<Account> some = over.subList(from, Math.min(over.size(), from + LedgerStore.ROWS));
+      List<DeliveryRecord> some =
+          over.subList(from, Math.min(over.size(), from + LedgerStore.ROWS));
       store(some);
       lock.lock();
       try {
@@ -157,26 +158,26 @@ final class Ledger {
   }
 
   /** Of the sessions that have gone on since they were stored, some, in turn. */
-  private List<Account> goneOn(Collection<Session> sessions, int limit) {
+  private List<DeliveryRecord> goneOn(Collection<Session> sessions, int limit) {
     List<Session> all = List.copyOf(sessions);
-    List<Account> accounts = new ArrayList<>();
+    List<DeliveryRecord> records = new ArrayList<>();
     int looked = 0;
-    while (looked < all.size() && accounts.size() < limit) {
+    while (looked < all.size() && records.size() < limit) {
       Session session = all.get((turn + looked++) % all.size());
-      Account account = session.answersOnce() ? null : session.account();
-      if (account != null && account.through() > stored.getOrDefault(session.id(), NOTHING)) {
-        accounts.add(account);
-        stored.put(session.id(), account.through());
+      DeliveryRecord record = session.answersOnce() ? null : session.deliveryRecord();
+      if (record != null && record.through() > stored.getOrDefault(session.id(), NOTHING)) {
+        records.add(record);
+        stored.put(session.id(), record.through());
       }
     }
     turn = all.isEmpty() ? 0 : (turn + looked) % all.size();
     stored.keySet().retainAll(all.stream().map(Session::id).collect(Collectors.toSet()));
-    return accounts;
+    return records;
   }
 
-  private void store(List<Account> accounts) {
-    if (!accounts.isEmpty()) {
-      store.write(accounts.stream().map(LedgerRows::row).toList()).toCompletableFuture().join();
+  private void store(List<DeliveryRecord> records) {
+    if (!records.isEmpty()) {
+      store.write(records.stream().map(LedgerRows::row).toList()).toCompletableFuture().join();
     }
   }
 
@@ -193,14 +194,13 @@ final class Ledger {
    * @param sessions those that there are
    */
   long handed(Topic topic, long position, Collection<Session> sessions) {
-    Map<String, Account> known = known(sessions, null);
+    Map<String, DeliveryRecord> known = known(sessions, null);
     long[] handed = {known.values().stream().filter(one -> one.handed(topic, position)).count()};
     store.around(
         position,
         topic,
         row -> {
-          if (!known.containsKey(row.session())
-              && LedgerRows.account(row).handed(topic, position)) {
+          if (!known.containsKey(row.session()) && LedgerRows.record(row).handed(topic, position)) {
             handed[0]++;
           }
         });
@@ -211,35 +211,38 @@ final class Ledger {
    * A user's sessions that lasted at {@code from} or began after it, and the last one before; in
    * the order in which they began.
    */
-  List<Account> of(String user, Instant from, int limit, Collection<Session> sessions) {
-    Map<String, Account> all = new LinkedHashMap<>();
+  List<DeliveryRecord> of(String user, Instant from, int limit, Collection<Session> sessions) {
+    Map<String, DeliveryRecord> all = new LinkedHashMap<>();
     for (Row row : store.of(user, from, limit)) {
-      all.put(row.session(), LedgerRows.account(row));
+      all.put(row.session(), LedgerRows.record(row));
     }
     all.putAll(known(sessions, user));
-    return all.values().stream().sorted(Comparator.comparing(Account::since)).limit(limit).toList();
+    return all.values().stream()
+        .sorted(Comparator.comparing(DeliveryRecord::since))
+        .limit(limit)
+        .toList();
   }
 
   /** Those that memory knows better than the store. */
-  private Map<String, Account> known(Collection<Session> sessions, @Nullable String user) {
-    List<Account> accounts = new ArrayList<>();
+  private Map<String, DeliveryRecord> known(Collection<Session> sessions, @Nullable String user) {
+    List<DeliveryRecord> records = new ArrayList<>();
     lock.lock();
     try {
-      accounts.addAll(pending);
-      accounts.addAll(polls.present());
+      records.addAll(pending);
+      records.addAll(polls.present());
     } finally {
       lock.unlock();
     }
     for (Session session : sessions) {
-      Account account = session.answersOnce() ? null : session.account();
-      if (account != null) {
-        accounts.add(account);
+      DeliveryRecord record = session.answersOnce() ? null : session.deliveryRecord();
+      if (record != null) {
+        records.add(record);
       }
     }
-    Map<String, Account> known = new HashMap<>();
-    for (Account account : accounts) {
-      if (user == null || user.equals(account.identity().user())) {
-        known.put(account.identity().id(), account);
+    Map<String, DeliveryRecord> known = new HashMap<>();
+    for (DeliveryRecord record : records) {
+      if (user == null || user.equals(record.identity().user())) {
+        known.put(record.identity().id(), record);
       }
     }
     return known;

@@ -1,9 +1,9 @@
 package io.reddot.presence;
 
 import io.reddot.message.TopicFilter;
-import io.reddot.session.Account;
-import io.reddot.session.Following;
+import io.reddot.session.DeliveryRecord;
 import io.reddot.session.Identity;
+import io.reddot.session.SubscribedRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,28 +33,29 @@ final class PollRuns {
   /** How many filters all of them follow. */
   private int weight;
 
-  private record Key(String user, String device, String transport, List<Following> followed) {}
+  private record Key(
+      String user, String device, String transport, List<SubscribedRange> subscribed) {}
 
   private static final class Run {
-    private final Account begun;
+    private final DeliveryRecord begun;
     private long through;
     private Instant last;
     private boolean changed = true;
 
-    Run(Account begun) {
+    Run(DeliveryRecord begun) {
       this.begun = begun;
       this.through = begun.through();
       this.last = begun.since();
     }
 
-    Account account(boolean over) {
-      return new Account(
+    DeliveryRecord record(boolean over) {
+      return new DeliveryRecord(
           begun.identity(),
           begun.since(),
           over ? last : null,
           begun.start(),
           through,
-          begun.followed(),
+          begun.subscribed(),
           null);
     }
   }
@@ -71,17 +72,19 @@ final class PollRuns {
    * @param through where its answer ended
    * @return runs that are over by it
    */
-  List<Account> polled(
+  List<DeliveryRecord> polled(
       Identity by, Map<TopicFilter, Long> filters, long after, long through, Instant now) {
-    List<Following> followed = new ArrayList<>();
-    filters.forEach((filter, since) -> followed.add(new Following(filter, since, Following.STILL)));
-    return polled(by, List.copyOf(followed), after, through, now);
+    List<SubscribedRange> subscribed = new ArrayList<>();
+    filters.forEach(
+        (filter, since) ->
+            subscribed.add(new SubscribedRange(filter, since, SubscribedRange.ONGOING)));
+    return polled(by, List.copyOf(subscribed), after, through, now);
   }
 
   /** As above. */
-  List<Account> polled(
-      Identity by, List<Following> followed, long after, long through, Instant now) {
-    Key key = new Key(by.user(), by.device(), by.transport(), followed);
+  List<DeliveryRecord> polled(
+      Identity by, List<SubscribedRange> subscribed, long after, long through, Instant now) {
+    Key key = new Key(by.user(), by.device(), by.transport(), subscribed);
     Run run = runs.get(key);
     if (run != null && after >= run.begun.start() && after <= run.through) {
       run.changed |= through > run.through;
@@ -89,34 +92,36 @@ final class PollRuns {
       run.last = now;
       return List.of();
     }
-    List<Account> over = new ArrayList<>(1);
+    List<DeliveryRecord> over = new ArrayList<>(1);
     if (run != null) {
-      over.add(run.account(true));
+      over.add(run.record(true));
     }
     Identity identity =
         new Identity(ids.get(), by.user(), by.device(), by.transport(), Instant.MAX);
-    runs.put(key, new Run(new Account(identity, now, null, after, through, key.followed, null)));
-    weight += run == null ? key.followed.size() : 0; // the key of the one before stays
+    runs.put(
+        key,
+        new Run(new DeliveryRecord(identity, now, null, after, through, key.subscribed, null)));
+    weight += run == null ? key.subscribed.size() : 0; // the key of the one before stays
     while (runs.size() > RUNS || weight > FOLLOWED) {
       Map.Entry<Key, Run> oldest = runs.entrySet().iterator().next();
-      over.add(oldest.getValue().account(true));
-      weight -= oldest.getKey().followed.size();
+      over.add(oldest.getValue().record(true));
+      weight -= oldest.getKey().subscribed.size();
       runs.remove(oldest.getKey());
     }
     return over;
   }
 
   /** Takes out the runs whose clients have gone. */
-  List<Account> silent(Instant now) {
-    List<Account> over = new ArrayList<>();
+  List<DeliveryRecord> silent(Instant now) {
+    List<DeliveryRecord> over = new ArrayList<>();
     runs.entrySet()
         .removeIf(
             entry -> {
               Run run = entry.getValue();
               boolean gone = !now.isBefore(run.last.plus(SILENCE));
               if (gone) {
-                over.add(run.account(true));
-                weight -= entry.getKey().followed.size();
+                over.add(run.record(true));
+                weight -= entry.getKey().subscribed.size();
               }
               return gone;
             });
@@ -124,17 +129,17 @@ final class PollRuns {
   }
 
   /** All there are now. */
-  Collection<Account> present() {
-    return runs.values().stream().map(run -> run.account(false)).toList();
+  Collection<DeliveryRecord> present() {
+    return runs.values().stream().map(run -> run.record(false)).toList();
   }
 
   /** Some of those that have gone on since they were last asked for. */
-  List<Account> changed(int limit) {
-    List<Account> changed = new ArrayList<>();
+  List<DeliveryRecord> changed(int limit) {
+    List<DeliveryRecord> changed = new ArrayList<>();
     for (Run run : runs.values()) {
       if (run.changed && changed.size() < limit) {
         run.changed = false;
-        changed.add(run.account(false));
+        changed.add(run.record(false));
       }
     }
     return changed;

@@ -9,9 +9,9 @@ import io.reddot.log.MessageLog;
 import io.reddot.log.StoredMessage;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
-import io.reddot.session.Account;
-import io.reddot.session.Following;
+import io.reddot.session.DeliveryRecord;
 import io.reddot.session.Session;
+import io.reddot.session.SubscribedRange;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
@@ -96,63 +96,63 @@ public class ReceiptsResource {
    *     what device, and what else it follows is for operators and the user itself, as presence is
    */
   private JsonObject user(String user, Message message, List<Session> sessions, boolean whole) {
-    List<Account> accounts = ledger.ledger().of(user, message.at(), SESSIONS, sessions);
+    List<DeliveryRecord> records = ledger.ledger().of(user, message.at(), SESSIONS, sessions);
     JsonObjectBuilder said = JsonData.object().add("user", user);
     inboxes.readAt(message, user).ifPresent(at -> said.add("readAt", at.toString()));
     said.add(
         "handed",
-        accounts.stream()
-            .filter(account -> account.handed(message.topic(), message.position()))
+        records.stream()
+            .filter(record -> record.handed(message.topic(), message.position()))
             .count());
     if (whole) {
       JsonArrayBuilder list = JsonData.array();
-      accounts.forEach(account -> list.add(session(account, message)));
+      records.forEach(record -> list.add(session(record, message)));
       said.add("sessions", list);
     }
     return said.build();
   }
 
-  private JsonObject session(Account account, Message message) {
+  private JsonObject session(DeliveryRecord record, Message message) {
     JsonArrayBuilder topics = JsonData.array();
-    account.followed().stream()
-        .map(Following::filter)
+    record.subscribed().stream()
+        .map(SubscribedRange::filter)
         .distinct()
         .forEach(filter -> topics.add(filter.pattern()));
     JsonObjectBuilder session =
         JsonData.object()
-            .add("session", account.identity().id())
-            .add("transport", account.identity().transport())
-            .add("device", account.identity().device())
-            .add("since", account.since().toString());
-    Instant until = account.until();
+            .add("session", record.identity().id())
+            .add("transport", record.identity().transport())
+            .add("device", record.identity().device())
+            .add("since", record.since().toString());
+    Instant until = record.until();
     if (until != null) {
       session.add("until", until.toString());
     }
     session
         .add("topics", topics)
-        .add("start", log.cursor(account.start()).toString())
-        .add("through", log.cursor(account.through()).toString());
-    if (account.goodbye() != null) {
-      session.add("goodbye", account.goodbye().reason());
+        .add("start", log.cursor(record.start()).toString())
+        .add("through", log.cursor(record.through()).toString());
+    if (record.goodbye() != null) {
+      session.add("goodbye", record.goodbye().reason());
     }
-    boolean handed = account.handed(message.topic(), message.position());
+    boolean handed = record.handed(message.topic(), message.position());
     session.add("handed", handed);
     if (!handed) {
-      session.add("why", why(account, message));
+      session.add("why", why(record, message));
     }
     return session.build();
   }
 
   /** Why a session was not handed a message. */
-  private static String why(Account account, Message message) {
-    if (message.position() <= account.start()) {
+  private static String why(DeliveryRecord record, Message message) {
+    if (message.position() <= record.start()) {
       return "It began behind the message.";
     }
-    Instant until = account.until();
+    Instant until = record.until();
     if (until != null && until.isBefore(message.at())) {
       return "It was over before the message came.";
     }
-    if (!account.follows(message.topic(), message.position())) {
+    if (!record.subscribedTo(message.topic(), message.position())) {
       return "It did not follow the topic.";
     }
     return until == null

@@ -1,9 +1,9 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
+import io.reddot.hub.ReadRequest;
 import io.reddot.hub.Reading;
 import io.reddot.hub.SessionRegistry;
-import io.reddot.hub.Wish;
 import io.reddot.json.JsonData;
 import io.reddot.message.StartAfter;
 import io.reddot.session.Envelope;
@@ -55,8 +55,9 @@ public class MessagesServlet extends HttpServlet {
     Query query = Query.parse(request.getQueryString());
     String after = Objects.requireNonNullElse(query.first("after"), "earliest");
     String limit = Objects.requireNonNullElse(query.first("limit"), "100");
-    Wish wish = Wish.of(caller(request), query.all("topic"), StartAfter.parse(after));
-    Reading page = registry.readings().history(wish, Limit.parse(limit, MAX_LIMIT));
+    ReadRequest readRequest =
+        ReadRequest.of(caller(request), query.all("topic"), StartAfter.parse(after));
+    Reading page = registry.readings().history(readRequest, Limit.parse(limit, MAX_LIMIT));
     String json =
         page.messages().stream()
             .map(Envelope::json)

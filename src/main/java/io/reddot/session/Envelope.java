@@ -29,7 +29,7 @@ public abstract sealed class Envelope {
    * The last batch that began with this: weak, because an envelope that is kept for late readers
    * must not keep all that was ever written together with it.
    */
-  private @Nullable WeakReference<Batch> batch;
+  private @Nullable WeakReference<EnvelopeBatch> batch;
 
   private Envelope() {}
 
@@ -57,12 +57,12 @@ public abstract sealed class Envelope {
   abstract String toJson();
 
   /** The last batch that began with this, as long as somebody writes it. */
-  final @Nullable Batch batch() {
-    WeakReference<Batch> known = batch;
+  final @Nullable EnvelopeBatch batch() {
+    WeakReference<EnvelopeBatch> known = batch;
     return known == null ? null : known.get();
   }
 
-  final void remember(Batch began) {
+  final void remember(EnvelopeBatch began) {
     batch = new WeakReference<>(began); // racy on purpose: at worst two join the same
   }
 

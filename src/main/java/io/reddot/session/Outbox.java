@@ -148,7 +148,7 @@ final class Outbox {
   }
 
   /** Takes out what is written next; it waits, in flight, until {@link #landed}. */
-  Batch take() {
+  EnvelopeBatch take() {
     Envelope.Unread newest = unread;
     if (newest != null) {
       unread = null;
@@ -166,7 +166,7 @@ final class Outbox {
       }
     } while (!due.isEmpty() && size < WRITE_BYTES);
     inFlight = size;
-    return Batch.of(envelopes);
+    return EnvelopeBatch.of(envelopes);
   }
 
   /** What was in flight has been taken by the container. */

@@ -13,7 +13,7 @@ public interface Outlet {
   WireFormat format();
 
   /** Writes all of {@code batch}, if possible in one piece. */
-  void write(Batch batch, Written written);
+  void write(EnvelopeBatch batch, Written written);
 
   /** Writes a few bytes that show both sides that the connection lives. */
   void heartbeat(Written written);

@@ -36,7 +36,7 @@ public final class Session {
   private final Object lock = new Object();
 
   @GuardedBy("lock")
-  private final Followed followed;
+  private final SubscriptionHistory subscriptions;
 
   @GuardedBy("lock")
   private final Outbox outbox;
@@ -82,7 +82,7 @@ public final class Session {
       InstantSource clock,
       Runnable onEnd) {
     this.identity = identity;
-    this.followed = new Followed(filters);
+    this.subscriptions = new SubscriptionHistory(filters);
     this.outlet = outlet;
     this.clock = clock;
     this.onEnd = onEnd;
@@ -133,22 +133,22 @@ public final class Session {
   /** The filters that it is subscribed with, as a copy. */
   public List<TopicFilter> subscriptions() {
     synchronized (lock) {
-      return followed.filters();
+      return subscriptions.filters();
     }
   }
 
   /** What it has been handed so far; null before it has been told where it begins. */
-  public @Nullable Account account() {
+  public @Nullable DeliveryRecord deliveryRecord() {
     synchronized (lock) {
       return start < 0
           ? null
-          : new Account(
+          : new DeliveryRecord(
               identity,
               since,
               ended ? endedAt : null,
               start,
               Math.max(start, outbox.through()),
-              followed.all(),
+              subscriptions.all(),
               goodbye);
     }
   }
@@ -168,7 +168,7 @@ public final class Session {
    */
   public boolean addSubscription(TopicFilter filter, long after) {
     synchronized (lock) {
-      return !ended && followed.add(filter, after);
+      return !ended && subscriptions.add(filter, after);
     }
   }
 
@@ -179,7 +179,7 @@ public final class Session {
    */
   public boolean removeSubscription(TopicFilter filter, long upTo) {
     synchronized (lock) {
-      return followed.remove(filter, upTo);
+      return subscriptions.remove(filter, upTo);
     }
   }
 
@@ -212,7 +212,7 @@ public final class Session {
   }
 
   /** Says hello, ahead of what is replayed and held; whatever waits, it is not refused. */
-  public void say(Envelope.Hello hello) {
+  public void greet(Envelope.Hello hello) {
     synchronized (lock) {
       if (!ended) {
         start = hello.cursor().position();
@@ -423,7 +423,7 @@ public final class Session {
 
   /** One call of the outlet; no batch: a heartbeat. */
   private final class Write implements Outlet.Written {
-    private final @Nullable Batch batch;
+    private final @Nullable EnvelopeBatch batch;
 
     /** Which of the two came first, the write's return or its completion. */
     @GuardedBy("lock")
@@ -432,7 +432,7 @@ public final class Session {
     @GuardedBy("lock")
     private boolean completed;
 
-    Write(@Nullable Batch batch) {
+    Write(@Nullable EnvelopeBatch batch) {
       this.batch = batch;
     }
 

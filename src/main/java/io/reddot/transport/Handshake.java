@@ -2,7 +2,7 @@ package io.reddot.transport;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Remembered;
-import io.reddot.hub.Wish;
+import io.reddot.hub.ReadRequest;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
 import io.reddot.web.Query;
@@ -20,7 +20,7 @@ public final class Handshake {
    * @param query with {@code topic} (repeatable; none: the caller's inbox) and {@code after}
    * @throws Problem (400) if a filter or the cursor is bad
    */
-  public static Wish of(@Nullable Principal principal, Query query) {
+  public static ReadRequest of(@Nullable Principal principal, Query query) {
     return of(principal, query, null);
   }
 
@@ -30,7 +30,8 @@ public final class Handshake {
    * @param remembered the cursor that the client's own machinery remembers ({@code Last-Event-ID},
    *     {@code If-None-Match}); null or empty: none
    */
-  public static Wish of(@Nullable Principal principal, Query query, @Nullable String remembered) {
+  public static ReadRequest of(
+      @Nullable Principal principal, Query query, @Nullable String remembered) {
     if (!(principal instanceof Caller caller)) {
       throw Problem.unauthorized("A token is needed.");
     }
@@ -38,7 +39,7 @@ public final class Handshake {
         Stream.concat(Remembered.of(remembered, query).stream(), query.all("after").stream())
             .map(id -> StartAfter.parse(Remembered.cursor(id)))
             .toList();
-    return Wish.of(
+    return ReadRequest.of(
         caller,
         query.all("topic"),
         wishes.isEmpty() ? StartAfter.LATEST : StartAfter.newest(wishes));

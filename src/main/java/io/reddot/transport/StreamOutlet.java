@@ -1,6 +1,6 @@
 package io.reddot.transport;
 
-import io.reddot.session.Batch;
+import io.reddot.session.EnvelopeBatch;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
 import io.reddot.session.WireFormat;
@@ -26,7 +26,7 @@ public final class StreamOutlet implements Outlet {
   }
 
   @Override
-  public void write(Batch batch, Written written) {
+  public void write(EnvelopeBatch batch, Written written) {
     stream.write(batch.in(format).bytes(), written);
   }
 

@@ -38,7 +38,9 @@ class AdmissionTest extends HubFixture {
 
   private Session join(Caller caller, RecordingOutlet to, String... filters) {
     return registry.join(
-        new Wish(caller, filters(filters), filters.length == 0, StartAfter.LATEST), "test", to);
+        new ReadRequest(caller, filters(filters), filters.length == 0, StartAfter.LATEST),
+        "test",
+        to);
   }
 
   private void revoke(String id) throws Exception {
@@ -187,7 +189,8 @@ class AdmissionTest extends HubFixture {
         Caller.of("alice", Set.of("old", "kept"), List.of(), List.of(), Validity.until(end));
     Caller fresh =
         Caller.of("alice", Set.of("new", "kept"), List.of(), List.of(), Validity.until(end));
-    Session session = registry.join(Wish.of(first, List.of(), StartAfter.LATEST), "test", outlet);
+    Session session =
+        registry.join(ReadRequest.of(first, List.of(), StartAfter.LATEST), "test", outlet);
     outlet.saw("hello");
     assertEquals(filters("group/old"), registry.renew(session, fresh));
     publish("group/old", "1");
@@ -233,7 +236,9 @@ class AdmissionTest extends HubFixture {
     begin();
     Session session =
         registry.join(
-            new Wish(holder("t1"), filters("a", "b"), false, StartAfter.EARLIEST), "test", outlet);
+            new ReadRequest(holder("t1"), filters("a", "b"), false, StartAfter.EARLIEST),
+            "test",
+            outlet);
     registry.renew(session, holder("alice", "t2", Duration.ofHours(1), "a"));
     outlet.saw("goodbye", "(closed: groups changed)");
     replayAll();

@@ -146,16 +146,16 @@ public abstract class HubFixture {
   }
 
   protected Session join(StartAfter after, String... filters) {
-    return registry.join(wish(after, filters), "test", outlet);
+    return registry.join(readRequest(after, filters), "test", outlet);
   }
 
   /** Of a caller that may read everything. */
-  protected Wish wish(StartAfter after, String... filters) {
-    return new Wish(caller("#"), filters(filters), false, after);
+  protected ReadRequest readRequest(StartAfter after, String... filters) {
+    return new ReadRequest(caller("#"), filters(filters), false, after);
   }
 
   protected Reading read(StartAfter after, int limit, String filter) {
-    return registry.readings().poll(wish(after, filter), "test", limit);
+    return registry.readings().poll(readRequest(after, filter), "test", limit);
   }
 
   protected static <T> T get(CompletionStage<T> stage) throws Exception {

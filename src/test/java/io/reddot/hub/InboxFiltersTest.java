@@ -33,7 +33,8 @@ class InboxFiltersTest extends HubFixture {
   }
 
   private Session joinInbox(int groups, StartAfter after) {
-    Session session = registry.join(Wish.of(member(groups), List.of(), after), "test", outlet);
+    Session session =
+        registry.join(ReadRequest.of(member(groups), List.of(), after), "test", outlet);
     replayAll();
     return session;
   }
@@ -67,14 +68,14 @@ class InboxFiltersTest extends HubFixture {
       publish("group/g" + (999 - 33 * i), "" + i);
     }
     begin();
-    Wish wish = Wish.of(member(1_000), List.of(), StartAfter.EARLIEST);
+    ReadRequest readRequest = ReadRequest.of(member(1_000), List.of(), StartAfter.EARLIEST);
     int seen = 0;
     for (int page = 0; page < 6; page++) {
-      Reading reading = registry.readings().poll(wish, "test", 5);
+      Reading reading = registry.readings().poll(readRequest, "test", 5);
       for (var envelope : reading.messages()) {
         assertEquals("" + seen++, envelope.message().data());
       }
-      wish = wish.from(StartAfter.cursor(reading.cursor()));
+      readRequest = readRequest.from(StartAfter.cursor(reading.cursor()));
     }
     assertEquals(30, seen);
   }

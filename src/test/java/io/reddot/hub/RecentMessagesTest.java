@@ -47,7 +47,7 @@ class RecentMessagesTest {
     return LongStream.rangeClosed(after + 1, upTo).mapToObj(p -> envelope(p, "1")).toList();
   }
 
-  private static List<Long> positions(Page page) {
+  private static List<Long> positions(LogSlice page) {
     return page.messages().stream().map(e -> e.message().position()).toList();
   }
 
@@ -74,7 +74,7 @@ class RecentMessagesTest {
     List<Long> read = new ArrayList<>();
     long position = start;
     while (position < end) {
-      Page page = recent.read(EVEN, position, Long.MAX_VALUE, limit, now);
+      LogSlice page = recent.read(EVEN, position, Long.MAX_VALUE, limit, now);
       assertNotNull(page);
       assertTrue(page.messages().size() <= limit);
       read.addAll(positions(page));
@@ -120,9 +120,9 @@ class RecentMessagesTest {
   @Test
   void endsAPageOnceItIsHeavy() {
     RecentMessages recent = new RecentMessages(0);
-    String heavy = "x".repeat(Page.SIZE);
+    String heavy = "x".repeat(LogSlice.SIZE);
     recent.append(0, List.of(envelope(1, heavy), envelope(2, "1")), 2);
-    Page page = recent.read(ALL, 0, 2, 10, NOW);
+    LogSlice page = recent.read(ALL, 0, 2, 10, NOW);
     assertEquals(List.of(1L), positions(page));
     assertEquals(1, page.through());
   }

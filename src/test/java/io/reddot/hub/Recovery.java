@@ -2,8 +2,8 @@ package io.reddot.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
+import io.reddot.session.EnvelopeBatch;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
 import io.reddot.session.RecordingOutlet;
@@ -36,7 +36,7 @@ final class Recovery implements Outlet {
   }
 
   @Override
-  public void write(Batch written, Written done) {
+  public void write(EnvelopeBatch written, Written done) {
     envelopes.addAll(written.envelopes());
     done.done();
   }

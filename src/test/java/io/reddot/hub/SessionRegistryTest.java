@@ -107,7 +107,7 @@ class SessionRegistryTest extends HubFixture {
     publish("a", "2");
     StartAfter after = StartAfter.cursor(first);
     assertEquals(1, read(after, 9, "a").messages().size());
-    Reading waiting = registry.readings().pollFannedOut(wish(after, "a"), "test", 9);
+    Reading waiting = registry.readings().pollFannedOut(readRequest(after, "a"), "test", 9);
     assertEquals(List.of(), waiting.messages());
     assertFalse(waiting.more());
     join(StartAfter.cursor(waiting.cursor()), "a");
@@ -170,7 +170,7 @@ class SessionRegistryTest extends HubFixture {
     publish("a", "1");
     pump();
     Recovery recovery = new Recovery();
-    registry.join(wish(StartAfter.cursor(new Cursor("other", 7)), "a"), "test", recovery);
+    registry.join(readRequest(StartAfter.cursor(new Cursor("other", 7)), "a"), "test", recovery);
     replayAll();
     assertFalse(recovery.recovered());
     assertEquals(1, recovery.messages());
@@ -185,14 +185,14 @@ class SessionRegistryTest extends HubFixture {
     pump();
     log.trim();
     Recovery lost = new Recovery();
-    registry.join(wish(StartAfter.cursor(first), "a"), "test", lost);
+    registry.join(readRequest(StartAfter.cursor(first), "a"), "test", lost);
     replayAll();
     assertFalse(lost.recovered());
     assertEquals(1_000, lost.messages());
     Recovery kept = new Recovery();
-    registry.join(wish(StartAfter.cursor(first.at(10)), "a"), "test", kept);
+    registry.join(readRequest(StartAfter.cursor(first.at(10)), "a"), "test", kept);
     Recovery asked = new Recovery();
-    registry.join(wish(StartAfter.EARLIEST, "a"), "test", asked);
+    registry.join(readRequest(StartAfter.EARLIEST, "a"), "test", asked);
     replayAll();
     assertTrue(kept.recovered());
     assertEquals(1_000, kept.messages());
@@ -204,7 +204,7 @@ class SessionRegistryTest extends HubFixture {
     Cursor last = publish("a", "1");
     pump();
     Recovery recovery = new Recovery();
-    registry.join(wish(StartAfter.cursor(last.at(99)), "a"), "test", recovery);
+    registry.join(readRequest(StartAfter.cursor(last.at(99)), "a"), "test", recovery);
     replayAll();
     assertFalse(recovery.recovered());
     publish("a", "2");
@@ -230,7 +230,8 @@ class SessionRegistryTest extends HubFixture {
             Problem.class,
             () ->
                 registry.join(
-                    new Wish(caller("demo/#"), filters("demo/x", "#"), false, StartAfter.LATEST),
+                    new ReadRequest(
+                        caller("demo/#"), filters("demo/x", "#"), false, StartAfter.LATEST),
                     "test",
                     outlet));
     assertEquals(403, problem.status());
@@ -252,7 +253,9 @@ class SessionRegistryTest extends HubFixture {
     outlet.saw("hello", "1");
     Session other =
         registry.join(
-            new Wish(caller("a"), filters("a"), false, StartAfter.LATEST), "test", new Recovery());
+            new ReadRequest(caller("a"), filters("a"), false, StartAfter.LATEST),
+            "test",
+            new Recovery());
     assertEquals(
         403,
         assertThrows(Problem.class, () -> registry.subscribe(other, new TopicFilter("b")))
@@ -295,7 +298,7 @@ class SessionRegistryTest extends HubFixture {
   @Test
   void aStalledSessionHoldsUpNobody() throws Exception {
     RecordingOutlet stalled = new RecordingOutlet();
-    registry.join(wish(StartAfter.LATEST, "a"), "test", stalled);
+    registry.join(readRequest(StartAfter.LATEST, "a"), "test", stalled);
     stalled.saw("hello");
     stalled.stall();
     join(StartAfter.LATEST, "a");

@@ -34,7 +34,7 @@ class UnreadCountsTest extends HubFixture {
   }
 
   private Session join(Caller caller, StartAfter after, RecordingOutlet to) {
-    return registry.join(Wish.of(caller, List.of(), after), "test", to);
+    return registry.join(ReadRequest.of(caller, List.of(), after), "test", to);
   }
 
   private Session join(Caller caller, RecordingOutlet to) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Tickets, revocation, and sessions that go on with another token, over every transport. */
-class AdmissionIT extends DeployedWar {
+public class AdmissionIT extends DeployedWar {
   private static final String POLLS = ".*POLL";
 
   private final String topic = newTopic();
@@ -50,8 +50,8 @@ class AdmissionIT extends DeployedWar {
     return status;
   }
 
-  /** What it says when it is told so: MQTT has codes of its own, a poll is refused when it asks. */
-  static void expectRevoked(Transport transport, Subscriber subscriber) throws Exception {
+  /** A stream gets a goodbye: MQTT's has a code of its own. A poll is refused. */
+  public static void expectRevoked(Transport transport, Subscriber subscriber) throws Exception {
     switch (transport) {
       case POLL, LONG_POLL -> assertEquals(401, subscriber.expect("refused").getInt("status"));
       case MQTT, MQTT_WEBSOCKET -> {

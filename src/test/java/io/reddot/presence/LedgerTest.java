@@ -11,7 +11,7 @@ import io.reddot.message.Cursor;
 import io.reddot.message.StartAfter;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
-import io.reddot.session.Account;
+import io.reddot.session.DeliveryRecord;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Identity;
 import io.reddot.session.RecordingOutlet;
@@ -64,7 +64,7 @@ class LedgerTest extends HubFixture {
     ledger.write(registry.sessions());
   }
 
-  private List<Account> alice(Instant from) {
+  private List<DeliveryRecord> alice(Instant from) {
     return ledger.of("alice", from, 100, registry.sessions());
   }
 
@@ -72,7 +72,7 @@ class LedgerTest extends HubFixture {
   void countsTheSessionsThatWereHandedAMessage() throws Exception {
     RecordingOutlet slow = new RecordingOutlet();
     Session quick = join(StartAfter.LATEST, "a");
-    registry.join(wish(StartAfter.LATEST, "a"), "test", slow);
+    registry.join(readRequest(StartAfter.LATEST, "a"), "test", slow);
     slow.stall();
     Cursor first = publish("a", "1");
     Cursor other = publish("b", "2");
@@ -129,7 +129,7 @@ class LedgerTest extends HubFixture {
     clock.turn(Duration.ofSeconds(1));
     join(StartAfter.LATEST, "a");
     store();
-    List<Account> sessions = alice(at);
+    List<DeliveryRecord> sessions = alice(at);
     assertEquals(2, sessions.size());
     assertEquals(Goodbye.SLOW, sessions.get(0).goodbye());
     assertEquals(at.minusSeconds(1), sessions.get(0).until());
@@ -160,7 +160,7 @@ class LedgerTest extends HubFixture {
     publish("a", "9");
     read(StartAfter.LATEST, 9, "a");
     store();
-    List<Account> runs = alice(Instant.EPOCH);
+    List<DeliveryRecord> runs = alice(Instant.EPOCH);
     assertEquals(2, runs.size(), "of those who went on, and those who began anew");
     assertTrue(runs.get(0).until() != null);
     assertEquals(1, handed("a", first));

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.message.TopicFilter;
-import io.reddot.session.Account;
-import io.reddot.session.Following;
+import io.reddot.session.DeliveryRecord;
 import io.reddot.session.Identity;
+import io.reddot.session.SubscribedRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,25 +18,25 @@ class PollRunsTest {
 
   private final PollRuns runs = new PollRuns(() -> "id");
 
-  private List<Account> poll(String user, List<Following> followed) {
+  private List<DeliveryRecord> poll(String user, List<SubscribedRange> followed) {
     return runs.polled(new Identity("", user, "device", "poll", Instant.MAX), followed, 0, 1, NOW);
   }
 
-  private static List<Following> following(int filters) {
-    List<Following> followed = new ArrayList<>();
+  private static List<SubscribedRange> following(int filters) {
+    List<SubscribedRange> followed = new ArrayList<>();
     for (int i = 0; i < filters; i++) {
-      followed.add(new Following(new TopicFilter("a/" + i), 0, Following.STILL));
+      followed.add(new SubscribedRange(new TopicFilter("a/" + i), 0, SubscribedRange.ONGOING));
     }
     return followed;
   }
 
-  private static List<String> users(List<Account> over) {
+  private static List<String> users(List<DeliveryRecord> over) {
     return over.stream().map(account -> account.identity().user()).toList();
   }
 
   @Test
   void remembersSoManyRunsAndLetsThoseGoThatWereSilentLongest() {
-    List<Following> one = following(1);
+    List<SubscribedRange> one = following(1);
     for (int i = 0; i < MOST; i++) {
       assertEquals(List.of(), poll("u" + i, one));
     }
@@ -47,8 +47,8 @@ class PollRunsTest {
 
   @Test
   void remembersSoManyFiltersOfAllRuns() {
-    List<Following> hundred = following(100);
-    List<Following> many = following(5_000);
+    List<SubscribedRange> hundred = following(100);
+    List<SubscribedRange> many = following(5_000);
     for (int i = 0; i < 200; i++) {
       assertEquals(List.of(), poll("u" + i, many));
     }

@@ -13,7 +13,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.LogFixture;
 import io.reddot.fixture.OneGroup;
-import io.reddot.log.MessageLog.Receipt;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;

@@ -75,7 +75,7 @@ public final class RecordingOutlet implements Outlet {
   }
 
   @Override
-  public void write(Batch batch, Written written) {
+  public void write(EnvelopeBatch batch, Written written) {
     List<String> words = new ArrayList<>();
     for (Envelope envelope : batch.envelopes()) {
       words.add(word(envelope));

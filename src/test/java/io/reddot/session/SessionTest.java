@@ -394,8 +394,8 @@ class SessionTest {
 
   @Test
   void accountsForWhatTheContainerHasTakenAndNoMore() {
-    assertEquals(null, session.account(), "it does not know yet where it begins");
-    session.say(new Envelope.Hello("s1", new Cursor("log", 4), true, 20));
+    assertEquals(null, session.deliveryRecord(), "it does not know yet where it begins");
+    session.greet(new Envelope.Hello("s1", new Cursor("log", 4), true, 20));
     session.replay(message(5));
     live();
     outlet.saw("hello 5");
@@ -406,21 +406,21 @@ class SessionTest {
     session.removeSubscription(new TopicFilter("a"), 9);
     session.offer(message(10));
     outlet.saw("7");
-    Account waiting = session.account();
+    DeliveryRecord waiting = session.deliveryRecord();
     assertTrue(waiting.handed(new Topic("a"), 5));
     assertFalse(waiting.handed(new Topic("a"), 7), "the container has not taken it");
     outlet.takeOne();
     outlet.saw("10");
     outlet.fail();
     outlet.saw("(closed: server error)");
-    Account over = session.account();
+    DeliveryRecord over = session.deliveryRecord();
     assertEquals(4, over.start());
     assertEquals(7, over.through());
     assertEquals(clock.instant(), over.until());
     assertTrue(over.handed(new Topic("a"), 7));
     assertFalse(over.handed(new Topic("a"), 4), "it began behind it");
     assertFalse(over.handed(new Topic("b"), 7), "it did not follow that yet");
-    assertTrue(over.follows(new Topic("a"), 9));
-    assertFalse(over.follows(new Topic("a"), 10), "it followed that no more");
+    assertTrue(over.subscribedTo(new Topic("a"), 9));
+    assertFalse(over.subscribedTo(new Topic("a"), 10), "it followed that no more");
   }
 }

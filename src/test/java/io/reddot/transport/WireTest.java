@@ -11,9 +11,9 @@ import io.reddot.message.Encoding;
 import io.reddot.message.JsonText;
 import io.reddot.message.Message;
 import io.reddot.message.Topic;
-import io.reddot.session.Batch;
 import io.reddot.session.Encoded;
 import io.reddot.session.Envelope;
+import io.reddot.session.EnvelopeBatch;
 import io.reddot.session.Goodbye;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -99,8 +99,8 @@ class WireTest {
   void encodesThePollsOfAllWhoWaitOnce() {
     Envelope first = envelope("ä", Encoding.JSON);
     Envelope second = envelope("x", Encoding.JSON);
-    Encoded answer = Batch.of(List.of(first, second)).in(Wire.POLL);
-    assertSame(answer, Batch.of(List.of(first, second)).in(Wire.POLL));
+    Encoded answer = EnvelopeBatch.of(List.of(first, second)).in(Wire.POLL);
+    assertSame(answer, EnvelopeBatch.of(List.of(first, second)).in(Wire.POLL));
     assertEquals(
         List.of(parse(first.json()), parse(second.json())),
         parse(answer.text() + "}").getJsonArray("messages"));

@@ -1,5 +1,6 @@
 package io.reddot.bench.load;
 
+import io.reddot.access.limit.Client;
 import java.io.IOException;
 
 /** CometD's long poll. For its reactor's thread. */

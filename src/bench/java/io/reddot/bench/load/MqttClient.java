@@ -1,5 +1,6 @@
 package io.reddot.bench.load;
 
+import io.reddot.access.limit.Client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 

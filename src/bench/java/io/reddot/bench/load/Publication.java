@@ -1,5 +1,7 @@
 package io.reddot.bench.load;
 
+import io.reddot.config.Publishing;
+
 /** How a server takes messages. */
 public interface Publication {
   int port();

@@ -1,5 +1,6 @@
 package io.reddot.bench.load;
 
+import io.reddot.config.Publishing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

@@ -1,5 +1,7 @@
 package io.reddot.bench.load;
 
+import io.reddot.access.limit.Client;
+import io.reddot.config.Publishing;
 import java.io.IOException;
 
 /**

@@ -1,5 +1,6 @@
 package io.reddot.bench.load;
 
+import io.reddot.access.limit.Client;
 import java.io.IOException;
 
 /** Reads an HTTP answer that does not end: SSE, iframe. For its reactor's thread. */

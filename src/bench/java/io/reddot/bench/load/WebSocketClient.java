@@ -1,5 +1,6 @@
 package io.reddot.bench.load;
 
+import io.reddot.access.limit.Client;
 import java.io.IOException;
 
 /** A WebSocket that listens and answers pings. For its reactor's thread. */

@@ -1,8 +1,8 @@
 package io.reddot.transport.iframe;
 
 import io.reddot.access.Origins;
+import io.reddot.hub.ReadRequest;
 import io.reddot.hub.SessionRegistry;
-import io.reddot.hub.Wish;
 import io.reddot.message.Problem;
 import io.reddot.session.Outlet;
 import io.reddot.session.Session;
@@ -42,8 +42,8 @@ public class IframeServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Query query = Query.parse(request.getQueryString());
-    Wish wish = Handshake.of(request.getUserPrincipal(), query);
-    registry.admit(wish);
+    ReadRequest readRequest = Handshake.of(request.getUserPrincipal(), query);
+    registry.admit(readRequest);
     String origin = query.first("origin");
     if (origin != null) {
       origins.check(origin, request);
@@ -51,17 +51,20 @@ public class IframeServlet extends HttpServlet {
     begin(request, response);
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
-    join(wish, async, response, origin);
+    join(readRequest, async, response, origin);
   }
 
   private void join(
-      Wish wish, AsyncContext async, HttpServletResponse response, @Nullable String origin)
+      ReadRequest readRequest,
+      AsyncContext async,
+      HttpServletResponse response,
+      @Nullable String origin)
       throws IOException {
     ServletStream stream =
         ServletStream.of(async, response.getOutputStream(), IframePage.beginning(origin));
     Outlet outlet = new StreamOutlet(stream, Wire.BLOCK, IframePage.heartbeat());
     try {
-      Session session = registry.join(wish, "iframe", outlet);
+      Session session = registry.join(readRequest, "iframe", outlet);
       stream.start(session);
     } catch (Problem problem) {
       ProblemAnswer.write(response, problem);

@@ -3,8 +3,8 @@ package io.reddot.transport.poll;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
-import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
+import io.reddot.session.EnvelopeBatch;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
 import io.reddot.session.Session;
@@ -99,7 +99,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
   }
 
   @Override
-  public void write(Batch batch, Written written) {
+  public void write(EnvelopeBatch batch, Written written) {
     List<Envelope> messages = new ArrayList<>();
     boolean lost = false;
     Long count = null;

@@ -1,7 +1,7 @@
 package io.reddot.transport.poll;
 
+import io.reddot.hub.ReadRequest;
 import io.reddot.hub.Readings;
-import io.reddot.hub.Wish;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param unread the count that the client knows; null: it knows none
  */
 record Poll(
-    Wish wish,
+    ReadRequest readRequest,
     int seconds,
     PollTag tag,
     boolean aboutInbox,
@@ -36,12 +36,13 @@ record Poll(
     int wait = mayWait ? wait(query.first("wait")) : 0;
     PollTag tag = PollTag.parse(known);
     Cursor cursor = tag.cursor();
-    Wish wish = Handshake.of(principal, query, cursor == null ? null : cursor.toString());
+    ReadRequest readRequest =
+        Handshake.of(principal, query, cursor == null ? null : cursor.toString());
     String said = query.first("unread");
     Long unread = tag.unread() != null ? tag.unread() : said == null ? null : unread(said);
-    boolean aboutInbox = wish.countsInbox();
+    boolean aboutInbox = readRequest.countsInbox();
     boolean counting = aboutInbox && (said != null || tag.unread() != null);
-    return new Poll(wish, wait, tag, aboutInbox, counting, unread);
+    return new Poll(readRequest, wait, tag, aboutInbox, counting, unread);
   }
 
   private static int wait(@Nullable String text) {
@@ -70,7 +71,7 @@ record Poll(
 
   /** Null: the poll is not about the caller's inbox. */
   @Nullable Long count(Readings readings) {
-    return aboutInbox ? readings.unread(wish.caller()) : null;
+    return aboutInbox ? readings.unread(readRequest.caller()) : null;
   }
 
   String etag(Cursor cursor, @Nullable Long count) {
@@ -82,6 +83,6 @@ record Poll(
    * it has is not known, so nobody can say that it goes on from there.
    */
   boolean lostItsPlace() {
-    return tag.unknown() && wish.after().edge() == StartAfter.Edge.LATEST;
+    return tag.unknown() && readRequest.after().edge() == StartAfter.Edge.LATEST;
   }
 }

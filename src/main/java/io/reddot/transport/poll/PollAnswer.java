@@ -1,8 +1,8 @@
 package io.reddot.transport.poll;
 
 import io.reddot.message.Cursor;
-import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
+import io.reddot.session.EnvelopeBatch;
 import io.reddot.transport.Wire;
 import io.reddot.web.Answer;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,7 +28,9 @@ record PollAnswer(
 
   /** Many wait for the same messages; those are encoded once for all of them. */
   private byte[] beginning() {
-    return messages.isEmpty() ? NO_MESSAGES : Batch.of(List.copyOf(messages)).in(Wire.POLL).bytes();
+    return messages.isEmpty()
+        ? NO_MESSAGES
+        : EnvelopeBatch.of(List.copyOf(messages)).in(Wire.POLL).bytes();
   }
 
   private byte[] end() {

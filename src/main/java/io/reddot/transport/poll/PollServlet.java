@@ -48,8 +48,8 @@ public class PollServlet extends HttpServlet {
     Readings readings = registry.readings();
     Reading reading =
         poll.seconds() > 0
-            ? readings.pollFannedOut(poll.wish(), LONG, LIMIT)
-            : readings.poll(poll.wish(), mayWait ? LONG : "poll", LIMIT);
+            ? readings.pollFannedOut(poll.readRequest(), LONG, LIMIT)
+            : readings.poll(poll.readRequest(), mayWait ? LONG : "poll", LIMIT);
     boolean recovered = reading.recovered() && !poll.lostItsPlace();
     boolean news = !reading.messages().isEmpty() || !recovered || reading.more();
     boolean unasked = poll.tag().cursor() == null && !poll.tag().any() && !mayWait;
@@ -67,7 +67,7 @@ public class PollServlet extends HttpServlet {
   /** Joins from where the reading ended: what came since is replayed, what comes is awaited. */
   private void hold(HttpServletRequest request, Poll poll, Reading reading, @Nullable Long count)
       throws IOException {
-    registry.room(poll.wish().caller());
+    registry.room(poll.readRequest().caller());
     AsyncContext async = request.startAsync();
     LongPollOutlet outlet =
         new LongPollOutlet(
@@ -79,7 +79,7 @@ public class PollServlet extends HttpServlet {
             threads.replays());
     try {
       Session session =
-          registry.join(poll.wish().from(StartAfter.cursor(reading.cursor())), LONG, outlet);
+          registry.join(poll.readRequest().from(StartAfter.cursor(reading.cursor())), LONG, outlet);
       outlet.belongsTo(session);
     } catch (Problem goingDown) {
       outlet.refuse(goingDown);

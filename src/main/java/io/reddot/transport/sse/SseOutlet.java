@@ -1,8 +1,8 @@
 package io.reddot.transport.sse;
 
 import io.reddot.message.Cursor;
-import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
+import io.reddot.session.EnvelopeBatch;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
 import io.reddot.session.Session;
@@ -57,7 +57,7 @@ final class SseOutlet implements Outlet {
   }
 
   @Override
-  public void write(Batch batch, Written written) {
+  public void write(EnvelopeBatch batch, Written written) {
     send(batch.envelopes().iterator(), written);
   }
 

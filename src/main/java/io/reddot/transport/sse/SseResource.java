@@ -6,8 +6,8 @@ import io.reddot.config.Browsers;
 import io.reddot.config.Settings;
 import io.reddot.container.Servers;
 import io.reddot.container.StreamUnderSink;
+import io.reddot.hub.ReadRequest;
 import io.reddot.hub.SessionRegistry;
-import io.reddot.hub.Wish;
 import io.reddot.session.Outlet;
 import io.reddot.session.Session;
 import io.reddot.transport.Handshake;
@@ -62,12 +62,12 @@ public class SseResource {
       @Context SseEventSink sink,
       @Context Sse sse)
       throws IOException {
-    Wish wish =
+    ReadRequest readRequest =
         Handshake.of(
             security.getUserPrincipal(),
             Query.parse(uri.getRequestUri().getRawQuery()),
             lastEventId);
-    registry.admit(wish);
+    registry.admit(readRequest);
     ServletStream.prepare(request, response);
     ServletStream stream = stream(sink, sse, request, response);
     String key = (String) request.getAttribute(Tickets.KEY);
@@ -76,10 +76,10 @@ public class SseResource {
           key == null
               ? new StreamOutlet(stream, Wire.SSE, HEARTBEAT)
               : new TicketedOutlet(stream, key);
-      stream.start(join(wish, outlet));
+      stream.start(join(readRequest, outlet));
     } else {
       SseOutlet outlet = new SseOutlet(sink, sse, key == null ? "" : Tickets.MARK + key);
-      outlet.start(join(wish, outlet));
+      outlet.start(join(readRequest, outlet));
     }
   }
 
@@ -99,7 +99,7 @@ public class SseResource {
         : ServletStream.of(under.request(), under.out(), null);
   }
 
-  private Session join(Wish wish, Outlet outlet) {
-    return registry.join(wish, "sse", outlet);
+  private Session join(ReadRequest readRequest, Outlet outlet) {
+    return registry.join(readRequest, "sse", outlet);
   }
 }

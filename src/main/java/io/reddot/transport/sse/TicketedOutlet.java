@@ -1,7 +1,7 @@
 package io.reddot.transport.sse;
 
 import io.reddot.access.Tickets;
-import io.reddot.session.Batch;
+import io.reddot.session.EnvelopeBatch;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
 import io.reddot.session.WireFormat;
@@ -37,7 +37,7 @@ final class TicketedOutlet implements Outlet {
   }
 
   @Override
-  public void write(Batch batch, Written written) {
+  public void write(EnvelopeBatch batch, Written written) {
     String events = keyed(batch.in(Wire.SSE).text(), key);
     stream.write(events.getBytes(StandardCharsets.UTF_8), written);
   }

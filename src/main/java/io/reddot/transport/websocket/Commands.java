@@ -34,11 +34,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a client may say on its WebSocket, one JSON object a frame: {@code subscribe} and {@code
- * unsubscribe} (with {@code topic}), {@code publish} (with a message's members), {@code token} (with
- * another {@code token} of the same user, or a ticket, that the session goes on with), {@code ping},
- * and each {@link SessionCommand}. Each is answered, with the
- * client's {@code ref} if it gave one; what is wrong with it is answered {@code error} and changes
- * nothing. Thread-safe.
+ * unsubscribe} (with {@code topic}), {@code publish} (with a message's members), {@code token}
+ * (with another {@code token} of the same user, or a ticket, that the session goes on with), {@code
+ * ping}, and each {@link SessionCommand}. Each is answered, with the client's {@code ref} if it
+ * gave one; what is wrong with it is answered {@code error} and changes nothing. Thread-safe.
  */
 final class Commands {
   private final SessionRegistry registry;

@@ -8,8 +8,9 @@ import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
 import io.reddot.container.FrameChannel;
 import io.reddot.container.FrameChannels;
+import io.reddot.hub.ReadRequest;
+import io.reddot.hub.SessionCommand;
 import io.reddot.hub.SessionRegistry;
-import io.reddot.hub.Wish;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.Problem;
 import io.reddot.publish.Publisher;
@@ -21,10 +22,9 @@ import io.reddot.transport.SharedEndpoint;
 import io.reddot.web.Deadlines;
 import io.reddot.web.Query;
 import io.reddot.web.Unfinished;
-import io.reddot.hub.SessionCommand;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -105,10 +105,10 @@ public class WebSocketEndpoint {
     FrameChannel channel = channels.open(socket);
     socket.setMaxTextMessageBufferSize(bodyBytes);
     Query query = Query.parse(socket.getQueryString());
-    Wish wish = Handshake.of(socket.getUserPrincipal(), query);
+    ReadRequest readRequest = Handshake.of(socket.getUserPrincipal(), query);
     try {
       Session joined =
-          registry.join(wish, "websocket", new WebSocketOutlet(channel, Frames.of(query)));
+          registry.join(readRequest, "websocket", new WebSocketOutlet(channel, Frames.of(query)));
       socket.getUserProperties().put(CLIENT, new Commands.Client(joined));
     } catch (Problem goingDown) {
       // Not closed here: where closing returns the handshake's request while it is still in use,

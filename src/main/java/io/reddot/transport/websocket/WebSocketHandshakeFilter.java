@@ -1,7 +1,7 @@
 package io.reddot.transport.websocket;
 
+import io.reddot.hub.ReadRequest;
 import io.reddot.hub.SessionRegistry;
-import io.reddot.hub.Wish;
 import io.reddot.transport.Handshake;
 import io.reddot.web.Query;
 import jakarta.inject.Inject;
@@ -28,8 +28,8 @@ public class WebSocketHandshakeFilter extends HttpFilter {
       throws IOException, ServletException {
     Query query = Query.parse(request.getQueryString());
     Frames unused = Frames.of(query); // refuses what is none
-    Wish wish = Handshake.of(request.getUserPrincipal(), query);
-    registry.admit(wish);
+    ReadRequest readRequest = Handshake.of(request.getUserPrincipal(), query);
+    registry.admit(readRequest);
     chain.doFilter(request, response);
   }
 }

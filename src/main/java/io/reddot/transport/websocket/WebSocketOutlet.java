@@ -2,7 +2,7 @@ package io.reddot.transport.websocket;
 
 import io.reddot.container.FrameChannel;
 import io.reddot.container.TextMessages;
-import io.reddot.session.Batch;
+import io.reddot.session.EnvelopeBatch;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
 import io.reddot.session.WireFormat;
@@ -25,7 +25,7 @@ final class WebSocketOutlet implements Outlet {
   }
 
   @Override
-  public void write(Batch batch, Written written) {
+  public void write(EnvelopeBatch batch, Written written) {
     channel.write((TextMessages) batch.in(format), written);
   }
 

@@ -21,6 +21,7 @@ import io.reddot.fixture.attack.Answer;
 import io.reddot.fixture.attack.Attack;
 import io.reddot.fixture.attack.Forgery;
 import io.reddot.fixture.attack.RawHttp;
+import io.reddot.it.AdmissionIT;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tokens that nobody gave out, at every door. */
@@ -84,6 +86,27 @@ class TokenAttackIT {
       try (Subscriber refused = transport.subscribe(site, "earliest", "#")) {
         assertEquals(401, refused.expect("refused").getInt("status"), transport::toString);
       }
+    }
+  }
+
+  /** The default skew lets a token in whose issuer's clock is 25 seconds ahead. */
+  @ParameterizedTest
+  @EnumSource
+  void fromAClockAheadIsEndedByADisconnectToo(Transport transport) throws Exception {
+    String bob = attack.bob();
+    long issuedAt = Instant.now().plusSeconds(25).getEpochSecond();
+    Site ahead = attack.site().as(signed(HS256, claims(bob).add("iat", issuedAt).build()));
+    assertEquals(200, RawHttp.get(ahead, "api/inbox").status());
+    try (Subscriber subscriber = transport.subscribe(ahead, "latest", "everyone")) {
+      subscriber.hello();
+      attack.site().done("POST", "api/users/" + bob + "/disconnect", "");
+      attack.stored(1); // the event that other nodes read
+      AdmissionIT.expectRevoked(transport, subscriber);
+    }
+    assertTrue(Instant.now().getEpochSecond() < issuedAt, "the clock is still ahead");
+    RawHttp.get(ahead, "api/inbox").assertProblem(401);
+    try (Subscriber again = transport.subscribe(ahead, "latest", "everyone")) {
+      assertEquals(401, again.expect("refused").getInt("status"));
     }
   }
 

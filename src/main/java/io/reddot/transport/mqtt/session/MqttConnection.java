@@ -9,8 +9,8 @@ import io.netty.util.ReferenceCountUtil;
 import io.reddot.message.CallerLog;
 import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
-import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
+import io.reddot.session.EnvelopeBatch;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet.Written;
 import io.reddot.transport.mqtt.packet.Packets;
@@ -200,7 +200,7 @@ public final class MqttConnection {
     onEnd.accept(this, key);
   }
 
-  void deliver(MqttOutlet outlet, Batch batch, Written written) {
+  void deliver(MqttOutlet outlet, EnvelopeBatch batch, Written written) {
     MqttSession open = session();
     if (ended || open == null || !open.speaksThrough(outlet)) {
       return; // from before the session joined the hub again

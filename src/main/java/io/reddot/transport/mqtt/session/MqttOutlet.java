@@ -1,6 +1,6 @@
 package io.reddot.transport.mqtt.session;
 
-import io.reddot.session.Batch;
+import io.reddot.session.EnvelopeBatch;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
 import io.reddot.session.WireFormat;
@@ -22,7 +22,7 @@ final class MqttOutlet implements Outlet {
   }
 
   @Override
-  public void write(Batch batch, Written written) {
+  public void write(EnvelopeBatch batch, Written written) {
     connection.line().execute(() -> connection.deliver(this, batch, written));
   }
 

@@ -1,8 +1,8 @@
 package io.reddot.transport.mqtt.session;
 
 import io.reddot.access.Caller;
+import io.reddot.hub.ReadRequest;
 import io.reddot.hub.SessionRegistry;
-import io.reddot.hub.Wish;
 import io.reddot.message.Cursor;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
@@ -173,7 +173,8 @@ final class MqttSession implements GroupMember {
     List<TopicFilter> filters =
         subscriptions.filters().stream().filter(now.grants()::reads).toList();
     joined =
-        registry.join(new Wish(now, filters, false, start), connection.line().transport(), next);
+        registry.join(
+            new ReadRequest(now, filters, false, start), connection.line().transport(), next);
   }
 
   /**

@@ -3,8 +3,8 @@ package io.reddot.transport.mqtt.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.reddot.message.Message;
-import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
+import io.reddot.session.EnvelopeBatch;
 import io.reddot.session.Outlet.Written;
 import io.reddot.transport.Ignored;
 import io.reddot.transport.mqtt.packet.Connect;
@@ -137,7 +137,7 @@ final class Outbound {
     exact = 0;
   }
 
-  void deliver(Batch batch, Written written) {
+  void deliver(EnvelopeBatch batch, Written written) {
     List<Envelope> envelopes = batch.envelopes();
     if (writer.isPlain(envelopes)) {
       Envelope last = envelopes.get(envelopes.size() - 1);

@@ -1,7 +1,7 @@
 package io.reddot.transport.mqtt.session;
 
-import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
+import io.reddot.session.EnvelopeBatch;
 import io.reddot.session.Outlet.Written;
 import io.reddot.transport.mqtt.packet.MqttWire;
 import java.util.List;
@@ -18,7 +18,7 @@ final class PendingBatch {
   private final Written written;
   private int next;
 
-  PendingBatch(Batch batch, Written written) {
+  PendingBatch(EnvelopeBatch batch, Written written) {
     this.envelopes = batch.envelopes();
     this.written = written;
   }

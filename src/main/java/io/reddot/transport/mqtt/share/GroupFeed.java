@@ -1,13 +1,13 @@
 package io.reddot.transport.mqtt.share;
 
+import io.reddot.hub.ReadRequest;
 import io.reddot.hub.SessionRegistry;
-import io.reddot.hub.Wish;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
 import io.reddot.message.TopicFilter;
-import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
+import io.reddot.session.EnvelopeBatch;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
 import io.reddot.session.Session;
@@ -78,10 +78,10 @@ final class GroupFeed {
     }
     Subscriber next = new Subscriber();
     subscriber = next;
-    Wish wish =
-        new Wish(Shares.CALLER, List.of(filter), false, StartAfter.cursor(log.cursor(from)));
+    ReadRequest readRequest =
+        new ReadRequest(Shares.CALLER, List.of(filter), false, StartAfter.cursor(log.cursor(from)));
     try {
-      next.session = registry.join(wish, "mqtt", next);
+      next.session = registry.join(readRequest, "mqtt", next);
     } catch (Problem goingDown) {
       LOGGER.log(Level.DEBUG, "not subscribed to {0}: {1}", filter, goingDown.detail());
       subscriber = null;
@@ -143,7 +143,7 @@ final class GroupFeed {
     return MqttWire.VERSION_5.packet(message).said().qos() > 0;
   }
 
-  private void receive(Batch batch) {
+  private void receive(EnvelopeBatch batch) {
     for (Envelope envelope : batch.envelopes()) {
       if (envelope instanceof Envelope.Hello hello && !hello.recovered()) {
         LOGGER.log(
@@ -174,7 +174,7 @@ final class GroupFeed {
     }
 
     @Override
-    public void write(Batch batch, Written toTell) {
+    public void write(EnvelopeBatch batch, Written toTell) {
       serial.execute(
           () -> {
             if (subscriber == this) {

@@ -22,8 +22,8 @@ import io.reddot.message.Encoding;
 import io.reddot.message.JsonText;
 import io.reddot.message.Message;
 import io.reddot.message.Topic;
-import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
+import io.reddot.session.EnvelopeBatch;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -159,7 +159,7 @@ class PublishPacketTest {
                             PublishProperties.NONE))));
     EmbeddedChannel decoder = decoder(MqttVersion.MQTT_5);
     decoder.writeInbound(
-        Unpooled.wrappedBuffer(Batch.of(envelopes).in(MqttWire.VERSION_5).bytes()));
+        Unpooled.wrappedBuffer(EnvelopeBatch.of(envelopes).in(MqttWire.VERSION_5).bytes()));
     for (int i = 0; i < 3; i++) {
       MqttPublishMessage read = decoder.readInbound();
       assertEquals("t" + i, read.variableHeader().topicName());

@@ -11,8 +11,8 @@ import io.reddot.message.Cursor;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
 import io.reddot.message.Topic;
-import io.reddot.session.Batch;
 import io.reddot.session.Envelope;
+import io.reddot.session.EnvelopeBatch;
 import io.reddot.session.Outlet.Written;
 import io.reddot.transport.mqtt.packet.Connect;
 import io.reddot.transport.mqtt.packet.MqttWire;
@@ -161,7 +161,7 @@ class OutboundTest {
         LongStream.rangeClosed(from, to)
             .<Envelope>mapToObj(position -> new Envelope.OfMessage(message(position)))
             .toList();
-    outbound.deliver(Batch.of(envelopes), written);
+    outbound.deliver(EnvelopeBatch.of(envelopes), written);
   }
 
   @Test
@@ -267,7 +267,7 @@ class OutboundTest {
                 position ->
                     new Envelope.Aside(new Envelope.OfMessage(message(position)), GROUP, false))
             .toList();
-    outbound.deliver(Batch.of(envelopes), written);
+    outbound.deliver(EnvelopeBatch.of(envelopes), written);
   }
 
   private void take(long... positions) throws Exception {

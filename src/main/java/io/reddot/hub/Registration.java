@@ -15,7 +15,7 @@ import java.util.Map;
  * A session in the registry, who holds it and what that may see. Not thread-safe: the registry's
  * lock guards it, but for a glance at {@link #caller()}.
  */
-final class Member {
+final class Registration {
   private final Session session;
   private final boolean inbox;
   private volatile Caller caller;
@@ -26,10 +26,10 @@ final class Member {
   /** Whether it has been told hello. */
   private boolean greeted;
 
-  Member(Session session, Wish wish) {
+  Registration(Session session, ReadRequest readRequest) {
     this.session = session;
-    this.inbox = wish.inbox();
-    this.caller = wish.caller();
+    this.inbox = readRequest.inbox();
+    this.caller = readRequest.caller();
   }
 
   Session session() {
@@ -62,7 +62,7 @@ final class Member {
     return attached;
   }
 
-  void greet() {
+  void greeted() {
     greeted = true;
   }
 

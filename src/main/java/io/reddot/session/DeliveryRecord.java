@@ -15,26 +15,26 @@ import org.jspecify.annotations.Nullable;
  * @param through the last position that was written to the client
  * @param goodbye why we hung up; null if we did not
  */
-public record Account(
+public record DeliveryRecord(
     Identity identity,
     Instant since,
     @Nullable Instant until,
     long start,
     long through,
-    List<Following> followed,
+    List<SubscribedRange> subscribed,
     @Nullable Goodbye goodbye) {
 
-  public Account {
-    followed = List.copyOf(followed);
+  public DeliveryRecord {
+    subscribed = List.copyOf(subscribed);
   }
 
   /** Whether it followed what a message is about when that came. */
-  public boolean follows(Topic topic, long position) {
-    return followed.stream().anyMatch(one -> one.covers(topic, position));
+  public boolean subscribedTo(Topic topic, long position) {
+    return subscribed.stream().anyMatch(one -> one.covers(topic, position));
   }
 
   /** Whether a message was written to the client. */
   public boolean handed(Topic topic, long position) {
-    return position > start && position <= through && follows(topic, position);
+    return position > start && position <= through && subscribedTo(topic, position);
   }
 }

@@ -13,8 +13,9 @@ import java.util.List;
  * @param inbox whether it named no topic, and so follows its inbox, whatever groups it is put into
  *     or taken out of
  */
-public record Wish(Caller caller, List<TopicFilter> filters, boolean inbox, StartAfter after) {
-  public Wish {
+public record ReadRequest(
+    Caller caller, List<TopicFilter> filters, boolean inbox, StartAfter after) {
+  public ReadRequest {
     filters = filters.size() == 1 ? List.copyOf(filters) : filters.stream().distinct().toList();
   }
 
@@ -22,19 +23,19 @@ public record Wish(Caller caller, List<TopicFilter> filters, boolean inbox, Star
    * @param topics the filters that the reader names; none: its inbox
    * @throws Problem (400) if one is no filter
    */
-  public static Wish of(Caller caller, List<String> topics, StartAfter after) {
+  public static ReadRequest of(Caller caller, List<String> topics, StartAfter after) {
     return topics.isEmpty()
-        ? new Wish(caller, caller.inbox(), true, after)
-        : new Wish(caller, topics.stream().map(TopicFilter::new).toList(), false, after);
+        ? new ReadRequest(caller, caller.inbox(), true, after)
+        : new ReadRequest(caller, topics.stream().map(TopicFilter::new).toList(), false, after);
   }
 
   /** Whether its filters match its own inbox, so that it is about what the red dot counts, too. */
   public boolean countsInbox() {
-    return Member.matchesInbox(caller, filters);
+    return Registration.matchesInbox(caller, filters);
   }
 
   /** The same from elsewhere on. */
-  public Wish from(StartAfter elsewhere) {
-    return new Wish(caller, filters, inbox, elsewhere);
+  public ReadRequest from(StartAfter elsewhere) {
+    return new ReadRequest(caller, filters, inbox, elsewhere);
   }
 }

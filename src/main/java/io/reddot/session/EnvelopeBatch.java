@@ -10,25 +10,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe: two threads may join at the same time, with the same result.
  */
-public final class Batch {
+public final class EnvelopeBatch {
   private final List<Envelope> envelopes;
   private final AtomicReferenceArray<@Nullable Encoded> joined =
       new AtomicReferenceArray<>(WireFormat.COUNT);
 
-  private Batch(List<Envelope> envelopes) {
+  private EnvelopeBatch(List<Envelope> envelopes) {
     this.envelopes = envelopes;
   }
 
   /**
    * @param envelopes at least one; not to be changed any more
    */
-  public static Batch of(List<Envelope> envelopes) {
+  public static EnvelopeBatch of(List<Envelope> envelopes) {
     Envelope first = envelopes.get(0);
-    Batch known = first.batch();
+    EnvelopeBatch known = first.batch();
     if (known != null && known.holds(envelopes)) {
       return known;
     }
-    Batch batch = new Batch(envelopes);
+    EnvelopeBatch batch = new EnvelopeBatch(envelopes);
     first.remember(batch);
     return batch;
   }

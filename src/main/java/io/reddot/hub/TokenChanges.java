@@ -29,18 +29,19 @@ import org.jspecify.annotations.Nullable;
  * revocations are published before {@link #revoked} is called. So none is missed, whichever comes
  * first.
  */
-final class Standings {
-  private static final System.Logger LOGGER = System.getLogger(Standings.class.getName());
+final class TokenChanges {
+  private static final System.Logger LOGGER = System.getLogger(TokenChanges.class.getName());
 
-  private final Members members;
-  private final Map<String, Member> byId;
+  private final Registrations registrations;
+  private final Map<String, Registration> byId;
   private final Revocations revocations;
 
   /**
-   * @param byId the members by their sessions' ids
+   * @param byId the registrations by their sessions' ids
    */
-  Standings(Members members, Map<String, Member> byId, Revocations revocations) {
-    this.members = members;
+  TokenChanges(
+      Registrations registrations, Map<String, Registration> byId, Revocations revocations) {
+    this.registrations = registrations;
     this.byId = byId;
     this.revocations = revocations;
   }
@@ -51,7 +52,7 @@ final class Standings {
    * @param lost the filters that the token does not grant; the session is unsubscribed from them
    * @param behind whether it is still replaying messages that it may no longer read
    */
-  record Renewed(Session session, Instant expiresAt, List<TopicFilter> lost, boolean behind) {
+  record Renewal(Session session, Instant expiresAt, List<TopicFilter> lost, boolean behind) {
     /** Tells the client, unless it asked on this session. Not to be called under the lock. */
     void tell() {
       if (!behind) {
@@ -72,30 +73,30 @@ final class Standings {
    * @param here the position from which on the token applies
    * @throws Problem (403) if the token is another user's, (401) if it was revoked
    */
-  Renewed renew(Session session, Caller fresh, long here) {
+  Renewal renew(Session session, Caller fresh, long here) {
     if (!fresh.user().equals(session.user())) {
       throw Problem.forbidden("A session continues with a token of its own user only.");
     }
     revocations.check(fresh);
-    Member member = byId.get(session.id());
-    if (member == null) {
-      return new Renewed(session, fresh.expiresAt(), List.of(), false); // it has just ended
+    Registration registration = byId.get(session.id());
+    if (registration == null) {
+      return new Renewal(session, fresh.expiresAt(), List.of(), false); // it has just ended
     }
     List<TopicFilter> before = session.subscriptions();
-    List<TopicFilter> lost = members.renew(member, fresh, here);
-    boolean behind = !member.attached() && !before.equals(session.subscriptions());
-    return new Renewed(session, fresh.expiresAt(), lost, behind);
+    List<TopicFilter> lost = registrations.renew(registration, fresh, here);
+    boolean behind = !registration.attached() && !before.equals(session.subscriptions());
+    return new Renewal(session, fresh.expiresAt(), lost, behind);
   }
 
   /** A request for it on any node; null if the session is not here, or cannot be renewed so. */
-  @Nullable Renewed renewed(SessionRenewed event, Message message) {
+  @Nullable Renewal renewed(SessionRenewed event, Message message) {
     String id = event.session();
-    Member member = byId.get(id);
-    if (member == null) {
+    Registration registration = byId.get(id);
+    if (registration == null) {
       return null;
     }
     try {
-      return renew(member.session(), CallerJson.parse(event.caller()), message.position());
+      return renew(registration.session(), CallerJson.parse(event.caller()), message.position());
     } catch (Problem problem) {
       String by = String.valueOf(message.sender());
       CallerLog.SHARED.log(LOGGER, Level.INFO, "a session goes on as it was", by, problem.detail());
@@ -116,13 +117,15 @@ final class Standings {
       }
       any |= logged.event() instanceof TokenRevoked;
     }
-    return any ? members.sessions(member -> ends(member, disconnected)) : List.of();
+    return any
+        ? registrations.sessions(registration -> ends(registration, disconnected))
+        : List.of();
   }
 
-  private boolean ends(Member member, Map<String, Instant> disconnected) {
-    Instant at = disconnected.get(member.session().user());
+  private boolean ends(Registration registration, Map<String, Instant> disconnected) {
+    Instant at = disconnected.get(registration.session().user());
     // A session that existed then ends, even if its token comes from a clock that is ahead.
-    return revocations.revoked(member.caller())
-        || (at != null && !member.session().since().isAfter(at));
+    return revocations.revoked(registration.caller())
+        || (at != null && !registration.session().since().isAfter(at));
   }
 }

@@ -10,12 +10,12 @@ import java.util.List;
  * @param through how far it looked: every match after the start and up to here is in it
  * @param trimmed whether trimming had gone past the start: some matches may be gone
  */
-record Page(List<Envelope.OfMessage> messages, long through, boolean trimmed) {
+record LogSlice(List<Envelope.OfMessage> messages, long through, boolean trimmed) {
   /** A page ends once its messages weigh this much, in characters. */
   static final int SIZE = 1 << 20;
 
-  Page seenBy(Caller caller) {
-    return new Page(
+  LogSlice seenBy(Caller caller) {
+    return new LogSlice(
         messages.stream().filter(one -> caller.sees(one.message())).toList(), through, trimmed);
   }
 }

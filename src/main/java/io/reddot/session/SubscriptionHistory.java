@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * What a session follows and has followed, and since when. Not thread-safe: the session's lock
  * guards it.
  */
-final class Followed {
+final class SubscriptionHistory {
   /** So many that it follows no more are remembered. */
   private static final int PAST = 100;
 
   private final Map<TopicFilter, Long> present = new LinkedHashMap<>();
-  private @Nullable ArrayDeque<Following> past;
+  private @Nullable ArrayDeque<SubscribedRange> past;
 
-  Followed(Map<TopicFilter, Long> filters) {
+  SubscriptionHistory(Map<TopicFilter, Long> filters) {
     present.putAll(filters);
   }
 
@@ -43,13 +43,14 @@ final class Followed {
     } else if (past.size() == PAST) {
       past.remove();
     }
-    past.add(new Following(filter, after, upTo));
+    past.add(new SubscribedRange(filter, after, upTo));
     return true;
   }
 
-  List<Following> all() {
-    List<Following> all = new ArrayList<>(past == null ? List.of() : past);
-    present.forEach((filter, after) -> all.add(new Following(filter, after, Following.STILL)));
+  List<SubscribedRange> all() {
+    List<SubscribedRange> all = new ArrayList<>(past == null ? List.of() : past);
+    present.forEach(
+        (filter, after) -> all.add(new SubscribedRange(filter, after, SubscribedRange.ONGOING)));
     return all;
   }
 }

@@ -13,12 +13,12 @@ import java.util.List;
  * Reads on from any position: from memory close to the log's end, otherwise from the log.
  * Thread-safe, as long as one thread at a time appends.
  */
-final class Pages {
+final class LogSlices {
   private final MessageLog log;
   private final InstantSource clock;
   private final RecentMessages recent;
 
-  Pages(MessageLog log, InstantSource clock) {
+  LogSlices(MessageLog log, InstantSource clock) {
     this.log = log;
     this.clock = clock;
     this.recent = new RecentMessages(log.head());
@@ -44,21 +44,21 @@ final class Pages {
   }
 
   /** As {@link MessageLog#read}, without messages that the caller may not see. */
-  Page read(Caller caller, Collection<TopicFilter> filters, long after, long upTo, int limit) {
-    Page page = read(filters, after, upTo, limit);
+  LogSlice read(Caller caller, Collection<TopicFilter> filters, long after, long upTo, int limit) {
+    LogSlice page = read(filters, after, upTo, limit);
     return caller.memberships().isEmpty() ? page : page.seenBy(caller);
   }
 
   /** Trimmed messages are not read from memory either. */
-  private Page read(Collection<TopicFilter> filters, long after, long upTo, int limit) {
+  private LogSlice read(Collection<TopicFilter> filters, long after, long upTo, int limit) {
     if (after >= log.floor()) {
-      Page page = recent.read(filters, after, upTo, limit, clock.instant());
+      LogSlice page = recent.read(filters, after, upTo, limit, clock.instant());
       if (page != null) {
         return page;
       }
     }
     MessageLog.Page page = log.read(filters, after, upTo, limit);
-    return new Page(
+    return new LogSlice(
         Envelopes.of(page.messages(), SystemEvents.decodeAll(page.messages())),
         page.through(),
         page.trimmed());

@@ -1,0 +1,173 @@
+package io.reddot.hub;
+
+import io.reddot.access.Caller;
+import io.reddot.message.SystemEvent.MembershipChanged;
+import io.reddot.message.Topic;
+import io.reddot.message.TopicFilter;
+import io.reddot.session.Session;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions by user, and their current subscriptions. Not thread-safe: guarded by the registry's
+ * lock.
+ */
+final class Registrations {
+  private final UnreadCounts counts;
+  private final Map<String, Set<Registration>> byUser = new HashMap<>();
+  private final Subscriptions<Session> subscriptions = new Subscriptions<>();
+
+  Registrations(UnreadCounts counts) {
+    this.counts = counts;
+  }
+
+  void add(Registration registration) {
+    byUser
+        .computeIfAbsent(registration.session().user(), user -> new LinkedHashSet<>(2))
+        .add(registration);
+  }
+
+  void remove(Registration registration) {
+    Session session = registration.session();
+    session.subscriptions().forEach(filter -> subscriptions.remove(filter, session));
+    Set<Registration> others = byUser.get(session.user());
+    if (others != null && others.remove(registration) && others.isEmpty()) {
+      byUser.remove(session.user());
+    }
+  }
+
+  @Nullable Registration find(Session session) {
+    for (Registration registration : of(session.user())) {
+      if (registration.session() == session) {
+        return registration;
+      }
+    }
+    return null;
+  }
+
+  private Set<Registration> of(String user) {
+    return byUser.getOrDefault(user, Set.of());
+  }
+
+  /** Live messages reach it after this position. */
+  void attach(Registration registration, long here) {
+    Session session = registration.session();
+    if (session.ended()) {
+      return; // an ended session would never be removed
+    }
+    registration.attach();
+    for (TopicFilter filter : session.subscriptions()) {
+      if (registration.caller().since(filter)
+          <= here) { // otherwise the event of joining the group subscribes it
+        subscriptions.add(filter, session);
+      }
+    }
+  }
+
+  /** It was sent hello: from now on it may receive its user's count. */
+  void greeted(Registration registration) {
+    registration.greeted();
+    count(registration);
+  }
+
+  private void count(Registration registration) {
+    if (registration.counts()) {
+      counts.add(registration.session(), registration.caller());
+    }
+  }
+
+  void subscribe(Registration registration, TopicFilter filter, long here) {
+    Session session = registration.session();
+    long after = Math.max(here, registration.caller().since(filter));
+    if (session.addSubscription(filter, after) && after == here) {
+      subscriptions.add(filter, session);
+    }
+    count(registration);
+  }
+
+  void unsubscribe(Registration registration, TopicFilter filter, long here) {
+    Session session = registration.session();
+    if (session.removeSubscription(filter, here)) {
+      subscriptions.remove(filter, session);
+      if (!registration.counts()) {
+        counts.remove(session);
+      }
+    }
+  }
+
+  /** The sessions of the members that match. */
+  List<Session> sessions(Predicate<Registration> such) {
+    List<Session> sessions = new ArrayList<>();
+    for (Set<Registration> registrations : byUser.values()) {
+      for (Registration registration : registrations) {
+        if (such.test(registration)) {
+          sessions.add(registration.session());
+        }
+      }
+    }
+    return sessions;
+  }
+
+  /**
+   * A session continues with another token of its user and is unsubscribed from what that does not
+   * grant.
+   *
+   * @return the lost filters
+   */
+  List<TopicFilter> renew(Registration registration, Caller fresh, long here) {
+    Session session = registration.session();
+    Caller before = registration.caller();
+    registration.renew(fresh);
+    Caller caller = registration.caller();
+    session.renew(caller.expiresAt());
+    List<TopicFilter> lost =
+        session.subscriptions().stream().filter(filter -> !caller.reads(filter)).toList();
+    lost.forEach(filter -> unsubscribe(registration, filter, here));
+    if (registration.inbox()) {
+      Set<TopicFilter> had = Set.copyOf(before.inbox());
+      caller.inbox().stream()
+          .filter(filter -> !had.contains(filter))
+          .forEach(filter -> subscribe(registration, filter, here));
+    }
+    if (!before.inboxGroups().equals(caller.inboxGroups())) {
+      counts.remove(session); // it is counted again, as a reader with these groups
+      count(registration);
+    }
+    return lost;
+  }
+
+  List<Session> subscribers(Topic topic) {
+    List<Session> subscribers = new ArrayList<>();
+    subscriptions.match(topic, subscribers::add);
+    return subscribers;
+  }
+
+  /**
+   * Subscribes the sessions of a user to a group that it joined, or unsubscribes them from one that
+   * it left.
+   *
+   * @param here the event's position, from which on the change applies
+   * @param behind gets the sessions that are still replaying; they must reconnect
+   */
+  void regroup(MembershipChanged changed, long here, List<Session> behind) {
+    String group = changed.group();
+    boolean joined = changed.joined();
+    TopicFilter filter = Registration.groupTopic(group);
+    for (Registration registration : of(changed.user())) {
+      if (!registration.attached()) {
+        behind.add(registration.session());
+      } else if (joined && registration.joined(group, here)) {
+        subscribe(registration, filter, here);
+        subscriptions.add(filter, registration.session()); // it may have waited for this
+      } else if (!joined && registration.left(group)) {
+        unsubscribe(registration, filter, here);
+      }
+    }
+  }
+}
