@@ -55,7 +55,10 @@ public interface Projection {
     return 0;
   }
 
-  /** The deletions that retention repeats, in short transactions, until nothing is left to do. */
+  /**
+   * The deletions that retention repeats, in short transactions, until nothing is left to do.
+   * Called once each time retention has run.
+   */
   default List<Sweep> sweeps() {
     return List.of();
   }

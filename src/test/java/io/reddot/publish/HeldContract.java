@@ -112,11 +112,13 @@ public interface HeldContract extends LogFixture {
         var insert =
             connection.prepareStatement(
                 "INSERT INTO revocation (kind, name, at, until) VALUES ('TOKEN', ?, 0, 1)")) {
+      connection.setAutoCommit(false);
       for (int i = 0; i < AdmissionStore.MAX_REVOCATIONS; i++) {
         insert.setString(1, "over-" + i);
         insert.addBatch();
       }
       insert.executeBatch();
+      connection.commit();
     }
     assertEquals(0, revoke(log, Kind.TOKEN, "one-more"));
   }

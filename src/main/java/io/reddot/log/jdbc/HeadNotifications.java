@@ -83,19 +83,39 @@ final class HeadNotifications implements Runnable, AutoCloseable {
       statement.execute("LISTEN " + CHANNEL);
       lost = false;
       onHead.accept(database.read(Rows.Head::read).position());
-      PGConnection postgres = connection.unwrap(PGConnection.class);
-      int silent = 0;
-      while (closed.getCount() > 0) {
-        PGNotification[] heard = postgres.getNotifications(WAIT_MILLIS);
-        if (heard != null && heard.length > 0) {
-          // commits come in order, so the last one knows it all
-          onHead.accept(Long.parseLong(heard[heard.length - 1].getParameter()));
-          silent = 0;
-        } else if (++silent % SILENT_WAITS == 0) {
-          onHead.accept(database.read(Rows.Head::read).position());
-        }
+      try {
+        hear(connection.unwrap(PGConnection.class));
+      } catch (SQLException lostIt) {
+        tellPool(statement);
+        throw lostIt;
       }
       statement.execute("UNLISTEN " + CHANNEL);
+    }
+  }
+
+  private void hear(PGConnection postgres) throws SQLException {
+    int silent = 0;
+    while (closed.getCount() > 0) {
+      PGNotification[] heard = postgres.getNotifications(WAIT_MILLIS);
+      if (heard != null && heard.length > 0) {
+        // commits come in order, so the last one knows it all
+        onHead.accept(Long.parseLong(heard[heard.length - 1].getParameter()));
+        silent = 0;
+      } else if (++silent % SILENT_WAITS == 0) {
+        onHead.accept(database.read(Rows.Head::read).position());
+      }
+    }
+  }
+
+  /**
+   * Has the pool notice that a connection is broken. What {@link PGConnection} throws passes the
+   * pool by, which would lend the connection to the next caller: a publisher, who would get 503.
+   */
+  private static void tellPool(Statement statement) {
+    try {
+      statement.execute("UNLISTEN " + CHANNEL);
+    } catch (SQLException e) {
+      LOGGER.log(Level.DEBUG, "the connection is broken", e);
     }
   }
 
