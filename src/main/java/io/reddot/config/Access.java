@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Settings of keys, tokens, and how else callers are let in. */
+/** Settings of keys, tokens, and other ways to authenticate callers. */
 public final class Access {
   static final Group GROUP = new Group("Keys and callers");
 
@@ -109,8 +109,8 @@ public final class Access {
   private Access() {}
 
   /**
-   * Keys are as good as the way that they come by: an attacker on it could put others in their
-   * place. Clear text is for this very machine only.
+   * Parses the URL of a key set. Threat: an attacker on the network replaces the keys. So clear
+   * text is allowed only within this machine.
    */
   private static URI keys(String text) {
     try {

@@ -3,7 +3,7 @@ package io.reddot.config;
 import java.util.List;
 import java.util.Optional;
 
-/** Settings of pages of other sites, and of proxies before this one. */
+/** Settings of pages on other sites, and of proxies in front of the server. */
 public final class Browsers {
   static final Group GROUP = new Group("Other sites and proxies");
 

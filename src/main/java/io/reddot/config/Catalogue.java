@@ -2,7 +2,7 @@ package io.reddot.config;
 
 import java.util.List;
 
-/** All settings there are. */
+/** All settings. */
 final class Catalogue {
   /** In the order of the documents. */
   static final List<Group> GROUPS =

@@ -11,20 +11,20 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Checks what the text of a setting alone does not show: files, data sources, and settings that
+ * Checks what the text of a single setting does not show: files, data sources, and settings that
  * contradict each other. Changes nothing. Immutable.
  */
 final class Checks {
   private final Predicate<String> dataSources;
 
   /**
-   * @param dataSources whether there is a data source of a JNDI name
+   * @param dataSources whether a data source has a JNDI name
    */
   Checks(Predicate<String> dataSources) {
     this.dataSources = dataSources;
   }
 
-  /** What is wrong with settings each of which could be read. */
+  /** Returns the faults of settings that are each valid by themselves. */
   List<Fault> faults(Settings settings) {
     List<Fault> faults = new ArrayList<>();
     storage(settings).ifPresent(faults::add);
@@ -34,7 +34,7 @@ final class Checks {
       faults.add(
           new Fault(
               Mqtt.TLS_PORT,
-              "\"" + port + "\", as is reddot.mqtt.port",
+              "\"" + port + "\", the same as reddot.mqtt.port",
               "another port than that, or 0 for none"));
     }
     return faults;
@@ -45,7 +45,8 @@ final class Checks {
     if (name.isPresent()) {
       return dataSources.test(name.get())
           ? Optional.empty()
-          : Optional.of(fault(Storage.DATASOURCE, name.get(), "where the server has none"));
+          : Optional.of(
+              fault(Storage.DATASOURCE, name.get(), "which is not a data source of the server"));
     }
     if (settings.get(Storage.DATABASE_URL).isPresent()) {
       return Optional.empty();
@@ -60,7 +61,7 @@ final class Checks {
                 "which is " + folder.toAbsolutePath() + " and cannot be written"));
   }
 
-  /** Whether the folder can be written, or made; without making it. */
+  /** Whether the folder can be written or created. Does not create it. */
   private static boolean writable(Path folder) {
     Path existing = folder.toAbsolutePath();
     while (existing != null && !Files.exists(existing)) {
@@ -88,7 +89,7 @@ final class Checks {
 
   private static String reason(Exception e) {
     return e instanceof NoSuchFileException
-        ? "is no file that can be read"
+        ? "is not a readable file"
         : "cannot be used (" + Type.line(String.valueOf(e.getMessage())) + ")";
   }
 

@@ -1,21 +1,21 @@
 package io.reddot.config;
 
 /**
- * Something that is wrong with a setting. Immutable.
+ * An invalid setting. Immutable.
  *
- * @param given what was given, as far as a log may show it
- * @param allowed what is allowed, as the end of a sentence
+ * @param given the given value, as far as a log may show it
+ * @param allowed the allowed values, as the end of a sentence
  */
 record Fault(Setting<?> setting, String given, String allowed) {
-  /** For the log, whose readers set it. */
+  /** Returns the sentence for the log. */
   String sentence() {
-    return "%s (%s) is %s; allowed is %s."
+    return "%s (%s) is %s; it must be %s."
         .formatted(setting.name(), setting.variable(), given, allowed);
   }
 
-  /** For callers, who must not learn what was given. */
+  /** Returns the sentence for callers, which must not reveal the given value. */
   String forCallers() {
-    return "Red Dot lets nobody in: configure %s (%s) with %s."
+    return "Red Dot rejects all callers: set %s (%s) to %s."
         .formatted(setting.name(), setting.variable(), allowed);
   }
 }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of one theme, in the order in which they are declared. Each theme's class has one and
- * fills it while the class is initialized; after that it does not change.
+ * The settings of one theme, in the order of their declarations. Each theme's class has a group,
+ * and fills it in its static initializer; after that it does not change.
  */
 final class Group {
   private final String title;
@@ -45,9 +45,9 @@ final class Group {
   }
 
   /**
-   * Declares a setting whose default its reader computes.
+   * Declares a setting whose default is computed by the code that reads it.
    *
-   * @param otherwise how, for the documents
+   * @param otherwise a description of that, for the documents
    */
   <T> Setting<Optional<T>> optional(
       String name, Type<T> type, @Nullable String otherwise, String meaning) {

@@ -27,7 +27,7 @@ public final class KeyStoreFile {
   /**
    * Reads the file.
    *
-   * @throws KeyStoreException if there is no key in it
+   * @throws KeyStoreException if it contains no key
    */
   public KeyManagerFactory open() throws GeneralSecurityException, IOException {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
@@ -43,7 +43,7 @@ public final class KeyStoreFile {
       key |= keys.isKeyEntry(alias);
     }
     if (!key) {
-      throw new KeyStoreException("there is no key in it");
+      throw new KeyStoreException("it contains no key");
     }
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

@@ -3,11 +3,14 @@ package io.reddot.config;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Settings of how much each user, and each address, may do. Each node counts for itself. */
+/**
+ * Limits of users and addresses. Each node counts for itself, except where a setting says
+ * otherwise.
+ */
 public final class Limiting {
   static final Group GROUP = new Group("Limits");
 
-  /** So many seconds' worth of so much is still a number. */
+  /** A limit; multiplied by the longest burst, it still fits a long. */
   private static final long MOST = 1_000_000_000_000L;
 
   private static final String NEW = "new connections";
@@ -147,7 +150,7 @@ public final class Limiting {
         meaning + "; 0: unlimited");
   }
 
-  /** Of what is stored, on all nodes together. */
+  /** Declares a limit of what is stored, on all nodes together. */
   private static Setting<Long> kept(String name, String unit, String otherwise, String meaning) {
     return GROUP.with(
         "reddot.limit." + name,

@@ -143,7 +143,7 @@ public final class Mqtt {
   public static Optional<KeyStoreFile> keyStore(Settings settings) {
     return settings
         .get(KEY_STORE)
-        .filter(path -> !path.toString().equals(NONE)) // was its default's name once
+        .filter(path -> !path.toString().equals(NONE)) // an earlier version's default
         .map(path -> new KeyStoreFile(path, settings.get(KEY_STORE_PASSWORD).orElse(NONE)));
   }
 

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Names of properties that begin as ours do and are none. */
+/** Finds properties that look like settings but are unknown. */
 final class Names {
   private static final String OURS = "reddot.";
 
@@ -28,9 +28,9 @@ final class Names {
   private Names() {}
 
   /**
-   * What a log says of names that are not known, a sentence each.
+   * Returns a sentence for the log about each unknown name.
    *
-   * @param names of all properties and environment variables
+   * @param names the names of all properties and environment variables
    */
   static List<String> unknown(Iterable<String> names) {
     Map<String, Set<String>> unknown = new TreeMap<>();
@@ -49,7 +49,7 @@ final class Names {
           Setting<?> nearest = nearest(variable);
           String meant = name.startsWith(OURS) ? nearest.name() : nearest.variable();
           sentences.add(
-              Type.line(name) + " is no setting of Red Dot; the nearest name is " + meant + ".");
+              Type.line(name) + " is not a setting of Red Dot; the closest name is " + meant + ".");
         });
     return sentences;
   }
@@ -60,7 +60,7 @@ final class Names {
         .orElseThrow();
   }
 
-  /** How many letters must be added, taken away or changed (Levenshtein). */
+  /** Returns the number of letters to add, remove or change (Levenshtein). */
   static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

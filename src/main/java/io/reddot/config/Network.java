@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses of which the first bits are given: {@code 10.0.0.0/8}. Immutable. */
+/** A network: all addresses with the same first bits, like {@code 10.0.0.0/8}. Immutable. */
 public final class Network {
   private final byte[] address;
   private final int bits;
@@ -16,7 +16,9 @@ public final class Network {
   }
 
   /**
-   * @param text an address, or a network
+   * Parses a network.
+   *
+   * @param text an address or a network
    * @throws IllegalArgumentException if it is neither
    */
   public static Network of(String text) {
@@ -45,13 +47,16 @@ public final class Network {
     return true;
   }
 
-  /** The bytes of an address; null: it is none. An IPv4 address in IPv6's form is IPv4. */
+  /**
+   * Returns the bytes of an address; null: it is not an address. An IPv4-mapped IPv6 address counts
+   * as IPv4.
+   */
   public static byte @Nullable [] bytes(String address) {
     byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
     try {
       return bytes == null ? null : InetAddress.getByAddress(bytes).getAddress();
     } catch (UnknownHostException e) {
-      return null; // neither 4 nor 16 bytes, which it is
+      return null; // impossible: it has 4 or 16 bytes
     }
   }
 }

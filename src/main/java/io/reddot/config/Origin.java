@@ -4,18 +4,18 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Origins of pages, as browsers write them. */
+/** Normalizes the origins of pages to the form that browsers send. */
 public final class Origin {
-  /** A host in ASCII, no path, not even a slash. */
+  /** An ASCII host, without a path, and without a trailing slash. */
   private static final Pattern FORM =
       Pattern.compile("(https?)://([a-z0-9._-]+|\\[[0-9a-f:.]+])(?::(\\d{1,5}))?");
 
   private Origin() {}
 
   /**
-   * As a browser writes it: in small letters, without the scheme's own port.
+   * Parses an origin in any case. The result is in lower case and without the default port.
    *
-   * @throws IllegalArgumentException if it is no origin
+   * @throws IllegalArgumentException if it is not an origin
    */
   static String of(String text) {
     String origin = normal(text.toLowerCase(Locale.ROOT));
@@ -25,7 +25,7 @@ public final class Origin {
     return origin;
   }
 
-  /** An origin in small letters as a browser writes it; null: it is no origin. */
+  /** Normalizes an origin in lower case; null: it is not an origin. */
   public static @Nullable String normal(String text) {
     var parts = FORM.matcher(text);
     if (!parts.matches()) {

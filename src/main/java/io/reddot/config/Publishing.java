@@ -1,10 +1,10 @@
 package io.reddot.config;
 
-/** Settings of what is published. */
+/** Settings of publishing. */
 public final class Publishing {
   static final Group GROUP = new Group("Publishing");
 
-  /** With it the largest MQTT packet stays below what MQTT can say. */
+  /** The largest MQTT packet stays below MQTT's own limit. */
   private static final int MOST_BYTES = 256_000_000;
 
   public static final Setting<Integer> BODY_BYTES =

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The key of HS256, which never shows itself. Immutable. */
+/** The key of HS256; {@link #toString} does not reveal it. Immutable. */
 public final class Secret {
-  /** RFC 7518, section 3.2: a key of at least the hash's length. */
+  /** RFC 7518, section 3.2: a key is at least as long as the hash. */
   static final int MIN_BYTES = 32;
 
   private static final String BASE64 = "base64:";
@@ -18,10 +18,10 @@ public final class Secret {
   }
 
   /**
-   * The key that a text stands for: its own bytes in UTF-8, or those that are written in Base64
-   * (either alphabet, with or without padding) after {@code base64:}.
+   * Parses a key: the bytes of the text in UTF-8, or after {@code base64:} the bytes that the rest
+   * encodes (either alphabet, with or without padding).
    *
-   * @throws IllegalArgumentException if the key is too short, or the Base64 is none
+   * @throws IllegalArgumentException if the key is too short, or the Base64 is invalid
    */
   public static Secret of(String text) {
     byte[] bytes =
@@ -34,7 +34,7 @@ public final class Secret {
     return new Secret(bytes);
   }
 
-  /** A key that nobody has seen; it ends with the server. */
+  /** Generates a key, which is lost when the server ends. */
   public static Secret random() {
     byte[] bytes = new byte[MIN_BYTES];
     new SecureRandom().nextBytes(bytes);
@@ -46,7 +46,7 @@ public final class Secret {
     return (forUrls ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(text);
   }
 
-  /** What a log may say of a text that is no good: how long it is. */
+  /** Describes an invalid text for the log: by its length only. */
   static String shown(String text) {
     if (text.startsWith(BASE64)) {
       try {

@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One property that an administrator may set. Immutable; made by {@link Group}, one for each name.
  *
- * @param <T> of its value; an {@link Optional} where there is no default
+ * @param <T> the type of its value; an {@link Optional} where there is no default
  */
 public final class Setting<T> {
-  /** Problems of these are about keys only: the application runs and lets nobody in. */
+  /**
+   * The prefix of settings whose faults do not stop the application: it runs and rejects all
+   * callers.
+   */
   private static final String KEYS = "reddot.jwt.";
 
   private final String name;
@@ -40,7 +43,7 @@ public final class Setting<T> {
     return name;
   }
 
-  /** The environment variable that MicroProfile Config reads it from. */
+  /** Returns the environment variable that MicroProfile Config reads it from. */
   public String variable() {
     return variable(name);
   }
@@ -53,33 +56,33 @@ public final class Setting<T> {
     return type;
   }
 
-  /** The text of its default; empty: there is none. */
+  /** Returns the text of its default; empty: none. */
   Optional<String> defaultText() {
     return Optional.ofNullable(otherwise);
   }
 
-  /** Its meaning, for the documents. */
+  /** Returns its meaning, for the documents. */
   String meaning() {
     return meaning;
   }
 
-  /** Its value where nothing is set. */
+  /** Returns its value if it is not set. */
   T absent() {
     return absent;
   }
 
-  /** Whether spaces around the text belong to it, as they do to a secret. */
+  /** Whether white space around the text is part of the value, as in a secret. */
   boolean exact() {
     return type.secret();
   }
 
-  /** Whether a wrong value only concerns keys: then every call is answered 503. */
+  /** Whether an invalid value concerns only keys: then every call is answered 503. */
   boolean aboutKeys() {
     return name.startsWith(KEYS);
   }
 
   /**
-   * The value that a text stands for.
+   * Parses a text.
    *
    * @throws IllegalArgumentException if the text is not allowed
    */

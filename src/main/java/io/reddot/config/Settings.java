@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 /**
  * The values of all settings, read, converted and checked. Immutable.
  *
- * <p>The rule: what is malformed or out of its range, and what would lose or expose data, makes the
- * application fail to start, before it has opened, written or started anything. What concerns only
- * keys ({@code reddot.jwt.*}) lets the application run, and every call is answered 503, for nobody
- * can be let in by mistake then. An empty value, or one of spaces only, is none.
+ * <p>The rule: a value that is malformed or out of range, or that would lose or expose data, stops
+ * the application at its start, before it has opened, written or started anything. If only keys
+ * ({@code reddot.jwt.*}) are invalid, the application runs and answers every call with 503: no
+ * caller can get in by mistake then. An empty or blank value counts as not set.
  */
 public final class Settings {
   private static final String NO_KEY =
@@ -34,7 +34,7 @@ public final class Settings {
     this.keyFaults = List.copyOf(keyFaults);
   }
 
-  /** Reads all settings, as {@link #of(Function, Function)}, and looks at nothing but them. */
+  /** Reads all settings, as {@link #of(Function, Function)}, without further checks. */
   public static Settings of(Function<String, Optional<String>> source) {
     return of(source, settings -> List.of());
   }
@@ -42,9 +42,9 @@ public final class Settings {
   /**
    * Reads all settings.
    *
-   * @param source gives the text of a property, if there is one; asked once for each
-   * @param checks what else is wrong, if all of them could be read, or have their defaults
-   * @throws WrongSettings if the application must not start with them
+   * @param source returns the text of a property, if it is set; called once for each
+   * @param checks returns further faults; invalid settings have their defaults there
+   * @throws WrongSettings if the application must not start with these settings
    */
   static Settings of(
       Function<String, Optional<String>> source, Function<Settings, List<Fault>> checks) {
@@ -74,7 +74,7 @@ public final class Settings {
     try {
       text = source.apply(setting.name()).filter(given -> !given.isBlank());
     } catch (RuntimeException e) {
-      // What it says may hold the value, which may be a secret.
+      // Its message may contain the value, which may be a secret.
       faults.add(
           new Fault(
               setting, "a text with ${…} that the server cannot expand", setting.type().allowed()));
@@ -96,14 +96,16 @@ public final class Settings {
     return Objects.requireNonNull(setting.parse(setting.exact() ? text : text.strip()));
   }
 
-  /** The value of a setting: what was set, or its default. */
+  /** Returns the value of a setting: the one that was set, or its default. */
   @SuppressWarnings("unchecked") // a setting's value comes from its own parser
   public <T> T get(Setting<T> setting) {
     Object value = values.get(setting);
     return value == null ? setting.absent() : (T) value;
   }
 
-  /** Why no caller can be let in, without what was given; empty: callers can be let in. */
+  /**
+   * Returns why no caller can be authenticated, without the given values; empty: callers can be.
+   */
   public Optional<String> keyProblem() {
     if (!keyFaults.isEmpty()) {
       return Optional.of(keyFaults.get(0).forCallers());
@@ -116,7 +118,10 @@ public final class Settings {
     return door ? Optional.empty() : Optional.of(NO_KEY);
   }
 
-  /** What is set, as name and value, in the order of the documents; secrets do not show theirs. */
+  /**
+   * Returns the names and values that are set, in the order of the documents, without the values of
+   * secrets.
+   */
   List<String> changed() {
     return Catalogue.ALL.stream()
         .filter(texts::containsKey)
@@ -128,7 +133,7 @@ public final class Settings {
     return texts.getOrDefault(setting, "");
   }
 
-  /** What an administrator should know, a sentence each. */
+  /** Returns what an administrator should know, one sentence each. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     String secret = text(Access.SECRET);
@@ -138,23 +143,23 @@ public final class Settings {
               + " break at the end of its file, perhaps.");
     }
     if (get(Storage.DATASOURCE).isPresent() && get(Storage.DATABASE_URL).isPresent()) {
-      warnings.add("reddot.database.url is ignored, for reddot.datasource is set.");
+      warnings.add("reddot.database.url is ignored, because reddot.datasource is set.");
     }
     if (get(Storage.LISTEN_URL).isPresent() && sqlite()) {
       warnings.add(
-          "reddot.database.listen-url is ignored, for only PostgreSQL tells of messages and the"
+          "reddot.database.listen-url is ignored: only PostgreSQL sends notifications, and the"
               + " database is SQLite.");
     }
     return warnings;
   }
 
-  /** Whether the database is SQLite, as far as settings tell: a data source may be anything. */
+  /** Whether the database is SQLite, as far as the settings tell: a data source may be either. */
   private boolean sqlite() {
     return get(Storage.DATASOURCE).isEmpty()
         && get(Storage.DATABASE_URL).map(url -> url.startsWith(Storage.SQLITE)).orElse(true);
   }
 
-  /** What the log says of {@link #keyProblem()}, a sentence each. */
+  /** Returns {@link #keyProblem()} for the log, one sentence each. */
   List<String> keySentences() {
     return keyFaults.isEmpty()
         ? keyProblem().map(List::of).orElse(List.of())

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Gives the settings to whatever injects them. */
+/** Produces the settings for injection. */
 @ApplicationScoped
 public class SettingsProducer {
   @Produces

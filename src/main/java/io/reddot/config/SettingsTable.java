@@ -1,13 +1,13 @@
 package io.reddot.config;
 
-/** Prints the catalogue for the documents. */
+/** Prints the catalogue as Markdown for the documents. */
 final class SettingsTable {
   private static final String HEAD =
       "| property | type | allowed | default | meaning |\n|---|---|---|---|---|\n";
 
   private SettingsTable() {}
 
-  /** A headline and a table for each theme. */
+  /** Returns a headline and a table for each theme. */
   static String markdown() {
     StringBuilder all = new StringBuilder();
     for (Group group : Catalogue.GROUPS) {

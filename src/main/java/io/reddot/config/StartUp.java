@@ -16,14 +16,17 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and checks the settings before anything of the application runs: the deployment fails here
- * while there is no thread, no port and no file to clean up. Logs what is wrong, what is not known,
- * and what differs from the defaults. Thread-safe.
+ * Reads and checks the settings before any other part of the application runs: a deployment that
+ * fails here has no thread, port or file to clean up. Logs invalid settings, unknown names, and the
+ * settings that are set. Thread-safe.
  */
 public final class StartUp implements ServletContainerInitializer {
   private static final System.Logger LOGGER = System.getLogger(StartUp.class.getName());
 
-  /** The application's: its class loader, and this with it, is another one for each deployment. */
+  /**
+   * The settings of this deployment: each deployment has its own class loader, and so its own
+   * field.
+   */
   private static final AtomicReference<Settings> READ = new AtomicReference<>();
 
   @Override
@@ -32,13 +35,13 @@ public final class StartUp implements ServletContainerInitializer {
     try {
       Settings unused = settings();
     } catch (WrongSettings e) {
-      // Without it as the cause: the servers print every cause's stack.
+      // Without a cause: the servers print the stack trace of each cause.
       throw new ServletException(e.getMessage());
     }
   }
 
   /**
-   * The settings of this application, which are read by the first call.
+   * Returns the settings of this application; the first call reads them.
    *
    * @throws WrongSettings if the application must not start
    */

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Settings of the log: where it is stored, and how long. */
+/** Settings of the log's storage and retention. */
 public final class Storage {
   static final Group GROUP = new Group("Storage");
 
@@ -93,11 +93,11 @@ public final class Storage {
     return text;
   }
 
-  /** The driver that a URL asks for; what follows may hold a password. */
+  /** Returns the driver's part of a URL; the rest may contain a password. */
   private static String driver(String text) {
     int end = text.indexOf(':', text.indexOf(':') + 1);
     return end < 0 || end > 40
-        ? "no JDBC URL (not shown)"
+        ? "not a JDBC URL (not shown)"
         : Type.quoted(text.substring(0, end + 1) + "…");
   }
 }

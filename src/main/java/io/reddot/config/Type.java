@@ -11,13 +11,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * How the text of a setting becomes its value. Immutable.
+ * The type of a setting: converts its text to a value. Immutable.
  *
- * @param name of the type, for the documents
- * @param allowed which texts are allowed, as the end of a sentence
- * @param range the least and the most that a number may be
+ * @param name the name of the type, for the documents
+ * @param allowed the allowed texts, as the end of a sentence
+ * @param range the range of a number
  * @param parser refuses other texts with an {@link IllegalArgumentException}
- * @param shown what a log may show of a text; a secret shows nothing of itself
+ * @param shown returns what a log may show of a text; nothing of a secret
  */
 public record Type<T>(
     String name,
@@ -31,42 +31,42 @@ public record Type<T>(
   private static final List<String> YES = List.of("true", "yes", "on", "y", "1");
   private static final List<String> NO = List.of("false", "no", "off", "n", "0");
 
-  /** From the least to the most number, both of which are allowed. */
+  /** A range of numbers, inclusive. */
   public record Range(long least, long most) {
     boolean contains(long number) {
       return least <= number && number <= most;
     }
 
-    /** As people write it. */
+    /** Formats the range for people. */
     String text() {
       return String.format(Locale.ROOT, "%,d to %,d", least, most);
     }
   }
 
-  /** A type of any other kind, whose values may be shown. */
+  /** Creates a type whose values may be shown. */
   public static <T> Type<T> of(String name, String allowed, Function<String, T> parser) {
     return new Type<>(name, allowed, Optional.empty(), parser, Type::quoted);
   }
 
-  /** Whether its values are secrets: they stay as they are and are never shown. */
+  /** Whether its values are secrets: their white space is kept, and they are never shown. */
   boolean secret() {
     return name.equals(SECRET);
   }
 
-  /** The same type, of which logs show only what {@code shown} leaves. */
+  /** Returns the same type, of which logs show only the result of {@code shown}. */
   Type<T> shownAs(UnaryOperator<String> shown) {
     return new Type<>(name, allowed, range, parser, shown);
   }
 
   /**
-   * @param unit what is counted, in the plural
+   * @param unit the unit, in the plural
    */
   public static Type<Integer> integer(String unit, int least, int most) {
     return counted("integer", unit, least, most, Math::toIntExact);
   }
 
   /**
-   * @param unit what is counted, in the plural
+   * @param unit the unit, in the plural
    */
   public static Type<Long> number(String unit, long least, long most) {
     return counted("integer", unit, least, most, number -> number);
@@ -97,7 +97,7 @@ public record Type<T>(
         Type::quoted);
   }
 
-  /** True or false. The words are those of MicroProfile Config; others are refused. */
+  /** True or false, in the words of MicroProfile Config; other words are refused. */
   public static Type<Boolean> flag() {
     return of(
         "boolean",
@@ -114,7 +114,7 @@ public record Type<T>(
         });
   }
 
-  /** Any text of one line. */
+  /** Any text without control characters. */
   public static Type<String> text() {
     return of(
         "text",
@@ -129,9 +129,7 @@ public record Type<T>(
     return text;
   }
 
-  /**
-   * Several of a type, separated by commas, at least one; what is empty between them is skipped.
-   */
+  /** A list of at least one value, separated by commas; empty parts are skipped. */
   public static <T> Type<List<T>> list(Type<T> type) {
     return of(
         "list of " + type.name(),
@@ -150,13 +148,16 @@ public record Type<T>(
         });
   }
 
-  /** The text without what would break a line of the log, and not too long. */
+  /**
+   * Returns the text without control characters, which would break a line of the log, and cut to a
+   * bound.
+   */
   static String line(String text) {
     String line = text.replaceAll("\\p{Cntrl}", "?");
     return line.length() > 200 ? line.substring(0, 200) + "…" : line;
   }
 
-  /** As {@link #line}, in quotation marks. */
+  /** As {@link #line}, in quotes. */
   static String quoted(String text) {
     return "\"" + line(text) + "\"";
   }

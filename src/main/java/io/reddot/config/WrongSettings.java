@@ -13,7 +13,7 @@ public final class WrongSettings extends IllegalArgumentException {
     this.sentences = sentences;
   }
 
-  /** One for each setting that is wrong. */
+  /** Returns a sentence for each invalid setting. */
   public List<String> sentences() {
     return sentences;
   }

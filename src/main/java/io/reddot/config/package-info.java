@@ -1,15 +1,14 @@
 /**
- * The settings: one catalogue of all {@code reddot.*} properties, and the one place that reads,
- * converts and checks them, when the application starts. {@link io.reddot.config.Catalogue} lists
- * them by theme; {@link io.reddot.config.Settings} holds their values. The table in the documents
- * is printed from the catalogue.
+ * The settings: the catalogue of all {@code reddot.*} properties, and the code that reads, converts
+ * and checks them when the application starts. {@link io.reddot.config.Catalogue} lists them by
+ * theme; {@link io.reddot.config.Settings} holds their values. The table in the documents is
+ * generated from the catalogue.
  *
- * <p>A new setting is one constant in the class of its theme ({@link io.reddot.config.Sessions},
- * {@link io.reddot.config.Limiting}, …). Its reader injects {@code Settings} and calls {@code
- * settings.get(Sessions.HEARTBEAT)}.
+ * <p>A new setting is a constant in the class of its theme ({@link io.reddot.config.Sessions},
+ * {@link io.reddot.config.Limiting}, …). The code that needs it injects {@code Settings} and calls
+ * {@code settings.get(Sessions.HEARTBEAT)}.
  *
- * <p>All types are immutable. Rank 0: imports {@code message}; everything else may import this
- * package.
+ * <p>All types are immutable. Rank 0: imports {@code message}; every other package may import it.
  */
 @NullMarked
 package io.reddot.config;

@@ -6,19 +6,19 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A bounded number of the container's threads, and a bounded number of tasks that wait for one. A
- * task beyond those is rejected. Threads that are not used end after 30 seconds.
+ * A pool of a fixed number of the container's threads, with a bounded queue. A task beyond that is
+ * rejected. Idle threads end after 30 seconds.
  *
- * <p>Not the container's own executor: Payara's captures the application's context for each task by
- * a {@code ServiceLoader} scan of the application, which costs 100 µs, and the thread that hands
- * over the task would pay for it. Thread-safe.
+ * <p>It does not use the container's own executor: for each task, Payara's captures the
+ * application's context by a {@code ServiceLoader} scan, which costs the submitting thread 100 µs.
+ * Thread-safe.
  */
 public final class BoundedExecutor extends ThreadPoolExecutor {
-  /** For tasks whose number is bounded by what makes them. */
+  /** For tasks whose number is bounded by their source. */
   public static final int BOUNDED_ELSEWHERE = Integer.MAX_VALUE;
 
   /**
-   * @param waiting how many tasks may wait, beside those that run
+   * @param waiting the number of tasks that may wait, besides the running ones
    */
   public BoundedExecutor(int threads, int waiting, ThreadFactory factory) {
     super(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(waiting), factory);

@@ -1,8 +1,8 @@
 package io.reddot.container;
 
-/** Told once that a write has ended; may be called before the write returns. */
+/** Receives the end of a write, once; may be called before the write returns. */
 public interface Completion {
-  /** The container has taken all of it. */
+  /** The container has written everything. */
   void done();
 
   /** The connection is gone. */

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 
-/** A channel as its endpoint sees it: the endpoint tells how the socket ends. Thread-safe. */
+/** A channel whose endpoint tells it when the socket is closed. Thread-safe. */
 abstract class EndpointChannel implements FrameChannel {
   private static final System.Logger LOGGER = System.getLogger(EndpointChannel.class.getName());
 
-  /** How long a client may take to answer a close frame; about as long as browsers wait. */
+  /** The time within which a client must answer a close frame; browsers wait about as long. */
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
   final Session socket;
@@ -19,10 +19,10 @@ abstract class EndpointChannel implements FrameChannel {
     this.socket = socket;
   }
 
-  /** The server has told the endpoint's {@code OnClose}. */
+  /** The server has called the endpoint's {@code OnClose}. */
   void closed() {}
 
-  /** Has the server close the socket, in its own way. */
+  /** Lets the server close the socket in its own way. */
   static void hangUp(Session socket, CloseReason reason) {
     try {
       socket.close(reason);

@@ -11,12 +11,11 @@ import java.io.IOException;
 
 /**
  * Fragments the frames of WebSockets that upgrade by the servlet API, as Payara's do. Undertow
- * passes on the parts of a frame by itself. Mapped in {@code web.xml} to each WebSocket.
- * Thread-safe.
+ * already passes on parts of frames. Mapped in {@code web.xml} to each WebSocket. Thread-safe.
  *
- * <p>Threat: Tyrus 2.1 buffers each frame until it is complete, up to 4 MB, where nothing counts or
- * bounds it. It keeps the buffers, at their largest size, for as long as the socket is open. It
- * also accepts frames without a mask.
+ * <p>Threat: Tyrus 2.1 buffers each frame until it is complete, up to 4 MB, in memory that no limit
+ * counts. It keeps the buffers, at their largest size, while the socket is open. It also accepts
+ * frames without a mask.
  */
 public class FragmentingFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import java.util.Objects;
 
 /** The bytes of a WebSocket, through a {@link FrameFragmenter}. For one thread at a time. */
 final class FragmentingInput extends ServletInputStream {
-  /** How many bytes are passed on at once: Tyrus keeps two buffers of that size for each socket. */
+  /** The largest read, in bytes: Tyrus keeps two buffers of that size for each socket. */
   private static final int CHUNK = 8 << 10;
 
   private final ServletInputStream in;
@@ -17,7 +17,7 @@ final class FragmentingInput extends ServletInputStream {
     this.in = in;
   }
 
-  /** Returns how many bytes to read at once. */
+  /** Returns the number of bytes to read at once. */
   @Override
   public int available() throws IOException {
     int there = in.available();
@@ -37,7 +37,7 @@ final class FragmentingInput extends ServletInputStream {
 
   @Override
   public int read() throws IOException {
-    throw new IOException("frames are read as many bytes at a time as there are");
+    throw new IOException("frames cannot be read byte by byte");
   }
 
   @Override

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import jakarta.websocket.CloseReason;
 import java.nio.ByteBuffer;
 
-/** A server's WebSocket frames: whole messages without a mask (RFC 6455, section 5.2). */
+/**
+ * Encodes a server's WebSocket frames: whole messages without a mask (RFC 6455, section 5.2).
+ * Stateless.
+ */
 public final class Frame {
   private static final int TEXT = 0x1;
   private static final int BINARY = 0x2;
@@ -31,12 +34,12 @@ public final class Frame {
     return of(PING, NOTHING);
   }
 
-  /** Returns how long a frame is, in bytes. */
+  /** Returns the size of a frame, in bytes. */
   public static int size(int payload) {
     return (payload < SHORT_LENGTH ? 2 : payload < 1 << 16 ? 4 : 10) + payload;
   }
 
-  /** Whether a frame that is about to be written is a close frame. */
+  /** Whether a frame to be written is a close frame. */
   static boolean isClose(ByteBuffer frame) {
     return frame.get(frame.position()) == (byte) (LAST | CLOSE);
   }

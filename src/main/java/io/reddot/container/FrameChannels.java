@@ -11,15 +11,15 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Opens the way out of each WebSocket, and ends it. Each endpoint tells here what the server tells
- * it. Thread-safe, but an endpoint's calls come on the threads that the server calls it on: Tyrus
- * keeps a socket's properties for one thread.
+ * Opens and closes the channels of all WebSockets. Each endpoint passes its events on to it.
+ * Thread-safe, but an endpoint must call it on the thread on which the server called the endpoint:
+ * Tyrus' user properties are not thread-safe.
  */
 @ApplicationScoped
 public class FrameChannels {
   private static final System.Logger LOGGER = System.getLogger(FrameChannels.class.getName());
 
-  /** Among a socket's user properties: its channel. */
+  /** The user property of a socket that holds its channel. */
   private static final String CHANNEL = "reddot.channel";
 
   private static final Duration PATIENCE = EndpointChannel.PATIENCE.plusSeconds(1);
@@ -33,7 +33,10 @@ public class FrameChannels {
     timer = threads.timer("reddot-closing");
   }
 
-  /** Opens the channel of a socket, first of all in {@code OnOpen}; heartbeats are ours. */
+  /**
+   * Opens the channel of a socket; must be called first in {@code OnOpen}. Disables the server's
+   * idle timeout, because sessions have heartbeats.
+   */
   public FrameChannel open(Session socket) {
     Server server = Servers.of(socket);
     if (server.awaitsCloseFrames()) {
@@ -45,21 +48,21 @@ public class FrameChannels {
     return channel;
   }
 
-  /** Begins the closing handshake of a socket that is open. */
+  /** Begins the closing handshake of an open socket. */
   public void close(Session socket, CloseReason reason) {
     if (socket.getUserProperties().get(CHANNEL) instanceof EndpointChannel channel) {
       channel.close(reason);
     }
   }
 
-  /** The server has called {@code OnClose}; to be told first of all in there. */
+  /** Ends the channel of a closed socket; must be called first in {@code OnClose}. */
   public void closed(Session socket) {
     if (socket.getUserProperties().get(CHANNEL) instanceof EndpointChannel channel) {
       channel.closed();
     }
   }
 
-  /** The server has called {@code OnError}: the connection is of no use any more. */
+  /** Closes a socket whose {@code OnError} was called: the connection is unusable. */
   public void failed(Session socket, Throwable cause) {
     LOGGER.log(Level.DEBUG, "a WebSocket failed", cause);
     EndpointChannel.hangUp(socket, new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));

@@ -2,18 +2,18 @@ package io.reddot.container;
 
 /**
  * Rewrites the frames that a client sends, so that the reader never waits for the end of a frame:
- * each piece of a frame becomes a frame of its own, a fragment of the same message (RFC 6455,
- * section 5.4). Control frames stay whole; they have 125 bytes at most.
+ * each piece of a frame becomes a frame of its own, as a fragment of the same message (RFC 6455,
+ * section 5.4). Control frames stay whole; they have at most 125 bytes.
  *
  * <p>A frame that breaks the protocol before its payload begins (no mask, a bad length) is passed
- * on as a frame with reserved bits, which every implementation refuses with 1002. Nothing behind it
+ * on as a frame with reserved bits, which every implementation refuses with 1002. Nothing after it
  * is passed on. For one thread at a time.
  */
 final class FrameFragmenter {
-  /** How much longer the result may be than the input, in bytes. */
+  /** The largest difference between output and input, in bytes. */
   static final int OVERHEAD = 32;
 
-  /** The longest input that is taken at once, in bytes. */
+  /** The longest input of one call, in bytes. */
   static final int MOST = 32 << 10;
 
   private static final int LAST = 0x80;
@@ -34,10 +34,10 @@ final class FrameFragmenter {
 
   private int headerBytes;
 
-  /** How many bytes of the payload are missing; -1: the header is not complete. */
+  /** The number of missing bytes of the payload; -1: the header is not complete. */
   private long missing = -1;
 
-  /** Where in the mask the next byte of the payload begins. */
+  /** The index in the mask for the next byte of the payload. */
   private int offset;
 
   /** Whether a piece of the frame has been passed on. */
@@ -46,9 +46,11 @@ final class FrameFragmenter {
   private boolean refused;
 
   /**
-   * @param length {@link #MOST} at most
+   * Rewrites some bytes.
+   *
+   * @param length at most {@link #MOST}
    * @param to has room for {@code length} and {@link #OVERHEAD}
-   * @return how many bytes of it were written, from {@code at} on
+   * @return the number of bytes that were written, from {@code at} on
    */
   int fragment(byte[] from, int start, int length, byte[] to, int at) {
     int read = start;
@@ -87,7 +89,7 @@ final class FrameFragmenter {
     return (header[0] & CONTROL) != 0;
   }
 
-  /** Begins a frame whose header is complete. Returns how many bytes were written. */
+  /** Begins a frame whose header is complete. Returns the number of bytes that were written. */
   private int begin(byte[] to, int at) {
     long length = header[1] & ~MASKED & 0xff;
     if (length >= SHORT_LENGTH) {
@@ -109,7 +111,7 @@ final class FrameFragmenter {
     return length == 0 ? piece(header, 0, 0, to, at) : 0;
   }
 
-  /** Returns how many bytes were written. */
+  /** Writes a piece of the frame. Returns the number of bytes that were written. */
   private int piece(byte[] from, int start, int length, byte[] to, int at) {
     int written = at;
     if (isControl()) {

@@ -17,10 +17,16 @@ import org.jspecify.annotations.Nullable;
  * Payara (6.2025.10), with Grizzly for HTTP, Tyrus for WebSockets and Jersey for JAX-RS. Immutable
  * but for the warning that is logged once.
  *
- * <p>Known of it, and met by what is the same on every server: Tyrus's send timeout does nothing,
- * and its write queue is unbounded (<a
+ * <p>Other known problems are handled in the same way on every server. Tyrus' send timeout does
+ * nothing, and its write queue is unbounded (<a
  * href="https://github.com/eclipse-ee4j/tyrus/issues/641">tyrus 641</a>), so each session counts
- * what is in flight. Each servlet filter costs an event before and after it, so there are few.
+ * the bytes in flight. Each servlet filter costs an event before and after it, so there are few.
+ * Its servlets and WebSockets decode queries as ISO-8859-1, so {@code Query} decodes them itself.
+ * An endpoint cannot refuse a socket in {@code OnOpen}, so a client without a required subprotocol
+ * is disconnected at its first frame, or at a deadline. It sets {@code java.net.preferIPv4Stack}
+ * during startup, when JDK 25 has already decided for IPv6 wildcard and loopback addresses ({@code
+ * ::}, {@code ::1}). Netty decides afterwards, and its IPv4 sockets cannot be bound to those
+ * ("error -97").
  */
 final class Payara extends Server {
   private static final System.Logger LOGGER = System.getLogger(Payara.class.getName());
@@ -58,8 +64,8 @@ final class Payara extends Server {
   /**
    * Finds the writer of an open socket.
    *
-   * @return null for sockets with extensions, which may change a frame, and if this Tyrus is not
-   *     the one that is known here
+   * @return null if the socket has extensions, which may change a frame, or if this version of
+   *     Tyrus is unknown
    */
   private static @Nullable TyrusWriter writer(Session socket) {
     if (!socket.getNegotiatedExtensions().isEmpty()) {
@@ -81,8 +87,8 @@ final class Payara extends Server {
   }
 
   /**
-   * Jersey touches the answer only once something is sent to its sink; so nothing is, and the sink
-   * does the rest: it holds the request open and ends it.
+   * Jersey does not touch the response until something is sent to its sink. So nothing is sent, and
+   * the sink only holds the request open and ends it.
    */
   @Override
   StreamUnderSink streamUnder(
@@ -92,16 +98,18 @@ final class Payara extends Server {
     return new StreamUnderSink(response.getOutputStream(), null);
   }
 
-  /** Jersey would describe all resources, with the names of our methods, to a caller's OPTIONS. */
+  /**
+   * Otherwise Jersey answers OPTIONS with a description of all resources, with the names of their
+   * methods.
+   */
   @Override
   Map<String, Object> jaxRsProperties() {
     return Map.of("jersey.config.server.wadl.disableWadl", true);
   }
 
   /**
-   * Its MicroProfile JWT has no bean that lives as long as a request. And Payara leaves the
-   * contexts of asynchronous requests behind, each of which its Weld reports in five lines of the
-   * log.
+   * Payara's MicroProfile JWT has no request-scoped bean. And Payara leaks the contexts of
+   * asynchronous requests; Weld reports each in five lines of the log.
    */
   @Override
   boolean needsRequestContexts(BooleanSupplier identity) {
@@ -109,26 +117,26 @@ final class Payara extends Server {
   }
 
   /**
-   * Neither way that needs no thread is safe. A {@code ReadListener} is told of the last bytes and
-   * of the end on two threads, in any order; one that asks whether there is more, when there is
-   * not, has the connection's next request read into this one. And after {@code
-   * AsyncContext.dispatch} Payara goes on to write into the request when that has long been
-   * answered, and may be another client's. Either lost one request in some thousands.
+   * Both ways to read without a thread are unsafe here, and lost one request in some thousands. A
+   * {@code ReadListener} is called for the last bytes and for the end on two threads, in any order;
+   * if it then asks for more data, Payara reads the connection's next request into this one. And
+   * after {@code AsyncContext.dispatch}, Payara writes into the request after it was answered, when
+   * it may be another client's.
    */
   @Override
   public boolean readsWithListeners() {
     return false;
   }
 
-  /** Of a body that is not read Grizzly throws away the rest as it comes. */
+  /** Grizzly discards the rest of an unread body as it arrives. */
   @Override
   public boolean discardsBodies() {
     return true;
   }
 
   /**
-   * Grizzly's buffer takes a small answer, unless it is full of answers that were not read: for
-   * those Payara waits some seconds. But it has 200 threads, and this is the fastest way.
+   * Grizzly buffers a small answer. If the buffer is full of unread answers, Payara waits some
+   * seconds for the client. It has 200 threads for that, and this is the fastest way.
    */
   @Override
   public boolean writesSmallAnswersAtOnce() {
@@ -152,7 +160,7 @@ final class Payara extends Server {
     return true;
   }
 
-  /** Payara leaves out the type of the body then. */
+  /** Payara omits the Content-Type of the body then. */
   @Override
   public boolean answersUpgradeWithBody() {
     return false;

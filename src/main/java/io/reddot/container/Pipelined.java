@@ -1,43 +1,45 @@
 package io.reddot.container;
 
 /**
- * Whether a request is served by a thread that has something else to do.
+ * Detects requests that a container serves on a thread that has other work to do.
  *
  * <p>A client may send its next request before it has its answer (RFC 9112, section 9.3.2). Payara
- * 6.2025.10 serves it on the thread that completes the one before, which may be the thread that
- * fans out to all clients. Thread-safe.
+ * 6.2025.10 serves it on the thread that completes the previous request, which may be the thread
+ * that fans out to all clients. Thread-safe.
  */
 public final class Pipelined {
   private static final ThreadLocal<Boolean> COMPLETING = ThreadLocal.withInitial(() -> false);
 
-  /** How deep the stack may get, in requests. */
+  /** The number of nested requests on the stack of a thread. */
   private static final int MOST = 32;
 
   private static final ThreadLocal<Integer> COMPLETED = ThreadLocal.withInitial(() -> 0);
 
   private Pipelined() {}
 
-  /** Completes a request; a request that is served meanwhile is the next one. */
+  /** Completes a request; a request that is served during that is a pipelined one. */
   public static void complete(Runnable completion) {
     boolean before = COMPLETING.get();
     COMPLETING.set(true);
     try {
       completion.run();
     } finally {
-      COMPLETING.set(before); // removing it costs more, and nothing of ours hangs on it
+      COMPLETING.set(
+          before); // removing it costs more, and it references nothing of the application
     }
   }
 
-  /** Whether this thread must not serve the request that it was called with. */
+  /** Whether this thread is completing another request, so that it must not serve this one. */
   public static boolean isHere() {
     return COMPLETING.get();
   }
 
   /**
-   * Notes a request that is completed on the thread that serves it. Payara serves the one behind it
-   * in the same call, and the one behind that, so now and then a connection has to end.
+   * Counts a request that is completed on the thread that serves it. Payara serves the next
+   * pipelined request in the same call, and so on; to bound the stack, a connection must be closed
+   * now and then.
    *
-   * @return whether this one has to
+   * @return whether to close this one
    */
   public static boolean isDeep() {
     int completed = COMPLETED.get() + 1;

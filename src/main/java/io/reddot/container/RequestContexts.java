@@ -3,9 +3,9 @@ package io.reddot.container;
 import jakarta.servlet.ServletContext;
 import java.util.function.BooleanSupplier;
 
-/** Says for which requests CDI makes a context. Stateless. */
+/** Controls the requests for which CDI creates a context. Stateless. */
 public final class RequestContexts {
-  /** Weld's: a pattern of the paths of requests that have a context. */
+  /** Weld's parameter: a pattern of the paths of requests that get a context. */
   private static final String MAPPING = "org.jboss.weld.context.mapping";
 
   private static final String NONE = "(?!)";
@@ -13,12 +13,12 @@ public final class RequestContexts {
   private RequestContexts() {}
 
   /**
-   * Switches the contexts off where nothing needs them. To be called once, before Weld begins.
+   * Disables the contexts if nothing needs them. Must be called once, before Weld starts.
    *
-   * <p>No bean of ours lives as long as a request, and the contexts cost a third of the rate of
-   * publishing. But what lets callers in may have such beans, as WildFly's MicroProfile JWT has.
+   * <p>Red Dot has no request-scoped beans, and the contexts cost a third of the rate of
+   * publishing. But the server's own security may have such beans: WildFly's MicroProfile JWT does.
    *
-   * @param identity whether callers are let in by the server's own security
+   * @param identity whether the server's own security authenticates callers
    */
   public static void limit(ServletContext context, BooleanSupplier identity) {
     if (!Servers.of(context).needsRequestContexts(identity)) {

@@ -5,15 +5,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.UnaryOperator;
 
 /**
- * The path below the context root that the server has found, decoded. Payara ends it where an
- * escaped semicolon is ({@code %3B}), as if a parameter began there, although the resource that it
- * calls gets all of it. So the rest is put back. Stateless.
+ * Returns the decoded path of a request below the context root. Payara ends that path at an escaped
+ * semicolon ({@code %3B}), as if a path parameter began there, although the resource receives the
+ * whole path. So this class restores the rest. Stateless.
  */
 public final class ResolvedPath {
   private ResolvedPath() {}
 
   /**
-   * @param decoder decodes the path as it was sent; throws a {@link Problem} if it cannot be
+   * @param decoder decodes a raw path; throws a {@link Problem} if it is malformed
    */
   public static String of(HttpServletRequest request, UnaryOperator<String> decoder) {
     String info = request.getPathInfo();
@@ -26,7 +26,7 @@ public final class ResolvedPath {
   }
 
   /**
-   * @param resolved what the server has found
+   * @param resolved the path that the server returned
    * @param uri the path as it was sent
    */
   static String whole(String resolved, String context, String uri, UnaryOperator<String> decoder) {

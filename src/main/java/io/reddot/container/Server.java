@@ -11,32 +11,32 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server may do in its own way; the defaults are what the specifications say. A server's own
- * class says where it differs, and why. Immutable.
+ * The behaviour in which servers differ. The defaults follow the specifications; the class of a
+ * server overrides them and says why. Immutable.
  */
 public abstract class Server {
   /**
    * Whether this server runs the application.
    *
-   * @param info as {@link jakarta.servlet.ServletContext#getServerInfo} says
+   * @param info {@link jakarta.servlet.ServletContext#getServerInfo}
    */
   abstract boolean runs(String info);
 
-  /** Whether a socket is of this server's implementation. */
+  /** Whether this server created the socket. */
   abstract boolean made(Session socket);
 
-  /** Whether an event sink is of this server's implementation. */
+  /** Whether this server created the event sink. */
   abstract boolean made(SseEventSink sink);
 
   /**
-   * Whether an application that ends has to wait until its clients have answered its close frames;
-   * true where the server does not close the sockets that are left.
+   * Whether an application that ends must wait until its clients have answered its close frames:
+   * the server does not close open sockets.
    */
   boolean awaitsCloseFrames() {
     return false;
   }
 
-  /** Opens the way out of a socket that was just opened. */
+  /** Opens the channel of a new socket. */
   EndpointChannel open(Session socket, Timer timer) {
     return new StandardFrameChannel(socket);
   }
@@ -44,7 +44,7 @@ public abstract class Server {
   /**
    * Finds the servlet's stream under a sink.
    *
-   * @return null if nothing is known of it: then its events go through JAX-RS
+   * @return null if it is unknown: then events are sent through JAX-RS
    */
   @Nullable StreamUnderSink streamUnder(
       SseEventSink sink, Sse sse, HttpServletRequest request, HttpServletResponse response)
@@ -52,54 +52,56 @@ public abstract class Server {
     return null;
   }
 
-  /** What its JAX-RS has to be told, beyond the specification. */
+  /** Returns properties for the server's JAX-RS implementation. */
   Map<String, Object> jaxRsProperties() {
     return Map.of();
   }
 
   /**
-   * Whether CDI has to make a context for each request.
+   * Whether CDI must create a context for each request.
    *
-   * @param identity whether callers are let in by the server's own security
+   * @param identity whether the server's own security authenticates callers
    */
   boolean needsRequestContexts(BooleanSupplier identity) {
     return identity.getAsBoolean();
   }
 
-  /** Whether a body can be read as it comes, by a {@link jakarta.servlet.ReadListener}. */
+  /** Whether a body can be read with a {@link jakarta.servlet.ReadListener}. */
   public boolean readsWithListeners() {
     return true;
   }
 
-  /** Whether the server throws away a body that was not read, without a thread that waits. */
+  /** Whether the server discards an unread body without a waiting thread. */
   public boolean discardsBodies() {
     return false;
   }
 
   /**
-   * Whether a small answer is best written by the thread that serves its request, although that may
+   * Whether the thread that serves a request should write a small answer, although it may have to
    * wait for the client.
    */
   public boolean writesSmallAnswersAtOnce() {
     return false;
   }
 
-  /** Whether a request that a servlet of the server answers has to be asynchronous before that. */
+  /** Whether a request must be made asynchronous before a servlet of the server answers it. */
   public boolean startsAsyncBeforeServlets() {
     return true;
   }
 
-  /** Whether a request is to be ended only when there is room for another answer behind its own. */
+  /** Whether to complete a request only when the connection has room for the next answer. */
   public boolean endsWithRoom() {
     return false;
   }
 
-  /** Whether it serves a request that was sent ahead while it completes the one before. */
+  /**
+   * Whether the server serves a pipelined request on the thread that completes the previous one.
+   */
   public boolean servesWhileCompleting() {
     return false;
   }
 
-  /** Whether an answer with a body may have the field {@code Upgrade}. */
+  /** Whether an answer with a body may have an {@code Upgrade} header. */
   public boolean answersUpgradeWithBody() {
     return true;
   }

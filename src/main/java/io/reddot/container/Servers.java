@@ -13,16 +13,19 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The servers that are known; the last one stands for any other. Thread-safe. */
+/** The known servers; the last one represents all others. Thread-safe. */
 public final class Servers {
   private static final List<Server> ALL = List.of(new Payara(), new WildFly(), new AnyServer());
 
-  /** The server that runs the application; asked for at each request. A benign race sets it. */
+  /**
+   * The server that runs the application; cached, because every request needs it. Set in a benign
+   * race.
+   */
   private static volatile @Nullable Server running;
 
   private Servers() {}
 
-  /** The server that runs the application. */
+  /** Returns the server that runs the application. */
   public static Server of(ServletContext context) {
     Server known = running;
     if (known == null) {
@@ -44,7 +47,7 @@ public final class Servers {
     return first(server -> server.made(sink)).streamUnder(sink, sse, request, response);
   }
 
-  /** What JAX-RS has to be told; each implementation ignores what is another's. */
+  /** Returns properties for JAX-RS; an implementation ignores those of others. */
   public static Map<String, Object> jaxRsProperties() {
     Map<String, Object> properties = new HashMap<>();
     ALL.forEach(server -> properties.putAll(server.jaxRsProperties()));
@@ -55,7 +58,7 @@ public final class Servers {
     return ALL.stream().filter(matching).findFirst().orElseThrow();
   }
 
-  /** A server that does as the specifications say. */
+  /** A server that follows the specifications. */
   private static final class AnyServer extends Server {
     @Override
     boolean runs(String info) {

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A channel through Jakarta WebSocket's remote endpoint, for any server. Thread-safe. */
+/** A channel on Jakarta WebSocket's remote endpoint, for any server. Thread-safe. */
 class StandardFrameChannel extends EndpointChannel {
   StandardFrameChannel(Session socket) {
     super(socket);

@@ -5,12 +5,12 @@ import jakarta.servlet.ServletOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servlet's stream under an event sink, whose own ways are not for us. Jersey's sink blocks the
- * writer at a client that does not read, so that everybody else waits for that one. RESTEasy's
- * writes a byte at a time. Both encode each event for each client and flush each by itself: 33 µs
- * of CPU a delivery on Payara and 20 on WildFly, against 21 and 12 of the stream.
+ * The servlet stream under an event sink. Sinks have several problems: Jersey's blocks the writer
+ * if a client does not read, so that all other clients wait for that one. RESTEasy's writes byte by
+ * byte. Both encode each event again for each client, and flush each event: that costs 33 µs of CPU
+ * for each delivery on Payara and 20 on WildFly, against 21 and 12 of the stream.
  *
- * @param out nothing but its user writes to it any more
- * @param request the request, which its user ends; null: closing the sink ends it
+ * @param out the stream, to which the sink writes nothing any more
+ * @param request the request, to be completed by the caller; null: closing the sink completes it
  */
 public record StreamUnderSink(ServletOutputStream out, @Nullable AsyncContext request) {}

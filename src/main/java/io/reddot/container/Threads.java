@@ -11,10 +11,10 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The container's threads, and what is made of them. What {@link #start} returns ends with the
- * application at the latest, also with one that failed to start: then the containers tell its beans
- * that it is over, but not the servlets that had started already. A pool or a timer is closed by
- * the bean that it belongs to, in that bean's order. Thread-safe.
+ * Creates threads, pools and timers from the container's threads. A thread of {@link #start} is
+ * interrupted at the latest when the application ends, even if it failed to start: then containers
+ * destroy its beans, but not the servlets that had started. A pool or a timer must be closed by the
+ * bean that owns it. Thread-safe.
  */
 @ApplicationScoped
 public class Threads implements ThreadFactory {
@@ -31,7 +31,7 @@ public class Threads implements ThreadFactory {
     return factory.newThread(task);
   }
 
-  /** Starts a thread, which has to end when it is interrupted. */
+  /** Starts a thread, which must end when it is interrupted. */
   public synchronized Thread start(String name, Runnable task) {
     Thread thread = newThread(task);
     thread.setName(name);
@@ -52,6 +52,6 @@ public class Threads implements ThreadFactory {
 
   @PreDestroy
   synchronized void close() {
-    started.forEach(Thread::interrupt); // in order they have ended before
+    started.forEach(Thread::interrupt); // after an orderly stop they have ended already
   }
 }

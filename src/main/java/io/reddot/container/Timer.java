@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Runs tasks at their time, one at a time, on one of the container's threads, which ends when there
- * is nothing to do for 30 seconds. A task that fails is logged and does not keep others from
- * running. Once the timer is closed, new tasks are dropped without a word.
+ * Runs tasks at their times, one at a time, on one of the container's threads, which ends after 30
+ * idle seconds. A failed task is logged, and does not affect others. After the timer is closed, new
+ * tasks are dropped silently.
  *
- * <p>Not the container's own scheduler, for the reason that {@link BoundedExecutor} gives.
- * Thread-safe.
+ * <p>It does not use the container's own scheduler, for the reason given in {@link
+ * BoundedExecutor}. Thread-safe.
  */
 public final class Timer implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(Timer.class.getName());
@@ -28,11 +28,11 @@ public final class Timer implements AutoCloseable {
   private final String name;
   private final ScheduledThreadPoolExecutor executor;
 
-  /** Those of {@link #repeat}; they end with the timer, as periodic tasks do. */
+  /** The tasks of {@link #repeat}, which must be cancelled when the timer is closed. */
   private final Queue<Repeated> repeated = new ConcurrentLinkedQueue<>();
 
   /**
-   * @param name of the thread, and of the timer in the log
+   * @param name the name of the thread, and of the timer in the log
    */
   public Timer(String name, ThreadFactory factory) {
     this.name = name;
@@ -54,7 +54,7 @@ public final class Timer implements AutoCloseable {
     return executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Runs a task again and again, with a rest after each run. */
+  /** Runs a task repeatedly, with a pause after each run. */
   public void every(Duration rest, Runnable task) {
     every(rest, rest, task);
   }
@@ -62,7 +62,7 @@ public final class Timer implements AutoCloseable {
   /**
    * As above.
    *
-   * @param first until the first run
+   * @param first the time until the first run
    */
   public void every(Duration first, Duration rest, Runnable task) {
     Future<?> unused =
@@ -70,7 +70,7 @@ public final class Timer implements AutoCloseable {
             () -> run(task), first.toNanos(), rest.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Runs a task now and again and again; it returns how long to rest until the next run. */
+  /** Runs a task now and then repeatedly; the task returns the pause until its next run. */
   public void repeat(Supplier<Duration> task) {
     Repeated first = new Repeated(task);
     repeated.add(first);
@@ -81,13 +81,13 @@ public final class Timer implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException e) {
-      // A failure that comes from the end of the application is no error.
+      // A failure that is caused by the end of the application is not an error.
       Level level = executor.isShutdown() ? Level.DEBUG : Level.ERROR;
-      LOGGER.log(level, name + ": a task failed; the others run", e);
+      LOGGER.log(level, name + ": a task failed", e);
     }
   }
 
-  /** Drops all tasks; one that runs is not interrupted, nor waited for. */
+  /** Drops all tasks. A running task is neither interrupted nor awaited. */
   @Override
   public void close() {
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -95,10 +95,10 @@ public final class Timer implements AutoCloseable {
   }
 
   /**
-   * Drops the tasks that repeat, and waits for the one that runs and for those that are to run
-   * once. After {@code patience} these are dropped, too; none is interrupted.
+   * Drops the repeating tasks, and waits for the running one and for those that run once. After
+   * {@code patience} these are dropped, too; none is interrupted.
    *
-   * @return whether all have ended
+   * @return whether all tasks have ended
    */
   public boolean close(Duration patience) {
     shutDown();
@@ -106,7 +106,7 @@ public final class Timer implements AutoCloseable {
     try {
       ended = executor.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the container has no more time for us
+      Thread.currentThread().interrupt(); // the container does not wait any longer
     }
     executor.getQueue().clear();
     return ended;
@@ -117,7 +117,7 @@ public final class Timer implements AutoCloseable {
     repeated.forEach(Repeated::cancel);
   }
 
-  /** A task that says when it runs next. */
+  /** A task that decides when it runs next. */
   private final class Repeated implements Runnable {
     private final Supplier<Duration> task;
 
@@ -132,7 +132,7 @@ public final class Timer implements AutoCloseable {
       next = executor.schedule(this, rest.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** After the timer is shut down: what is scheduled from now on is dropped. */
+    /** Called after the timer is shut down, when new schedules are dropped. */
     synchronized void cancel() {
       next.cancel(false);
     }
@@ -143,7 +143,7 @@ public final class Timer implements AutoCloseable {
       try {
         rest = task.get();
       } catch (RuntimeException e) {
-        LOGGER.log(Level.ERROR, name + ": a task failed; trying again", e);
+        LOGGER.log(Level.ERROR, name + ": a task failed; retrying", e);
       }
       again(rest);
     }

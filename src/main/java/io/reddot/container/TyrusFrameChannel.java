@@ -6,20 +6,20 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel to the writer under a session of Tyrus: text frames are encoded once for all clients.
+ * A channel on Tyrus' internal writer: text frames are encoded once for all clients.
  *
- * <p>Tyrus encodes a text for each client, through a charset of its own and several copies: ten
- * times the garbage, and a sixth more CPU even for small messages. Its own broadcast takes encoded
- * frames, but does not tell when they are written.
+ * <p>Tyrus encodes a text again for each client, with its own charset code and several copies: ten
+ * times the garbage, and a sixth more CPU even for small messages. Its own broadcast accepts
+ * encoded frames, but does not report when they are written.
  *
  * <p>Closing needs care on Payara 6.2025.10. Tyrus does not wait for the client's close frame: it
  * returns the handshake's request to Grizzly as soon as its own close frame is written. If that
  * request is still in use, because the client leaves at the same moment or the handshake was only
- * just answered, Grizzly runs it a second time, by then perhaps for another client. Of 1,000 MQTT
- * clients that were refused and left, ten caused stack traces in the log, and one request in 10,000
- * of others was never answered. So this class only writes the close frame. The client answers it,
- * and Tyrus ends the connection on the thread that reads from it. A client that does not answer is
- * disconnected after {@link EndpointChannel#PATIENCE}. Thread-safe.
+ * just answered, Grizzly processes it a second time, then perhaps for another client. Of 1,000 MQTT
+ * clients that were refused and left, ten caused stack traces in the log, and one in 10,000
+ * requests of other clients was never answered. So this class only writes the close frame. The
+ * client answers it, and Tyrus ends the connection on the thread that reads from it. A client that
+ * does not answer is disconnected after {@link EndpointChannel#PATIENCE}. Thread-safe.
  */
 final class TyrusFrameChannel extends EndpointChannel {
   private final TyrusWriter writer;

@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Disables the idle timer of Tyrus.
  *
- * <p>Tyrus 2.1 restarts it at every send, even where the idle timeout is 0, which means none. Each
- * time Payara captures the application's context by a {@code ServiceLoader} scan: 100 of the 127 µs
- * of CPU that a delivery costs (22 without it and with the platform's class loader). There is no
- * API to prevent that. So the scheduler, which a session of Tyrus uses for this timer and for a
- * heartbeat that we do not use, is replaced by one that schedules nothing. A session that does not
- * look as expected is left as it is: slower, but correct. Thread-safe.
+ * <p>Tyrus 2.1 restarts it at every send, even if the idle timeout is 0, which means none. Each
+ * time, Payara captures the application's context by a {@code ServiceLoader} scan: that is 100 of
+ * the 127 µs of CPU that a delivery costs (22 without it and with the platform's class loader).
+ * There is no API to prevent it. So this class replaces the scheduler of a Tyrus session by one
+ * that schedules nothing. Tyrus uses it for this timer and for a heartbeat that Red Dot does not
+ * use. A session with an unknown structure is left unchanged: slower, but correct. Thread-safe.
  */
 final class TyrusIdleTimer {
   private static final System.Logger LOGGER = System.getLogger(TyrusIdleTimer.class.getName());
@@ -32,7 +32,7 @@ final class TyrusIdleTimer {
 
   private TyrusIdleTimer() {}
 
-  /** Disables the timer of a session of Tyrus. */
+  /** Disables the timer of a Tyrus session. */
   static void remove(Session session) {
     if (!removeFrom(session) && WARNED.compareAndSet(false, true)) {
       LOGGER.log(

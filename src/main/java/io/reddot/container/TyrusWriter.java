@@ -12,24 +12,24 @@ import org.glassfish.tyrus.spi.Writer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer under a session of Tyrus. Tyrus itself writes whole frames to it, from any thread, so
- * our frames may go between its own. There is no API for it.
+ * Tyrus' internal writer of one session. Tyrus writes whole frames to it, from any thread, so other
+ * frames may go in between. There is no API for it.
  *
- * <p>On Payara 6.2025.10 a write while the client leaves, or after that, may go to another client,
- * to which the container gave the connection's buffers meanwhile. So all our writes go through
- * here, and {@link #end} is called in each endpoint's {@code OnClose}, before Tyrus returns the
- * buffers; nothing is written behind it. Tyrus's own writes go through here, too. It does not know
- * of our close frame and would answer the client's close frame with a second one, which browsers
- * report as an error (RFC 6455, section 5.5.1, allows one a side; the code is 1006 then). Loaded
- * only where there is Tyrus. Thread-safe.
+ * <p>On Payara 6.2025.10, a write while the client leaves, or after that, may go to another client,
+ * to which the container has given the connection's buffers. So all writes go through this class.
+ * Each endpoint calls {@link #end} in {@code OnClose}, before Tyrus returns the buffers, and
+ * nothing is written after that. Tyrus' own writes go through this class, too: Tyrus does not know
+ * of the close frame that was written here, and would answer the client's close frame with a second
+ * one, which browsers report as an error (RFC 6455, section 5.5.1, allows one for each side; the
+ * code is 1006 then). Loaded only if Tyrus is present. Thread-safe.
  */
 final class TyrusWriter {
   private static final System.Logger LOGGER = System.getLogger(TyrusWriter.class.getName());
 
-  /** How many pongs, of 125 bytes each, may wait for a client that does not read. */
+  /** The number of pongs, of 125 bytes each, that may wait for a client that does not read. */
   private static final int MOST_PONGS = 64;
 
-  /** Nothing waits for the last frame; the end of the connection is told elsewhere. */
+  /** Nothing waits for the last frame; the end of the connection is reported elsewhere. */
   private static final Completion LAST =
       new Completion() {
         @Override
@@ -39,10 +39,10 @@ final class TyrusWriter {
         public void failed(Throwable cause) {}
       };
 
-  /** Also the lock under which Tyrus itself writes to it; it does not block. */
+  /** Also the lock under which Tyrus writes to it; writing does not block. */
   private final Writer writer;
 
-  /** Whether we write nothing any more. */
+  /** Whether Red Dot writes nothing any more. */
   @GuardedBy("writer")
   private boolean ended;
 
@@ -55,10 +55,10 @@ final class TyrusWriter {
   }
 
   /**
-   * Finds the writer under a remote endpoint, and has the endpoint write through this class from
-   * now on. Once a connection.
+   * Finds the writer of a remote endpoint, and makes the endpoint write through this class from now
+   * on. Must be called once for each connection.
    *
-   * @return null if this is not the Tyrus that is known here
+   * @return null if this version of Tyrus is unknown
    */
   static @Nullable TyrusWriter under(Object remote) {
     try {
@@ -99,7 +99,7 @@ final class TyrusWriter {
     completion.failed(new IOException("the WebSocket is closed"));
   }
 
-  /** Writes the last frame. Returns false, and writes nothing, if we have ended before. */
+  /** Writes the last frame. Returns false, and writes nothing, if writing has ended before. */
   boolean writeLast(byte[] frame) {
     synchronized (writer) {
       boolean first = !ended;
@@ -110,7 +110,7 @@ final class TyrusWriter {
     }
   }
 
-  /** Stops writing. What Tyrus has queued for a slow client cannot be taken back. */
+  /** Stops writing. Frames that Tyrus has queued for a slow client cannot be withdrawn. */
   void end() {
     synchronized (writer) {
       ended = true;
@@ -118,13 +118,13 @@ final class TyrusWriter {
   }
 
   /**
-   * Takes what Tyrus writes by itself: pongs and close frames.
+   * Receives what Tyrus writes by itself: pongs and close frames.
    *
    * <p>Threat: a client that pings and does not read. Not every ping needs an answer (RFC 6455,
    * section 5.5.3).
    */
   private final class OfTyrus extends Writer {
-    /** How many frames wait to be taken. */
+    /** The number of frames that are not written yet. */
     private final AtomicInteger waiting = new AtomicInteger();
 
     @Override

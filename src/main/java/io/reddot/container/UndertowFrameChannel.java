@@ -8,12 +8,12 @@ import java.nio.channels.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel that also closes the connection under a session of Undertow's.
+ * A channel that also closes the connection of an Undertow session.
  *
- * <p>Undertow 2.3.23 sends nothing if the client's close frame has come and was not read yet when
- * the session is closed; then both sides wait for each other. So the connection is closed after
- * {@link EndpointChannel#PATIENCE}. There is no API for it: the connection is found by name.
- * Thread-safe.
+ * <p>If the client's close frame has arrived but was not read when the session is closed, Undertow
+ * 2.3.23 sends nothing, and both sides wait for each other. So the connection is closed after
+ * {@link EndpointChannel#PATIENCE}. There is no API for that; the connection is found by
+ * reflection. Thread-safe.
  */
 final class UndertowFrameChannel extends StandardFrameChannel {
   private static final System.Logger LOGGER =
@@ -35,7 +35,7 @@ final class UndertowFrameChannel extends StandardFrameChannel {
     }
   }
 
-  /** Returns null if this Undertow is another one than the one that is known here. */
+  /** Returns null if this version of Undertow is unknown. */
   private static @Nullable Channel connection(Session socket) {
     try {
       Object found = socket.getClass().getMethod("getWebSocketChannel").invoke(socket);

@@ -12,15 +12,16 @@ import java.lang.reflect.Field;
 
 /**
  * WildFly (39.0.1), with Undertow for HTTP and WebSockets and RESTEasy for JAX-RS. The defaults fit
- * its HTTP: an answer that one of its own servlets writes can only be sent without a thread if its
- * request was made asynchronous before, and bodies that are not read hold one of its threads, of
- * which it has sixteen a processor.
+ * its HTTP. An answer of one of its own servlets can only be sent without a thread if the request
+ * was made asynchronous before. An unread body holds one of its threads; there are sixteen for each
+ * processor.
  *
- * <p>Known of it, and met by what is the same on every server: its {@code AsyncListener} may never
- * be told that a client left (<a href="https://github.com/jakartaee/servlet/issues/44">servlet
- * 44</a>, <a href="https://github.com/jakartaee/servlet/issues/433">433</a>), so heartbeats and
- * deadlines find that. Its blocking output waits for a client that does not read, so nothing uses
- * that. Stateless.
+ * <p>Other known problems are handled in the same way on every server. Its {@code AsyncListener}
+ * may never learn that a client left (<a
+ * href="https://github.com/jakartaee/servlet/issues/44">servlet 44</a>, <a
+ * href="https://github.com/jakartaee/servlet/issues/433">433</a>), so heartbeats and deadlines
+ * detect it. Its blocking output waits for a client that does not read, so nothing uses it.
+ * Stateless.
  */
 final class WildFly extends Server {
   private static final System.Logger LOGGER = System.getLogger(WildFly.class.getName());
@@ -46,9 +47,9 @@ final class WildFly extends Server {
   }
 
   /**
-   * RESTEasy begins the answer itself, at the latest when the resource returns, and writes empty
-   * lines then. It touches the answer again only when something is sent, or when its sink is
-   * closed. The request is ours to end.
+   * RESTEasy begins the response itself, at the latest when the resource returns, and then writes
+   * empty lines. After that it touches the response only when something is sent, or when its sink
+   * is closed. The caller must complete the request.
    */
   @Override
   StreamUnderSink streamUnder(
@@ -63,10 +64,10 @@ final class WildFly extends Server {
   }
 
   /**
-   * Has RESTEasy believe that it has begun the answer: the empty lines that it would write end an
-   * event that has not begun. JAX-RS has no word for that.
+   * Makes RESTEasy assume that it has begun the response, so that it does not write the empty
+   * lines, which would end an event before it begins. JAX-RS has no API for that.
    *
-   * @return whether it does
+   * @return whether that succeeded
    */
   private static boolean begun(SseEventSink sink) {
     try {

@@ -1,12 +1,12 @@
 /**
- * All that is known of one server: its WebSockets and the workarounds that they need. Everything
- * else is written against Jakarta EE alone.
+ * Everything that is specific to one server, and the workarounds for it. All other packages use
+ * Jakarta EE alone.
  *
- * <p>{@link io.reddot.container.Server} says what a server may do in its own way; the defaults are
- * what the specifications say. A server is added by one class that implements it. The evidence for
- * each workaround stands beside it.
+ * <p>{@link io.reddot.container.Server} describes the behaviour in which servers differ; its
+ * defaults follow the specifications. To support another server, add a class that extends it. The
+ * evidence for each workaround is in the comment on it.
  *
- * <p>Rank 0: imports nothing of ours but {@code message}; everything may import it.
+ * <p>Rank 0: imports only {@code message} of Red Dot; every other package may import it.
  */
 @NullMarked
 package io.reddot.container;

@@ -39,11 +39,11 @@ final class CountQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /** Users with a session that receives counts, by name. */
+  /** The users with a session that receives counts, by name. */
   @GuardedBy("lock")
   private final Map<String, User> users = new HashMap<>();
 
-  /** Registrations by group. */
+  /** The members of each group. */
   @GuardedBy("lock")
   private final Map<String, Set<User>> members = new HashMap<>();
 
@@ -154,10 +154,11 @@ final class CountQueue {
   }
 
   /**
-   * Notes whose counts a message may have changed. An event that this version cannot read counts
-   * for everybody whom its topic concerns.
+   * Marks the users whose counts a message may have changed. An event that this version cannot read
+   * marks every user that its topic concerns.
    *
-   * @param event carried by the message; null if it carries none, or one that cannot be read
+   * @param event the event that the message carries; null if it carries none, or one that cannot be
+   *     read
    */
   void note(Topic topic, @Nullable SystemEvent event) {
     String reader = SystemEvent.inboxOwner(topic);
@@ -185,7 +186,7 @@ final class CountQueue {
     }
   }
 
-  /** Counts them once more. */
+  /** Queues the users of these sessions again. */
   void again(List<Listener> listeners) {
     lock.lock();
     try {
@@ -288,7 +289,7 @@ final class CountQueue {
     }
   }
 
-  /** No user is due any more. */
+  /** Closes the queue: no user is due any more. */
   void close() {
     lock.lock();
     try {

@@ -10,13 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes envelopes of messages. Stateless. */
+/** Wraps messages in envelopes. Stateless. */
 final class Envelopes {
   private Envelopes() {}
 
   /**
-   * The envelopes of {@code messages}, without events that this version cannot read: clients would
-   * take them for something that somebody published.
+   * Returns the envelopes of {@code messages}, without events that this version cannot read:
+   * clients would take those for published messages.
    *
    * @param events the system events among them
    */
@@ -33,9 +33,9 @@ final class Envelopes {
     return envelopes;
   }
 
-  /** The events by their positions in the log. */
+  /** Returns the events by their positions in the log. */
   static Map<Long, SystemEvent> byPosition(List<LoggedEvent> events) {
-    if (events.isEmpty()) { // the rule
+    if (events.isEmpty()) { // the usual case
       return Map.of();
     }
     Map<Long, SystemEvent> byPosition = new HashMap<>();

@@ -29,13 +29,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Offers what the log's tail brings to the sessions that subscribe to it, and knows how far it has
- * come.
+ * Offers new messages of the log to the sessions that subscribe to their topics, and keeps the
+ * position up to which that is done.
  *
- * <p>Sessions attach under the lock that a batch is offered under. So each message reaches a
- * session either live or by its replay up to the position of {@link #attach}: there is neither a
- * gap nor a duplicate. Thread-safe; {@link #offer} is for one thread. Nothing is written and no
- * callback runs under the lock.
+ * <p>A session is attached under the same lock under which a batch is offered. So each message
+ * reaches it either live or by its replay up to the position that {@link #attach} returns: there is
+ * neither a gap nor a duplicate. Thread-safe; {@link #offer} is for one thread. Nothing is written
+ * and no callback runs under the lock.
  */
 final class FanOut {
   private final MessageLog log;
@@ -44,7 +44,7 @@ final class FanOut {
   private final FilterRules rules;
   private final InstantSource clock;
 
-  /** By session id. Changed under the lock; reading needs none. */
+  /** By session id. Changed under the lock; read without it. */
   private final Map<String, Registration> byId = new ConcurrentHashMap<>();
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -55,11 +55,11 @@ final class FanOut {
   @GuardedBy("lock")
   private final TokenChanges tokenChanges;
 
-  /** Everything up to here has been offered to the sessions that were attached. */
+  /** Everything up to this position has been offered to the attached sessions. */
   @GuardedBy("lock")
   private long position;
 
-  /** Written under the lock, so that nobody enters after it; reading needs none. */
+  /** Set under the lock, so that no session registers afterwards; read without it. */
   private volatile boolean closed;
 
   FanOut(
@@ -79,7 +79,7 @@ final class FanOut {
     this.position = log.head();
   }
 
-  /** Opens the log's tail at the position from which this goes on. */
+  /** Opens the log's tail and continues from its position. */
   Tail openTail() {
     lock.lock();
     try {
@@ -105,7 +105,7 @@ final class FanOut {
     return closed;
   }
 
-  /** Lets no session enter any more. Those that are here stay. */
+  /** Rejects new sessions. Registered ones stay. */
   void close() {
     lock.lock();
     try {
@@ -115,7 +115,7 @@ final class FanOut {
     }
   }
 
-  /** Returns the session's member; null if there is none on this node. */
+  /** Returns the registration of a session; null if the session is not on this node. */
   @Nullable Registration find(String session) {
     return byId.get(session);
   }
@@ -124,7 +124,10 @@ final class FanOut {
     return byId.values();
   }
 
-  /** Takes a session in, which nothing is offered to yet. Returns false once this is closed. */
+  /**
+   * Registers a session; nothing is offered to it before {@link #attach}. Returns false once this
+   * is closed.
+   */
   boolean register(Registration registration) {
     lock.lock();
     try {
@@ -152,7 +155,7 @@ final class FanOut {
   /**
    * Offers live messages to the session from now on.
    *
-   * @return the position up to which it must read for itself
+   * @return the position up to which the session must be replayed
    */
   long attach(Registration registration) {
     lock.lock();
@@ -164,7 +167,7 @@ final class FanOut {
     }
   }
 
-  /** Notes that the session has been told hello. */
+  /** Notes that hello was sent to the session. */
   void greeted(Registration registration) {
     lock.lock();
     try {
@@ -175,7 +178,7 @@ final class FanOut {
   }
 
   /**
-   * Adds a filter to a session; does nothing if the session has left.
+   * Subscribes a session to a filter; does nothing if the session is not registered any more.
    *
    * @return the position from which the filter applies
    * @throws io.reddot.message.Problem as {@link FilterRules#check}
@@ -199,7 +202,9 @@ final class FanOut {
     }
   }
 
-  /** Removes a filter from a session; does nothing if the session has left or lacks it. */
+  /**
+   * Unsubscribes a session from a filter; does nothing if it is not subscribed or not registered.
+   */
   void unsubscribe(Session session, TopicFilter filter) {
     lock.lock();
     try {
@@ -215,8 +220,8 @@ final class FanOut {
   /**
    * Replaces the token of a session.
    *
-   * @return what remains to be done under no lock
-   * @throws io.reddot.message.Problem (403) if the token is another user's, (401) if it is void
+   * @return the rest of the work, which must not be done under a lock
+   * @throws io.reddot.message.Problem (403) if the token is another user's, (401) if it was revoked
    */
   TokenChanges.Renewal renew(Session session, Caller fresh) {
     lock.lock();
@@ -228,10 +233,10 @@ final class FanOut {
   }
 
   /**
-   * Offers a batch of the tail to the sessions that subscribe to its topics, each session's share
-   * as one write.
+   * Offers a batch of the tail to the sessions that subscribe to its topics. Each session writes
+   * its part of the batch at once.
    *
-   * @return what that cost, in writes to a stream
+   * @return the cost, in writes to a stream
    */
   int offer(Tail.Batch batch) {
     List<Envelope.OfMessage> envelopes = Envelopes.of(batch.messages(), batch.events());
@@ -248,7 +253,7 @@ final class FanOut {
       lock.unlock();
     }
     counts.note(batch.messages(), events);
-    revoked.forEach(session -> session.goodbye(Goodbye.REVOKED)); // instead of what has come
+    revoked.forEach(session -> session.goodbye(Goodbye.REVOKED)); // discards what it was offered
     return outcome.settle();
   }
 
@@ -256,7 +261,7 @@ final class FanOut {
   private void offer(
       List<Envelope.OfMessage> envelopes, Map<Long, SystemEvent> events, Outcome outcome) {
     Instant now = clock.instant();
-    Map<Topic, List<Session>> matches = new HashMap<>(); // a burst is mostly about few topics
+    Map<Topic, List<Session>> matches = new HashMap<>(); // a burst usually has few topics
     for (Envelope.OfMessage envelope : envelopes) {
       Message message = envelope.message();
       SystemEvent event = events.get(message.position());
@@ -272,7 +277,9 @@ final class FanOut {
     }
   }
 
-  /** Applies an event to the sessions of this node. Returns whether subscriptions may differ. */
+  /**
+   * Applies an event to the sessions of this node. Returns whether subscriptions may have changed.
+   */
   @GuardedBy("lock")
   private boolean apply(SystemEvent event, Message message, Outcome outcome) {
     if (event instanceof MembershipChanged changed) {
@@ -292,13 +299,13 @@ final class FanOut {
     return false;
   }
 
-  /** What a batch leaves to be done once the lock is released. */
+  /** The work of a batch that is done after the lock is released. */
   private static final class Outcome {
     private final Set<Session> touched = new LinkedHashSet<>();
     private final List<Session> regrouped = new ArrayList<>(0);
     private final List<TokenChanges.Renewal> renewed = new ArrayList<>(0);
 
-    /** Does it. Returns what the writes cost. */
+    /** Does that work. Returns the cost of the writes. */
     int settle() {
       renewed.forEach(TokenChanges.Renewal::tell);
       int cost = 0;

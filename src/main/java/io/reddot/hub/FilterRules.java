@@ -6,9 +6,9 @@ import io.reddot.message.TopicFilter;
 import java.util.Collection;
 
 /**
- * Decides which topic filters one session may have.
+ * Checks the topic filters of one session.
  *
- * @param most how many filters a caller may name
+ * @param most the number of filters that a caller may name
  */
 record FilterRules(int most) {
   /**
@@ -19,7 +19,8 @@ record FilterRules(int most) {
   void check(Caller caller, Collection<TopicFilter> filters) {
     if (filters.size() > most) {
       throw Problem.badRequest(
-          "There are %,d topic filters; a session may have %,d.".formatted(filters.size(), most));
+          "There are %,d topic filters; a session may have at most %,d."
+              .formatted(filters.size(), most));
     }
     caller.grants().checkRead(filters);
   }

@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the hub with the application and stops it in order: no session joins any more, all are
- * told goodbye, writes that are under way get a moment, then the threads end.
+ * Starts the hub with the application and stops it in order: it rejects new sessions, says goodbye
+ * to the others, gives their pending writes a moment, and ends the threads.
  *
- * <p>A servlet that serves nothing, in {@code web.xml}, and not a listener: the containers destroy
- * servlets first, and close the WebSockets before they call the listeners.
+ * <p>This is a servlet (in {@code web.xml}) that serves no requests, and not a listener, because
+ * containers close WebSockets before they call listeners, but destroy servlets before that.
  */
 public class HubLifecycle extends GenericServlet {
   private static final long serialVersionUID = 1L;
@@ -42,7 +42,7 @@ public class HubLifecycle extends GenericServlet {
     FanOut fanOut = registry.fanOut();
     Pump started = new Pump(fanOut.openTail(), fanOut, memberships, revocations, settings.pace());
     pump = started;
-    revocations.load(); // what is revoked from here on, the tail tells
+    revocations.load(); // the tail brings later ones
     threads.start("reddot-pump", started);
     threads.clock().every(BEAT, this::beat);
     threads.start("reddot-unread", registry.counts());
@@ -61,13 +61,13 @@ public class HubLifecycle extends GenericServlet {
     awaitFarewells();
     registry.counts().close();
     threads.clock().close();
-    ledger.close(); // which stores the sessions that have just been told goodbye
+    ledger.close(); // stores the sessions that have just ended
     if (pump != null) {
       pump.stop();
     }
   }
 
-  /** Waits until all sessions have been told, but not for long. */
+  /** Waits until all sessions have ended, for at most {@link #FAREWELLS}. */
   private void awaitFarewells() {
     CountDownLatch never = new CountDownLatch(1);
     long deadline = System.nanoTime() + FAREWELLS.toNanos();
@@ -83,6 +83,6 @@ public class HubLifecycle extends GenericServlet {
 
   @Override
   public void service(ServletRequest request, ServletResponse response) {
-    // mapped to nothing
+    // no request is mapped to it
   }
 }

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 
-/** What the administrator says about sessions. Immutable. */
+/** The settings of sessions and fan-out. Immutable. */
 @ApplicationScoped
 public class HubSettings {
   private final SessionLimits limits;
@@ -28,7 +28,7 @@ public class HubSettings {
         new SessionLimits(
             settings.get(Sessions.OUTBOX_BYTES),
             heartbeat,
-            heartbeat.plusSeconds(5), // so that one answer may be lost
+            heartbeat.plusSeconds(5), // one answer may be lost
             settings.get(Sessions.WRITE_TIMEOUT),
             settings.get(Sessions.SUBSCRIPTIONS));
     this.goodbyeSpread = settings.get(Sessions.GOODBYE_SPREAD);
@@ -39,12 +39,12 @@ public class HubSettings {
     return limits;
   }
 
-  /** How long fan-out rests between two steps. */
+  /** Returns the pace of fan-out. */
   Pace pace() {
     return pace;
   }
 
-  /** Over how long the clients of a server that goes down come back. */
+  /** Returns the time over which the clients of a stopping server reconnect. */
   public Duration goodbyeSpread() {
     return goodbyeSpread;
   }

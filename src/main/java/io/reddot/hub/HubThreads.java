@@ -12,12 +12,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 
 /**
- * The hub's threads. {@link HubLifecycle} ends them in order; where an application fails to start
- * that is not called, and the end of this bean ends them. Thread-safe.
+ * The hub's threads. {@link HubLifecycle} ends them in order. If the application fails to start,
+ * the container does not call that; then this bean ends them when it is destroyed. Thread-safe.
  */
 @ApplicationScoped
 public class HubThreads {
-  /** How many joins read the log at once; the rest of a reconnect storm waits its turn. */
+  /** The number of replays that read the log at once; in a reconnect storm the others wait. */
   private static final int REPLAYS = 4;
 
   @Inject private Threads threads;
@@ -27,27 +27,27 @@ public class HubThreads {
 
   @PostConstruct
   void open() {
-    replays = threads.pool(REPLAYS, BoundedExecutor.BOUNDED_ELSEWHERE); // by the sessions that join
+    replays = threads.pool(REPLAYS, BoundedExecutor.BOUNDED_ELSEWHERE); // by the number of sessions
     soon = threads.timer("reddot-soon");
     clock = threads.timer("reddot-clock");
   }
 
-  /** Runs what reads the log for sessions that join. */
+  /** Returns the executor of replays, which read the log. */
   public Executor replays() {
     return replays;
   }
 
-  /** Runs a short task after a while. */
+  /** Runs a short task after a delay. */
   public void later(Runnable task, Duration after) {
     Future<?> unused = soon.after(after, task);
   }
 
-  /** Runs heartbeats and deadlines. */
+  /** Returns the timer of heartbeats and deadlines. */
   Timer clock() {
     return clock;
   }
 
-  /** Starts a thread, which has to end when it is interrupted. */
+  /** Starts a thread, which must end when it is interrupted. */
   Thread start(String name, Runnable task) {
     return threads.start(name, task);
   }

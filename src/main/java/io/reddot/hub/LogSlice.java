@@ -5,13 +5,14 @@ import io.reddot.session.Envelope;
 import java.util.List;
 
 /**
- * One step through the log, ready to be said.
+ * Some matching messages of the log, as envelopes.
  *
- * @param through how far it looked: every match after the start and up to here is in it
- * @param trimmed whether trimming had gone past the start: some matches may be gone
+ * @param through the last position that was examined: the slice has every match after its start and
+ *     up to here
+ * @param trimmed whether retention has deleted messages after the start: matches may be missing
  */
 record LogSlice(List<Envelope.OfMessage> messages, long through, boolean trimmed) {
-  /** A page ends once its messages weigh this much, in characters. */
+  /** A slice ends once its messages have this size, in characters. */
   static final int SIZE = 1 << 20;
 
   LogSlice seenBy(Caller caller) {

@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Reads on from any position: from memory close to the log's end, otherwise from the log.
+ * Reads the log from any position on: recent messages from memory, others from the database.
  * Thread-safe, as long as one thread at a time appends.
  */
 final class LogSlices {
@@ -38,7 +38,7 @@ final class LogSlices {
     recent.forget(position);
   }
 
-  /** Whether reading on from here needs no read of the log, and so no thread of its own. */
+  /** Whether messages after this position can be read from memory, and so on any thread. */
   boolean inMemory(long position) {
     return position >= log.floor() && recent.reach(position);
   }
@@ -49,7 +49,7 @@ final class LogSlices {
     return caller.memberships().isEmpty() ? page : page.seenBy(caller);
   }
 
-  /** Trimmed messages are not read from memory either. */
+  /** Does not return trimmed messages from memory either. */
   private LogSlice read(Collection<TopicFilter> filters, long after, long upTo, int limit) {
     if (after >= log.floor()) {
       LogSlice page = recent.read(filters, after, upTo, limit, clock.instant());

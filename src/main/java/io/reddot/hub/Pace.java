@@ -3,29 +3,29 @@ package io.reddot.hub;
 import java.time.Duration;
 
 /**
- * How long fan-out rests before its next step, so that a busy topic with many followers costs about
- * so many writes a second and not one for each message and follower: what comes meanwhile goes out
- * together. After a quiet moment nothing waits.
+ * Computes the pause of fan-out after a step. It limits the rate of writes to about the configured
+ * one: messages that arrive during the pause are written together, and not one by one to each
+ * subscriber. After a quiet moment there is no pause.
  *
- * <p>A write is a system call, which is most of what a delivery costs. Immutable.
+ * <p>A write is a system call, which is most of the cost of a delivery. Immutable.
  */
 final class Pace {
-  /** Nobody's message waits longer than this for company. */
+  /** The longest pause: no message is delayed by more than this. */
   static final Duration LONGEST = Duration.ofMillis(125);
 
   private final long nanosPerWrite;
 
   /**
-   * @param writesPerSecond 0: never rests
+   * @param writesPerSecond 0: no pause
    */
   Pace(int writesPerSecond) {
     nanosPerWrite = writesPerSecond == 0 ? 0 : Duration.ofSeconds(1).toNanos() / writesPerSecond;
   }
 
   /**
-   * The rest from the beginning of a step to that of the next.
+   * Returns the time from the start of a step to the start of the next.
    *
-   * @param writes what the step cost: {@link io.reddot.session.Outlet#cost()} of each session
+   * @param writes the cost of the step: {@link io.reddot.session.Outlet#cost()} of each session
    */
   Duration after(int writes) {
     return Duration.ofNanos(Math.min(LONGEST.toNanos(), writes * nanosPerWrite));

@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads the log's tail batch by batch and has it fanned out, until it is stopped. It is run by one
- * thread; stopping it is thread-safe.
+ * Reads the log's tail and passes each batch to fan-out until it is stopped. One thread runs it;
+ * {@link #stop} is thread-safe.
  */
 final class Pump implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(Pump.class.getName());
@@ -41,14 +41,15 @@ final class Pump implements Runnable {
           return;
         }
         long began = System.nanoTime();
-        memberships.follow(batch.events()); // first: clients that must reconnect are accepted again
-        revocations.follow(batch.events()); // and revoked ones are not
+        memberships.follow(
+            batch.events()); // first: a client told to reconnect must find this applied
+        revocations.follow(batch.events()); // and a revoked one must not get in
         Duration rest = pace.after(fanOut.offer(batch));
         if (!batch.full()) {
           rest(rest.toNanos() - (System.nanoTime() - began));
         }
       } catch (InterruptedException e) {
-        return; // the container ends its threads
+        return; // the container is ending its threads
       } catch (RuntimeException e) {
         failed(e);
         rest(AFTER_FAILURE.toNanos());
@@ -56,10 +57,10 @@ final class Pump implements Runnable {
     }
   }
 
-  /** A failure that comes from the end of the application is no error. */
+  /** Logs a failure; one that is caused by the end of the application is not an error. */
   private void failed(RuntimeException e) {
     boolean over = stopped.getCount() == 0 || Thread.currentThread().isInterrupted();
-    String what = "could not follow the log; trying again";
+    String what = "could not read the tail of the log; retrying";
     if (Problem.cause(e) instanceof Problem problem) { // the log may be closed already
       LOGGER.log(over ? Level.DEBUG : Level.WARNING, what + ": " + problem.detail());
     } else {
@@ -67,7 +68,7 @@ final class Pump implements Runnable {
     }
   }
 
-  /** Returns after {@code nanos}, or as soon as this is stopped. */
+  /** Waits for {@code nanos}, or until this is stopped. */
   private void rest(long nanos) {
     try {
       stopped.await(nanos, TimeUnit.NANOSECONDS);
@@ -77,7 +78,7 @@ final class Pump implements Runnable {
     }
   }
 
-  /** Has {@link #run} return, soon. */
+  /** Makes {@link #run} return soon. */
   void stop() {
     stopped.countDown();
     tail.close();

@@ -7,11 +7,11 @@ import io.reddot.message.TopicFilter;
 import java.util.List;
 
 /**
- * What a reader asks for, whichever transport it uses: who it is, which topics, from where on.
+ * A request to read, over any transport: by whom, which topics, and from where.
  *
- * @param filters what it follows
- * @param inbox whether it named no topic, and so follows its inbox, whatever groups it is put into
- *     or taken out of
+ * @param filters the topics
+ * @param inbox whether the reader named no topic, and so reads its whole inbox: memberships that
+ *     change later change the filters
  */
 public record ReadRequest(
     Caller caller, List<TopicFilter> filters, boolean inbox, StartAfter after) {
@@ -20,8 +20,8 @@ public record ReadRequest(
   }
 
   /**
-   * @param topics the filters that the reader names; none: its inbox
-   * @throws Problem (400) if one is no filter
+   * @param topics the filters that the reader names; none: its whole inbox
+   * @throws Problem (400) if one is not a topic filter
    */
   public static ReadRequest of(Caller caller, List<String> topics, StartAfter after) {
     return topics.isEmpty()
@@ -29,12 +29,14 @@ public record ReadRequest(
         : new ReadRequest(caller, topics.stream().map(TopicFilter::new).toList(), false, after);
   }
 
-  /** Whether its filters match its own inbox, so that it is about what the red dot counts, too. */
+  /**
+   * Whether the filters match the caller's own inbox topic, so that the unread count belongs to it.
+   */
   public boolean countsInbox() {
     return Registration.matchesInbox(caller, filters);
   }
 
-  /** The same from elsewhere on. */
+  /** Returns the same request with another start. */
   public ReadRequest from(StartAfter elsewhere) {
     return new ReadRequest(caller, filters, inbox, elsewhere);
   }

@@ -5,12 +5,12 @@ import io.reddot.session.Envelope;
 import java.util.List;
 
 /**
- * A page of the log, as a poll or the history reads it.
+ * The result of a read: one page of the log, for a poll or for the history.
  *
- * @param start where it began
- * @param cursor read on after this
- * @param recovered false when the asked-for cursor could not be honoured
- * @param more whether there may be more already
+ * @param start the position that it starts after, as a cursor
+ * @param cursor where to continue
+ * @param recovered false if the requested cursor could not be honoured
+ * @param more whether there may be more messages now
  */
 public record Reading(
     List<Envelope.OfMessage> messages,
@@ -18,11 +18,14 @@ public record Reading(
     Cursor cursor,
     boolean recovered,
     boolean more) {
-  /** A reader of something rare walks so many windows a call; then it is given its cursor. */
+  /**
+   * The number of slices that one call examines at most: a filter with few matches must not scan
+   * the whole log. The client continues with the cursor.
+   */
   private static final int WINDOWS = 50;
 
   /**
-   * @param head what comes after it is not read
+   * @param head the position after which nothing is read
    */
   static Reading of(LogSlices slices, ReadRequest readRequest, long head, int limit) {
     Start start = Start.of(readRequest.after(), slices.log());

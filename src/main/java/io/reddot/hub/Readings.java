@@ -8,7 +8,7 @@ import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
 import io.reddot.session.Identity;
 
-/** Reads pages of the log for callers that come and go. Thread-safe. */
+/** Reads pages of the log for callers without a session. Thread-safe. */
 public final class Readings {
   private final SessionRegistry registry;
   private final FanOut fanOut;
@@ -32,20 +32,20 @@ public final class Readings {
   }
 
   /**
-   * Reads what a poll is answered, which the ledger notes.
+   * Reads the messages for a poll, and records that in the ledger.
    *
    * @param transport its name
-   * @param limit at most so many messages
-   * @throws Problem (403) if the caller may not read one of the filters, (429) if it reads too
-   *     often
+   * @param limit the largest number of messages
+   * @throws Problem (403) if the caller may not read one of the filters, (429) if it exceeds its
+   *     rate of reads
    */
   public Reading poll(ReadRequest readRequest, String transport, int limit) {
     return polled(readRequest, transport, read(readRequest, log.head(), limit));
   }
 
   /**
-   * As {@link #poll}, but only what has been fanned out: the rest comes live to whoever joins
-   * behind it.
+   * As {@link #poll}, but only up to the position of fan-out: a session that joins at the returned
+   * cursor receives the rest live.
    */
   public Reading pollFannedOut(ReadRequest readRequest, String transport, int limit) {
     return polled(readRequest, transport, read(readRequest, fanOut.position(), limit));
@@ -68,21 +68,21 @@ public final class Readings {
   }
 
   /**
-   * Reads a page for a caller that leafs through the log. A subscriber is told that its cursor
-   * could not be honoured and goes on; to one who pages, a cursor of another log is a mistake.
+   * Reads a page of the history. A cursor of another log is refused here, while a subscriber
+   * continues and gets {@code recovered:false}.
    *
-   * @throws Problem (403) as {@link #poll}, (400) for such a cursor
+   * @throws Problem (403) as {@link #poll}, (400) for a cursor of another log
    */
   public Reading history(ReadRequest readRequest, int limit) {
     Cursor cursor = readRequest.after().cursor();
     if (cursor != null && !cursor.log().equals(log.name())) {
       throw Problem.badRequest(
-          "The cursor belongs to another database; begin with 'after=earliest'.");
+          "The cursor belongs to another database; start with 'after=earliest'.");
     }
     return read(readRequest, log.head(), limit);
   }
 
-  /** How much of its inbox the caller has not read, now. */
+  /** Counts the unread messages in the caller's inbox. */
   public long unread(Caller caller) {
     Unread unread = registry.counts().count(caller);
     return unread.count();

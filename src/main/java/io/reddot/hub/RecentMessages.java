@@ -14,11 +14,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest messages that were fanned out, in the envelopes that they were encoded in: whoever is
- * only a little behind is served from here, without a read of the log and without encoding again.
+ * The newest messages that were fanned out, as envelopes with their encodings. Clients that are
+ * only a little behind are served from here, without reading the log and without encoding again.
  *
- * <p>Bounded by {@value #COUNT} messages and {@value #SIZE} characters of them. Thread-safe: one
- * thread appends while others read; none waits.
+ * <p>Bounded by {@value #COUNT} messages and {@value #SIZE} characters in total. Thread-safe and
+ * lock-free: one thread appends while others read.
  */
 final class RecentMessages {
   static final int COUNT = 10_000;
@@ -27,10 +27,13 @@ final class RecentMessages {
   private final ConcurrentNavigableMap<Long, Envelope.OfMessage> envelopes =
       new ConcurrentSkipListMap<>();
 
-  /** Only the thread that appends looks at it. */
+  /** Used only by the thread that appends. */
   private long size;
 
-  /** Everything after this and up to through is here. Raised before anything is taken away. */
+  /**
+   * Everything after this position and up to {@link #through} is here. Raised before anything is
+   * removed.
+   */
   private volatile long from;
 
   private volatile long through;
@@ -41,11 +44,12 @@ final class RecentMessages {
   }
 
   /**
-   * Appends a step of the log; one that does not begin where the last one ended begins anew.
+   * Appends a batch of the log. If it does not begin where the previous one ended, everything
+   * before it is dropped.
    *
-   * @param after the position that the step begins after
+   * @param after the position that the batch begins after
    * @param batch in order
-   * @param upTo the position that the step reaches
+   * @param upTo the position that the batch reaches
    */
   void append(long after, List<Envelope.OfMessage> batch, long upTo) {
     if (after != through) {
@@ -67,7 +71,7 @@ final class RecentMessages {
     }
   }
 
-  /** Takes one message away: it has been recalled. */
+  /** Removes a message that was recalled. */
   void forget(long position) {
     Envelope.OfMessage forgotten = envelopes.remove(position);
     if (forgotten != null) {
@@ -75,15 +79,15 @@ final class RecentMessages {
     }
   }
 
-  /** Whether some of what comes after {@code position} is here and nothing of it is missing. */
+  /** Whether some messages after {@code position} are here and none of them is missing. */
   boolean reach(long position) {
     return position >= from && position < through;
   }
 
   /**
-   * As {@link io.reddot.log.MessageLog#read}, of what is here.
+   * As {@link io.reddot.log.MessageLog#read}, from memory.
    *
-   * @return null if the log has to be asked
+   * @return null if the log must be read
    */
   @Nullable LogSlice read(
       Collection<TopicFilter> filters, long after, long upTo, int limit, Instant now) {
@@ -107,6 +111,6 @@ final class RecentMessages {
         break;
       }
     }
-    return after < from ? null : new LogSlice(page, reached, false); // taken away while we read
+    return after < from ? null : new LogSlice(page, reached, false); // some were removed meanwhile
   }
 }

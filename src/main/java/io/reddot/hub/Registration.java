@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A session in the registry, who holds it and what that may see. Not thread-safe: the registry's
- * lock guards it, but for a glance at {@link #caller()}.
+ * A session in the registry, with the caller it belongs to. Not thread-safe: {@link FanOut}'s lock
+ * guards it, except that {@link #caller()} may be read without it.
  */
 final class Registration {
   private final Session session;
   private final boolean inbox;
   private volatile Caller caller;
 
-  /** Whether live messages reach it; before that it reads the log. */
+  /** Whether live messages reach it; before that it is replayed. */
   private boolean attached;
 
-  /** Whether it has been told hello. */
+  /** Whether hello was sent. */
   private boolean greeted;
 
   Registration(Session session, ReadRequest readRequest) {
@@ -40,14 +40,14 @@ final class Registration {
     return caller;
   }
 
-  /** Whether it follows its user's inbox, whatever that is made of. */
+  /** Whether it is subscribed to the whole inbox of its user, whatever groups that consists of. */
   boolean inbox() {
     return inbox;
   }
 
   /**
-   * It goes on with what another token of its user says. What groups the user was put into the log
-   * tells, at the place that this session has come to.
+   * Continues with another token of its user. The memberships stay as they are: they change by
+   * events of the log, at the position that this session has reached.
    */
   void renew(Caller fresh) {
     caller =
@@ -71,9 +71,9 @@ final class Registration {
   }
 
   /**
-   * Its user was put into a group.
+   * Adds a group that its user has joined.
    *
-   * @return whether it follows the group from here on
+   * @return whether the session must be subscribed to the group now
    */
   boolean joined(String group, long since) {
     Map<String, Long> memberships = new HashMap<>(caller.memberships());
@@ -83,9 +83,9 @@ final class Registration {
   }
 
   /**
-   * Its user was taken out of a group.
+   * Removes a group that its user has left.
    *
-   * @return whether it may read the group no more
+   * @return whether it may not read the group any more
    */
   boolean left(String group) {
     caller = caller.out(List.of(group));
@@ -101,7 +101,7 @@ final class Registration {
     return new TopicFilter("group/" + group);
   }
 
-  /** Whether it follows its user's own inbox, and so hears how much of that is unread. */
+  /** Whether it receives the unread count: it is subscribed to its user's own inbox. */
   boolean counts() {
     return greeted && session.tellsCounts() && matchesInbox(caller, session.subscriptions());
   }
@@ -111,7 +111,10 @@ final class Registration {
     return filters.stream().anyMatch(filter -> filter.matches(own));
   }
 
-  /** Behind which position a caller gets what each of {@code filters} matches. */
+  /**
+   * Returns, for each of {@code filters}, the position after which the caller receives what it
+   * matches.
+   */
   static Map<TopicFilter, Long> since(Caller caller, Collection<TopicFilter> filters) {
     Map<TopicFilter, Long> since = new LinkedHashMap<>();
     filters.forEach(filter -> since.put(filter, caller.since(filter)));

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions by user, and their current subscriptions. Not thread-safe: guarded by the registry's
- * lock.
+ * The registered sessions by user, and their live subscriptions. Not thread-safe: {@link FanOut}'s
+ * lock guards it.
  */
 final class Registrations {
   private final UnreadCounts counts;
@@ -55,7 +55,7 @@ final class Registrations {
     return byUser.getOrDefault(user, Set.of());
   }
 
-  /** Live messages reach it after this position. */
+  /** Live messages reach the session after position {@code here}. */
   void attach(Registration registration, long here) {
     Session session = registration.session();
     if (session.ended()) {
@@ -64,13 +64,13 @@ final class Registrations {
     registration.attach();
     for (TopicFilter filter : session.subscriptions()) {
       if (registration.caller().since(filter)
-          <= here) { // otherwise the event of joining the group subscribes it
+          <= here) { // otherwise the event of the membership subscribes it
         subscriptions.add(filter, session);
       }
     }
   }
 
-  /** It was sent hello: from now on it may receive its user's count. */
+  /** Notes that hello was sent: from now on the session may receive its user's count. */
   void greeted(Registration registration) {
     registration.greeted();
     count(registration);
@@ -101,7 +101,7 @@ final class Registrations {
     }
   }
 
-  /** The sessions of the members that match. */
+  /** Returns the sessions whose registrations match. */
   List<Session> sessions(Predicate<Registration> such) {
     List<Session> sessions = new ArrayList<>();
     for (Set<Registration> registrations : byUser.values()) {
@@ -115,8 +115,8 @@ final class Registrations {
   }
 
   /**
-   * A session continues with another token of its user and is unsubscribed from what that does not
-   * grant.
+   * Continues a session with another token of its user, and unsubscribes it from the filters that
+   * the token does not grant.
    *
    * @return the lost filters
    */
@@ -136,7 +136,7 @@ final class Registrations {
           .forEach(filter -> subscribe(registration, filter, here));
     }
     if (!before.inboxGroups().equals(caller.inboxGroups())) {
-      counts.remove(session); // it is counted again, as a reader with these groups
+      counts.remove(session); // its count depends on the groups
       count(registration);
     }
     return lost;
@@ -153,7 +153,7 @@ final class Registrations {
    * it left.
    *
    * @param here the event's position, from which on the change applies
-   * @param behind gets the sessions that are still replaying; they must reconnect
+   * @param behind receives the sessions that are still being replayed; they must reconnect
    */
   void regroup(MembershipChanged changed, long here, List<Session> behind) {
     String group = changed.group();
@@ -164,7 +164,8 @@ final class Registrations {
         behind.add(registration.session());
       } else if (joined && registration.joined(group, here)) {
         subscribe(registration, filter, here);
-        subscriptions.add(filter, registration.session()); // it may have waited for this
+        subscriptions.add(
+            filter, registration.session()); // no-op unless it was waiting for this event
       } else if (!joined && registration.left(group)) {
         unsubscribe(registration, filter, here);
       }

@@ -13,12 +13,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Brings one session from where it wants to start to the live stream.
+ * Replays to one session what it missed, then hands it over to the live stream.
  *
- * <p>LogSlice by page, the next one once the client has taken the last: a long replay costs one
- * page of memory, and a client that stops reading stops its replay. While far behind, the session
- * is not registered; close to the head it is, and what comes meanwhile is held until the rest is
- * replayed. One thread at a time.
+ * <p>The next slice is read once the client has taken the previous one. So a long replay costs one
+ * slice of memory, and a client that stops reading stops its replay. While the session is far
+ * behind, it receives no live messages. Close to the head it is attached, and live messages are
+ * held back until the rest is replayed. For one thread at a time.
  */
 final class Replay implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(Replay.class.getName());
@@ -39,10 +39,10 @@ final class Replay implements Runnable {
   private boolean recovered;
   private boolean lossless;
 
-  /** Everything up to here has been said. */
+  /** Everything up to this position was replayed. */
   private long position;
 
-  /** Once attached: what comes after this comes live. */
+  /** Once attached: messages after this position come live. */
   private long target;
 
   Replay(
@@ -72,11 +72,11 @@ final class Replay implements Runnable {
       position = cursor.position();
     }
     if (attached && position >= target) {
-      finish(); // nothing to read: the commonest joins need no thread
+      finish(); // nothing to read: the most common case needs no other thread
     } else if (cursor != null
         && cursor.log().equals(log.name())
         && slices.inMemory(cursor.position())) {
-      run(); // nor do those that come back after a moment
+      run(); // nor do clients that reconnect soon
     } else {
       next();
     }

@@ -28,9 +28,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET api/retained} and {@code DELETE api/retained?topic=FILTER}: the topics that have a
- * retained message, whose these are and how large, and to take them away. A user sees what it has
- * published itself, an operator everybody's, or one {@code user}'s.
+ * {@code GET api/retained} and {@code DELETE api/retained?topic=FILTER}: lists the topics that have
+ * a retained message, with its publisher and size, and deletes retained messages. Users see those
+ * that they have published themselves, operators all, or those of one {@code user}.
  */
 @Path("retained")
 @Produces(MediaType.APPLICATION_JSON)
@@ -65,7 +65,7 @@ public class RetainedResource {
       return user;
     }
     if (user != null && !user.equals(caller.user())) {
-      throw Problem.forbidden("You may see and take away what you have published only.");
+      throw Problem.forbidden("You may list and delete only what you have published.");
     }
     return caller.user();
   }
@@ -92,7 +92,7 @@ public class RetainedResource {
     Caller caller = (Caller) security.getUserPrincipal();
     String owner = owner(caller, user);
     if (topic == null) {
-      throw Problem.badRequest("'topic' says which: a topic filter, '#' for all.");
+      throw Problem.badRequest("'topic' is required: a topic filter, '#' for all.");
     }
     TopicFilter filter = new TopicFilter(topic);
     limits.write(caller);

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Records what sessions and polls were handed. The hub tells it; receipts are answered from it.
- * Implementations are thread-safe, and neither wait nor call back.
+ * Records what was delivered to sessions and polls; receipts are made from that. Implementations
+ * are thread-safe, and neither block nor call back.
  */
 public interface SessionLedger {
   /**
-   * Begins to store what is recorded.
+   * Starts to store the records.
    *
-   * @param sessions returns the sessions that there are at the moment
+   * @param sessions returns the current sessions
    */
   void start(Supplier<? extends Collection<Session>> sessions);
 
@@ -26,15 +26,15 @@ public interface SessionLedger {
    * Records a poll that was answered.
    *
    * @param by the reader, under an empty session id
-   * @param filters each with the position behind which the reader gets what it matches
-   * @param after where the poll began
-   * @param through where the answer ended
+   * @param filters each with the position after which the reader receives what it matches
+   * @param after the position that the poll started after
+   * @param through the position that its answer reached
    */
   void polled(Identity by, Map<TopicFilter, Long> filters, long after, long through);
 
   /** Whether a session of any node is known to have ended; it may be some seconds behind. */
   boolean over(String session);
 
-  /** Stores the sessions that have ended, as far as that takes seconds only, and ends. */
+  /** Stores the sessions that have ended, within seconds, and stops. */
   void close();
 }

@@ -10,11 +10,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Names sessions so that every node on the same database can tell whose a session is without asking
- * another: a name is the node's mark, random bytes, and a signature over both and the user.
+ * Names sessions so that every node on the same database can tell which user a session belongs to,
+ * without asking another node: a name is an id of the node, random bytes, and a signature of both
+ * and the user.
  *
- * <p>Threat: a caller that makes up names, or knows another user's, makes the server write events
- * about sessions that are not its own. Thread-safe.
+ * <p>Threat: a caller invents names of sessions, or knows those of another user, to make the server
+ * write events about them. Thread-safe.
  */
 final class SessionNames {
   private static final int NODE = 4;
@@ -27,14 +28,14 @@ final class SessionNames {
   private final byte[] node = new byte[NODE];
 
   /**
-   * @param secret what the nodes share
+   * @param secret the secret that all nodes share
    */
   SessionNames(byte[] secret) {
     this.key = new SecretKeySpec(secret, ALGORITHM);
     random.nextBytes(node);
   }
 
-  /** A new name. */
+  /** Returns a new name for a session of the user. */
   String next(String user) {
     byte[] name = Arrays.copyOf(node, NODE + RANDOM + SIGNATURE);
     byte[] bytes = new byte[RANDOM];
@@ -44,7 +45,10 @@ final class SessionNames {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(name);
   }
 
-  /** Whether another node, or this one before it was started again, named a session of the user. */
+  /**
+   * Whether the name was given to a session of this user by another node, or by this one before its
+   * restart.
+   */
   boolean elsewhere(String session, String user) {
     byte[] name = decoded(session);
     return name.length == NODE + RANDOM + SIGNATURE

@@ -27,11 +27,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one registry that all transports share: a session joins, is replayed what it missed, and from
- * then on gets what its filters match, each message once and in order.
+ * The registry of all sessions of this node, whatever their transport. A session that joins is
+ * replayed what it missed; from then on it receives what its filters match, each message once and
+ * in order.
  *
- * <p>Joining is: enter, attach at the position that {@link FanOut} has come to, replay up to it,
- * release. Thread-safe.
+ * <p>To join is to register, to attach at {@link FanOut}'s position, to replay up to that, and to
+ * release what was held back meanwhile. Thread-safe.
  */
 @ApplicationScoped
 public class SessionRegistry {
@@ -94,8 +95,8 @@ public class SessionRegistry {
   }
 
   /**
-   * @param rates how often callers may join and read
-   * @param replays runs what reads the log for sessions that join; may run it at once
+   * @param rates limits how often callers may join and read
+   * @param replays runs the replays; may run them on the calling thread
    */
   public SessionRegistry(
       MessageLog log,
@@ -123,7 +124,7 @@ public class SessionRegistry {
     this.names = new SessionNames(log.secret());
   }
 
-  /** Returns what reads pages for callers that come and go. */
+  /** Returns the reader for callers without a session. */
   public Readings readings() {
     return readings;
   }
@@ -132,18 +133,18 @@ public class SessionRegistry {
     return counts;
   }
 
-  /** Returns what the pump hands the log's tail to. */
+  /** Returns the fan-out, to which the pump passes the log's tail. */
   FanOut fanOut() {
     return fanOut;
   }
 
   /**
-   * Joins a client: it is told hello, then everything after the start that its filters match, then
-   * what comes. Whoever has too many sessions is told goodbye instead.
+   * Joins a client: it receives hello, then all matching messages after its start, then live ones.
+   * If the caller has too many sessions, the client receives a goodbye instead.
    *
    * @param transport its name, for presence
    * @throws Problem (403) if the caller may not read one of the filters, (400) if there are too
-   *     many, (503) while going down
+   *     many, (503) while the server shuts down
    */
   public Session join(ReadRequest readRequest, String transport, Outlet outlet) {
     Caller caller = readRequest.caller();
@@ -180,11 +181,13 @@ public class SessionRegistry {
       return session;
     }
     if (revocations.revoked(caller)) {
-      session.goodbye(Goodbye.REVOKED); // since it was let in; from now on fan-out sees to it
+      session.goodbye(
+          Goodbye.REVOKED); // after it was authenticated; from now on fan-out handles that
       return session;
     }
     if (!memberships.of(caller.user()).equals(caller.memberships())) {
-      session.goodbye(Goodbye.REGROUPED); // since it was let in; from now on we are told
+      session.goodbye(
+          Goodbye.REGROUPED); // after it was authenticated; from now on events change them
       return session;
     }
     new Replay(fanOut, slices, registration, readRequest, limits.heartbeat()).begin(replays);
@@ -192,13 +195,13 @@ public class SessionRegistry {
   }
 
   private static Problem goingDown() {
-    return Problem.unavailable("The server is going down; come back in a moment.");
+    return Problem.unavailable("The server is shutting down; try again in a moment.");
   }
 
   /**
-   * Subscribes a session that is there already.
+   * Subscribes a session to another filter.
    *
-   * @return from where on it gets what the filter matches
+   * @return the cursor after which it receives what the filter matches
    * @throws Problem (403) if it may not read the filter, (400) if it has too many
    */
   public Cursor subscribe(Session session, TopicFilter filter) {
@@ -212,8 +215,8 @@ public class SessionRegistry {
   }
 
   /**
-   * Who holds a session, as of now: what its token says, which may be another one than it began
-   * with, and the groups that it is in; null once it has left.
+   * Returns the current caller of a session: with the rights of its current token, and the groups
+   * of the user; null once the session has ended.
    */
   public @Nullable Caller caller(Session session) {
     Registration registration = fanOut.find(session.id());
@@ -221,8 +224,8 @@ public class SessionRegistry {
   }
 
   /**
-   * Whether there is such a session of the user, here or on another node. One of another node that
-   * has ended is known by the ledger, which may be some seconds behind.
+   * Whether the user has such a session, here or on another node. That a session of another node
+   * has ended is known from the ledger, which may be some seconds behind.
    */
   boolean has(String session, String user) {
     Registration registration = fanOut.find(session);
@@ -233,10 +236,10 @@ public class SessionRegistry {
   }
 
   /**
-   * A session goes on with another token.
+   * Continues a session with another token.
    *
-   * @return what that does not grant, and the session follows no more
-   * @throws Problem (403) if it is another user's, (401) if it is void
+   * @return the filters that the token does not grant; the session is unsubscribed from them
+   * @throws Problem (403) if it is another user's, (401) if it was revoked
    */
   public List<TopicFilter> renew(Session session, Caller fresh) {
     TokenChanges.Renewal renewed = fanOut.renew(session, fresh);
@@ -259,10 +262,11 @@ public class SessionRegistry {
   }
 
   /**
-   * Lets a client in that has come over HTTP and will {@link #join}. Streams ask before they begin:
-   * afterwards they have no status left to refuse with.
+   * Checks a client that came over HTTP and will {@link #join}. A stream calls this before it
+   * begins its answer, because it cannot send a status afterwards.
    *
-   * @throws Problem as {@link #check}, (429) if such clients come too often or there are too many
+   * @throws Problem as {@link #check}, (429) if there are too many such clients, or they connect
+   *     too often
    */
   public void admit(ReadRequest readRequest) {
     check(readRequest);
@@ -275,7 +279,7 @@ public class SessionRegistry {
   }
 
   /**
-   * Whether a held request may begin. How often these come is counted as reads.
+   * Checks whether a held request may begin. Their rate is limited as reads.
    *
    * @throws Problem (429) if the caller has too many sessions
    */
@@ -284,8 +288,8 @@ public class SessionRegistry {
   }
 
   /**
-   * Whether the wish may be fulfilled. An inbox is what it is, however many groups its user is in:
-   * only filters that a caller names are counted.
+   * Checks a request. Only filters that the caller names are counted, not those of the whole inbox,
+   * which depend on the groups of the user.
    *
    * @throws Problem as {@link #join}
    */
@@ -294,7 +298,7 @@ public class SessionRegistry {
   }
 
   /**
-   * Whether the caller may read all of {@code filters}, which it names, in one session.
+   * Checks whether the caller may read all of {@code filters} in one session.
    *
    * @throws Problem as {@link #join}
    */
@@ -309,7 +313,7 @@ public class SessionRegistry {
     }
   }
 
-  /** Returns the sessions that there are at this moment. */
+  /** Returns the current sessions of this node. */
   public List<Session> sessions() {
     return fanOut.registrations().stream().map(Registration::session).toList();
   }
@@ -321,7 +325,7 @@ public class SessionRegistry {
     fanOut.registrations().forEach(registration -> registration.session().tick());
   }
 
-  /** Says goodbye to every session, each with its own time to come back, and lets nobody in. */
+  /** Rejects new sessions, and says goodbye to all others, each with its own time to reconnect. */
   public void close(Duration spread) {
     fanOut.close();
     for (Session session : sessions()) {
@@ -329,7 +333,8 @@ public class SessionRegistry {
       try {
         session.goodbye(Goodbye.goingDown(Duration.ofMillis(millis)));
       } catch (RuntimeException | LinkageError e) {
-        // A container that stops may have closed the class loader; the others shall hear it still.
+        // A container that stops may have closed the class loader; the other sessions still get
+        // theirs.
         LOGGER.log(Level.ERROR, "could not say goodbye to session " + session.id(), e);
       }
     }

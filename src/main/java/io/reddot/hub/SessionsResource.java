@@ -21,18 +21,18 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.concurrent.CompletionStage;
 
 /**
- * {@code POST api/sessions/{session}/token}: the session goes on with the token, or ticket, that
- * this call was made with, which must be of the same user. For transports whose clients say nothing
- * on their connection. Any node takes it; the one that has the session hears of it in the log and
- * says so on the session. So the answer is 202: a client that waits for no {@code token} there has
- * none. A session that is not the caller's, or that is over, does not exist: 404, and nothing is
+ * {@code POST api/sessions/{session}/token}: continues the session with the token or ticket of this
+ * call, which must belong to the same user. It serves transports whose clients cannot send anything
+ * on their connection. Any node accepts it; the node of the session finds the event in the log and
+ * sends {@code token} on the session. The answer is therefore 202: only {@code token} confirms the
+ * renewal. A session of another user, or one that has ended, is answered 404, and nothing is
  * stored.
  */
 @Path("sessions")
 @Produces(MediaType.APPLICATION_JSON)
 @ApplicationScoped
 public class SessionsResource {
-  /** Of what {@code hello} names a session by. */
+  /** The longest name of a session in {@code hello}. */
   private static final int MAX_SESSION = 64;
 
   @Inject private MessageLog log;

@@ -5,18 +5,19 @@ import io.reddot.message.Cursor;
 import io.reddot.message.StartAfter;
 
 /**
- * Where reading begins once a reader's wish has met the log as it is.
+ * Where a read starts, resolved against the log.
  *
- * @param position read on after this
- * @param recovered whether the wish could be honoured
- * @param lossless whether it matters that trimming has gone past the position: not to one who asked
- *     for whatever is left
+ * @param position read after this
+ * @param recovered whether the requested start could be honoured
+ * @param lossless whether messages that retention deleted after the position count as lost; they do
+ *     not for a reader that asked for the earliest message
  */
 record Start(long position, boolean recovered, boolean lossless) {
 
   /**
-   * A cursor of another log starts at the earliest message there is: all of them are new to its
-   * reader. One that is ahead of the log (which was put back to an older copy) starts at its end.
+   * Resolves a start. A cursor of another log starts at the earliest message, because all messages
+   * are new to its reader. A cursor ahead of the log, which was restored from an older copy, starts
+   * at its end.
    */
   static Start of(StartAfter after, MessageLog log) {
     Cursor cursor = after.cursor();

@@ -13,10 +13,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tree of topic filters, one level of topic a level of tree: matching costs by the topic's depth,
- * not by the number of filters. Not thread-safe: the registry's lock guards it.
+ * A tree of topic filters with one tree level for each topic level: the cost of matching depends on
+ * the topic's depth, not on the number of filters. Not thread-safe: {@link FanOut}'s lock guards
+ * it.
  *
- * @param <S> who subscribes
+ * @param <S> the type of subscribers
  */
 final class Subscriptions<S> {
   private final Node<S> root = new Node<>();
@@ -40,7 +41,10 @@ final class Subscriptions<S> {
     node.subscribers.add(subscriber);
   }
 
-  /** Leaves no empty branch behind: who subscribes and leaves a million times costs nothing. */
+  /**
+   * Removes empty branches too: a client that subscribes and unsubscribes a million times leaves
+   * nothing behind.
+   */
   void remove(TopicFilter filter, S subscriber) {
     List<String> levels = filter.levels();
     Deque<Node<S>> path = new ArrayDeque<>();

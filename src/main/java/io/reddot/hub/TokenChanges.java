@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends sessions whose tokens are revoked, and continues sessions with another token. Not
- * thread-safe: guarded by the registry's lock.
+ * thread-safe: {@link FanOut}'s lock guards it.
  *
- * <p>Sessions check for revocations after they are registered where {@link #revoked} finds them;
- * revocations are published before {@link #revoked} is called. So none is missed, whichever comes
- * first.
+ * <p>A session registers, so that {@link #revoked} finds it, before it checks for revocations; a
+ * revocation is visible before {@link #revoked} is called. So no revocation is missed, whichever
+ * comes first.
  */
 final class TokenChanges {
   private static final System.Logger LOGGER = System.getLogger(TokenChanges.class.getName());
@@ -53,7 +53,7 @@ final class TokenChanges {
    * @param behind whether it is still replaying messages that it may no longer read
    */
   record Renewal(Session session, Instant expiresAt, List<TopicFilter> lost, boolean behind) {
-    /** Tells the client, unless it asked on this session. Not to be called under the lock. */
+    /** Tells a client that did not ask on this session. Must not be called under the lock. */
     void tell() {
       if (!behind) {
         session.reply(new Envelope.Renewed(expiresAt, lost));
@@ -61,10 +61,10 @@ final class TokenChanges {
       settle();
     }
 
-    /** Finishes what must not be done under the lock. */
+    /** Does the rest, which must not be done under the lock. */
     void settle() {
       if (behind) {
-        session.goodbye(Goodbye.REGROUPED); // it reconnects, with what it may read
+        session.goodbye(Goodbye.REGROUPED); // it reconnects and replays what it may read
       }
     }
   }
@@ -75,12 +75,13 @@ final class TokenChanges {
    */
   Renewal renew(Session session, Caller fresh, long here) {
     if (!fresh.user().equals(session.user())) {
-      throw Problem.forbidden("A session continues with a token of its own user only.");
+      throw Problem.forbidden("A session can be renewed only with a token of its own user.");
     }
     revocations.check(fresh);
     Registration registration = byId.get(session.id());
     if (registration == null) {
-      return new Renewal(session, fresh.expiresAt(), List.of(), false); // it has just ended
+      return new Renewal(
+          session, fresh.expiresAt(), List.of(), false); // the session has just ended
     }
     List<TopicFilter> before = session.subscriptions();
     List<TopicFilter> lost = registrations.renew(registration, fresh, here);
@@ -88,7 +89,10 @@ final class TokenChanges {
     return new Renewal(session, fresh.expiresAt(), lost, behind);
   }
 
-  /** A request for it on any node; null if the session is not here, or cannot be renewed so. */
+  /**
+   * Renews a session on request of any node; null if the session is not here, or the token is
+   * refused.
+   */
   @Nullable Renewal renewed(SessionRenewed event, Message message) {
     String id = event.session();
     Registration registration = byId.get(id);
@@ -99,14 +103,14 @@ final class TokenChanges {
       return renew(registration.session(), CallerJson.parse(event.caller()), message.position());
     } catch (Problem problem) {
       String by = String.valueOf(message.sender());
-      CallerLog.SHARED.log(LOGGER, Level.INFO, "a session goes on as it was", by, problem.detail());
+      CallerLog.SHARED.log(LOGGER, Level.INFO, "did not renew a session", by, problem.detail());
     } catch (RuntimeException e) {
       LOGGER.log(Level.ERROR, "could not renew session " + id, e); // no other session is affected
     }
     return null;
   }
 
-  /** The sessions whose tokens these events revoke. */
+  /** Returns the sessions whose tokens these events revoke. */
   List<Session> revoked(List<LoggedEvent> events) {
     Map<String, Instant> disconnected = new HashMap<>();
     boolean any = false;
@@ -124,7 +128,7 @@ final class TokenChanges {
 
   private boolean ends(Registration registration, Map<String, Instant> disconnected) {
     Instant at = disconnected.get(registration.session().user());
-    // A session that existed then ends, even if its token comes from a clock that is ahead.
+    // A session that began before that ends, even if its token was issued by a clock that is ahead.
     return revocations.revoked(registration.caller())
         || (at != null && !registration.session().since().isAfter(at));
   }

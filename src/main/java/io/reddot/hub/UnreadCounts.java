@@ -19,11 +19,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Tells sessions how much of their inbox is unread, once when they begin and whenever it changes.
+ * Sends each session the unread count of its inbox: once at its start, and whenever the count
+ * changes.
  *
- * <p>Fan-out only notes whose count may have changed. One thread counts, once for all devices whose
- * tokens say the same groups; so each session hears counts in the order of the positions that they
- * are true at. Thread-safe; {@link #countDue()} is for that thread.
+ * <p>Fan-out only marks the users whose count may have changed. One thread counts, once for all
+ * sessions of a user with the same groups. So each session receives counts in the order of the
+ * positions at which they are true. Thread-safe; {@link #countDue()} is for that thread.
  */
 final class UnreadCounts implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(UnreadCounts.class.getName());
@@ -50,7 +51,7 @@ final class UnreadCounts implements Runnable {
   }
 
   /**
-   * Notes whose counts a step of the log may have changed.
+   * Marks the users whose counts a batch of the log may have changed.
    *
    * @param events the system events among {@code messages}, by position
    */
@@ -63,7 +64,7 @@ final class UnreadCounts implements Runnable {
     }
   }
 
-  /** What {@code caller} has not read, now. */
+  /** Counts what {@code caller} has not read. */
   Unread count(Caller caller) {
     return inboxes.unread(reader(caller));
   }
@@ -102,7 +103,7 @@ final class UnreadCounts implements Runnable {
         });
   }
 
-  /** Counts until it is closed; a thread of its own runs it. */
+  /** Counts until the queue is closed; a thread of its own runs it. */
   @Override
   public void run() {
     try {
@@ -110,12 +111,12 @@ final class UnreadCounts implements Runnable {
         try {
           countDue();
         } catch (RuntimeException e) {
-          LOGGER.log(Level.ERROR, "could not count what is unread; trying again", e);
+          LOGGER.log(Level.ERROR, "could not count unread messages; retrying", e);
           queue.pause(AFTER_FAILURE);
         }
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the container ends its threads
+      Thread.currentThread().interrupt(); // the container is ending its threads
     }
   }
 

@@ -1,12 +1,12 @@
 /**
- * The hub: which sessions there are, which topics they follow, and how what the log's tail brings
- * gets to them.
+ * The hub: the sessions of this node, their subscriptions, and the way of new messages from the
+ * log's tail to them.
  *
- * <p>{@link io.reddot.hub.SessionRegistry} is thread-safe. One thread of ours pumps the tail to the
- * sessions, one looks at the clock, one counts what is unread, one keeps the ledger of who was
- * handed what, a few replay; all come from the container and end with the application. Rank 2:
+ * <p>{@link io.reddot.hub.SessionRegistry} is thread-safe. One thread pumps the tail to the
+ * sessions, one runs heartbeats and deadlines, one counts unread messages, one writes the ledger of
+ * deliveries, and a few replay. All come from the container and end with the application. Rank 2:
  * imports {@code message}, {@code log}, {@code access} and {@code session}; the transports import
- * it. It never sees {@code publish}: one appends, the other tails.
+ * it. It does not know {@code publish}: that appends to the log, the hub reads its tail.
  */
 @NullMarked
 package io.reddot.hub;

@@ -17,9 +17,9 @@ import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Parses JSON to its last character, builds it and writes it in one line. Stateless. */
+/** Parses JSON strictly, builds it, and writes it in one line. Stateless. */
 public final class JsonData {
-  /** Kept, because each call of {@link Json} searches the class path for its provider. */
+  /** Created once, because each call of {@link Json} searches the class path for a provider. */
   private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
 
   private static final JsonBuilderFactory BUILDERS = Json.createBuilderFactory(Map.of());
@@ -29,31 +29,31 @@ public final class JsonData {
 
   private JsonData() {}
 
-  /** An empty object to add members to. */
+  /** Returns a builder of an object. */
   public static JsonObjectBuilder object() {
     return BUILDERS.createObjectBuilder();
   }
 
-  /** An empty array to add values to. */
+  /** Returns a builder of an array. */
   public static JsonArrayBuilder array() {
     return BUILDERS.createArrayBuilder();
   }
 
-  /** An array of strings. */
+  /** Returns a builder of an array of strings. */
   public static JsonArrayBuilder array(Collection<String> strings) {
     return BUILDERS.createArrayBuilder(strings);
   }
 
-  /** As {@link #parse(String, int)}, with the greatest depth that any stored JSON has. */
+  /** As {@link #parse(String, int)}, with the greatest depth that stored JSON can have. */
   public static @Nullable JsonValue parse(String text) {
     return parse(text, MAX_DEPTH);
   }
 
   /**
-   * The one value that {@code text} holds, or null if it is not JSON or has anything after the
-   * value.
+   * Returns the single JSON value in {@code text}; null if it is not JSON, or if anything follows
+   * the value.
    *
-   * @param depth how deep it may nest, at most {@value #MAX_DEPTH}
+   * @param depth the allowed nesting depth, at most {@value #MAX_DEPTH}
    * @throws Problem (400) if it nests deeper; checked before parsing
    */
   public static @Nullable JsonValue parse(String text, int depth) {
@@ -61,11 +61,11 @@ public final class JsonData {
     try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
       parser.next();
       JsonValue value = parser.getValue();
-      // Readers stop after the value; only the parser says whether anything follows.
+      // A JsonReader stops after the value; only the parser tells whether anything follows.
       return parser.hasNext() ? null : value;
     } catch (RuntimeException notJson) {
-      // Parsson's limit of depth is a plain RuntimeException, an empty text a
-      // NoSuchElementException.
+      // Not only a JsonException: Parsson's depth limit is a plain RuntimeException, an empty text
+      // a NoSuchElementException.
       return null;
     }
   }
@@ -86,7 +86,7 @@ public final class JsonData {
       } else if (c == '[' || c == '{') {
         if (++depth > most) {
           throw Problem.badRequest(
-              "The JSON nests too deep: at most %,d levels are taken.".formatted(most));
+              "The JSON nests too deeply: at most %,d levels are allowed.".formatted(most));
         }
       } else if (c == ']' || c == '}') {
         depth--;
@@ -95,8 +95,8 @@ public final class JsonData {
   }
 
   /**
-   * Writes without white space; numbers keep all their digits. JSON-P's own writers are not used:
-   * they write unpaired surrogates raw, which neither a database nor UTF-8 can store.
+   * Writes without white space; numbers keep all their digits. JSON-P's own writers are not used,
+   * because they write unpaired surrogates unescaped, which neither a database nor UTF-8 can store.
    */
   public static String compact(JsonObjectBuilder object) {
     return compact(object.build());

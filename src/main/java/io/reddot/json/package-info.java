@@ -1,6 +1,6 @@
 /**
- * JSON-P with this application's bounds: parsing that is strict and limited in depth, writing that
- * is compact and safe to store. The envelope's hot path does not use it (see {@code session}).
+ * JSON-P with the bounds of this application: strict parsing with limited depth, and compact output
+ * that is safe to store. The hot path of envelopes does not use it (see {@code session}).
  *
  * <p>Every class is stateless. Rank 0, above {@code message} only: anything else may import it.
  */

@@ -12,15 +12,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs what callers can cause at will: each kind of line once a minute for a caller, and after that
- * minute how many more there were.
+ * Logs events that callers can cause at will: each kind of line once a minute for each caller, and
+ * after that minute the number of further ones.
  *
- * <p>Threat: a caller whose every request writes a line fills the disk. So the callers that are
- * told apart are bounded, too: those beyond share one line a kind. Thread-safe; nothing is logged
- * under the lock.
+ * <p>Threat: a caller fills the disk, because each of its requests writes a line. So the number of
+ * callers that are distinguished is bounded, too; the others share one line for each kind.
+ * Thread-safe; nothing is logged under the lock.
  */
 public final class CallerLog {
-  /** The one of this application, so that there is one bound. */
+  /** The instance of the whole application, so that one bound applies to all. */
   public static final CallerLog SHARED = new CallerLog(1_000, System::nanoTime);
 
   static final Duration EACH = Duration.ofMinutes(1);
@@ -37,7 +37,7 @@ public final class CallerLog {
 
   private record Key(String kind, String caller) {}
 
-  /** Guarded by the log. */
+  /** The line that was logged, and the number of further ones. Guarded by the log's monitor. */
   private static final class Entry {
     private final Logger logger;
     private final Level level;
@@ -54,7 +54,7 @@ public final class CallerLog {
   private record Line(Logger logger, Level level, String text) {}
 
   /**
-   * @param most how many callers and kinds are told apart
+   * @param most the number of pairs of caller and kind that are distinguished
    * @param nanos a clock that only goes forward
    */
   CallerLog(int most, LongSupplier nanos) {
@@ -64,7 +64,9 @@ public final class CallerLog {
   }
 
   /**
-   * @param kind what happened, for people and always the same: {@code "refused to publish"}
+   * Logs a line, unless the same kind was logged for this caller within the last minute.
+   *
+   * @param kind what happened, as a constant phrase: {@code "refused to publish"}
    * @param caller a user, or an address
    */
   public void log(Logger logger, Level level, String kind, String caller, String detail) {
@@ -72,7 +74,9 @@ public final class CallerLog {
   }
 
   /**
-   * @param cause logged with its stack; null: none
+   * As above.
+   *
+   * @param cause logged with its stack trace; null: none
    */
   public void log(
       Logger logger,
@@ -96,13 +100,13 @@ public final class CallerLog {
       known.more++;
       return false;
     }
-    // One line of "others" for each kind, of which the code has some dozens.
+    // One line of "others" for each kind; the code has some dozens of kinds.
     String named = entries.size() >= most ? OTHERS : caller;
     entries.put(new Key(kind, named), new Entry(logger, level, nanos.getAsLong()));
     return true;
   }
 
-  /** Says how many more there were of what is a minute old. To be called now and then. */
+  /** Logs the number of further events of lines that are a minute old. Must be called regularly. */
   public void flush() {
     for (Line line : due()) {
       line.logger.log(line.level, line.text);
@@ -135,7 +139,7 @@ public final class CallerLog {
     return lines;
   }
 
-  /** How many callers and kinds are told apart right now. */
+  /** Returns the number of pairs of caller and kind in memory. */
   synchronized int remembered() {
     return entries.size();
   }

@@ -1,11 +1,12 @@
 package io.reddot.message;
 
 /**
- * Where a reader stands: everything up to {@code position} of the log named {@code log} is behind
- * it. On the wire it is opaque, URL-safe text; only this class knows its form.
+ * The position of a reader in a log: it has seen everything up to {@code position}. On the wire, a
+ * cursor is opaque, URL-safe text; only this class knows its form.
  *
- * @param log the log's name; another database has another name, and its cursors are not honoured
- * @param position the last position seen; 0 is before the first message
+ * @param log the log's name; another database has another name, and cursors of it cannot be
+ *     honoured
+ * @param position the last position that was seen; 0: before the first message
  */
 public record Cursor(String log, long position) implements Comparable<Cursor> {
   private static final int LONGEST_NAME = 32;
@@ -18,7 +19,10 @@ public record Cursor(String log, long position) implements Comparable<Cursor> {
     }
   }
 
-  /** {@code [a-z0-9]{1,most}}; by hand, for each message and each poll has a cursor. */
+  /**
+   * Matches {@code [a-z0-9]{1,most}}, without a regular expression, because every message and every
+   * poll has a cursor.
+   */
   private static boolean isPlain(String text, int most) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -30,7 +34,9 @@ public record Cursor(String log, long position) implements Comparable<Cursor> {
   }
 
   /**
-   * @throws Problem (400) if {@code text} is no cursor of any log
+   * Parses a cursor.
+   *
+   * @throws Problem (400) if {@code text} is not a cursor
    */
   public static Cursor parse(String text) {
     int dash = text.indexOf('-');
@@ -41,19 +47,21 @@ public record Cursor(String log, long position) implements Comparable<Cursor> {
         try {
           return new Cursor(log, Long.parseLong(digits, RADIX));
         } catch (NumberFormatException tooBig) {
-          // falls through: as many digits may exceed a long
+          // falls through: this many digits may exceed a long
         }
       }
     }
     throw Problem.badRequest(
-        "This is no cursor: pass one that you were given, or 'earliest' or 'latest'.");
+        "Invalid cursor: pass one that the server returned, or 'earliest' or 'latest'.");
   }
 
   public Cursor at(long newPosition) {
     return new Cursor(log, newPosition);
   }
 
-  /** Orders cursors of one log; cursors of different logs have no order that means anything. */
+  /**
+   * Orders cursors of one log by position. The order of cursors of different logs has no meaning.
+   */
   @Override
   public int compareTo(Cursor other) {
     int byLog = log.compareTo(other.log);

@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that is not in the log yet.
  *
- * @param id the publisher's own id, which makes publishing again harmless, or one that the server
- *     made up
+ * @param id the publisher's own id, which makes a repeated publish harmless, or one that the server
+ *     generated
  * @param ownId whether the publisher chose the id; only such an id can be in the log already
- * @param event what kind of message this is, for the reader to tell apart; may be absent
+ * @param event the kind of message, for readers; may be absent
  * @param data compact JSON, without line breaks
- * @param expiresAt when it loses its worth and is no longer delivered; null: never
+ * @param expiresAt when it expires and is no longer delivered; null: never
  * @param retain whether it is the topic's retained message (MQTT)
- * @param sender the publishing user; null when nobody in particular published it
- * @param lifetime what the publisher has asked for instead of a time, and {@code expiresAt} was
- *     reckoned from; null: it named the time, or none
- * @param properties what a transport wants said again beside the message (MQTT: QoS, response
- *     topic, user properties), as compact JSON that only it reads; null: nothing
+ * @param sender the publishing user; null: none
+ * @param lifetime the duration from which {@code expiresAt} was computed; null: the publisher gave
+ *     a time, or none
+ * @param properties properties that a transport stores with the message (MQTT: QoS, response topic,
+ *     user properties), as compact JSON that only that transport reads; null: none
  */
 public record Draft(
     String id,
@@ -33,7 +33,7 @@ public record Draft(
     @Nullable String properties,
     @Nullable Duration lifetime) {
 
-  /** A draft that expires, if it does, at a time that its publisher has named. */
+  /** Creates a draft without a lifetime: it expires at the given time, or never. */
   public Draft(
       String id,
       boolean ownId,
@@ -48,7 +48,7 @@ public record Draft(
     this(id, ownId, topic, event, data, encoding, expiresAt, retain, sender, properties, null);
   }
 
-  /** The same under an id of the publisher's own. */
+  /** Returns the draft with an id of the publisher. */
   public Draft withId(String otherId) {
     return new Draft(
         otherId,
@@ -79,15 +79,15 @@ public record Draft(
         lifetime);
   }
 
-  /** The same with a time at which it expires; null: never. */
+  /** Returns the draft with another expiry; null: never. */
   public Draft withExpiry(@Nullable Instant otherExpiry) {
     return withExpiry(otherExpiry, lifetime);
   }
 
   /**
-   * The same with an expiry.
+   * Returns the draft with another expiry.
    *
-   * @param otherLifetime what that was reckoned from; null: nothing
+   * @param otherLifetime the duration from which it was computed; null: none
    */
   public Draft withExpiry(@Nullable Instant otherExpiry, @Nullable Duration otherLifetime) {
     return new Draft(
@@ -104,7 +104,7 @@ public record Draft(
         otherLifetime);
   }
 
-  /** The same, without it being its topic's retained message. */
+  /** Returns the draft with {@code retain} false. */
   public Draft withoutRetain() {
     return new Draft(id, ownId, topic, event, data, encoding, expiresAt, false, sender, properties);
   }
@@ -124,7 +124,7 @@ public record Draft(
         lifetime);
   }
 
-  /** What it roughly weighs in memory and in the database, in characters. */
+  /** Returns the approximate size in memory and in the database, in characters. */
   public int size() {
     return size(id, topic, data, properties);
   }

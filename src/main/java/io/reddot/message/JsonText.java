@@ -3,16 +3,16 @@ package io.reddot.message;
 /**
  * Writes JSON strings (RFC 8259, section 7).
  *
- * <p>The hot path of fan-out assembles envelopes from text that is JSON already and needs only a
- * function that quotes. Its output has no raw control character below U+0020 and hence no line
- * break: text frames with one envelope a line and SSE data lines rely on that. Stateless.
+ * <p>The hot path of fan-out assembles envelopes from text that is already JSON, and only needs a
+ * function that quotes strings. The output has no raw control character below U+0020 and thus no
+ * line break: text frames with one envelope a line, and SSE data lines, rely on that. Stateless.
  */
 public final class JsonText {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private JsonText() {}
 
-  /** Appends {@code text} as a JSON string, with its quotes. */
+  /** Appends Returns {@code text} as a JSON string, with its quotes. */
   public static void quote(String text, StringBuilder to) {
     to.append('"');
     int copied = 0;

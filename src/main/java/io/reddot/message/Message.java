@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as the log holds it. Its fields are those of {@link Draft}, and:
+ * A message in the log. Its fields are those of {@link Draft}, and:
  *
- * @param cursor its place in the log
+ * @param cursor its position in the log
  * @param at when it was committed
  */
 public record Message(
@@ -45,12 +45,12 @@ public record Message(
     return expiresAt != null && !now.isBefore(expiresAt);
   }
 
-  /** Whether it takes its topic's retained message away: MQTT says that with an empty payload. */
+  /** Whether it deletes its topic's retained message: MQTT does that with an empty payload. */
   public boolean clearsRetained() {
     return retain && encoding == Encoding.TEXT && data.equals("\"\"");
   }
 
-  /** What it roughly weighs in memory, in characters. */
+  /** Returns the approximate size in memory, in characters. */
   public int size() {
     return Draft.size(id, topic, data, properties);
   }

@@ -4,18 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules for names that callers choose: users, groups, ids, events, and the levels of topics. A
- * name can stand in a header, a log line and an SSE field without being able to break out of it.
- * Letters of every script are letters, emoji too. Stateless.
+ * name can be part of a header, a log line or an SSE field without breaking out of it. Letters of
+ * every script are allowed, and emoji too. Stateless.
  */
 public final class Name {
-  /** In characters as people count them (code points). */
+  /** In Unicode code points. */
   public static final int MAX_LENGTH = 128;
 
   private Name() {}
 
   /**
-   * What no text may have that a caller chooses, as the end of a sentence; null if it has none of
-   * it.
+   * Describes what no text of a caller may contain, as the end of a sentence; null if it is valid.
    */
   public static @Nullable String flaw(String text) {
     for (int i = 0; i < text.length(); i++) {
@@ -36,7 +35,9 @@ public final class Name {
   }
 
   /**
-   * @param what the name is, for people: {@code "The user's name"}
+   * Checks a name.
+   *
+   * @param what the subject of the error message: {@code "The user's name"}
    * @throws Problem (400) if it is empty, longer than {@code most} or has a {@link #flaw}
    */
   public static void check(String what, String name, int most) {
@@ -55,10 +56,10 @@ public final class Name {
   }
 
   /**
-   * As {@link #check}, for a name that is one level of a topic: a wildcard there would open every
+   * Checks a name that becomes one level of a topic: a wildcard there would give access to every
    * inbox.
    *
-   * @throws Problem (400) if it cannot be one
+   * @throws Problem (400) if it is not a valid level
    */
   public static void checkLevel(String what, String name) {
     check(what, name, MAX_LENGTH);
@@ -72,7 +73,7 @@ public final class Name {
     }
   }
 
-  /** Whether {@link #checkLevel} would pass. */
+  /** Whether {@link #checkLevel} accepts the name. */
   public static boolean isLevel(String name) {
     return !name.isEmpty()
         && name.codePointCount(0, name.length()) <= MAX_LENGTH

@@ -5,18 +5,18 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bad input or a refusal, in one clear sentence for whoever caused it.
+ * Bad input or a refusal, in one clear sentence for the caller.
  *
- * <p>It carries the HTTP status that fits; each transport says it in its own form: problem+json
- * (RFC 9457), an error frame, a reason code. It has no stack trace: it is an answer, not a fault.
- * The sentence goes to strangers, so it never quotes a secret or the internals of a failure.
+ * <p>It has an HTTP status; each transport sends it in its own form: problem+json (RFC 9457), an
+ * error frame, a reason code. It has no stack trace, because it is an answer and not a failure. The
+ * sentence goes to strangers, so it must not contain a secret or internals of a failure.
  */
 public final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final Duration UNAVAILABLE = Duration.ofSeconds(5);
 
-  /** So much of what a caller sent is quoted to it, in characters. */
+  /** The length to which a caller's input is cut when it is quoted, in characters. */
   private static final int EXCERPT = 80;
 
   private final int status;
@@ -27,7 +27,7 @@ public final class Problem extends RuntimeException {
   }
 
   /**
-   * @param retryAfter when the same may be tried again; null: nobody knows
+   * @param retryAfter when the caller may retry; null: unknown
    */
   public Problem(int status, String detail, @Nullable Duration retryAfter) {
     super(detail, null, false, false);
@@ -77,12 +77,15 @@ public final class Problem extends RuntimeException {
     return new Problem(503, detail, UNAVAILABLE);
   }
 
-  /** What a caller sent, cut so that it can stand in a sentence. */
+  /** Returns a caller's input, cut to be part of a sentence. */
   public static String excerpt(String text) {
     return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…";
   }
 
-  /** What made an asynchronous step fail: {@code failure} without what the step wraps it in. */
+  /**
+   * Returns the cause of a failed asynchronous step: {@code failure} without its {@link
+   * CompletionException}.
+   */
   public static Throwable cause(Throwable failure) {
     Throwable cause = failure.getCause();
     return failure instanceof CompletionException && cause != null ? cause : failure;
@@ -92,12 +95,12 @@ public final class Problem extends RuntimeException {
     return status;
   }
 
-  /** When the same may be tried again; null: nobody knows. */
+  /** Returns when the caller may retry; null: unknown. */
   public @Nullable Duration retryAfter() {
     return retryAfter;
   }
 
-  /** {@link #retryAfter} as HTTP's header of that name says it: whole seconds, never too few. */
+  /** Returns {@link #retryAfter} for HTTP's {@code Retry-After} header: in seconds, rounded up. */
   public @Nullable String retryAfterSeconds() {
     return retryAfter == null
         ? null
@@ -109,7 +112,10 @@ public final class Problem extends RuntimeException {
     return detail == null ? title() : detail;
   }
 
-  /** The status' name, as RFC 9457 advises for problems of type {@code about:blank}. */
+  /**
+   * Returns the name of the status, as RFC 9457 recommends for problems of type {@code
+   * about:blank}.
+   */
   public String title() {
     return switch (status) {
       case 400 -> "Bad Request";
@@ -131,8 +137,8 @@ public final class Problem extends RuntimeException {
   }
 
   /**
-   * The body of an {@code application/problem+json} answer; {@code retryAfter} is in milliseconds,
-   * as everywhere but in HTTP's header.
+   * Returns the body of an {@code application/problem+json} answer. {@code retryAfter} is in
+   * milliseconds there, as everywhere except in HTTP's header.
    */
   public String toJson() {
     StringBuilder json = new StringBuilder(96 + detail().length());

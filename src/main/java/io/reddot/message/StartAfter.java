@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code after=} says: from where a reader wants to read on.
+ * The value of {@code after}: where a reader wants to start.
  *
  * @param edge one end of the log, or {@link Edge#CURSOR}
- * @param cursor there exactly when {@code edge} is {@code CURSOR}
+ * @param cursor not null exactly if {@code edge} is {@code CURSOR}
  */
 public record StartAfter(Edge edge, @Nullable Cursor cursor) {
-  /** The two ends of the log, and the place in between. */
+  /** The two ends of the log, and a position in between. */
   public enum Edge {
     EARLIEST,
     LATEST,
@@ -25,30 +25,32 @@ public record StartAfter(Edge edge, @Nullable Cursor cursor) {
   }
 
   /**
-   * The newest of several wishes: a client that comes back says what it remembers beside what its
-   * address says, and only it knows that both are the same wish.
+   * Chooses the newest of several starts: a client that reconnects sends both the cursor that it
+   * remembers and the one in its address.
    *
-   * @param wishes at least one, those that the client remembers before those of its address. Of
-   *     cursors of one log the one that is furthest on wins; otherwise the first cursor; a cursor
-   *     wins over an end of the log
+   * @param starts at least one; remembered ones come before those of the address. Among cursors of
+   *     the same log, the one furthest ahead wins; otherwise the first cursor wins. A cursor wins
+   *     over an end of the log
    */
-  public static StartAfter newest(List<StartAfter> wishes) {
-    StartAfter newest = wishes.get(0);
-    for (StartAfter wish : wishes) {
+  public static StartAfter newest(List<StartAfter> starts) {
+    StartAfter newest = starts.get(0);
+    for (StartAfter start : starts) {
       Cursor known = newest.cursor;
-      Cursor other = wish.cursor;
+      Cursor other = start.cursor;
       boolean further =
           other != null
               && (known == null
                   || (other.log().equals(known.log()) && other.position() > known.position()));
-      newest = further ? wish : newest;
+      newest = further ? start : newest;
     }
     return newest;
   }
 
   /**
+   * Parses a start.
+   *
    * @param text a cursor, {@code earliest} or {@code latest}
-   * @throws Problem (400) if it is none of them
+   * @throws Problem (400) if it is none of these
    */
   public static StartAfter parse(String text) {
     return switch (text) {

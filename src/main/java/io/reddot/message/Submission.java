@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message as a publisher submits it, with the time at which to send it.
  *
- * @param sendAt null, or a time that has passed: now
+ * @param sendAt null or in the past: now
  */
 public record Submission(Draft draft, @Nullable Instant sendAt) {
-  /** A message that is published at once. */
+  /** Submits a message to be published immediately. */
   public static Submission now(Draft draft) {
     return new Submission(draft, null);
   }
@@ -17,7 +17,7 @@ public record Submission(Draft draft, @Nullable Instant sendAt) {
   public Submission {
     if (sendAt != null && draft.sender() == null) {
       throw new IllegalArgumentException(
-          "a scheduled message needs a sender, who can list and cancel it");
+          "a scheduled message needs a sender, which can list and cancel it");
     }
   }
 }

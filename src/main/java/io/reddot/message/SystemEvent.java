@@ -55,7 +55,7 @@ public sealed interface SystemEvent {
     }
   }
 
-  /** The messages that an {@link InboxMarked} is about. */
+  /** The messages that an {@link InboxMarked} applies to. */
   sealed interface Selection {
     boolean covers(Message message);
 
@@ -71,7 +71,7 @@ public sealed interface SystemEvent {
       }
     }
 
-    /** Messages named by their cursors, for ids that several messages have. */
+    /** Messages named by their cursors, because several messages may have the same id. */
     record Cursors(List<Cursor> cursors) implements Selection {
       public Cursors {
         cursors = List.copyOf(cursors);
@@ -83,7 +83,7 @@ public sealed interface SystemEvent {
       }
     }
 
-    /** Everything up to a cursor, the message there included. */
+    /** Everything up to and including a cursor. */
     record UpTo(Cursor cursor) implements Selection {
       @Override
       public boolean covers(Message message) {
@@ -108,7 +108,7 @@ public sealed interface SystemEvent {
     }
   }
 
-  /** Inboxes lost messages that nobody recalled: their counts may have changed. */
+  /** Inboxes lost messages by expiry or retention: their counts may have changed. */
   record InboxesShrunk(Cause cause, List<Topic> inboxes) implements SystemEvent {
     public static final Topic TOPIC = new Topic("$inbox");
 
@@ -141,7 +141,7 @@ public sealed interface SystemEvent {
   /**
    * A token was revoked. All tokens share a topic, because a token's id need not be a valid level.
    *
-   * @param until how long nodes must remember the revocation
+   * @param until until when nodes must remember the revocation
    */
   record TokenRevoked(String tokenId, Instant until) implements SystemEvent {
     public static final Topic TOPIC = new Topic("$access/token");
@@ -159,7 +159,7 @@ public sealed interface SystemEvent {
   }
 
   /**
-   * A user was disconnected: all tokens of the user that were issued until then are revoked.
+   * A user was disconnected: all tokens of the user that were issued before are revoked.
    *
    * @param until how long nodes must remember the revocation
    */

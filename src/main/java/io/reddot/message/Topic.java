@@ -6,17 +6,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a message goes: levels split by {@code /}, after MQTT's grammar (MQTT 5, section 4.7).
+ * The topic of a message: levels separated by {@code /}, in MQTT's grammar (MQTT 5, section 4.7).
  *
- * <p>Stricter than MQTT in two ways, both allowed by it: at most {@value #MAX_LENGTH} characters
- * and {@value #MAX_LEVELS} levels, and no control characters, so that a topic can stand in a
- * header, a log line or an SSE field without being able to break out of it.
+ * <p>Two rules are stricter than MQTT, which allows that: at most {@value #MAX_LENGTH} characters
+ * and {@value #MAX_LEVELS} levels, and no control characters, so that a topic can be part of a
+ * header, a log line or an SSE field without breaking out of it. Immutable.
  */
 public final class Topic {
   public static final int MAX_LENGTH = 1024;
   public static final int MAX_LEVELS = 64;
 
-  /** The inbox that everybody has. */
+  /** The inbox topic of all users. */
   public static final String EVERYONE = "everyone";
 
   private static final String USER = "user";
@@ -26,13 +26,15 @@ public final class Topic {
   private final List<String> levels;
 
   /**
-   * @throws Problem (400) if {@code name} is no topic
+   * Parses a topic.
+   *
+   * @throws Problem (400) if {@code name} is not a topic
    */
   public Topic(String name) {
     checkLevels(name, "topic");
     if (name.indexOf('+') >= 0 || name.indexOf('#') >= 0) {
       throw Problem.badRequest(
-          "A message goes to one topic: '+' and '#' are for subscriptions, not for publishing.");
+          "A message has exactly one topic: '+' and '#' are allowed only in topic filters.");
     }
     this.name = name;
     this.levels = split(name);
@@ -42,14 +44,14 @@ public final class Topic {
     return name;
   }
 
-  /** The levels from left to right; an empty level is a level. */
+  /** Returns the levels from left to right; a level may be empty. */
   public List<String> levels() {
     return levels;
   }
 
   /**
-   * What the filters that match it can have for a {@linkplain TopicFilter#stem stem}: nothing, and
-   * its first levels, up to all of them.
+   * Returns the possible {@linkplain TopicFilter#stem stems} of filters that match this topic: the
+   * empty one, and its first levels, up to all of them.
    */
   public List<String> stems() {
     return Stream.concat(
@@ -61,27 +63,27 @@ public final class Topic {
   }
 
   /**
-   * Topics that begin with {@code $} belong to the server: no wildcard at the first level reaches
-   * them (MQTT-4.7.2-1) and no client publishes to them.
+   * Whether it is reserved for the server: topics that begin with {@code $} are, so no wildcard at
+   * the first level reaches them (MQTT-4.7.2-1) and no client publishes to them.
    */
   public boolean reserved() {
     return name.startsWith("$");
   }
 
   /**
-   * Whether its messages are counted by the red dot: {@code everyone}, {@code user/{id}} and {@code
-   * group/{name}}, nothing below them.
+   * Whether the red dot counts its messages, as those of {@code everyone}, {@code user/{id}} and
+   * {@code group/{name}}, but not of topics below them.
    */
   public boolean inbox() {
     return name.equals(EVERYONE) || user() != null || group() != null;
   }
 
-  /** Whose own inbox it is; null if nobody's. */
+  /** Returns the user whose own inbox this is; null: none. */
   public @Nullable String user() {
     return below(USER);
   }
 
-  /** Which group's inbox it is; null if none's. */
+  /** Returns the group whose inbox this is; null: none. */
   public @Nullable String group() {
     return below(GROUP);
   }
@@ -96,7 +98,7 @@ public final class Topic {
     return List.of(name.split("/", -1));
   }
 
-  /** What topics and filters have in common. */
+  /** Checks the rules that topics and filters share. */
   static void checkLevels(String name, String what) {
     if (name.isEmpty()) {
       throw Problem.badRequest("The " + what + " is empty: name at least one level.");

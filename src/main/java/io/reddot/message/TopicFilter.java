@@ -5,11 +5,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which topics a subscription or a grant is about: {@code +} stands for one level, {@code #} at the
- * end for the rest, the parent level included (MQTT 5, section 4.7.1).
+ * The set of topics of a subscription or a grant: {@code +} matches one level, {@code #} at the end
+ * matches all further levels and the parent level (MQTT 5, section 4.7.1). Immutable.
  */
 public final class TopicFilter {
-  /** Every topic that is not the server's own. */
+  /** Matches every topic that is not reserved for the server. */
   public static final TopicFilter ALL = new TopicFilter("#");
 
   private final String pattern;
@@ -17,7 +17,9 @@ public final class TopicFilter {
   private final boolean exact;
 
   /**
-   * @throws Problem (400) if {@code pattern} is no filter
+   * Parses a filter.
+   *
+   * @throws Problem (400) if {@code pattern} is not a filter
    */
   public TopicFilter(String pattern) {
     Topic.checkLevels(pattern, "topic filter");
@@ -28,12 +30,12 @@ public final class TopicFilter {
       String level = levels.get(i);
       if (level.indexOf('#') >= 0 && (level.length() > 1 || i + 1 < levels.size())) {
         throw Problem.badRequest(
-            "'#' stands alone and at the end of a topic filter, not as in '%s'."
+            "'#' must be a whole level at the end of a topic filter, unlike in '%s'."
                 .formatted(Problem.excerpt(pattern)));
       }
       if (level.indexOf('+') >= 0 && level.length() > 1) {
         throw Problem.badRequest(
-            "'+' stands alone on its level of a topic filter, not as in '%s'."
+            "'+' must be a whole level of a topic filter, unlike in '%s'."
                 .formatted(Problem.excerpt(pattern)));
       }
     }
@@ -43,14 +45,14 @@ public final class TopicFilter {
     return pattern;
   }
 
-  /** The levels from left to right. */
+  /** Returns the levels from left to right. */
   public List<String> levels() {
     return levels;
   }
 
   /**
-   * The levels before the first wildcard, or all: one of the {@linkplain Topic#stems stems} of each
-   * topic that it matches.
+   * Returns the levels before the first wildcard, or all levels: one of the {@linkplain Topic#stems
+   * stems} of each topic that it matches.
    */
   public String stem() {
     return levels.stream().takeWhile(level -> !wild(level)).collect(Collectors.joining("/"));
@@ -69,14 +71,14 @@ public final class TopicFilter {
   }
 
   /**
-   * Whether every topic that {@code other} matches is matched by this one too: the question a grant
-   * answers.
+   * Whether this filter matches every topic that {@code other} matches: a grant must cover a
+   * subscription.
    */
   public boolean covers(TopicFilter other) {
     return covers(levels, other.levels, other.pattern.startsWith("$"));
   }
 
-  /** Whether there may be a topic that both match. */
+  /** Whether a topic may exist that both filters match. */
   public boolean overlaps(TopicFilter other) {
     return exact
         ? other.matchesName(pattern, levels)
@@ -116,7 +118,7 @@ public final class TopicFilter {
 
   private static boolean covers(List<String> mine, List<String> theirs, boolean reserved) {
     if (reserved && (mine.get(0).equals("+") || mine.get(0).equals("#"))) {
-      return false; // MQTT-4.7.2-1: a leading wildcard does not reach the server's own topics
+      return false; // MQTT-4.7.2-1: a leading wildcard does not match reserved topics
     }
     for (int i = 0; i < mine.size(); i++) {
       String level = mine.get(i);

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several topic filters, asked at once. Those that name one topic are looked up, so a thousand of
+ * Matches several topic filters at once. Filters without wildcards are in a map, so a thousand of
  * them cost as much as one. Immutable.
  */
 public final class TopicFilters {
@@ -25,27 +25,27 @@ public final class TopicFilters {
     this.wildcards = filters.stream().filter(filter -> !filter.exact()).toList();
   }
 
-  /** Whether one of them matches {@code topic}. */
+  /** Whether any filter matches {@code topic}. */
   public boolean matches(Topic topic) {
     return exact.containsKey(topic.name()) || matchesByWildcard(topic);
   }
 
-  /** Whether one of them covers {@code other}. */
+  /** Whether any filter covers {@code other}. */
   public boolean covers(TopicFilter other) {
     return exact.containsKey(other.pattern()) || coversByWildcard(other);
   }
 
-  /** Whether one that names more than one topic matches {@code topic}. */
+  /** Whether any filter with a wildcard matches {@code topic}. */
   public boolean matchesByWildcard(Topic topic) {
     return wildcards.stream().anyMatch(filter -> filter.matches(topic));
   }
 
-  /** Whether one that names more than one topic covers {@code other}. */
+  /** Whether any filter with a wildcard covers {@code other}. */
   public boolean coversByWildcard(TopicFilter other) {
     return wildcards.stream().anyMatch(filter -> filter.covers(other));
   }
 
-  /** The one that names exactly this topic; null if there is none. */
+  /** Returns the filter that is exactly this topic; null: none. */
   public @Nullable TopicFilter exact(String topic) {
     return exact.get(topic);
   }

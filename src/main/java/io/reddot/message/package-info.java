@@ -1,8 +1,8 @@
 /**
  * Values: messages, topics, cursors, system events, problems. No Jakarta, no I/O.
  *
- * <p>Every type is immutable and may be shared freely between threads. Rank 0: anything may import
- * this package; it imports nothing of ours.
+ * <p>Every type but {@link io.reddot.message.CallerLog} is immutable. Rank 0: anything may import
+ * this package; it imports no other package of Red Dot.
  */
 @NullMarked
 package io.reddot.message;

@@ -25,14 +25,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who was handed what: a row a session, however much it is handed, written behind everybody's back.
- * Sessions keep their own record; this one knows those that are over, until they are stored, and
- * stores now and then how far the others are, in turn, so that little is lost when the server is
- * killed.
+ * Records what was delivered to whom: one row for each session, whatever the number of messages,
+ * written in the background. A session keeps its own record while it lasts. The ledger keeps the
+ * records of ended sessions until they are stored. It also stores the progress of open sessions,
+ * some at a time, so that little is lost when the server is killed.
  *
- * <p>Bounded: of more than {@value #PENDING} sessions that end between two writes, the rest is not
- * remembered, which is logged. Thread-safe; {@link #write} is for one thread. Nothing is read,
- * written or called under the lock.
+ * <p>Bounded: if more than {@value #PENDING} sessions end between two writes, the rest is dropped
+ * and logged. Thread-safe; {@link #write} is for one thread. Nothing is read, written or called
+ * under the lock.
  */
 final class Ledger {
   private static final System.Logger LOGGER = System.getLogger(Ledger.class.getName());
@@ -43,7 +43,7 @@ final class Ledger {
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Over, and not stored yet. */
+  /** The records of ended sessions that are not stored yet. */
   @GuardedBy("lock")
   private final ArrayDeque<DeliveryRecord> pending = new ArrayDeque<>();
 
@@ -53,15 +53,15 @@ final class Ledger {
   @GuardedBy("lock")
   private long lost;
 
-  // Only the thread that writes looks at these.
+  // Used only by the thread that writes.
 
-  /** How far what is stored of sessions that last is. */
+  /** The stored progress of open sessions, by id. */
   private final Map<String, Long> stored = new HashMap<>();
 
   private int turn;
 
   /**
-   * @param ids makes new ones, of sessions
+   * @param ids generates ids of sessions
    */
   Ledger(LedgerStore store, InstantSource clock, Supplier<String> ids) {
     this.store = store;
@@ -69,11 +69,11 @@ final class Ledger {
     this.polls = new PollRuns(ids);
   }
 
-  /** The session is over. */
+  /** Records a session that has ended. */
   void ended(Session session) {
     DeliveryRecord record = session.deliveryRecord();
     if (record == null) {
-      return; // it was handed nothing, not even hello
+      return; // nothing was delivered to it, not even hello
     }
     lock.lock();
     try {
@@ -120,9 +120,9 @@ final class Ledger {
   }
 
   /**
-   * Stores what is over, and how far some of the others are.
+   * Stores the ended sessions, and the progress of some open ones.
    *
-   * @param sessions those that there are
+   * @param sessions the current ones
    */
   void write(Collection<Session> sessions) {
     Instant now = clock.instant();
@@ -140,7 +140,8 @@ final class Ledger {
       lock.unlock();
     }
     if (lostNow > 0) {
-      LOGGER.log(Level.WARNING, "the ledger has no room for " + lostNow + " sessions");
+      LOGGER.log(
+          Level.WARNING, "the ledger dropped " + lostNow + " sessions: too many ended at once");
     }
     going.addAll(goneOn(sessions, LedgerStore.ROWS - going.size()));
     store(going);
@@ -157,7 +158,7 @@ final class Ledger {
     }
   }
 
-  /** Of the sessions that have gone on since they were stored, some, in turn. */
+  /** Returns some of the sessions that have progressed since they were stored, in turn. */
   private List<DeliveryRecord> goneOn(Collection<Session> sessions, int limit) {
     List<Session> all = List.copyOf(sessions);
     List<DeliveryRecord> records = new ArrayList<>();
@@ -181,17 +182,17 @@ final class Ledger {
     }
   }
 
-  /** Forgets what nobody can ask for any more, because the messages of its time are gone. */
+  /** Deletes rows for which all messages are deleted. */
   void forget() {
     while (store.forget().toCompletableFuture().join() >= LedgerStore.ROWS) {
-      // short transactions until there are none left
+      // short transactions, until nothing is left
     }
   }
 
   /**
-   * How many sessions were handed a message.
+   * Counts the sessions that a message was delivered to.
    *
-   * @param sessions those that there are
+   * @param sessions the current ones
    */
   long handed(Topic topic, long position, Collection<Session> sessions) {
     Map<String, DeliveryRecord> known = known(sessions, null);
@@ -208,8 +209,8 @@ final class Ledger {
   }
 
   /**
-   * A user's sessions that lasted at {@code from} or began after it, and the last one before; in
-   * the order in which they began.
+   * Returns a user's sessions that were open at {@code from} or began after it, and the last one
+   * before, in the order of their beginnings.
    */
   List<DeliveryRecord> of(String user, Instant from, int limit, Collection<Session> sessions) {
     Map<String, DeliveryRecord> all = new LinkedHashMap<>();
@@ -223,7 +224,7 @@ final class Ledger {
         .toList();
   }
 
-  /** Those that memory knows better than the store. */
+  /** Returns the records in memory, which are newer than those in the store. */
   private Map<String, DeliveryRecord> known(Collection<Session> sessions, @Nullable String user) {
     List<DeliveryRecord> records = new ArrayList<>();
     lock.lock();

@@ -12,11 +12,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accounts as rows and back. Filters stand one a line, with the part of the log that they were
- * subscribed for, if that was not all the session's: no filter has a line break or a tab.
+ * Converts delivery records to rows of the ledger and back. Filters are stored one a line, each
+ * with its range of the log unless that is the session's whole range. No filter has a line break or
+ * a tab.
  */
 final class LedgerRows {
-  /** What a session subscribed beyond so many characters is not remembered. */
+  /**
+   * The number of characters of filters that are stored for a session; further filters are dropped.
+   */
   private static final int FILTERS = 4_000;
 
   private static final int DEVICE = 200;

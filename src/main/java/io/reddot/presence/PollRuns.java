@@ -14,23 +14,23 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Groups polls into runs: polls of which each begins where the one before ended are for the ledger
- * what a session is. Bounded by {@value #RUNS} of them and {@value #FOLLOWED} filters that they
- * follow. Not thread-safe: the ledger's lock guards it.
+ * Groups polls into runs: the ledger treats consecutive polls, each of which continues where the
+ * previous one ended, as one session. Bounded by {@value #RUNS} runs and {@value #FOLLOWED} filters
+ * of all runs. Not thread-safe: the ledger's lock guards it.
  */
 final class PollRuns {
   private static final int RUNS = 10_000;
   private static final int FOLLOWED = 1_000_000;
 
-  /** A client that has not asked for so long has gone. */
+  /** The time after which a client that does not poll counts as gone. */
   static final Duration SILENCE = Duration.ofMinutes(2);
 
   private final Supplier<String> ids;
 
-  /** Whoever has not asked for longest comes first. */
+  /** In the order of their last polls. */
   private final Map<Key, Run> runs = new LinkedHashMap<>(16, 0.75f, true);
 
-  /** How many filters all of them follow. */
+  /** The number of filters of all runs. */
   private int weight;
 
   private record Key(
@@ -61,16 +61,18 @@ final class PollRuns {
   }
 
   /**
-   * @param ids makes new ones
+   * @param ids generates ids of sessions
    */
   PollRuns(Supplier<String> ids) {
     this.ids = ids;
   }
 
   /**
-   * @param after where a poll began
+   * Records a poll.
+   *
+   * @param after where the poll began
    * @param through where its answer ended
-   * @return runs that are over by it
+   * @return the runs that it ends
    */
   List<DeliveryRecord> polled(
       Identity by, Map<TopicFilter, Long> filters, long after, long through, Instant now) {
@@ -101,7 +103,7 @@ final class PollRuns {
     runs.put(
         key,
         new Run(new DeliveryRecord(identity, now, null, after, through, key.subscribed, null)));
-    weight += run == null ? key.subscribed.size() : 0; // the key of the one before stays
+    weight += run == null ? key.subscribed.size() : 0; // the key was there before
     while (runs.size() > RUNS || weight > FOLLOWED) {
       Map.Entry<Key, Run> oldest = runs.entrySet().iterator().next();
       over.add(oldest.getValue().record(true));
@@ -111,7 +113,7 @@ final class PollRuns {
     return over;
   }
 
-  /** Takes out the runs whose clients have gone. */
+  /** Removes the runs whose clients are gone. */
   List<DeliveryRecord> silent(Instant now) {
     List<DeliveryRecord> over = new ArrayList<>();
     runs.entrySet()
@@ -128,12 +130,12 @@ final class PollRuns {
     return over;
   }
 
-  /** All there are now. */
+  /** Returns all runs. */
   Collection<DeliveryRecord> present() {
     return runs.values().stream().map(run -> run.record(false)).toList();
   }
 
-  /** Some of those that have gone on since they were last asked for. */
+  /** Returns some of the runs that have progressed since the last call. */
   List<DeliveryRecord> changed(int limit) {
     List<DeliveryRecord> changed = new ArrayList<>();
     for (Run run : runs.values()) {

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET api/presence} and {@code GET api/presence/{user}}: who is online on this node, with
- * their sessions by transport. Operators see all, a user only itself.
+ * {@code GET api/presence} and {@code GET api/presence/{user}}: the users that are online on this
+ * node, with their sessions by transport. Operators see all users, a user only itself.
  */
 @Path("presence")
 @Produces(MediaType.APPLICATION_JSON)
@@ -36,7 +36,7 @@ public class PresenceResource {
   @Inject private Limits limits;
 
   /**
-   * @param user by name, where a path cannot have it
+   * @param user a name that cannot be part of a path
    */
   @GET
   public String everybody(
@@ -48,7 +48,7 @@ public class PresenceResource {
     limits.read(caller); // all sessions are looked at
     Map<String, List<Session>> online =
         registry.sessions().stream()
-            .filter(session -> session.user().indexOf('/') < 0) // a group's, which is nobody
+            .filter(session -> session.user().indexOf('/') < 0) // not one of a shared subscription
             .filter(session -> caller.operator() || session.user().equals(caller.user()))
             .collect(Collectors.groupingBy(Session::user, TreeMap::new, Collectors.toList()));
     JsonArrayBuilder users = JsonData.array();
@@ -61,7 +61,7 @@ public class PresenceResource {
   public String one(@PathParam("user") String user, @Context SecurityContext security) {
     Caller caller = (Caller) security.getUserPrincipal();
     if (!caller.operator() && !caller.user().equals(user)) {
-      throw Problem.forbidden("You may see your own presence only.");
+      throw Problem.forbidden("You may see only your own presence.");
     }
     limits.read(caller);
     return JsonData.compact(

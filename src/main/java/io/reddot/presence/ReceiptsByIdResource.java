@@ -13,8 +13,8 @@ import jakarta.ws.rs.core.SecurityContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET api/receipts?id=}: as {@code GET api/messages/{id}/receipts}, of any id; a path cannot
- * have each.
+ * {@code GET api/receipts?id=}: as {@code GET api/messages/{id}/receipts}, for ids that cannot be
+ * part of a path.
  */
 @Path("receipts")
 @ApplicationScoped

@@ -30,10 +30,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET api/messages/{id}/receipts}: what became of a message, for its sender and operators:
- * to how many sessions it was handed, and how many users have read it. With {@code user=} also how
- * that is for one user; operators, and the user itself, see its sessions since then, and for each
- * whether it was handed the message, and if not, why.
+ * {@code GET api/messages/{id}/receipts}: the receipts of a message, for its sender and for
+ * operators: the number of sessions that it was delivered to, and the number of users that have
+ * read it. With {@code user=}, the same for one user; operators and the user itself also see the
+ * user's sessions since then, and for each whether the message was delivered, and if not, why.
  */
 @Path("messages/{id: .+}/receipts")
 @ApplicationScoped
@@ -80,7 +80,9 @@ public class ReceiptsResource {
         own.isEmpty() ? log.find(id, sender) : own, caller.user(), found -> may(caller, found));
   }
 
-  /** What the caller may not read is not there for it. */
+  /**
+   * Whether the caller may see the receipts. A message that it may not read does not exist for it.
+   */
   private static boolean may(Caller caller, StoredMessage found) {
     if (caller.operator() || caller.user().equals(found.message().sender())) {
       return true;
@@ -92,8 +94,8 @@ public class ReceiptsResource {
   }
 
   /**
-   * @param whole whether to say more than what became of this message: when somebody was here, with
-   *     what device, and what else it follows is for operators and the user itself, as presence is
+   * @param whole whether to list the sessions: like presence, they are for operators and the user
+   *     itself only
    */
   private JsonObject user(String user, Message message, List<Session> sessions, boolean whole) {
     List<DeliveryRecord> records = ledger.ledger().of(user, message.at(), SESSIONS, sessions);
@@ -146,17 +148,17 @@ public class ReceiptsResource {
   /** Why a session was not handed a message. */
   private static String why(DeliveryRecord record, Message message) {
     if (message.position() <= record.start()) {
-      return "It began behind the message.";
+      return "The session began after the message.";
     }
     Instant until = record.until();
     if (until != null && until.isBefore(message.at())) {
-      return "It was over before the message came.";
+      return "The session ended before the message was published.";
     }
     if (!record.subscribedTo(message.topic(), message.position())) {
-      return "It did not follow the topic.";
+      return "The session was not subscribed to the topic.";
     }
     return until == null
-        ? "It has not taken it yet, or it was taken away first."
-        : "It was over before it took it, or it was taken away first.";
+        ? "The client has not received it yet, or it was deleted before that."
+        : "The session ended before the client received it, or it was deleted before that.";
   }
 }

@@ -44,12 +44,12 @@ public class StoredLedger implements SessionLedger {
   private final SecureRandom random = new SecureRandom();
   private Ledger ledger;
 
-  /** Runs what may wait for the database. */
+  /** Runs the writes, which may wait for the database. */
   private Timer timer;
 
   private volatile Supplier<? extends Collection<Session>> sessions = List::of;
 
-  /** How often the ledger was written. For the timer only. */
+  /** The number of writes. Confined to the timer's thread. */
   private int writes;
 
   @PostConstruct

@@ -1,5 +1,5 @@
 /**
- * Who is online, and who was handed what: presence, the ledger of sessions, and receipts.
+ * Presence, the ledger of deliveries, and receipts.
  *
  * <p>The hub records in the ledger through {@link io.reddot.hub.SessionLedger}.
  */

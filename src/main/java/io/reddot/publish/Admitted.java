@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that a caller may publish: checked, charged and with clean rich text. Only {@link
- * Publisher} makes it, so that nothing is stored unchecked and nothing is checked twice. Immutable.
+ * Messages that a caller may publish: checked, charged to its quotas, and with sanitized rich text.
+ * Only {@link Publisher} creates it, so that nothing is stored unchecked or checked twice.
+ * Immutable.
  */
 public final class Admitted {
   private final @Nullable String tokenId;
@@ -22,7 +23,7 @@ public final class Admitted {
             .toList();
   }
 
-  /** The id of the caller's token; null if it has none. */
+  /** Returns the id of the caller's token; null if it has none. */
   @Nullable String tokenId() {
     return tokenId;
   }
@@ -31,7 +32,7 @@ public final class Admitted {
     return submissions;
   }
 
-  /** The messages, for a store that appends them together with a change of its own. */
+  /** Returns the messages, for a store that appends them together with a change of its own. */
   public List<Draft> drafts() {
     return submissions.stream().map(Submission::draft).toList();
   }

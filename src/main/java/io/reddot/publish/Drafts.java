@@ -29,12 +29,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Parses the messages that clients publish and writes the answers. Thread-safe. */
+/** Parses the messages that clients publish, and writes the answers. Thread-safe. */
 public final class Drafts {
   private static final Set<String> MEMBERS =
       Set.of("topic", "data", "event", "id", "expiresAt", "retain", "sendAt");
 
-  /** How far ahead a message may be sent or expire: ten years. */
+  /** The longest time until a message is sent or expires: ten years. */
   public static final Duration LATEST = Duration.ofDays(3_653);
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -81,7 +81,7 @@ public final class Drafts {
     for (String name : object.keySet()) {
       if (!MEMBERS.contains(name)) {
         throw Problem.badRequest(
-            ("A message has no member '%s': it has topic, data, event, id, expiresAt, sendAt and"
+            ("Unknown member '%s': a message has topic, data, event, id, expiresAt, sendAt and"
                     + " retain.")
                 .formatted(name.length() <= 40 ? name : name.substring(0, 40) + "…"));
       }
@@ -92,7 +92,7 @@ public final class Drafts {
       throw Problem.badRequest("The message has no topic.");
     }
     if (data == null) {
-      throw Problem.badRequest("The message has no data. To publish null, say \"data\":null.");
+      throw Problem.badRequest("The message has no data. To publish null, send \"data\":null.");
     }
     Draft draft =
         draft(
@@ -218,7 +218,7 @@ public final class Drafts {
     if (value instanceof JsonString string) {
       return string.getString();
     }
-    throw Problem.badRequest("The message's '" + name + "' is no string.");
+    throw Problem.badRequest("The message's '" + name + "' is not a string.");
   }
 
   private static boolean flag(@Nullable JsonValue value) {
@@ -237,7 +237,7 @@ public final class Drafts {
   private Instant expiry(String text) {
     Instant instant = instant("expiresAt", text);
     if (!instant.isAfter(clock.instant())) {
-      throw Problem.badRequest("The message's 'expiresAt' has passed already.");
+      throw Problem.badRequest("The message's 'expiresAt' is in the past.");
     }
     return notTooLate("expiresAt", instant);
   }
@@ -252,15 +252,18 @@ public final class Drafts {
 
   private static Instant instant(String what, String text) {
     try {
-      return Instant.ofEpochMilli(Instant.parse(text).toEpochMilli()); // as the log counts
+      return Instant.ofEpochMilli(Instant.parse(text).toEpochMilli()); // the log's resolution
     } catch (DateTimeParseException | ArithmeticException e) {
       throw Problem.badRequest(
-          "The message's '%s' is no time like 2030-01-31T12:00:00Z (ISO 8601, UTC)."
+          "The message's '%s' is not a time like 2030-01-31T12:00:00Z (ISO 8601, UTC)."
               .formatted(what));
     }
   }
 
-  /** Begins with the time, so that the index of ids grows at its end; the rest is random. */
+  /**
+   * Creates an id that begins with the time, so that the index of ids grows at its end; the rest is
+   * random.
+   */
   private String newId() {
     ByteBuffer id = ByteBuffer.allocate(18);
     id.putLong(clock.millis() << 16);

@@ -27,15 +27,16 @@ import java.util.stream.Collectors;
  * The messages of the log:
  *
  * <ul>
- *   <li>{@code GET api/messages?topic=FILTER&after=&limit=}: those that the caller may read, oldest
- *       first, page by page. Unlike a subscription it begins at the earliest message.
- *   <li>{@code POST api/messages}: publishes one message or an array of them, all or nothing, now
- *       or later.
- *   <li>{@code DELETE api/messages?id=&sender=}: recalls one, as {@link RecallResource}.
+ *   <li>{@code GET api/messages?topic=FILTER&after=&limit=}: the messages that the caller may read,
+ *       oldest first, in pages. Unlike a subscription, it begins at the earliest message by
+ *       default.
+ *   <li>{@code POST api/messages}: publishes one message, or an array of them (all or none), now or
+ *       later.
+ *   <li>{@code DELETE api/messages?id=&sender=}: recalls a message, as {@link RecallResource}.
  * </ul>
  *
- * <p>A servlet and not a JAX-RS resource: Jersey used more CPU for a publication than all other
- * code together. The door ({@code ApiFilter}) has read the body without a waiting thread and
+ * <p>This is a servlet and not a JAX-RS resource: JAX-RS used more CPU for a publication than all
+ * other code together. The door ({@code ApiFilter}) has read the body without a waiting thread and
  * answers the problems that are thrown here. Thread-safe.
  */
 @WebServlet(

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A request that waits for its commit without a thread. Thread-safe. */
+/** A request that waits for a commit without holding a thread. Thread-safe. */
 final class PendingAnswer {
   private static final System.Logger LOGGER = System.getLogger(PendingAnswer.class.getName());
 
@@ -20,14 +20,14 @@ final class PendingAnswer {
   PendingAnswer(AsyncContext async) {
     this.async = async;
     this.response = (HttpServletResponse) async.getResponse();
-    async.setTimeout(0); // the log answers everything that it accepted
+    async.setTimeout(0); // the log completes everything that it accepted
   }
 
   void with(CompletionStage<String> answer) {
     answer.whenComplete(this::give);
   }
 
-  /** If there is a failure, {@code json} is not used. */
+  /** Answers the request, with {@code json} unless there is a failure. */
   private void give(String json, @Nullable Throwable failure) {
     if (Answer.isOver(response)) {
       return; // the client has disconnected

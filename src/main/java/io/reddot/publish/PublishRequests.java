@@ -28,7 +28,7 @@ public class PublishRequests {
   }
 
   /**
-   * Reads a body whole.
+   * Reads a whole body.
    *
    * @throws io.reddot.message.Problem (413) if it is larger than configured
    */
@@ -37,8 +37,8 @@ public class PublishRequests {
   }
 
   /**
-   * Parses and publishes a body. The answer and failures are made on a thread other than the one
-   * that commits, which must not be held up.
+   * Parses and publishes a body. The answer is created on another thread than the one that commits,
+   * which must not be delayed.
    *
    * @param bytes the size of the body
    */

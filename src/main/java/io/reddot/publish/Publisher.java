@@ -21,8 +21,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * The one way into the log for what callers publish over any transport, now or later: checks the
- * caller's rights and quotas, cleans rich text, stores. Thread-safe.
+ * Publishes messages of callers over any transport, now or later: checks rights and quotas,
+ * sanitizes rich text, and stores. There is no other way into the log for them. Thread-safe.
  *
  * <p>{@link #publish(Caller, List)} is all that most transports need. A transport with work to do
  * between the checks and the commit calls {@link #admit} and {@link #publish(Admitted)} itself.
@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 public class Publisher {
   private static final System.Logger LOGGER = System.getLogger(Publisher.class.getName());
 
-  /** How many messages one call may publish, all or nothing. */
+  /** The number of messages that one call may publish, all or none. */
   public static final int MAX_MESSAGES = 1_000;
 
   private final MessageLog log;
@@ -61,13 +61,13 @@ public class Publisher {
 
   /**
    * Publishes all of {@code submissions} or none. Those with a time in the future are stored until
-   * then; rights and quotas are checked now, not then.
+   * then; their rights and quotas are checked now.
    *
    * @return the outcome of each, once it is committed. It fails as {@link MessageLog#append}, and
-   *     as {@link ScheduleStore#accept} where there is a time
+   *     as {@link ScheduleStore#accept} if there is a time
    * @throws Problem (403) if the caller may not publish to one of the topics, (401) if its token
    *     was revoked since it was authenticated, (400) if there are too many messages or an event is
-   *     the server's own, (413) if there is too much rich text, (429) if the caller, or its
+   *     reserved for the server, (413) if there is too much rich text, (429) if the caller, or its
    *     address, publishes too much
    */
   public CompletionStage<List<Acceptance>> publish(Caller caller, List<Submission> submissions) {
@@ -91,8 +91,8 @@ public class Publisher {
   }
 
   /**
-   * As {@link #admit}, for messages that were charged when they first came: the rights may have
-   * changed since.
+   * As {@link #admit}, for messages that were charged when they arrived; only the rights are
+   * checked again.
    *
    * @throws Problem as {@link #publish(Caller, List)}
    */
@@ -103,7 +103,7 @@ public class Publisher {
   /** Stores all of {@code messages} or none; as {@link #publish(Caller, List)}. */
   public CompletionStage<List<Acceptance>> publish(Admitted messages) {
     List<Submission> submissions = messages.submissions();
-    boolean now = submissions.stream().allMatch(each -> each.sendAt() == null); // the rule
+    boolean now = submissions.stream().allMatch(each -> each.sendAt() == null); // the usual case
     return now
         ? log.append(messages.drafts()).thenApply(Publisher::stored)
         : schedule.accept(submissions, messages.tokenId(), maxScheduled);
@@ -115,11 +115,10 @@ public class Publisher {
 
   /**
    * Parses what a caller wants to publish. A failure is charged like a message, so that malformed
-   * ones are not free.
+   * messages are not free.
    *
-   * @param bytes the size of it
-   * @throws Problem what {@code parser} throws, or (429) if the caller, or its address, publishes
-   *     too much
+   * @param bytes the size of the input
+   * @throws Problem as {@code parser}, or (429) if the caller, or its address, publishes too much
    */
   public <T> T parse(Caller caller, long bytes, Supplier<T> parser) {
     return logged(
@@ -135,7 +134,7 @@ public class Publisher {
   }
 
   /**
-   * Charges and logs a message that a transport rejects without an answer that says so.
+   * Charges and logs a message that a transport rejects without telling the client why.
    *
    * @throws Problem (429) if the caller, or its address, publishes too much
    */
@@ -163,11 +162,11 @@ public class Publisher {
   private static void check(Caller caller, Draft draft) {
     caller.grants().checkPublish(draft.topic());
     if (SystemEvent.isReserved(draft.event())) {
-      throw Problem.badRequest("Events that begin with '$' are the server's own.");
+      throw Problem.badRequest("Events that begin with '$' are reserved for the server.");
     }
   }
 
-  /** Logs refusals here, once for all transports and rate-limited: they must not fill the disk. */
+  /** Logs refusals, for all transports and rate-limited: they must not fill the disk. */
   private static <T> T logged(Caller caller, Supplier<T> step) {
     try {
       return step.get();
@@ -182,8 +181,8 @@ public class Publisher {
   }
 
   /**
-   * The problem to answer when publishing failed. An unexpected failure is logged here and answered
-   * without its details.
+   * Returns the problem to answer when publishing failed. An unexpected failure is logged here and
+   * answered without its details.
    */
   public static Problem problem(Throwable failure) {
     Throwable cause = Problem.cause(failure);
@@ -192,6 +191,6 @@ public class Publisher {
     }
     CallerLog.SHARED.log(
         LOGGER, Level.ERROR, "could not publish", cause.getClass().getName(), "", cause);
-    return new Problem(500, "Something went wrong on the server; it has been logged.");
+    return new Problem(500, "The server failed; the failure was logged.");
   }
 }

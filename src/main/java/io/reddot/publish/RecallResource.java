@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code DELETE api/messages/{id}?sender=}: recalls a message. {@link MessagesServlet} takes ids
- * that no path can have.
+ * {@code DELETE api/messages/{id}?sender=}: recalls a message. {@link MessagesServlet} serves ids
+ * that cannot be part of a path.
  */
 @Path("messages")
 @Produces(MediaType.APPLICATION_JSON)

@@ -14,7 +14,7 @@ import jakarta.json.JsonObjectBuilder;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Takes published messages back. Thread-safe. */
+/** Recalls published messages. Thread-safe. */
 @ApplicationScoped
 public class Recalls {
   @Inject private MessageLog log;
@@ -22,14 +22,15 @@ public class Recalls {
   @Inject private AnsweringThreads answering;
 
   /**
-   * Recalls a message, or cancels one that is scheduled. Operators may recall anybody's, everybody
-   * else its own. Recalling again gives the same answer.
+   * Recalls a message, or cancels one that is scheduled. Operators may recall any message, other
+   * users their own. A repeated recall gets the same answer.
    *
-   * @param sender the message's publisher; null: the caller, or else the only one who used the id
+   * @param sender the message's publisher; null: the caller, or else the only publisher that used
+   *     the id
    * @return {@code {"id":"...","cursor":"..."}} with the cursor of the recall, or {@code
    *     {"id":"...","cancelled":true}}. It fails with a {@link Problem}: (404) if there is no such
-   *     message or the caller may not read it, (403) if it may, but not recall it, (409) if several
-   *     publishers have used the id
+   *     message or the caller may not read it, (403) if it may read but not recall it, (409) if
+   *     several publishers have used the id
    */
   CompletionStage<String> recall(Caller caller, String id, @Nullable String sender) {
     limits.write(caller);

@@ -15,25 +15,28 @@ import org.jsoup.safety.Cleaner;
 import org.jsoup.safety.Safelist;
 
 /**
- * Rich text: the member {@code html} of a message's data, if that is an object, as a browser may
- * show it. Stateless.
+ * Sanitizes rich text: the member {@code html} of a message's data, if that is an object.
+ * Stateless.
  *
- * <p>Threat: who may publish puts a script, a style or a form into the pages of all who read. So
- * only what is listed here gets into the log: the usual marks of text, and links that open a page
- * or a mail. No image, for whoever serves it would learn who reads what and when, and from where.
- * No style, no class, no id: nothing of a message reaches beyond it. The pages that show it have a
- * list of their own, in {@code js/rich-text.js}, which is no longer than this one.
+ * <p>Threat: a publisher puts a script, a style or a form into the pages of all readers. So only
+ * the elements that are listed here get into the log: the usual text markup, and links to pages and
+ * mail addresses. Images are not allowed, because their server would learn who reads the message,
+ * when, and from where. Styles, classes and ids are not allowed, so that a message cannot affect
+ * the page around it. The pages that show rich text have their own list, in {@code
+ * js/rich-text.js}, which is no longer than this one.
  */
 final class RichText {
-  /** A notice, not a book. Parsing what is hard to parse takes its time, too. */
+  /** The longest text; pathological HTML of this size is parsed in acceptable time. */
   static final int MAX_CHARACTERS = 65_536;
 
-  /** Two are the rule; who needs more than this has tried for long, and gets bare text. */
+  /**
+   * Two passes are the rule. HTML that needs more than this was made for it, and loses all markup.
+   */
   private static final int MAX_PASSES = 8;
 
   private static final String MEMBER = "html";
 
-  /** How {@link JsonData#compact} writes it, if it is there at all. */
+  /** The member as {@link JsonData#compact} writes it. */
   private static final String WRITTEN = "\"html\":\"";
 
   private static final Safelist ALLOWED =
@@ -44,23 +47,24 @@ final class RichText {
           .addProtocols("a", "href", "http", "https", "mailto")
           .addEnforcedAttribute("a", "rel", "noopener nofollow");
 
-  /** One form of each text: the same text published again is the same message. */
+  /** One form of each text, so that the same text published again is the same message. */
   private static final OutputSettings PLAIN =
       new OutputSettings().prettyPrint(false).charset("UTF-8").escapeMode(EscapeMode.xhtml);
 
   private RichText() {}
 
   /**
-   * The draft with nothing in its rich text but what is allowed; most drafts have none, and pass.
+   * Returns the draft with only allowed elements in its rich text. Most drafts have none and are
+   * returned as they are.
    *
-   * @throws Problem (413) if there is too much of it, or it nests too deeply
+   * @throws Problem (413) if it is too long, or nests too deeply
    */
   static Draft cleaned(Draft draft) {
     String data = draft.data();
     if (draft.encoding() != Encoding.JSON || data.charAt(0) != '{' || !data.contains(WRITTEN)) {
       return draft;
     }
-    // Deeper down it may be there, too, which is nobody's rich text.
+    // A member of that name deeper down is not rich text.
     if (!(JsonData.parse(data) instanceof JsonObject object)
         || !(object.get(MEMBER) instanceof JsonString html)) {
       return draft;
@@ -73,11 +77,11 @@ final class RichText {
   static String cleaned(String html) {
     checkLength(html);
     RichTextShape.check(html);
-    // What is written may be read otherwise than it was meant (a link in a link, say): as often as
-    // that, it is cleaned again, for readers get what stays the same.
+    // Serialized HTML may parse differently (a link within a link, for example). So it is cleaned
+    // until it does not change any more: that is what browsers parse.
     String once = cleaned(html, ALLOWED);
     for (int pass = 1; pass < MAX_PASSES; pass++) {
-      checkLength(once); // closed and completed, it may be ten times as long
+      checkLength(once); // completed tags may make it ten times as long
       RichTextShape.check(once);
       String again = cleaned(once, ALLOWED);
       if (again.equals(once)) {
@@ -91,9 +95,9 @@ final class RichText {
   private static void checkLength(String html) {
     if (html.length() > MAX_CHARACTERS) {
       throw Problem.tooLarge(
-          "The message's 'html' is too long: at most %,d characters are taken, with all that is"
+          "The message's 'html' is too long: at most %,d characters are allowed, with all"
                   .formatted(MAX_CHARACTERS)
-              + " closed and escaped.");
+              + " closing tags and escapes.");
     }
   }
 

@@ -7,16 +7,17 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Counts the elements of an HTML text and how deep they nest, without parsing it. Stateless.
+ * Checks the number of elements of an HTML text and their nesting depth, without parsing it.
+ * Stateless.
  *
- * <p>Threat: 65,000 characters that nest deeply, or misnest, take a parser seconds, for it looks
- * through all open elements again and again. A person's text needs neither.
+ * <p>Threat: 65,000 characters of deeply nested or misnested elements take a parser seconds,
+ * because it searches all open elements again and again. No legitimate text needs that.
  */
 final class RichTextShape {
   static final int MAX_DEPTH = 64;
   static final int MAX_ELEMENTS = 4_096;
 
-  /** Nothing nests in them by their own tag: they are void, or the next one ends them. */
+  /** Elements that do not nest in themselves: they are void, or the next one closes them. */
   private static final Set<String> FLAT = Set.of("br", "hr", "img", "input", "wbr", "p", "li");
 
   private RichTextShape() {}
@@ -35,7 +36,7 @@ final class RichTextShape {
       }
       if (!end && ++elements > MAX_ELEMENTS) {
         throw Problem.tooLarge(
-            "The message's 'html' has too many elements: at most %,d are taken."
+            "The message's 'html' has too many elements: at most %,d are allowed."
                 .formatted(MAX_ELEMENTS));
       }
       if (!FLAT.contains(name)) {
@@ -44,7 +45,10 @@ final class RichTextShape {
     }
   }
 
-  /** A parser opens what was closed in the wrong order again, so that stays open here. */
+  /**
+   * Opens or closes an element. A parser reopens elements that were closed in the wrong order, so
+   * they stay open here.
+   */
   private static void nest(Deque<String> open, String name, boolean end) {
     if (end) {
       open.removeFirstOccurrence(name);
@@ -53,12 +57,15 @@ final class RichTextShape {
     open.addFirst(name);
     if (open.size() > MAX_DEPTH) {
       throw Problem.tooLarge(
-          "The message's 'html' nests too deeply: at most %d elements in each other are taken."
+          "The message's 'html' nests too deeply: at most %d levels of elements are allowed."
               .formatted(MAX_DEPTH));
     }
   }
 
-  /** Empty: this is no tag. A parser takes what follows the letters for a part of the name. */
+  /**
+   * Returns the name of a tag; empty: this is not a tag. A parser counts what follows the letters
+   * as part of the name.
+   */
   private static String name(String html, int from) {
     int to = from;
     while (to < html.length() && isLetterOrDigit(html.charAt(to))) {

@@ -21,7 +21,7 @@ final class ScheduleJson {
 
   private ScheduleJson() {}
 
-  /** {@code {"scheduled":[...],"next":"..."}}; without {@code next} it was the last page. */
+  /** Writes {@code {"scheduled":[...],"next":"..."}}; without {@code next} it is the last page. */
   static String page(List<Waiting> page) {
     JsonArrayBuilder scheduled = JsonData.array();
     page.forEach(waiting -> scheduled.add(json(waiting)));
@@ -70,7 +70,7 @@ final class ScheduleJson {
         + Long.toString(waiting.place().number(), 36);
   }
 
-  /** The end of the previous page, as {@link #page} wrote it. */
+  /** Parses the end of the previous page, as {@link #page} wrote it. */
   static Place place(@Nullable String text) {
     if (text == null) {
       return Place.START;
@@ -82,9 +82,9 @@ final class ScheduleJson {
             Instant.ofEpochMilli(Long.parseLong(matcher.group(1), 36)),
             Long.parseLong(matcher.group(2), 36));
       } catch (NumberFormatException tooBig) {
-        // falls through: thirteen digits of base 36 may exceed a long
+        // falls through: thirteen digits in base 36 may exceed a long
       }
     }
-    throw Problem.badRequest("'after' is what the page before said as 'next'.");
+    throw Problem.badRequest("'after' must be the 'next' of the previous page.");
   }
 }

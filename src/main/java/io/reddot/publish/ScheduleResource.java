@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists and cancels scheduled messages, in the order of their times. Users see and cancel their
- * own, operators everybody's.
+ * own, operators all.
  *
  * <ul>
  *   <li>{@code GET api/scheduled?user=&after=&limit=}
@@ -67,7 +67,7 @@ public class ScheduleResource {
     return ScheduleJson.page(page);
   }
 
-  /** Cancels one message, whose id may be one that no path can have; or a user's held messages. */
+  /** Cancels one message by an id that cannot be part of a path, or the held messages of a user. */
   @DELETE
   public CompletionStage<String> cancelNamedOrHeld(
       @QueryParam("id") @Nullable String id,
@@ -127,17 +127,17 @@ public class ScheduleResource {
             answering);
   }
 
-  /** The user whose held messages are meant; for operators only. */
+  /** Returns the user whose held messages are meant; for operators only. */
   private String held(@Nullable String user, SecurityContext security) {
     limits.write(caller(security));
     if (!caller(security).operator()) {
-      throw Problem.forbidden("Only operators release or cancel held messages.");
+      throw Problem.forbidden("Only operators may release or cancel held messages.");
     }
     return Query.needed("user", user);
   }
 
   /**
-   * The sender whose messages are meant; null: everybody's.
+   * Returns the sender whose messages are meant; null: all senders.
    *
    * @throws Problem (403) if the caller may not see them
    */
@@ -147,7 +147,7 @@ public class ScheduleResource {
       return user;
     }
     if (user != null && !user.equals(caller.user())) {
-      throw Problem.forbidden("Only operators see what others have scheduled.");
+      throw Problem.forbidden("Only operators may see the scheduled messages of other users.");
     }
     return caller.user();
   }

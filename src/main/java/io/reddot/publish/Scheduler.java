@@ -8,22 +8,22 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends scheduled messages when they are due. Each node runs one; the log sees to it that each
- * message is sent once. For one thread at a time.
+ * Sends scheduled messages when they are due. Each node runs one; the log ensures that each message
+ * is sent once. For one thread at a time.
  */
 public final class Scheduler {
   private static final System.Logger LOGGER = System.getLogger(Scheduler.class.getName());
 
   /**
-   * The longest rest between two looks, since any node may have accepted a message that is due
-   * sooner. Only a message that is scheduled less than this ahead can be late, by as much.
+   * The longest interval between two queries, because another node may have accepted a message that
+   * is due sooner. A message that was scheduled less than this ahead may be late by as much.
    */
   static final Duration LOOK = Duration.ofSeconds(1);
 
   private final ScheduleStore store;
   private final InstantSource clock;
 
-  /** A failure that lasts is logged once. */
+  /** Whether the last step failed: a lasting failure is logged once. */
   private boolean failing;
 
   public Scheduler(ScheduleStore store, InstantSource clock) {
@@ -34,7 +34,7 @@ public final class Scheduler {
   /**
    * Sends what is due, or some of it; a failure is logged.
    *
-   * @return how long to rest until the next call
+   * @return the time until the next call
    */
   public Duration run() {
     try {
@@ -42,12 +42,12 @@ public final class Scheduler {
       failing = false;
       return rest;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the container ends its threads
+      Thread.currentThread().interrupt(); // the container is ending its threads
       return LOOK;
     } catch (ExecutionException | RuntimeException e) {
       if (!failing) {
         failing = true;
-        LOGGER.log(Level.ERROR, "could not send what is scheduled; trying again", e);
+        LOGGER.log(Level.ERROR, "could not send scheduled messages; retrying", e);
       }
       return LOOK;
     }
@@ -56,7 +56,7 @@ public final class Scheduler {
   /**
    * Sends what is due, or some of it.
    *
-   * @return when to look again
+   * @return the time until the next query
    */
   Duration step() throws ExecutionException, InterruptedException {
     Duration rest = untilNext();
@@ -64,7 +64,7 @@ public final class Scheduler {
       return rest;
     }
     int sent = store.sendDue().toCompletableFuture().get();
-    // There may be more. If there was none, another node was quicker and sends the rest.
+    // There may be more. If there were none, another node was faster and sends the rest.
     return sent > 0 ? untilNext() : LOOK;
   }
 

@@ -6,8 +6,8 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 
 /**
- * Runs the scheduler as long as the application is there. A servlet that serves nothing, and not a
- * bean, so that it ends before the log does.
+ * Runs the scheduler while the application runs. This is a servlet that serves no requests, and not
+ * a bean, so that it ends before the log does.
  */
 public class SchedulerLifecycle extends GenericServlet {
   private static final long serialVersionUID = 1L;
@@ -26,6 +26,6 @@ public class SchedulerLifecycle extends GenericServlet {
 
   @Override
   public void service(ServletRequest request, ServletResponse response) {
-    // mapped to nothing
+    // no request is mapped to it
   }
 }

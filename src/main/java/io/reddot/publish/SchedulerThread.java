@@ -12,12 +12,13 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scheduler and its thread. {@link SchedulerLifecycle} stops it in order; where an application
- * fails to start that is not called, and the end of this bean stops it. Thread-safe.
+ * The scheduler and its thread. {@link SchedulerLifecycle} stops it in order. If the application
+ * fails to start, the container does not call that; then this bean stops it when it is destroyed.
+ * Thread-safe.
  */
 @ApplicationScoped
 public class SchedulerThread {
-  /** How long a step that is under way may take to end. */
+  /** The time that a step in progress gets to finish. */
   private static final Duration ENDING = Duration.ofSeconds(5);
 
   @Inject private Threads threads;
@@ -33,7 +34,7 @@ public class SchedulerThread {
     timer = started;
   }
 
-  /** Again does nothing. */
+  /** Stops the thread; does nothing when called again. */
   @PreDestroy
   synchronized void stop() {
     if (timer != null) {

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session has been handed, in a form that costs the same however much it was: the part of
- * the log that it has behind it, and what it followed of that. Messages are written in order, so
- * whatever it followed in there has been written.
+ * What was delivered to a session, in a form whose size does not depend on the number of messages:
+ * the range of the log that it has received, and the filters that it was subscribed to. Messages
+ * are written in order, so every matching message in the range was written.
  *
- * @param until null while it lasts
- * @param start where it began
+ * @param until null while the session lasts
+ * @param start the position that it began after
  * @param through the last position that was written to the client
- * @param goodbye why we hung up; null if we did not
+ * @param goodbye why the server disconnected it; null if it did not
  */
 public record DeliveryRecord(
     Identity identity,
@@ -28,12 +28,12 @@ public record DeliveryRecord(
     subscribed = List.copyOf(subscribed);
   }
 
-  /** Whether it followed what a message is about when that came. */
+  /** Whether it was subscribed to the topic at that position. */
   public boolean subscribedTo(Topic topic, long position) {
     return subscribed.stream().anyMatch(one -> one.covers(topic, position));
   }
 
-  /** Whether a message was written to the client. */
+  /** Whether the message was written to the client. */
   public boolean handed(Topic topic, long position) {
     return position > start && position <= through && subscribedTo(topic, position);
   }

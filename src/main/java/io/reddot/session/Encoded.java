@@ -46,7 +46,7 @@ public class Encoded {
     return text;
   }
 
-  /** Returns the bytes on the wire; shared, must not be changed. */
+  /** Returns the bytes on the wire, which are shared and must not be changed. */
   public final byte[] bytes() {
     byte[] known = bytes;
     if (known == null) {

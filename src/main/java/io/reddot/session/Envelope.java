@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing said to a client: a message, or a word about the session itself. Encoded once for each
- * wire format, however many sessions it goes to.
+ * What the server sends to a client: a message, or a control envelope about the session itself.
+ * Encoded once for each wire format, however many sessions it goes to.
  *
  * <p>Thread-safe: two threads may encode at the same time, with the same result.
  */
@@ -26,47 +26,47 @@ public abstract sealed class Envelope {
   private @Nullable String json;
 
   /**
-   * The last batch that began with this: weak, because an envelope that is kept for late readers
-   * must not keep all that was ever written together with it.
+   * The last batch that began with this envelope. The reference is weak: an envelope that is kept
+   * in memory for late readers must not keep everything that was written together with it.
    */
   private @Nullable WeakReference<EnvelopeBatch> batch;
 
   private Envelope() {}
 
-  /** The envelope as one line of JSON. */
+  /** Returns the envelope as one line of JSON. */
   public final String json() {
     String known = json;
     if (known == null) {
       known = toJson();
-      json = known; // racy on purpose: a String is safe to publish so
+      json = known; // a benign race: strings are safe to publish
     }
     return known;
   }
 
-  /** The reader's cursor once it has this; null where it says nothing of that. */
+  /** Returns the reader's cursor once it has received this; null if this does not move it. */
   public abstract @Nullable Cursor cursor();
 
-  /** The {@code type} member. */
+  /** Returns the {@code type} member. */
   public abstract String type();
 
-  /** Whether it is what somebody published, and not a word of the server's. */
+  /** Whether it is a published message, and not a control envelope. */
   public final boolean plain() {
     return type().equals(MESSAGE);
   }
 
   abstract String toJson();
 
-  /** The last batch that began with this, as long as somebody writes it. */
+  /** Returns the last batch that began with this, while it is in use; null: none. */
   final @Nullable EnvelopeBatch batch() {
     WeakReference<EnvelopeBatch> known = batch;
     return known == null ? null : known.get();
   }
 
   final void remember(EnvelopeBatch began) {
-    batch = new WeakReference<>(began); // racy on purpose: at worst two join the same
+    batch = new WeakReference<>(began); // a benign race: at worst a batch is joined twice
   }
 
-  /** The envelope in {@code format}. */
+  /** Returns the envelope in {@code format}. */
   public final Encoded in(WireFormat format) {
     Encoded known = encoded.get(format.index());
     if (known == null) {
@@ -149,8 +149,8 @@ public abstract sealed class Envelope {
   }
 
   /**
-   * A message out of the log's order: a retained one of before the subscription, or one of those
-   * that this session takes for a group of subscribers. It moves no cursor.
+   * A message out of the log's order: a retained one from before the subscription, or one that this
+   * session receives as a member of a shared subscription. It does not move the cursor.
    */
   public static final class Aside extends Envelope {
     private final OfMessage message;
@@ -158,7 +158,7 @@ public abstract sealed class Envelope {
     private final boolean retained;
 
     /**
-     * @param subscription what the client subscribed with, for it to be told under its terms
+     * @param subscription the filter that the client subscribed with, whose options apply
      */
     public Aside(OfMessage message, String subscription, boolean retained) {
       this.message = message;
@@ -194,7 +194,7 @@ public abstract sealed class Envelope {
     }
   }
 
-  /** The first word of every session. */
+  /** The first envelope of every session. */
   public static final class Hello extends Envelope {
     private final String session;
     private final Cursor cursor;
@@ -208,7 +208,7 @@ public abstract sealed class Envelope {
       this.heartbeatSeconds = heartbeatSeconds;
     }
 
-    /** False when the asked-for cursor could not be honoured: messages may be missing. */
+    /** False if the requested cursor could not be honoured: messages may be missing. */
     public boolean recovered() {
       return recovered;
     }
@@ -225,7 +225,7 @@ public abstract sealed class Envelope {
 
     @Override
     String toJson() {
-      // Put together, for a long poll says it each time, and the formatter takes ten times as long.
+      // Concatenated, because each long poll makes one, and a formatter takes ten times as long.
       return "{\"type\":\"hello\",\"session\":\""
           + session
           + "\",\"cursor\":\""
@@ -238,7 +238,10 @@ public abstract sealed class Envelope {
     }
   }
 
-  /** How much of its inbox the user has not read. It moves no cursor: it is true at its own. */
+  /**
+   * The unread count of the user's inbox. It does not move the cursor: it is true at a cursor of
+   * its own.
+   */
   public static final class Unread extends Envelope {
     private final long count;
     private final Cursor trueAt;
@@ -268,10 +271,11 @@ public abstract sealed class Envelope {
     }
   }
 
-  /** The session goes on with another token, until that ends. */
+  /** The session continues with another token. */
   public static final class Renewed extends Reply {
     /**
-     * @param unsubscribed what the token does not grant any more, and the session follows no more
+     * @param unsubscribed the filters that the token does not grant; the session is unsubscribed
+     *     from them
      */
     public Renewed(Instant expiresAt, List<TopicFilter> unsubscribed) {
       super("token", "{\"type\":\"token\"" + members(expiresAt, unsubscribed) + '}');
@@ -286,7 +290,7 @@ public abstract sealed class Envelope {
     }
   }
 
-  /** The last word of a session. */
+  /** The last envelope of a session. */
   public static final class Farewell extends Envelope {
     private final Goodbye goodbye;
 
@@ -319,7 +323,10 @@ public abstract sealed class Envelope {
     }
   }
 
-  /** The answer to something that the client said on its session, or asked for it elsewhere. */
+  /**
+   * The reply to a command that the client sent on its session, or to an HTTP request about the
+   * session.
+   */
   public static sealed class Reply extends Envelope {
     private final String type;
     private final String text;

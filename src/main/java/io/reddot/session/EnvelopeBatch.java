@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Envelopes that are written together. Sessions that follow the same topics mostly write the same
- * ones; they share a batch, so that it is joined once and not for each of them.
+ * Envelopes that are written together. Sessions with the same subscriptions mostly write the same
+ * envelopes; they share a batch, so that it is joined once and not for each session.
  *
  * <p>Thread-safe: two threads may join at the same time, with the same result.
  */
@@ -20,7 +20,7 @@ public final class EnvelopeBatch {
   }
 
   /**
-   * @param envelopes at least one; not to be changed any more
+   * @param envelopes at least one; must not be changed any more
    */
   public static EnvelopeBatch of(List<Envelope> envelopes) {
     Envelope first = envelopes.get(0);
@@ -46,12 +46,12 @@ public final class EnvelopeBatch {
     return true;
   }
 
-  /** In order. */
+  /** Returns the envelopes, in order. */
   public List<Envelope> envelopes() {
     return envelopes;
   }
 
-  /** All of them as one write. */
+  /** Returns all envelopes as one write. */
   public Encoded in(WireFormat format) {
     Encoded known = joined.get(format.index());
     if (known == null) {

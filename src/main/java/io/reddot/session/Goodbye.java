@@ -5,47 +5,48 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
- * Every reason to hang up on a client.
+ * Every reason to disconnect a client.
  *
- * @param code a WebSocket close code (RFC 6455, section 7.4; 4000 and up are ours), the same on
- *     every transport
- * @param reason one word or a few, for people
- * @param reconnect whether to come back, with the cursor
- * @param retryAfter how long to wait before that
+ * @param code a WebSocket close code (RFC 6455, section 7.4; 4000 and above are Red Dot's own), the
+ *     same on every transport
+ * @param reason a few words, for people
+ * @param reconnect whether the client should reconnect with its cursor
+ * @param retryAfter how long it should wait before that
  */
 public record Goodbye(int code, String reason, boolean reconnect, Duration retryAfter) {
   private static final Duration LATER = Duration.ofSeconds(1);
 
   private static final Goodbye REFUSED = again(4029, "too many sessions");
 
-  /** It reads more slowly than messages come, and its outbox is full. */
+  /** The client reads more slowly than messages arrive, and its outbox is full. */
   public static final Goodbye SLOW = again(4008, "slow");
 
-  /** It took nothing, or answered no heartbeat, for too long. */
+  /** The client took no data, or answered no heartbeat, for too long. */
   public static final Goodbye UNRESPONSIVE = again(4009, "unresponsive");
 
-  /** Retention overtook it while it was reading old messages. */
+  /** Retention deleted messages that were about to be replayed. */
   public static final Goodbye TRIMMED = again(4010, "trimmed");
 
-  /** Its user's groups changed while it was reading old messages: it begins anew with others. */
+  /** The user's groups changed during the replay: the client must start again with the new ones. */
   public static final Goodbye REGROUPED = again(4011, "groups changed");
 
-  /** Its token has ended. It may come back with a new one. */
+  /** The token has expired. The client may reconnect with a new one. */
   public static final Goodbye TOKEN_EXPIRED =
       new Goodbye(4401, "token expired", false, Duration.ZERO);
 
-  /** Its token was revoked, or its user disconnected. With that token it may not come back. */
+  /** The token was revoked, or the user disconnected. That token is refused from now on. */
   public static final Goodbye REVOKED = new Goodbye(4403, "revoked", false, Duration.ZERO);
 
-  /** It sends binary messages where text is spoken. */
+  /** The client sent a binary message to an endpoint that takes text. */
   public static final Goodbye BINARY =
-      new Goodbye(1003, "Text frames are taken here: send JSON as text.", false, Duration.ZERO);
+      new Goodbye(
+          1003, "Send JSON in text frames; binary frames are not accepted.", false, Duration.ZERO);
 
-  /** Reading for it failed on our side. */
+  /** The server failed. */
   public static final Goodbye FAILED =
       new Goodbye(1011, "server error", true, Duration.ofSeconds(5));
 
-  /** It has begun a message that is not taken. */
+  /** The client began a message that the server does not accept. */
   public static Goodbye unfinished(Problem problem) {
     int code =
         switch (problem.status()) {
@@ -57,7 +58,7 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
     return new Goodbye(code, problem.detail(), true, retryAfter == null ? LATER : retryAfter);
   }
 
-  /** It is not let in, for now. */
+  /** The client is refused for now, by a limit. */
   public static Goodbye refused(Problem problem) {
     Duration retryAfter = problem.retryAfter();
     return new Goodbye(
@@ -69,7 +70,7 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
     return new Goodbye(1001, "going down", true, retryAfter);
   }
 
-  /** The one with this code, as far as it is known without its occasion. */
+  /** Returns the goodbye with this code, as far as the code alone tells. */
   public static Goodbye of(int code) {
     return Stream.of(
             SLOW, UNRESPONSIVE, TRIMMED, REGROUPED, TOKEN_EXPIRED, REVOKED, FAILED, REFUSED)

@@ -3,11 +3,11 @@ package io.reddot.session;
 import java.time.Instant;
 
 /**
- * What is known of a session from its beginning.
+ * The facts about a session that do not change.
  *
- * @param device what the client calls itself: a browser's User-Agent, an MQTT client's id
+ * @param device the client's own name for itself: a browser's User-Agent, an MQTT client's id
  * @param transport its name, for presence and the ledger
- * @param expiresAt when it ends, because what it was let in with does, unless it is renewed
+ * @param expiresAt when its first token expires; a renewal moves the end of the session
  */
 public record Identity(
     String id, String user, String device, String transport, Instant expiresAt) {}

@@ -6,14 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one client, in order: each message once, whatever brings it, and live ones behind
- * what is replayed until that is over. Not thread-safe: the session's lock guards it.
+ * The envelopes that wait for one client, in order. Each message is queued once, whether live or
+ * replayed; live messages are held back until the replay is over. Not thread-safe: the session's
+ * lock guards it.
  */
 final class Outbox {
-  /** One write carries at most about so much; more makes nothing faster and everything lumpier. */
+  /** The approximate size of a write; larger ones gain no speed and make delivery uneven. */
   private static final int WRITE_BYTES = 64 << 10;
 
-  /** What a queue begins with; most sessions are idle, and by itself it would have room for 16. */
+  /** The initial capacity of a queue, instead of 16: most sessions are idle. */
   private static final int ROOM = 1;
 
   private final WireFormat format;
@@ -28,34 +29,37 @@ final class Outbox {
   private int inFlight;
 
   /**
-   * One message that is larger than the bound by itself: it is not held against a client that takes
-   * it as fast as it can.
+   * One message that is larger than the bound by itself. It does not count against the bound, so
+   * that a client that reads at full speed is not disconnected for it.
    */
   private @Nullable Envelope oversize;
 
   private boolean oversizeInFlight;
 
-  /** The last count that is not due yet: a newer one takes its place, however slow the client. */
+  /**
+   * The newest unread count that was not written; it replaces an older one, so that a slow client
+   * receives only the newest.
+   */
   private Envelope.@Nullable Unread unread;
 
-  /** The last position that it has been given to deliver. */
+  /** The last position that was queued. */
   private long last;
 
-  /** The last position that is in flight or has landed. */
+  /** The last position that is in flight or was written. */
   private long taken;
 
-  /** The last position that the container has taken. */
+  /** The last position that the container has written. */
   private long through;
 
   /**
-   * @param bound bytes that may wait, beside one message that is larger than that
+   * @param bound bytes that may wait, besides one message that is larger than that
    */
   Outbox(WireFormat format, int bound) {
     this.format = format;
     this.bound = bound;
   }
 
-  /** Whether more waits than may: nothing is to be added, the client is too slow. */
+  /** Whether the bound is exceeded: the client is too slow, and nothing may be added. */
   boolean full() {
     return waiting - (oversize == null ? 0 : size(oversize)) > bound;
   }
@@ -68,17 +72,17 @@ final class Outbox {
     return due.isEmpty() && unread == null;
   }
 
-  /** Everything up to {@code position} is behind this reader. */
+  /** Skips everything up to {@code position}. */
   void startAt(long position) {
     last = Math.max(last, position);
   }
 
-  /** The last position that has been written. */
+  /** Returns the last position that was written. */
   long through() {
     return through;
   }
 
-  /** Whether a live message at {@code position} is new here. */
+  /** Whether a live message at {@code position} was not queued before. */
   boolean wants(long position) {
     if (!holding) {
       return position > last;
@@ -87,7 +91,7 @@ final class Outbox {
     return lastHeld == null || position > position(lastHeld);
   }
 
-  /** Takes a live message that it {@linkplain #wants wants}. */
+  /** Adds a live message that it {@linkplain #wants wants}. */
   void addLive(Envelope.OfMessage envelope) {
     count(envelope);
     if (holding) {
@@ -98,7 +102,7 @@ final class Outbox {
     }
   }
 
-  /** Takes a message that is replayed, ahead of what is held; not one that is behind the reader. */
+  /** Adds a replayed message, ahead of the held ones, unless it was queued before. */
   void addReplayed(Envelope.OfMessage envelope) {
     if (position(envelope) > last) {
       last = position(envelope);
@@ -106,13 +110,13 @@ final class Outbox {
     }
   }
 
-  /** Takes a word that is no message. */
+  /** Adds an envelope that is not a live or replayed message. */
   void add(Envelope envelope) {
     count(envelope);
     due.add(envelope);
   }
 
-  /** Takes a count, which is written behind what is due. */
+  /** Sets the unread count, which is written after everything that is due. */
   void put(Envelope.Unread count) {
     unread = count;
   }
@@ -125,7 +129,7 @@ final class Outbox {
     }
   }
 
-  /** Takes back what {@link #count} did, for an envelope that is not in flight. */
+  /** Reverts {@link #count}, for an envelope that is not in flight. */
   private void discount(Envelope envelope) {
     waiting -= size(envelope);
     if (envelope == oversize) {
@@ -133,7 +137,7 @@ final class Outbox {
     }
   }
 
-  /** The replay is over: what was held follows. */
+  /** Ends the replay: held messages become due. */
   void release() {
     holding = false;
     for (Envelope.OfMessage envelope : held) {
@@ -147,7 +151,7 @@ final class Outbox {
     held.clear();
   }
 
-  /** Takes out what is written next; it waits, in flight, until {@link #landed}. */
+  /** Removes the next envelopes to write; they are in flight until {@link #landed}. */
   EnvelopeBatch take() {
     Envelope.Unread newest = unread;
     if (newest != null) {
@@ -169,13 +173,13 @@ final class Outbox {
     return EnvelopeBatch.of(envelopes);
   }
 
-  /** What was in flight has been taken by the container. */
+  /** The container has written what was in flight. */
   void landed() {
     through = taken;
     dropped();
   }
 
-  /** What was in flight has not been taken, and never will be. */
+  /** What was in flight was not written and never will be. */
   void dropped() {
     waiting -= Math.min(waiting, inFlight);
     inFlight = 0;

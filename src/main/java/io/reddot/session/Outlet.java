@@ -3,8 +3,8 @@ package io.reddot.session;
 import io.reddot.container.Completion;
 
 /**
- * The way out to one client, which each transport implements. There is no way in: a transport reads
- * its clients itself.
+ * Writes to one client; implemented by each transport. It has no method to read: a transport reads
+ * from its clients itself.
  *
  * <p>A session calls {@link #write} and {@link #heartbeat} from any thread, but never before the
  * {@link Written} of the previous call was called. No method may block.
@@ -19,12 +19,14 @@ public interface Outlet {
   void heartbeat(Written written);
 
   /**
-   * Whether the client answers heartbeats, so that its silence means something. Then the transport
-   * calls {@link Session#heard()} for each answer.
+   * Whether the client answers heartbeats, so that a missing answer shows that it is dead. Then the
+   * transport calls {@link Session#heard()} for each answer. Most protocols have no such answer.
    */
-  boolean answersHeartbeats();
+  default boolean answersHeartbeats() {
+    return false;
+  }
 
-  /** What a write costs, relative to a write to a stream that is open. */
+  /** Returns the cost of a write, relative to a write to an open stream. */
   default int cost() {
     return 1;
   }
@@ -35,19 +37,22 @@ public interface Outlet {
   }
 
   /**
-   * Whether it answers one request and ends. Many such outlets in a row stand for one connection of
-   * another transport.
+   * Whether it answers one request and ends. A sequence of such outlets corresponds to one
+   * connection of another transport.
    */
   default boolean answersOnce() {
     return false;
   }
 
-  /** Disconnects the client. The goodbye was written before, if possible. Called at most once. */
+  /**
+   * Disconnects the client, to which the goodbye was written before, if possible. Called at most
+   * once.
+   */
   void close(Goodbye goodbye);
 
-  /** Told once that a write has ended; may be called before the write returns. */
+  /** Receives the end of a write, once; may be called before the write returns. */
   interface Written extends Completion {
-    /** The client has taken some of it: the deadline of the write starts again. */
+    /** Restarts the deadline of the write: the client has taken some of it. */
     void progressed();
   }
 }

@@ -3,9 +3,9 @@ package io.reddot.session;
 import java.time.Duration;
 
 /**
- * When a session wrote, beat and was answered last, and what follows from that. Times are
- * milliseconds of the epoch; as objects they would be made anew for each write. Not thread-safe:
- * the session's lock guards it.
+ * The times of a session's last write, heartbeat and answer: they tell when a heartbeat is due and
+ * whether the client is dead. Times are milliseconds since 1970, to create no object for each
+ * write. Not thread-safe: the session's lock guards it.
  */
 final class Pulse {
   private static final long NEVER = Long.MAX_VALUE;
@@ -15,7 +15,7 @@ final class Pulse {
   private long lastWrite;
   private long lastBeat;
 
-  /** When the first heartbeat was sent that has no answer yet. */
+  /** The time of the first heartbeat that has no answer yet. */
   private long unanswered = NEVER;
 
   /**
@@ -40,13 +40,15 @@ final class Pulse {
     }
   }
 
-  /** The client has shown that it lives. */
+  /** The client has answered, or sent something else. */
   void heard() {
     unanswered = NEVER;
   }
 
   /**
-   * @param writing whether a write is under way
+   * Whether the client is dead.
+   *
+   * @param writing whether a write is in progress
    */
   boolean lost(long now, boolean writing) {
     return (writing && passed(lastWrite, limits.writeTimeout(), now))
@@ -54,8 +56,8 @@ final class Pulse {
   }
 
   /**
-   * Who answers heartbeats needs them on a busy stream, too: that it takes what is written says
-   * nothing of the one behind the socket.
+   * Whether a heartbeat is due. A client that answers heartbeats gets them on a busy stream, too: a
+   * kernel or a proxy may take what is written although the client is dead.
    */
   boolean due(long now) {
     return passed(answered ? lastBeat : lastWrite, limits.heartbeat(), now);

@@ -10,18 +10,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection: what waits for it, in order and bounded, and the one writer to its
- * outlet.
+ * One client's connection: its bounded outbox, its state, and the only writer to its outlet.
  *
- * <p>A session begins <em>held</em>: live messages queue behind what is replayed to it, until
- * {@link #release()}. A message at or before the last one is not taken again, so that overlapping
- * subscriptions and a replay that meets the live stream deliver once.
+ * <p>A new session <em>holds</em> live messages back, behind those that are replayed to it, until
+ * {@link #release()}. A message at or before the last queued position is dropped. So a message that
+ * several subscriptions match, or that is both replayed and live, is delivered once.
  *
- * <p>Thread-safe. No outlet is called under the lock. Longer than other files, because all that the
- * one lock guards stands here.
+ * <p>Thread-safe. No outlet is called under the lock. The file is long because it holds everything
+ * that the one lock guards.
  */
 public final class Session {
-  /** How long a session that hangs up waits for a write in flight, to say goodbye after it. */
+  /**
+   * How long a session that ends waits for the write in flight, before it closes without a goodbye.
+   */
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final Identity identity;
@@ -31,7 +32,7 @@ public final class Session {
   private final Runnable onEnd;
 
   /**
-   * A monitor: to lock a {@code ReentrantLock} is to write a reference, which G1 has to look at.
+   * A monitor, not a {@code ReentrantLock}, whose every lock writes a reference that G1 must track.
    */
   private final Object lock = new Object();
 
@@ -50,11 +51,11 @@ public final class Session {
   @GuardedBy("lock")
   private @Nullable Goodbye goodbye;
 
-  /** When it ends: with what it was let in with, or was renewed with last. */
+  /** The expiry of its current token. */
   @GuardedBy("lock")
   private Instant expiresAt;
 
-  /** Where it began; negative before it has been told. */
+  /** The position that it began after; negative before hello. */
   @GuardedBy("lock")
   private long start = -1;
 
@@ -71,8 +72,8 @@ public final class Session {
   private @Nullable Runnable whenDrained;
 
   /**
-   * @param filters what it follows from its beginning, each behind a position
-   * @param onEnd called once, under no lock, when it has hung up or its client is gone
+   * @param filters its first subscriptions, each with the position after which it applies
+   * @param onEnd called once, not under the lock, when it has closed or its client is gone
    */
   public Session(
       Identity identity,
@@ -105,7 +106,7 @@ public final class Session {
     return identity.transport();
   }
 
-  /** What writing to it costs: {@link Outlet#cost()}. */
+  /** {@link Outlet#cost()}. */
   public int cost() {
     return outlet.cost();
   }
@@ -130,14 +131,14 @@ public final class Session {
     }
   }
 
-  /** The filters that it is subscribed with, as a copy. */
+  /** Returns its filters, as a copy. */
   public List<TopicFilter> subscriptions() {
     synchronized (lock) {
       return subscriptions.filters();
     }
   }
 
-  /** What it has been handed so far; null before it has been told where it begins. */
+  /** Returns what was delivered so far; null before hello. */
   public @Nullable DeliveryRecord deliveryRecord() {
     synchronized (lock) {
       return start < 0
@@ -153,7 +154,7 @@ public final class Session {
     }
   }
 
-  /** Bytes that wait for the client, as far as we can tell. */
+  /** Returns the number of bytes that wait for the client, as far as known. */
   public long waitingBytes() {
     synchronized (lock) {
       return outbox.waiting();
@@ -161,10 +162,10 @@ public final class Session {
   }
 
   /**
-   * The registry's bookkeeping, which knows how many a session may have; false if it was so already
-   * or has ended.
+   * Adds a subscription; called by the registry, which limits their number. Returns false if the
+   * session has it already or has ended.
    *
-   * @param after what is at or before this is not for it
+   * @param after the subscription applies to positions after this
    */
   public boolean addSubscription(TopicFilter filter, long after) {
     synchronized (lock) {
@@ -173,9 +174,9 @@ public final class Session {
   }
 
   /**
-   * The registry's bookkeeping; false if there was none.
+   * Removes a subscription; called by the registry. Returns false if there was none.
    *
-   * @param upTo what is after this was not for it
+   * @param upTo the subscription applied to positions up to this
    */
   public boolean removeSubscription(TopicFilter filter, long upTo) {
     synchronized (lock) {
@@ -183,14 +184,14 @@ public final class Session {
     }
   }
 
-  /** It goes on until then: with another token than the one that it was let in with. */
+  /** Sets the expiry of a new token. */
   public void renew(Instant until) {
     synchronized (lock) {
       expiresAt = until;
     }
   }
 
-  /** Everything up to {@code position} is behind this reader. */
+  /** Skips everything up to {@code position}. */
   public void startAt(long position) {
     synchronized (lock) {
       outbox.startAt(position);
@@ -211,7 +212,7 @@ public final class Session {
     }
   }
 
-  /** Says hello, ahead of what is replayed and held; whatever waits, it is not refused. */
+  /** Queues hello, ahead of replayed and held messages, regardless of the bound. */
   public void greet(Envelope.Hello hello) {
     synchronized (lock) {
       if (!ended) {
@@ -222,8 +223,8 @@ public final class Session {
   }
 
   /**
-   * Replays a message, ahead of what is held. Who replays keeps the bound, by waiting until a page
-   * has been taken.
+   * Queues a replayed message, ahead of the held ones. The replay itself keeps the bound: it waits
+   * until the client has taken each slice.
    */
   public void replay(Envelope.OfMessage envelope) {
     synchronized (lock) {
@@ -233,7 +234,10 @@ public final class Session {
     }
   }
 
-  /** Answers something that the client said; one that asks and never reads is slow, too. */
+  /**
+   * Replies to a command. A client that sends commands and does not read the replies is
+   * disconnected as slow.
+   */
   public void reply(Envelope.Reply envelope) {
     synchronized (lock) {
       if (ended) {
@@ -264,8 +268,8 @@ public final class Session {
   }
 
   /**
-   * Tells the user's unread count, behind what waits; a client that is slow to take it hears the
-   * newest only. Not before hello.
+   * Sends the unread count, after everything that waits; a slow client receives only the newest.
+   * Not before hello.
    */
   public void tell(Envelope.Unread count) {
     synchronized (lock) {
@@ -276,7 +280,7 @@ public final class Session {
     flush();
   }
 
-  /** The replay is over: what was held follows. */
+  /** Ends the replay: held messages are written. */
   public void release() {
     synchronized (lock) {
       outbox.release();
@@ -301,7 +305,7 @@ public final class Session {
     flush();
   }
 
-  /** Writes what waits, unless a write is under way: then its end does. */
+  /** Writes what waits, unless a write is in progress: then its completion does that. */
   public void flush() {
     Write write = nextWrite();
     while (write != null) {
@@ -310,7 +314,7 @@ public final class Session {
     }
   }
 
-  /** Takes what is to be written next, or does what is to be done when there is nothing. */
+  /** Returns the next write; if there is none, runs what waits for the outbox to drain. */
   private @Nullable Write nextWrite() {
     Runnable drained;
     Goodbye bye;
@@ -338,7 +342,7 @@ public final class Session {
     return null;
   }
 
-  /** Says goodbye, then hangs up. Only the first goodbye counts. */
+  /** Says goodbye, then disconnects. Only the first goodbye counts. */
   public void goodbye(Goodbye reason) {
     synchronized (lock) {
       if (!ended) {
@@ -348,7 +352,10 @@ public final class Session {
     flush();
   }
 
-  /** The caller flushes once it has left the lock: that says goodbye, hangs up, reports the end. */
+  /**
+   * The caller must flush after it has released the lock: that writes the goodbye, closes the
+   * outlet and reports the end.
+   */
   @GuardedBy("lock")
   private void end(Goodbye reason) {
     ended = true;
@@ -358,7 +365,7 @@ public final class Session {
     outbox.add(new Envelope.Farewell(reason));
   }
 
-  /** The client is gone: nothing can be said any more. */
+  /** Ends the session without a goodbye: the client is gone. */
   public void gone() {
     synchronized (lock) {
       if (!ended) {
@@ -376,14 +383,14 @@ public final class Session {
     onEnd.run();
   }
 
-  /** The client has shown that it lives. */
+  /** Notes a sign of life of the client. */
   public void heard() {
     synchronized (lock) {
       pulse.heard();
     }
   }
 
-  /** Looks at the clock: heartbeats and deadlines. Called about once a second. */
+  /** Sends a heartbeat if one is due, and checks deadlines. Called about once a second. */
   public void tick() {
     Instant now = clock.instant();
     Goodbye verdict = null;
@@ -421,11 +428,11 @@ public final class Session {
     }
   }
 
-  /** One call of the outlet; no batch: a heartbeat. */
+  /** One call of the outlet: of a batch, or of a heartbeat if there is none. */
   private final class Write implements Outlet.Written {
     private final @Nullable EnvelopeBatch batch;
 
-    /** Which of the two came first, the write's return or its completion. */
+    /** Whether the outlet's method has returned; the completion may come before that. */
     @GuardedBy("lock")
     private boolean returned;
 
@@ -449,7 +456,8 @@ public final class Session {
     }
 
     /**
-     * Whether it is complete already, so that the caller goes on; otherwise the completion does.
+     * Returns whether the write is complete already, so that the caller continues; otherwise the
+     * completion does.
      */
     boolean completedMeanwhile() {
       synchronized (lock) {
@@ -493,7 +501,7 @@ public final class Session {
       }
       gone();
       if (first) {
-        // A write may fail while the connection stands; a client must not wait on it for nothing.
+        // The connection may still be open; the client must not wait on it in vain.
         outlet.close(Goodbye.FAILED);
       }
     }

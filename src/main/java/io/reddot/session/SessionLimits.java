@@ -3,14 +3,15 @@ package io.reddot.session;
 import java.time.Duration;
 
 /**
- * What one session may cost and how long it may be silent.
+ * The limits of one session.
  *
- * @param outboxBytes what may wait for a client, written to the container or not; one message more
- *     than this may wait, so that a large message can be delivered at all
- * @param heartbeat a session that was not written to for so long gets a heartbeat
- * @param silence a client that answers heartbeats and has not answered one for so long is gone
- * @param writeTimeout a write that the client has not taken for so long ends the session
- * @param subscriptions how many filters one session may have beside those of its user's inbox
+ * @param outboxBytes the bytes that may wait for a client, including a write in progress; one
+ *     larger message may wait besides, so that it can be delivered at all
+ * @param heartbeat the silence after which a session gets a heartbeat
+ * @param silence the time within which a client that answers heartbeats must answer one
+ * @param writeTimeout the deadline of a write
+ * @param subscriptions the number of filters that a session may have besides those of its user's
+ *     inbox
  */
 public record SessionLimits(
     int outboxBytes,
@@ -20,8 +21,8 @@ public record SessionLimits(
     int subscriptions) {
 
   /**
-   * Together they notice the dead within a minute; where a client answers no heartbeats, with the
-   * kernel's help ({@code server-config/linux}).
+   * With these, a dead client is noticed within a minute; if the client does not answer heartbeats,
+   * with the help of the kernel's settings ({@code server-config/linux}).
    */
   public static final SessionLimits DEFAULT =
       new SessionLimits(

@@ -4,15 +4,15 @@ import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 
 /**
- * A filter, and the part of the log that a session followed it for.
+ * A filter, and the range of the log for which a session was subscribed to it.
  *
- * @param after from behind this position on; 0: from wherever the session began
- * @param upTo {@value #ONGOING}: as long as the session lasts
+ * @param after the range begins after this position; 0: where the session began
+ * @param upTo the last position of the range; {@value #ONGOING}: the subscription lasts
  */
 public record SubscribedRange(TopicFilter filter, long after, long upTo) {
   public static final long ONGOING = Long.MAX_VALUE;
 
-  /** Whether a message at {@code position} was one that the session followed. */
+  /** Whether the subscription matched a message at {@code position}. */
   public boolean covers(Topic topic, long position) {
     return position > after && position <= upTo && filter.matches(topic);
   }

@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session follows and has followed, and since when. Not thread-safe: the session's lock
- * guards it.
+ * The current and former subscriptions of a session, each with its range of the log. Not
+ * thread-safe: the session's lock guards it.
  */
 final class SubscriptionHistory {
-  /** So many that it follows no more are remembered. */
+  /** The number of former subscriptions that are remembered. */
   private static final int PAST = 100;
 
   private final Map<TopicFilter, Long> present = new LinkedHashMap<>();
@@ -27,12 +27,12 @@ final class SubscriptionHistory {
     return List.copyOf(present.keySet());
   }
 
-  /** Whether it was not followed already. */
+  /** Returns false if it was subscribed already. */
   boolean add(TopicFilter filter, long after) {
     return present.putIfAbsent(filter, after) == null;
   }
 
-  /** Whether it was followed. */
+  /** Returns false if it was not subscribed. */
   boolean remove(TopicFilter filter, long upTo) {
     Long after = present.remove(filter);
     if (after == null) {

@@ -3,18 +3,31 @@ package io.reddot.session;
 import java.util.List;
 
 /**
- * A form in which envelopes go over a wire. Stateless; an envelope is encoded once for each format,
- * and so is what is written together.
+ * The form in which a transport writes envelopes. An envelope is encoded once for each format, and
+ * so is a batch. Stateless.
  */
 public interface WireFormat {
-  /** How many formats there may be. */
-  int COUNT = 8;
+  /** The number of formats that the application may have. */
+  int COUNT = 10;
 
-  /** The format's own number, from 0 and below {@link #COUNT}. */
+  /**
+   * Returns the format's own number, from 0 and below {@link #COUNT}, which it got from {@link
+   * #newIndex} once.
+   */
   int index();
 
+  /**
+   * Assigns a number to a new format, so that no two formats share one.
+   *
+   * @throws IllegalStateException if there are {@link #COUNT} formats already
+   */
+  static int newIndex() {
+    return FormatNumbers.next();
+  }
+
+  /** Encodes one envelope. */
   Encoded encode(Envelope envelope);
 
-  /** What goes out in one write; {@code parts} are of this format, and at least one. */
+  /** Joins at least one envelope of this format to a single write. */
   Encoded join(List<Encoded> parts);
 }

@@ -1,9 +1,9 @@
 /**
- * One client's connection: its bounded outbox, the outlet that a transport offers, and every reason
- * to hang up.
+ * One client's connection: its bounded outbox, the outlet that a transport implements, and every
+ * reason to disconnect.
  *
- * <p>A {@link io.reddot.session.Session} may be offered to by any thread and writes to its outlet
- * from one at a time, never under a lock. Rank 1: imports {@code message}; the hub and the
+ * <p>A {@link io.reddot.session.Session} takes messages from any thread, and writes to its outlet
+ * one call at a time, never under a lock. Rank 1: imports {@code message}; the hub and the
  * transports import it.
  */
 @NullMarked

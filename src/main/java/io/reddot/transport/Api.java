@@ -5,7 +5,7 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 
-/** Everything that JAX-RS serves is under {@code api/}; its classes are found by scanning. */
+/** The JAX-RS application under {@code api/}; its resources are found by scanning. */
 @ApplicationPath("api")
 public class Api extends Application {
   @Override

@@ -11,23 +11,25 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How a request becomes a wish. Stateless. */
+/** Parses the request of a reader over HTTP. Stateless. */
 public final class Handshake {
   private Handshake() {}
 
   /**
-   * @param principal the caller that the door let in
+   * Parses a request.
+   *
+   * @param principal the caller that the access filter authenticated
    * @param query with {@code topic} (repeatable; none: the caller's inbox) and {@code after}
-   * @throws Problem (400) if a filter or the cursor is bad
+   * @throws Problem (400) if a filter or the cursor is invalid
    */
   public static ReadRequest of(@Nullable Principal principal, Query query) {
     return of(principal, query, null);
   }
 
   /**
-   * As above; the newest wish wins.
+   * As above; the newest start wins.
    *
-   * @param remembered the cursor that the client's own machinery remembers ({@code Last-Event-ID},
+   * @param remembered the cursor that the client's HTTP stack remembers ({@code Last-Event-ID},
    *     {@code If-None-Match}); null or empty: none
    */
   public static ReadRequest of(

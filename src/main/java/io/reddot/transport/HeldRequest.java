@@ -4,7 +4,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 
-/** Tells a stream what becomes of its request. Thread-safe. */
+/** Reports the end of a request to its stream. Thread-safe. */
 final class HeldRequest implements AsyncListener {
   private final ServletStream stream;
 
@@ -12,12 +12,12 @@ final class HeldRequest implements AsyncListener {
     this.stream = stream;
   }
 
-  /** Gives the request back to the container. */
+  /** Completes the request. */
   static void complete(AsyncContext async) {
     try {
       async.complete();
     } catch (IllegalStateException e) {
-      // the container has ended it already
+      // the container has completed it already
     }
   }
 
@@ -38,6 +38,6 @@ final class HeldRequest implements AsyncListener {
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // never started again
+    // not started again
   }
 }

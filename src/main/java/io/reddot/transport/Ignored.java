@@ -2,7 +2,7 @@ package io.reddot.transport;
 
 import io.reddot.session.Outlet.Written;
 
-/** Nobody waits for this write; that the connection is gone is heard elsewhere. Stateless. */
+/** Ignores the end of a write; a lost connection is reported elsewhere. Stateless. */
 public enum Ignored implements Written {
   INSTANCE;
 

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One text message of a WebSocket, an envelope a line. Text and frame are made when a channel first
- * asks for them, since each kind of channel needs only one of them. Thread-safe.
+ * One text message of a WebSocket, with one envelope a line. Text and frame are each created on
+ * first use, because a channel needs only one of them. Thread-safe.
  */
 final class JoinedText extends Encoded implements TextMessages {
   private final List<Encoded> lines;

@@ -20,7 +20,7 @@ public final class SerialExecutor implements Executor {
   private final Executor pool;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-  /** The number of tasks; the thread that raises it from 0 starts the run. */
+  /** The number of tasks; the thread that increments it from 0 starts the run. */
   private final AtomicInteger size = new AtomicInteger();
 
   public SerialExecutor(Executor pool) {
@@ -58,7 +58,7 @@ public final class SerialExecutor implements Executor {
       try {
         task.run();
       } catch (Exception e) { // Netty throws checked exceptions that it does not declare
-        LOGGER.log(Level.ERROR, "a task failed; the following ones run", e);
+        LOGGER.log(Level.ERROR, "a task failed; the next ones run", e);
       }
       if (size.decrementAndGet() == 0) {
         return;

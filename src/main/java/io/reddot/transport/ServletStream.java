@@ -12,21 +12,21 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An endless answer, written without ever blocking ({@link NonBlockingOutput}); a write is done
- * once the container asks for more. Thread-safe.
+ * An endless HTTP response, written without blocking ({@link NonBlockingOutput}). A write is done
+ * once the container is ready for more. Thread-safe.
  */
 public final class ServletStream implements NonBlockingOutput.Source {
   /**
-   * In bytes; enough for a batch of the usual size. The container keeps it for as long as the
-   * stream lasts, and 16 KB if it is left to itself.
+   * The response buffer in bytes; enough for a usual batch. The container keeps it while the stream
+   * lasts; its default is 16 KB.
    */
   private static final int BUFFER = 1024;
 
   private final NonBlockingOutput output;
   private volatile @Nullable Session session;
 
-  // Handed from thread to thread by the output: what is to be written, first to last, then
-  // flushed, then reported. The head of the answer is flushed, even if nothing is written yet.
+  // Guarded by the output, which runs one thread at a time. These are written in this order, then
+  // flushed, then reported. The response's head is flushed even if nothing was written yet.
   private byte @Nullable [] beginning;
   private byte @Nullable [] bytes;
   private boolean unflushed = true;
@@ -35,8 +35,8 @@ public final class ServletStream implements NonBlockingOutput.Source {
   private volatile boolean closing;
 
   /**
-   * @param beginning what is written first, of its own accord; null: nothing but the head
-   * @param hangUp gives the request back to the container; called at most once
+   * @param beginning what to write first; null: only the head
+   * @param hangUp completes the request; called at most once
    */
   public ServletStream(ServletOutputStream out, byte @Nullable [] beginning, Runnable hangUp) {
     this.output = new NonBlockingOutput(out, this, hangUp);
@@ -44,22 +44,25 @@ public final class ServletStream implements NonBlockingOutput.Source {
   }
 
   /**
-   * To be called before the answer begins.
+   * Prepares a response; must be called before it begins.
    *
-   * <p>Threat: a stream to a HEAD is written to nobody, so nothing ever says that its client left.
+   * <p>Threat: nothing is written to a stream that answers HEAD, so the server would never notice
+   * that its client left.
    *
-   * @throws Problem (405) to a HEAD
+   * @throws Problem (405) if the method is HEAD
    */
   public static void prepare(HttpServletRequest request, HttpServletResponse response) {
     if (request.getMethod().equals("HEAD")) {
       response.setHeader("Allow", "GET");
-      throw new Problem(405, "A stream has no head alone: use GET.");
+      throw new Problem(405, "A stream does not support HEAD: use GET.");
     }
     response.setBufferSize(BUFFER);
-    response.setHeader("X-Accel-Buffering", "no"); // nginx: pass it on at once
+    response.setHeader("X-Accel-Buffering", "no"); // nginx: do not buffer
   }
 
-  /** A stream that holds and ends its own request, and is told when that ends otherwise. */
+  /**
+   * Creates a stream that completes the request itself, and learns when the request ends otherwise.
+   */
   public static ServletStream of(
       AsyncContext async, ServletOutputStream out, byte @Nullable [] beginning) {
     ServletStream stream = new ServletStream(out, beginning, () -> HeldRequest.complete(async));
@@ -68,9 +71,9 @@ public final class ServletStream implements NonBlockingOutput.Source {
   }
 
   /**
-   * From here on the container calls; what was to be written so far is written now.
+   * Starts to write; what was passed to {@link #write} before is written now.
    *
-   * @param joined whose stream this is: told when the client has left
+   * @param joined the session of the stream, which learns when the client has left
    */
   public void start(Session joined) {
     session = joined;
@@ -81,14 +84,14 @@ public final class ServletStream implements NonBlockingOutput.Source {
     }
   }
 
-  /** Writes {@code next}; not before the last one's {@code toReport} has been called. */
+  /** Writes {@code next}. Must not be called before the previous write has ended. */
   public void write(byte[] next, Written toReport) {
     bytes = next;
     written = toReport;
     output.work();
   }
 
-  /** Hangs up when all is written; at once if that is stuck. */
+  /** Ends the response when everything is written; immediately if a write is stuck. */
   public void close() {
     closing = true;
     if (output.isStuck()) {
@@ -98,12 +101,12 @@ public final class ServletStream implements NonBlockingOutput.Source {
     }
   }
 
-  /** The container has ended the request by itself. */
+  /** Notes that the container has completed the request. */
   public void ended() {
     output.ended();
   }
 
-  /** The client has left. */
+  /** Notes that the client has left. */
   public void leave() {
     output.leave();
   }
@@ -116,7 +119,7 @@ public final class ServletStream implements NonBlockingOutput.Source {
     }
   }
 
-  /** Of a stream that is only known by its being flushed. */
+  /** Returns false: a stream never ends by itself. */
   @Override
   public boolean isDone() {
     return false;

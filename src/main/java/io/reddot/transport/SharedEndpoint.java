@@ -4,8 +4,8 @@ import jakarta.enterprise.inject.spi.CDI;
 import jakarta.websocket.server.ServerEndpointConfig;
 
 /**
- * Gives every connection the same endpoint, the CDI bean. An instance a connection, as the
- * containers make it, costs kilobytes of injection metadata each. Thread-safe.
+ * Uses one endpoint, the CDI bean, for all connections. By default containers create one for each
+ * connection, which costs kilobytes of injection metadata each. Thread-safe.
  */
 public final class SharedEndpoint extends ServerEndpointConfig.Configurator {
   @Override

@@ -7,8 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 /**
- * Text messages of a WebSocket, an envelope each. Frames are made when a channel first asks for
- * them. Thread-safe.
+ * Text messages of a WebSocket, with one envelope each. Frames are created on first use.
+ * Thread-safe.
  */
 final class SingleTexts extends Encoded implements TextMessages {
   private final List<Encoded> texts;

@@ -5,14 +5,14 @@ import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet;
 import io.reddot.session.WireFormat;
 
-/** One client's endless answer over HTTP, whatever the format. Thread-safe. */
+/** An outlet on one client's endless HTTP response, in any format. Thread-safe. */
 public final class StreamOutlet implements Outlet {
   private final ServletStream stream;
   private final WireFormat format;
   private final byte[] heartbeat;
 
   /**
-   * @param heartbeat what the client ignores; not to be changed any more
+   * @param heartbeat bytes that the client ignores; must not be changed any more
    */
   public StreamOutlet(ServletStream stream, WireFormat format, byte[] heartbeat) {
     this.stream = stream;
@@ -33,11 +33,6 @@ public final class StreamOutlet implements Outlet {
   @Override
   public void heartbeat(Written written) {
     stream.write(heartbeat, written);
-  }
-
-  @Override
-  public boolean answersHeartbeats() {
-    return false; // neither a page nor an EventSource can
   }
 
   @Override

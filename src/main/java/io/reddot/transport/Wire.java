@@ -7,10 +7,10 @@ import io.reddot.session.WireFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The forms in which envelopes go out. */
+/** The wire formats of the transports over HTTP. */
 public enum Wire implements WireFormat {
-  /** The envelope's JSON, in one line: polls, SSE data, lines of WebSocket text. */
-  JSON(0) {
+  /** The envelope's JSON in one line, for polls, SSE data, and lines of WebSocket text. */
+  JSON {
     @Override
     public Encoded encode(Envelope envelope) {
       return new Encoded(envelope.json());
@@ -23,11 +23,11 @@ public enum Wire implements WireFormat {
   },
 
   /**
-   * JSON that can stand in a script element: whatever is in it, it cannot end the element or open a
-   * comment. A write is a data block, which no browser runs, with all of them in an array, and an
-   * empty element, which says that the block is whole.
+   * JSON that is safe in a script element: it can neither end the element nor open a comment. A
+   * write is a data block, which browsers do not run, with an array of all envelopes, and an empty
+   * element, which shows that the block is complete.
    */
-  BLOCK(1) {
+  BLOCK {
     @Override
     public Encoded encode(Envelope envelope) {
       return new Encoded(envelope.json().replace("<", "\\u003c")); // only ever inside a JSON string
@@ -41,9 +41,9 @@ public enum Wire implements WireFormat {
 
   /**
    * A server-sent event (HTML standard, section 9.2): {@code id} is the cursor, {@code data} the
-   * envelope; what is no plain message is a named event.
+   * envelope; control envelopes are named events.
    */
-  SSE(2) {
+  SSE {
     @Override
     public Encoded encode(Envelope envelope) {
       String json = envelope.json();
@@ -56,7 +56,7 @@ public enum Wire implements WireFormat {
         event.append("id: ").append(cursor).append('\n');
       }
       if (envelope instanceof Envelope.Farewell farewell) {
-        // A browser that understands no envelope still waits that long.
+        // Also delays an EventSource whose page ignores envelopes.
         event.append("retry: ").append(farewell.goodbye().retryAfter().toMillis()).append('\n');
       }
       return new Encoded(event.append("data: ").append(json).append("\n\n").toString());
@@ -68,8 +68,8 @@ public enum Wire implements WireFormat {
     }
   },
 
-  /** JSON, and a write is a text frame as a WebSocket server sends it (RFC 6455, section 5.2). */
-  FRAME(3) {
+  /** JSON; a write is one text frame of a WebSocket server (RFC 6455, section 5.2). */
+  FRAME {
     @Override
     public Encoded encode(Envelope envelope) {
       return envelope.in(JSON);
@@ -81,8 +81,8 @@ public enum Wire implements WireFormat {
     }
   },
 
-  /** The same, but each envelope is a text frame of its own. */
-  SINGLE_FRAMES(7) {
+  /** JSON; each envelope is a text frame of its own. */
+  SINGLE_FRAMES {
     @Override
     public Encoded encode(Envelope envelope) {
       return envelope.in(JSON);
@@ -94,8 +94,8 @@ public enum Wire implements WireFormat {
     }
   },
 
-  /** JSON, and a write is the beginning of a poll's answer, up to the end of its messages. */
-  POLL(6) {
+  /** JSON; a write is the beginning of a poll's answer, up to the end of its messages. */
+  POLL {
     @Override
     public Encoded encode(Envelope envelope) {
       return envelope.in(JSON);
@@ -112,11 +112,7 @@ public enum Wire implements WireFormat {
         parts.stream().map(Encoded::text).collect(Collectors.joining(between, open, close)));
   }
 
-  private final int index;
-
-  Wire(int index) {
-    this.index = index;
-  }
+  private final int index = WireFormat.newIndex();
 
   @Override
   public int index() {

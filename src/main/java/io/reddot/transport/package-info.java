@@ -1,7 +1,7 @@
 /**
- * What the transports share: how a request becomes a wish ({@link io.reddot.transport.Handshake})
- * and how envelopes look on a wire ({@link io.reddot.transport.Wire}). Each transport has a package
- * of its own below.
+ * Code that transports share: parsing requests ({@link io.reddot.transport.Handshake}), wire
+ * formats ({@link io.reddot.transport.Wire}), and endless responses ({@link
+ * io.reddot.transport.ServletStream}). Each transport has a package of its own below.
  *
  * <p>Rank 3: imports everything below; nothing imports it but the transports.
  */

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of a request's address, decoded as UTF-8. Our own, because containers disagree:
- * Payara's servlets and WebSockets read it as ISO-8859-1. Reading it leaves a body alone, too,
- * which asking the request for a parameter may not. Immutable.
+ * The query of a request's address, decoded as UTF-8. Red Dot's own, because containers disagree on
+ * the charset. Reading it leaves a body alone, too, which asking the request for a parameter may
+ * not. Immutable.
  */
 public final class Query {
   private final Map<String, List<String>> parameters;

@@ -59,10 +59,12 @@ class ChecksTest {
   void aKeyStoreThatIsMissingIsRefused() {
     refused(
         "reddot.mqtt.key-store",
-        "is no file",
+        "is not a readable file",
         Map.of("reddot.mqtt.key-store", folder.resolve("none.p12").toString()));
     refused(
-        "reddot.mqtt.key-store", "is no file", Map.of("reddot.mqtt.key-store", folder.toString()));
+        "reddot.mqtt.key-store",
+        "is not a readable file",
+        Map.of("reddot.mqtt.key-store", folder.toString()));
   }
 
   @Test
@@ -76,7 +78,7 @@ class ChecksTest {
         Map.of("reddot.mqtt.key-store", "" + empty, "reddot.mqtt.key-store-password", "hunter2"));
     refused(
         "reddot.mqtt.key-store",
-        "no key in it",
+        "it contains no key",
         Map.of("reddot.mqtt.key-store", "" + empty, "reddot.mqtt.key-store-password", "secret"));
     Path full = store("secret", true);
     assertEquals(

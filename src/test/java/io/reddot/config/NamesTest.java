@@ -21,7 +21,7 @@ class NamesTest {
   })
   void anUnknownNameIsToldWithTheNearestOne(String name, String nearest) {
     assertEquals(
-        List.of(name + " is no setting of Red Dot; the nearest name is " + nearest + "."),
+        List.of(name + " is not a setting of Red Dot; the closest name is " + nearest + "."),
         Names.unknown(List.of(name)));
   }
 

@@ -54,7 +54,7 @@ class SettingsTest {
   void aNegativeRetentionWhichWouldDeleteEverythingIsRefused() {
     assertEquals(
         List.of(
-            "reddot.retention.days (REDDOT_RETENTION_DAYS) is \"-5\"; allowed is a whole number of"
+            "reddot.retention.days (REDDOT_RETENTION_DAYS) is \"-5\"; it must be a whole number of"
                 + " days from 1 to 36,500."),
         refused(Map.of("reddot.retention.days", "-5")));
   }
@@ -63,7 +63,7 @@ class SettingsTest {
   void aNetworkWithTooManyBitsIsRefused() {
     assertEquals(
         List.of(
-            "reddot.proxies (REDDOT_PROXIES) is \"10.0.0.0/99\"; allowed is a list, separated by"
+            "reddot.proxies (REDDOT_PROXIES) is \"10.0.0.0/99\"; it must be a list, separated by"
                 + " commas, each part an address like 10.0.0.1 or a network like 10.0.0.0/8."),
         refused(Map.of("reddot.proxies", "10.0.0.0/99")));
   }

@@ -72,7 +72,7 @@ class WrongValuesTest {
       assertEquals(1, sentences.size(), value + ": " + sentences);
       String sentence = sentences.get(0);
       assertTrue(sentence.startsWith(setting.name() + " (" + setting.variable() + ") is "), value);
-      assertTrue(sentence.endsWith("; allowed is " + setting.type().allowed() + "."), sentence);
+      assertTrue(sentence.endsWith("; it must be " + setting.type().allowed() + "."), sentence);
       assertEquals(1, sentence.lines().count(), sentence);
       if (setting.type().secret()) {
         assertFalse(sentence.contains("\"" + value), sentence);

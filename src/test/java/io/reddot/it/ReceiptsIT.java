@@ -85,8 +85,9 @@ class ReceiptsIT extends DeployedWar {
         late.hello();
         List<JsonObject> sessions = sessions(receipt, user);
         assertEquals(2, sessions.size());
-        assertEquals("It did not follow the topic.", sessions.get(0).getString("why"));
-        assertEquals("It began behind the message.", sessions.get(1).getString("why"));
+        assertEquals(
+            "The session was not subscribed to the topic.", sessions.get(0).getString("why"));
+        assertEquals("The session began after the message.", sessions.get(1).getString("why"));
         assertFalse(sessions.get(1).getBoolean("handed"));
         late.closeExhausted();
       }

@@ -66,8 +66,8 @@ class SettingsIT {
     try (ServerProcess server = ServerProcess.failing("wrong-settings", settings)) {
       List<String> sentences =
           List.of(
-              "reddot.retention.days (REDDOT_RETENTION_DAYS) is \"-5\"; allowed is ",
-              "reddot.proxies (REDDOT_PROXIES) is \"10.0.0.0/99\"; allowed is ",
+              "reddot.retention.days (REDDOT_RETENTION_DAYS) is \"-5\"; it must be ",
+              "reddot.proxies (REDDOT_PROXIES) is \"10.0.0.0/99\"; it must be ",
               "reddot.database.url (REDDOT_DATABASE_URL) is ");
       Await.until(
           "it has failed",

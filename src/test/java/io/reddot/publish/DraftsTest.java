@@ -121,8 +121,8 @@ class DraftsTest {
         "\"x\"|A message is a JSON object with at least topic and data.",
         "{\"data\":1}|The message has no topic.",
         "{\"topic\":null,\"data\":1}|The message has no topic.",
-        "{\"topic\":7,\"data\":1}|The message's 'topic' is no string.",
-        "{\"topic\":\"a\"}|The message has no data. To publish null, say \"data\":null.",
+        "{\"topic\":7,\"data\":1}|The message's 'topic' is not a string.",
+        "{\"topic\":\"a\"}|The message has no data. To publish null, send \"data\":null.",
         "{\"topic\":\"a\",\"data\":1,\"retain\":1}|The message's 'retain' is neither true nor false.",
       })
   void saysWhatIsWrong(String json, String detail) {

@@ -239,7 +239,7 @@ class RichTextTest {
       Problem problem = assertThrows(Problem.class, () -> RichTextShape.check(deep));
       assertEquals(413, problem.status());
       assertEquals(
-          "The message's 'html' nests too deeply: at most 64 elements in each other are taken.",
+          "The message's 'html' nests too deeply: at most 64 levels of elements are allowed.",
           problem.detail());
       assertEquals(413, assertThrows(Problem.class, () -> RichText.cleaned(deep)).status());
     }
@@ -253,7 +253,7 @@ class RichTextTest {
             Problem.class,
             () -> RichTextShape.check("<br>".repeat(RichTextShape.MAX_ELEMENTS + 1)));
     assertEquals(
-        "The message's 'html' has too many elements: at most 4,096 are taken.", problem.detail());
+        "The message's 'html' has too many elements: at most 4,096 are allowed.", problem.detail());
   }
 
   @Test

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingOutlet implements Outlet {
   public static final WireFormat JSON =
       new WireFormat() {
+        private final int index = WireFormat.newIndex();
+
         @Override
         public int index() {
-          return 0;
+          return index;
         }
 
         @Override

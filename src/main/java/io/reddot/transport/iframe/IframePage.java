@@ -7,14 +7,13 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endless page: a beginning with its one script, then a data block for each write ({@link
+ * The endless page: a beginning with a script, then a data block for each write ({@link
  * io.reddot.transport.Wire#BLOCK}). Stateless.
  *
- * <p>The script is always the same, so that the policy allows it by its hash and no other: what is
- * published is data, and stays data. It is called whenever the parser has added something. A block
- * is whole once the parser is past it, which the element after it shows; half a block, or a
- * heartbeat, is passed on as a sign of life. All that was passed on is taken out: a page that never
- * ends shall not grow for ever.
+ * <p>The script is constant, and the page's policy allows only this script, by its hash: published
+ * data cannot become a script. Its observer is called when the parser has added nodes. A block is
+ * complete if another element follows it. A partial block, or a heartbeat, is passed on as a sign
+ * of life. The script removes what it has passed on, so that the page does not grow forever.
  */
 final class IframePage {
   private static final String SCRIPT =
@@ -40,10 +39,10 @@ final class IframePage {
         observer.observe(body, {childList: true, characterData: true, subtree: true});
       })()""";
 
-  /** What a policy allows the script by. */
+  /** The script's source expression for the policy. */
   static final String HASH = "'sha256-" + hash(SCRIPT) + "'";
 
-  /** Old browsers and proxies show nothing of a page before its first kilobyte. */
+  /** Old browsers and proxies do not process a page before its first kilobyte. */
   private static final String PADDING = "<!--" + " ".repeat(1024) + "-->\n";
 
   private static final byte[] HEARTBEAT = utf8(" \n");
@@ -51,11 +50,13 @@ final class IframePage {
   private IframePage() {}
 
   /**
-   * @param origin who may have the messages; null: pages of the same origin, as the browser sees
-   *     it, whatever proxies stand before us
+   * Returns the beginning of the page.
+   *
+   * @param origin the origin that may receive the messages; null: the page's own origin, as the
+   *     browser sees it behind any proxies
    */
   static byte[] beginning(@Nullable String origin) {
-    // An origin that is allowed has no character that would mean something here.
+    // An allowed origin has no characters with a meaning in HTML.
     String target = origin == null ? "" : " data-origin=\"" + origin + "\"";
     return utf8(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Red Dot</title></head>"

@@ -24,11 +24,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET api/iframe}: a page that never ends and hands its envelopes to the page around it by
+ * {@code GET api/iframe}: a page that never ends, and passes its envelopes to the page around it by
  * {@code postMessage}. Thread-safe.
  *
- * <p>Threat: a foreign page frames this one with a cookie of the user's. The browser refuses the
- * frame ({@code frame-ancestors}), and messages go to the allowed origin only.
+ * <p>Threat: a page of another site frames this one, and the browser sends the user's cookie. The
+ * browser refuses the frame ({@code frame-ancestors}), and messages go to the allowed origin only.
  */
 @WebServlet(urlPatterns = "/api/iframe", asyncSupported = true)
 public class IframeServlet extends HttpServlet {

@@ -1,5 +1,5 @@
 /**
- * The iframe stream: a page that never ends, for pages that can do nothing better.
+ * The iframe stream: a page that never ends, for browsers that support no other stream.
  *
  * <p>Outlets are called as {@link io.reddot.session.Outlet} says, one writer at a time. Rank 3:
  * nothing imports it.

@@ -26,14 +26,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A held request: the first write that carries a message is its answer, and the end of the session.
- * Whoever claims the answer first gives it; what loses the race is in the log, and the next poll
- * reads it. Thread-safe.
+ * The outlet of a held request: the first write with a message is its answer, and the end of the
+ * session. The answer is claimed once. Messages of a write that loses the race stay in the log, and
+ * the next poll reads them. Thread-safe.
  */
 final class LongPollOutlet implements Outlet, AsyncListener {
   private static final System.Logger LOGGER = System.getLogger(LongPollOutlet.class.getName());
 
-  /** An answer ends the request, and the next request follows. */
+  /** An answer ends the request, and causes the next one. */
   private static final int COST = 4;
 
   private final AsyncContext async;
@@ -44,27 +44,27 @@ final class LongPollOutlet implements Outlet, AsyncListener {
   private final Supplier<@Nullable Long> counter;
   private final Executor counting;
 
-  /** Made now: at the end the container may load no class any more. */
+  /** Computed in advance: at the end of the application, the container may load no more classes. */
   private final String unchanged;
 
   /**
-   * Whether the answer is claimed or the container has the request back; it may be serving another
-   * client by then, so nobody else may touch it.
+   * Whether the answer is claimed, or the container has completed the request. After that the
+   * request must not be touched: the container may be reusing it for another client.
    */
   private final AtomicBoolean answered = new AtomicBoolean();
 
-  /** What waits for the count that goes with it. */
+  /** The answer that waits for its unread count. */
   private volatile @Nullable Due due;
 
   private volatile @Nullable Session session;
 
-  /** An answer, but for the count. */
+  /** An answer without its unread count. */
   private record Due(List<Envelope> messages, Cursor cursor, boolean recovered, Written written) {}
 
   /**
-   * @param known the count that the client has, if it wants to be told another one
-   * @param counter counts anew; takes time
-   * @param counting runs that
+   * @param known the count that the client knows, if it wants to learn of changes
+   * @param counter counts again; takes time
+   * @param counting runs the counter
    */
   LongPollOutlet(
       AsyncContext async,
@@ -85,7 +85,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
     async.addListener(this);
   }
 
-  /** The answer may have gone out before the session was known here. */
+  /** Sets the session; the answer may have been sent before. */
   void belongsTo(Session joined) {
     session = joined;
     if (answered.get()) {
@@ -129,7 +129,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
     }
   }
 
-  /** A count reads the database, which is nothing for the thread that fans out. */
+  /** Counts on another thread: a count reads the database, which must not delay fan-out. */
   private void count(Due answer) {
     try {
       counting.execute(
@@ -156,7 +156,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
   @SuppressWarnings("ReferenceEquality") // one that waits for its count is answered by two
   private void answer(Due answer, @Nullable Long count) {
     if (!claim()) {
-      if (answer != due) { // else whoever was first, with it, reports
+      if (answer != due) { // otherwise the winner of the race reports
         answer.written.failed(new IllegalStateException("answered"));
       }
       return;
@@ -164,25 +164,20 @@ final class LongPollOutlet implements Outlet, AsyncListener {
     try {
       new PollAnswer(answer.messages, answer.cursor, answer.recovered, count, poll.counting())
           .write(response, true);
-      answer.written.done(); // first: once it is complete the session may be told that it is over
+      answer.written.done(); // first: completing the request may end the session
       complete();
     } catch (IOException | IllegalStateException e) {
       LOGGER.log(Level.DEBUG, "the client of a long poll left before its answer", e);
       complete();
       answer.written.failed(e);
     }
-    end(); // nothing more can be said here
+    end(); // the request is answered
   }
 
-  /** Nothing may be written before the answer. */
+  /** Does nothing: nothing may be written before the answer. */
   @Override
   public void heartbeat(Written written) {
     written.done();
-  }
-
-  @Override
-  public boolean answersHeartbeats() {
-    return false;
   }
 
   @Override
@@ -190,7 +185,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
     answerUnchanged();
   }
 
-  /** To one that does not ask, a count is no news. */
+  /** Only a client that asked for counts is answered because of one. */
   @Override
   public boolean tellsCounts() {
     return poll.counting();
@@ -257,7 +252,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // never started again
+    // not started again
   }
 
   private void end() {

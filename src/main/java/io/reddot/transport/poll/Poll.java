@@ -12,13 +12,13 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a poll asks for.
+ * The parameters of a poll.
  *
- * @param seconds how long it waits; 0: it wants an answer at once
- * @param tag what the client has
- * @param aboutInbox whether the answer says how much of the caller's inbox is unread
- * @param counting whether a count that is not {@code unread} is news by itself
- * @param unread the count that the client knows; null: it knows none
+ * @param seconds how long to wait; 0: answer immediately
+ * @param tag the entity tag that the client has
+ * @param aboutInbox whether the answer has the unread count
+ * @param counting whether a count other than {@code unread} is a reason to answer
+ * @param unread the count that the client knows; null: none
  */
 record Poll(
     ReadRequest readRequest,
@@ -29,7 +29,7 @@ record Poll(
     @Nullable Long unread) {
   private static final int DEFAULT_WAIT = 25;
 
-  /** With a heartbeat more, a client that vanished is noticed within a minute. */
+  /** Short enough to notice a vanished client within a minute. */
   private static final int MAX_WAIT = 40;
 
   static Poll of(@Nullable Principal principal, Query query, EntityTags known, boolean mayWait) {
@@ -55,21 +55,21 @@ record Poll(
         return wait;
       }
     } catch (NumberFormatException e) {
-      // falls through to the one answer
+      // falls through
     }
-    throw Problem.badRequest("'wait' is a number of seconds from 0 to " + MAX_WAIT + ".");
+    throw Problem.badRequest("'wait' must be a number of seconds from 0 to  " + MAX_WAIT + ".");
   }
 
-  /** Empty: the client wants to be told and knows none yet. */
+  /** Parses {@code unread}; empty: the client wants counts, but knows none yet. */
   private static @Nullable Long unread(String text) {
     Long unread = PollTag.number(text);
     if (unread == null && !text.isEmpty()) {
-      throw Problem.badRequest("'unread' is the count that is known, or empty if none is.");
+      throw Problem.badRequest("'unread' must be the last known count, or empty.");
     }
     return unread;
   }
 
-  /** Null: the poll is not about the caller's inbox. */
+  /** Counts what is unread; null: the poll is not about the caller's inbox. */
   @Nullable Long count(Readings readings) {
     return aboutInbox ? readings.unread(readRequest.caller()) : null;
   }
@@ -79,8 +79,8 @@ record Poll(
   }
 
   /**
-   * Whether the client has a tag that says nothing here, and no cursor in its address either: what
-   * it has is not known, so nobody can say that it goes on from there.
+   * Whether the client's position is unknown: it sent an unknown entity tag, and no cursor in its
+   * address. Then messages may be missing.
    */
   boolean lostItsPlace() {
     return tag.unknown() && readRequest.after().edge() == StartAfter.Edge.LATEST;

@@ -12,11 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a poll is answered: {@code {"messages":[...],"cursor":"...","recovered":true,"unread":3}},
- * with the cursor as {@code ETag}; or 304 and the tag alone while nothing is newer.
+ * The answer to a poll: {@code {"messages":[...],"cursor":"...","recovered":true,"unread":3}}, with
+ * the cursor as {@code ETag}; or 304 with the tag alone if nothing is newer.
  *
- * @param unread null: the poll is not about the caller's inbox
- * @param tagged whether the count is in the tag, too
+ * @param unread the unread count; null: the poll is not about the caller's inbox
+ * @param tagged whether the tag contains the count, too
  */
 record PollAnswer(
     List<? extends Envelope> messages,
@@ -26,7 +26,10 @@ record PollAnswer(
     boolean tagged) {
   private static final byte[] NO_MESSAGES = "{\"messages\":[]".getBytes(StandardCharsets.UTF_8);
 
-  /** Many wait for the same messages; those are encoded once for all of them. */
+  /**
+   * Returns the part up to the end of the messages, which is encoded once for all polls that wait
+   * for the same messages.
+   */
   private byte[] beginning() {
     return messages.isEmpty()
         ? NO_MESSAGES
@@ -44,7 +47,9 @@ record PollAnswer(
   }
 
   /**
-   * @param live whether the messages were fanned out, so that others are answered the same
+   * Writes the answer.
+   *
+   * @param live whether the messages were fanned out, so that other polls share them
    */
   void write(HttpServletResponse response, boolean live) throws IOException {
     byte[] beginning = beginning();
@@ -60,7 +65,7 @@ record PollAnswer(
     Answer.give(response, end);
   }
 
-  /** A 304 names the tag that a 200 would have named (RFC 9110, section 15.4.5). */
+  /** Answers 304, with the tag that a 200 would have had (RFC 9110, section 15.4.5). */
   static void notModified(HttpServletResponse response, String etag) {
     response.setHeader("ETag", etag);
     response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);

@@ -20,9 +20,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET api/poll} answers at once; {@code GET api/long-poll} waits up to {@code wait} seconds
- * for something to answer: a message, or with {@code unread} another count than that. Both are
- * reads of the log from the cursor on and keep nothing between two requests. Thread-safe.
+ * {@code GET api/poll} answers immediately; {@code GET api/long-poll} waits up to {@code wait}
+ * seconds for a message, or with {@code unread} for another count. Both read the log after the
+ * cursor and keep no state between requests. Thread-safe.
  */
 @WebServlet(
     urlPatterns = {"/api/poll", "/api/long-poll"},
@@ -64,7 +64,7 @@ public class PollServlet extends HttpServlet {
     }
   }
 
-  /** Joins from where the reading ended: what came since is replayed, what comes is awaited. */
+  /** Holds the request in a session that starts where the reading ended. */
   private void hold(HttpServletRequest request, Poll poll, Reading reading, @Nullable Long count)
       throws IOException {
     registry.room(poll.readRequest().caller());

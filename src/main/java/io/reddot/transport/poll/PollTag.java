@@ -6,21 +6,18 @@ import io.reddot.web.EntityTags;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entity tag of an answer: the cursor, and behind a slash the unread count, for clients that
- * want to be told when it changes.
+ * The entity tag of an answer: the cursor, and after a slash the unread count, for clients that
+ * want to learn of its changes.
  *
- * @param cursor null: there was no tag of ours
- * @param unread null: the tag says nothing of it
- * @param any whether the client has something, whatever it is ({@code *})
- * @param unknown whether there were tags, and none of ours
+ * @param cursor null: no tag of Red Dot was sent
+ * @param unread null: the tag has no count
+ * @param any whether the client sent {@code *}
+ * @param unknown whether tags were sent, but none of Red Dot
  */
 record PollTag(@Nullable Cursor cursor, @Nullable Long unread, boolean any, boolean unknown) {
   private static final PollTag NONE = new PollTag(null, null, false, false);
 
-  /**
-   * Reads {@code If-None-Match}. Of several tags of ours the newest counts. What is no tag of ours
-   * does not match.
-   */
+  /** Parses {@code If-None-Match}. Of several tags the newest counts; unknown tags do not match. */
   static PollTag parse(EntityTags header) {
     PollTag best = NONE;
     for (String tag : header.tags()) {
@@ -59,7 +56,7 @@ record PollTag(@Nullable Cursor cursor, @Nullable Long unread, boolean any, bool
     return order > 0 || (order == 0 && other.unread == null);
   }
 
-  /** Null if it is none. */
+  /** Parses a count; null: it is not one. */
   static @Nullable Long number(String text) {
     try {
       long number = Long.parseLong(text);

@@ -1,5 +1,5 @@
 /**
- * Short and long polls: a read, and a read that waits. Nothing is kept between two requests.
+ * Short and long polls: a read, and a read that waits. No state is kept between requests.
  *
  * <p>Outlets are called as {@link io.reddot.session.Outlet} says, one writer at a time. Rank 3:
  * nothing imports it.

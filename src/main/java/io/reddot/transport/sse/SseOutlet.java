@@ -17,11 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One client's event sink. An event is sent when the one before has been taken.
+ * An outlet on one client's event sink. An event is sent once the previous one is written.
+ * Thread-safe as {@link Outlet} requires.
  *
- * <p>Messages are sent to the sink and not broadcast: a broadcast waits for the slowest of all. The
- * {@link SseBroadcaster} does what it is sound for, the sink's end; each sink has its own, because
- * a shared one would hold every sink that ever was, for JAX-RS has no way to take one out.
+ * <p>Messages are sent to each sink and not broadcast, because a broadcast waits for the slowest
+ * client. The {@link SseBroadcaster} only reports the end of the sink. Each sink has its own:
+ * JAX-RS has no method to remove a sink, so a shared broadcaster would keep all closed sinks.
  */
 final class SseOutlet implements Outlet {
   private final SseEventSink sink;
@@ -30,7 +31,7 @@ final class SseOutlet implements Outlet {
   private final String behindCursor;
 
   /**
-   * @param behindCursor stands behind the cursor in an event's id
+   * @param behindCursor the text after the cursor in an event's id
    */
   SseOutlet(SseEventSink sink, Sse sse, String behindCursor) {
     this.sink = sink;
@@ -41,7 +42,9 @@ final class SseOutlet implements Outlet {
   }
 
   /**
-   * @param joined whose sink this is: told when it has closed
+   * Starts to report the end of the sink.
+   *
+   * @param joined the session of the sink
    */
   void start(Session joined) {
     broadcaster.onClose(closed -> joined.gone());
@@ -61,7 +64,7 @@ final class SseOutlet implements Outlet {
     send(batch.envelopes().iterator(), written);
   }
 
-  /** Loops over what is taken at once, and goes on from the callback of what is not. */
+  /** Sends envelopes in a loop; if one is not written immediately, its callback continues. */
   private void send(Iterator<Envelope> envelopes, Written written) {
     while (envelopes.hasNext()) {
       CompletableFuture<?> sent = sink.send(event(envelopes.next())).toCompletableFuture();
@@ -96,7 +99,7 @@ final class SseOutlet implements Outlet {
       event.id(cursor + behindCursor);
     }
     if (envelope instanceof Envelope.Farewell farewell) {
-      // A browser that understands no envelope still waits that long.
+      // Also delays an EventSource whose page ignores envelopes.
       event.reconnectDelay(farewell.goodbye().retryAfter().toMillis());
     }
     if (!envelope.plain()) {
@@ -108,11 +111,6 @@ final class SseOutlet implements Outlet {
   @Override
   public void heartbeat(Written written) {
     goOn(sink.send(sse.newEventBuilder().comment("").build()), written::done, written);
-  }
-
-  @Override
-  public boolean answersHeartbeats() {
-    return false;
   }
 
   @Override

@@ -35,15 +35,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code GET api/sse}: server-sent events. {@code id:} is the cursor and {@code data:} the
  * envelope; messages are default events, control envelopes are named. Of {@code Last-Event-ID} and
- * {@code after} the one that is further on wins. To a client that came with a ticket {@code id:} is
- * the cursor and the key that it comes back by.
+ * {@code after}, the one further ahead wins. For a client that came with a ticket, {@code id:} also
+ * has the key with which it reconnects.
  */
 @Path("sse")
 @ApplicationScoped
 public class SseResource {
   /**
-   * A comment (HTML standard, section 9.2.6). No empty line follows: that ends an event, and
-   * clients such as {@code @microsoft/fetch-event-source} deliver one that has nothing in it.
+   * A comment (HTML standard, section 9.2.6). No empty line follows: it would end an event, and
+   * clients such as {@code @microsoft/fetch-event-source} would deliver an empty one.
    */
   static final byte[] HEARTBEAT = {':', '\n'};
 
@@ -83,7 +83,7 @@ public class SseResource {
     }
   }
 
-  /** Returns null where events go through JAX-RS, be it that the settings say so. */
+  /** Returns the stream under the sink; null if events go through JAX-RS. */
   private @Nullable ServletStream stream(
       SseEventSink sink, Sse sse, HttpServletRequest request, HttpServletResponse response)
       throws IOException {

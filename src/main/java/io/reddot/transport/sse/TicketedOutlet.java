@@ -11,14 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * The stream of a client that came with a {@linkplain Tickets ticket}: behind the cursor in each
- * event's id stands the key that it comes back by, for browsers send the last id and nothing else.
+ * The outlet of a client that came with a {@linkplain Tickets ticket}. After the cursor, each
+ * event's id has the key with which the client reconnects, because browsers send only the last id.
  * Thread-safe.
  */
 final class TicketedOutlet implements Outlet {
   /**
-   * No other line of an event begins like that: data is one line that begins otherwise. Only a line
-   * feed ends a line: data may hold what Java takes for an end, too.
+   * No other line of an event begins like that: data is one line with another beginning. Only a
+   * line feed ends a line, because data may contain other characters that Java treats as line ends.
    */
   private static final Pattern ID =
       Pattern.compile("^id: .*$", Pattern.MULTILINE | Pattern.UNIX_LINES);
@@ -42,7 +42,7 @@ final class TicketedOutlet implements Outlet {
     stream.write(events.getBytes(StandardCharsets.UTF_8), written);
   }
 
-  /** The events with the key behind each id. */
+  /** Returns the events with the key after each id. */
   static String keyed(String events, String key) {
     return ID.matcher(events).replaceAll("$0" + Tickets.MARK + key);
   }
@@ -50,11 +50,6 @@ final class TicketedOutlet implements Outlet {
   @Override
   public void heartbeat(Written written) {
     stream.write(SseResource.HEARTBEAT, written);
-  }
-
-  @Override
-  public boolean answersHeartbeats() {
-    return false;
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * A text of which not all has come. It is counted in the memory of what is unfinished, and has a
- * deadline. Thread-safe: the clock may end it while a part comes.
+ * A text message that is not complete yet. It counts against the memory for unfinished messages,
+ * and has a deadline. Thread-safe: the deadline may expire while a part arrives.
  */
 final class BegunText implements Deadlines.Deadline {
   private final MemoryBudget.Share share;
@@ -21,14 +21,14 @@ final class BegunText implements Deadlines.Deadline {
   @GuardedBy("this")
   private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /** Complete, or given up. */
+  /** Whether it is complete or was dropped. */
   @GuardedBy("this")
   private boolean over;
 
   /**
-   * @param most how long it may be, in bytes
-   * @param deadline as {@link System#nanoTime} says it
-   * @param whenLate told once, if it is not complete by then
+   * @param most the largest size, in bytes
+   * @param deadline a time of {@link System#nanoTime}
+   * @param whenLate called once, if it is not complete by then
    */
   BegunText(MemoryBudget.Share share, int most, long deadline, Consumer<Problem> whenLate) {
     this.share = share;
@@ -38,9 +38,10 @@ final class BegunText implements Deadlines.Deadline {
   }
 
   /**
-   * Takes a part.
+   * Adds a part.
    *
-   * @throws Problem (413) if the text is too long, (429, 503) if too much is unfinished already
+   * @throws Problem (413) if the text is too long, (429, 503) if unfinished messages use too much
+   *     memory
    */
   synchronized void add(String part) {
     if (over) {
@@ -55,17 +56,18 @@ final class BegunText implements Deadlines.Deadline {
   }
 
   static Problem tooLarge(int most) {
-    return Problem.tooLarge("The message is too large: at most %,d bytes.".formatted(most));
+    return Problem.tooLarge(
+        "The message is too large: at most %,d bytes are allowed.".formatted(most));
   }
 
-  /** The text, which is complete; not counted any more. Once. */
+  /** Returns the complete text and releases its memory. Must be called once. */
   synchronized String complete() {
     String text = bytes.toString(StandardCharsets.UTF_8);
     end();
     return text;
   }
 
-  /** Gives it up. */
+  /** Drops the text. */
   synchronized void end() {
     over = true;
     bytes = new ByteArrayOutputStream(0);
@@ -80,6 +82,6 @@ final class BegunText implements Deadlines.Deadline {
       }
       end();
     }
-    whenLate.accept(new Problem(408, "The message took too long to come: it is given up."));
+    whenLate.accept(new Problem(408, "The message took too long to arrive."));
   }
 }

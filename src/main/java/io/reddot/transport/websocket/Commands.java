@@ -33,11 +33,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client may say on its WebSocket, one JSON object a frame: {@code subscribe} and {@code
+ * The commands of clients on a WebSocket, one JSON object a frame: {@code subscribe} and {@code
  * unsubscribe} (with {@code topic}), {@code publish} (with a message's members), {@code token}
- * (with another {@code token} of the same user, or a ticket, that the session goes on with), {@code
- * ping}, and each {@link SessionCommand}. Each is answered, with the client's {@code ref} if it
- * gave one; what is wrong with it is answered {@code error} and changes nothing. Thread-safe.
+ * (with another {@code token} of the same user, or a ticket, with which the session continues),
+ * {@code ping}, and each {@link SessionCommand}. Each gets a reply, with the client's {@code ref}
+ * if there was one. An invalid command gets {@code error} and changes nothing. Thread-safe.
  */
 final class Commands {
   private final SessionRegistry registry;
@@ -68,10 +68,10 @@ final class Commands {
   }
 
   /**
-   * Who speaks.
+   * The state of a client.
    *
-   * @param rate of its frames
-   * @param renewing whether it has brought a token that is still looked at
+   * @param rate the rate of its frames
+   * @param renewing whether a token that it sent is being checked
    */
   record Client(Session session, FrameRate rate, AtomicBoolean renewing) {
     Client(Session session) {
@@ -96,7 +96,7 @@ final class Commands {
     switch (type) {
       case "subscribe" -> {
         TopicFilter filter = new TopicFilter(string(command, "topic"));
-        limits.read(caller(session)); // fan-out waits for it, if only for a moment
+        limits.read(caller(session)); // it delays fan-out for a moment
         Cursor cursor = registry.subscribe(session, filter);
         session.reply(reply("subscribed", ref, topic(filter).add("cursor", cursor.toString())));
       }
@@ -112,11 +112,11 @@ final class Commands {
     }
   }
 
-  /** As its token says now. */
+  /** Returns the caller with the rights of its current token. */
   private Caller caller(Session session) {
     Caller caller = registry.caller(session);
     if (caller == null) {
-      throw Problem.unauthorized("The session is over.");
+      throw Problem.unauthorized("The session has ended.");
     }
     return caller;
   }
@@ -124,7 +124,7 @@ final class Commands {
   private void renew(Client client, String credential, @Nullable JsonValue ref) {
     String address = caller(client.session()).address();
     if (!client.renewing().compareAndSet(false, true)) {
-      throw new Problem(429, "Another token is still looked at: wait for its answer.");
+      throw new Problem(429, "Another token is being checked: wait for its reply.");
     }
     Session session = client.session();
     CompletableFuture<JsonObjectBuilder> renewed =
@@ -168,7 +168,7 @@ final class Commands {
       types.addAll(ofFeatures.keySet());
       types.add("token");
       throw Problem.badRequest(
-          "The types that are understood are " + String.join(", ", types) + " and ping.");
+          "Unknown type; the types are " + String.join(", ", types) + " and ping.");
     }
     return command;
   }
@@ -182,7 +182,7 @@ final class Commands {
         ref);
   }
 
-  /** What a command says beside what it is. */
+  /** Returns the members of a command without its type and ref. */
   private static JsonObject said(JsonObject command) {
     return Json.createObjectBuilder(command).remove("type").remove("ref").build();
   }
@@ -207,7 +207,7 @@ final class Commands {
     if (JsonData.parse(text, depth) instanceof JsonObject command) {
       return command;
     }
-    throw Problem.badRequest("A frame holds one JSON object with a type.");
+    throw Problem.badRequest("A frame must hold one JSON object with a type.");
   }
 
   private static String string(JsonObject command, String name) {
@@ -222,7 +222,7 @@ final class Commands {
     if (ref == null || ref instanceof JsonNumber || ref instanceof JsonString) {
       return ref;
     }
-    throw Problem.badRequest("'ref' is a string or a number.");
+    throw Problem.badRequest("'ref' must be a string or a number.");
   }
 
   private static JsonObjectBuilder topic(TopicFilter filter) {

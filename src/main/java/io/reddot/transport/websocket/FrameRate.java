@@ -1,10 +1,10 @@
 package io.reddot.transport.websocket;
 
 /**
- * Finds clients that send more than 20,000 frames a second; no legitimate client does.
+ * Detects clients that send more than 20,000 frames a second; no legitimate client does.
  *
  * <p>Threat: a container may read frames faster than they are processed, and keep the rest in an
- * unbounded queue. This is a token bucket like those of the limits, but a fixed one. For one thread
+ * unbounded queue. It is a token bucket like those of the limits, with a fixed rate. For one thread
  * at a time.
  */
 final class FrameRate {
@@ -13,11 +13,11 @@ final class FrameRate {
   private static final long SECOND = 1_000_000_000;
   private static final long EACH = SECOND / PER_SECOND;
 
-  /** When all frames so far will have been forgotten, in the terms of {@link System#nanoTime}. */
+  /** The time when the bucket is full again, a time of {@link System#nanoTime}. */
   private long forgotten;
 
   /**
-   * @param now in the terms of {@link System#nanoTime}
+   * @param now a time of {@link System#nanoTime}
    */
   FrameRate(long now) {
     this.forgotten = now;
@@ -26,7 +26,7 @@ final class FrameRate {
   /**
    * Counts one frame.
    *
-   * @return whether it is one too many
+   * @return whether the rate is exceeded
    */
   boolean exceeded(long now) {
     long from = forgotten - now > 0 ? forgotten : now;

@@ -6,7 +6,7 @@ import io.reddot.transport.Wire;
 import io.reddot.web.Query;
 import java.util.List;
 
-/** How envelopes that are written together become text frames. */
+/** The ways to put envelopes that are written together into text frames. */
 enum Frames {
   /** One frame, one envelope a line. */
   JOINED(Wire.FRAME),
@@ -23,7 +23,7 @@ enum Frames {
   /**
    * Reads {@code frames} in the query.
    *
-   * @throws Problem (400) if it is neither left out nor {@code single}
+   * @throws Problem (400) if it is neither absent nor {@code single}
    */
   static Frames of(Query query) {
     List<String> said = query.all("frames");
@@ -32,10 +32,10 @@ enum Frames {
     } else if (said.equals(List.of("single"))) {
       return SINGLE;
     }
-    throw Problem.badRequest("'frames' is 'single', or it is left out.");
+    throw Problem.badRequest("'frames' must be 'single' or absent.");
   }
 
-  /** The form of the frames; what it joins is a {@link io.reddot.container.TextMessages}. */
+  /** Returns the wire format; its writes are {@link io.reddot.container.TextMessages}. */
   WireFormat format() {
     return format;
   }

@@ -39,16 +39,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code api/websocket}, for all connections; the state of each is with its socket. {@link
+ * {@code api/websocket}: serves all connections; the state of each is in its socket. {@link
  * WebSocketHandshakeFilter} has admitted the callers. Thread-safe.
  */
 @ApplicationScoped
 @ServerEndpoint(value = "/api/websocket", configurator = SharedEndpoint.class)
 public class WebSocketEndpoint {
-  /** Among a socket's user properties: the {@link Commands.Client}. */
+  /** The user property of a socket that holds its {@link Commands.Client}. */
   private static final String CLIENT = "reddot.client";
 
-  /** Among the same: the {@link BegunText}, of which not all has come. */
+  /** The user property of a socket that holds its incomplete {@link BegunText}. */
   private static final String BEGUN = "reddot.begun";
 
   private final SessionRegistry registry;
@@ -111,8 +111,8 @@ public class WebSocketEndpoint {
           registry.join(readRequest, "websocket", new WebSocketOutlet(channel, Frames.of(query)));
       socket.getUserProperties().put(CLIENT, new Commands.Client(joined));
     } catch (Problem goingDown) {
-      // Not closed here: where closing returns the handshake's request while it is still in use,
-      // other clients would get each other's answers. The container is going down and closes it.
+      // Not closed here: a container may then reuse the handshake's request, which is still in use,
+      // for another client. The container is stopping, and closes the socket itself.
       String goodbye = new Envelope.Farewell(Goodbye.goingDown(Duration.ofSeconds(1))).json();
       socket.getAsyncRemote().sendText(goodbye, sent -> {});
     }
@@ -123,14 +123,14 @@ public class WebSocketEndpoint {
   }
 
   /**
-   * Takes a text part by part, as it comes: what a container buffers until the end of a text is not
-   * counted.
+   * Receives a text part by part, because no limit counts what a container buffers until the end of
+   * a text.
    */
   @OnMessage
   public void text(jakarta.websocket.Session socket, String part, boolean last) {
     Commands.Client client = client(socket);
     if (client == null || client.session().ended()) {
-      return; // after the goodbye, frames of the client are ignored until it hangs up
+      return; // after the goodbye, frames are ignored until the client disconnects
     }
     client.session().heard();
     if (client.rate().exceeded(System.nanoTime())) {
@@ -148,7 +148,7 @@ public class WebSocketEndpoint {
     }
   }
 
-  /** Returns the whole text; null: not all has come. */
+  /** Returns the whole text; null: it is incomplete. */
   private @Nullable String text(
       jakarta.websocket.Session socket, Commands.Client client, String part, boolean last) {
     BegunText begun = (BegunText) socket.getUserProperties().get(BEGUN);
@@ -183,7 +183,7 @@ public class WebSocketEndpoint {
     return begun;
   }
 
-  /** Drops a text of which not all has come. */
+  /** Drops an incomplete text. */
   private void giveUp(jakarta.websocket.Session socket) {
     if (socket.getUserProperties().remove(BEGUN) instanceof BegunText begun) {
       deadlines.forget(begun);

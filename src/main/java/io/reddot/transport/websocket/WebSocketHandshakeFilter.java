@@ -13,9 +13,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Refuses a bad wish while a WebSocket is still an HTTP request, with problem+json as on every
- * other transport. Mapped in {@code web.xml} behind the door, which answers the problem.
- * Thread-safe.
+ * Checks a request while the WebSocket is still an HTTP request, so that it can be refused with
+ * problem+json as on other transports. Mapped in {@code web.xml} after the access filter, which
+ * answers the problem. Thread-safe.
  */
 public class WebSocketHandshakeFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -27,7 +27,7 @@ public class WebSocketHandshakeFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Query query = Query.parse(request.getQueryString());
-    Frames unused = Frames.of(query); // refuses what is none
+    Frames unused = Frames.of(query); // refuses invalid values
     ReadRequest readRequest = Handshake.of(request.getUserPrincipal(), query);
     registry.admit(readRequest);
     chain.doFilter(request, response);

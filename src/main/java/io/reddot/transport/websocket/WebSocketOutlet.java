@@ -9,7 +9,7 @@ import io.reddot.session.WireFormat;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 
-/** One client's WebSocket: envelopes in text frames. Thread-safe. */
+/** An outlet on one client's WebSocket, with envelopes in text frames. Thread-safe. */
 final class WebSocketOutlet implements Outlet {
   private final FrameChannel channel;
   private final WireFormat format;

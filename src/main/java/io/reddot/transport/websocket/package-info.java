@@ -1,5 +1,5 @@
 /**
- * WebSocket: envelopes down, a few commands up.
+ * WebSocket: sends envelopes, and receives a few commands.
  *
  * <p>Outlets are called as {@link io.reddot.session.Outlet} says, one writer at a time. Rank 3:
  * nothing imports it.

@@ -163,10 +163,9 @@ public class MqttServer {
   }
 
   /**
-   * Returns an address of the same IP version as Netty's sockets. Payara sets {@code
-   * java.net.preferIPv4Stack} during startup. JDK 25 has decided by then, and its wildcard and
-   * loopback addresses are IPv6 ({@code ::}, {@code ::1}). Netty decides afterwards; its IPv4
-   * sockets cannot be bound to them ("error -97").
+   * Returns an address of the same IP version as Netty's sockets. A server may set {@code
+   * java.net.preferIPv4Stack} after the JDK has chosen IPv6 addresses; Netty's IPv4 sockets cannot
+   * be bound to those.
    */
   private static InetSocketAddress address(boolean here, int port) throws UnknownHostException {
     if (here) {

@@ -87,7 +87,8 @@ public class MqttWebSocketEndpoint {
   public void open(Session socket) {
     FrameChannel channel = channels.open(socket);
     socket.setMaxBinaryMessageBufferSize(settings.packetBytes());
-    // Payara cannot refuse the socket here. A client without the subprotocol is disconnected with
+    // Not every server can refuse the socket here. A client without the subprotocol is disconnected
+    // with
     // its first frame, or at the deadline for CONNECT.
     boolean agreed = socket.getNegotiatedSubprotocol().equals(SUBPROTOCOL);
     String address = address(socket.getUserPrincipal());

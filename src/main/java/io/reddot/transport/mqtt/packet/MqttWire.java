@@ -11,16 +11,15 @@ import java.util.List;
  * connection sends other packets itself. Thread-safe.
  */
 public final class MqttWire implements WireFormat {
-  public static final MqttWire VERSION_3 = new MqttWire(4, MqttVersion.MQTT_3_1_1);
-  public static final MqttWire VERSION_5 = new MqttWire(5, MqttVersion.MQTT_5);
+  public static final MqttWire VERSION_3 = new MqttWire(MqttVersion.MQTT_3_1_1);
+  public static final MqttWire VERSION_5 = new MqttWire(MqttVersion.MQTT_5);
 
   private static final Encoded SILENT = new Encoded(new byte[0]);
 
-  private final int index;
+  private final int index = WireFormat.newIndex();
   private final PacketEncoder encoder;
 
-  private MqttWire(int index, MqttVersion version) {
-    this.index = index;
+  private MqttWire(MqttVersion version) {
     this.encoder = new PacketEncoder(version);
   }
 

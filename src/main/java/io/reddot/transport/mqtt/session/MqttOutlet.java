@@ -32,11 +32,6 @@ final class MqttOutlet implements Outlet {
     written.done();
   }
 
-  @Override
-  public boolean answersHeartbeats() {
-    return false;
-  }
-
   /** MQTT has no packet for an unread count; clients get it over HTTP. */
   @Override
   public boolean tellsCounts() {

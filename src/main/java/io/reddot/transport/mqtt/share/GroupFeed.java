@@ -190,11 +190,6 @@ final class GroupFeed {
     }
 
     @Override
-    public boolean answersHeartbeats() {
-      return false;
-    }
-
-    @Override
     public boolean tellsCounts() {
       return false;
     }
