@@ -6,12 +6,12 @@ import io.reddot.admission.AdmissionStore.Kind;
 import io.reddot.admission.AdmissionStore.Revocation;
 import io.reddot.config.Access;
 import io.reddot.config.Settings;
+import io.reddot.config.SingleInstance;
 import io.reddot.log.MessageLog;
 import io.reddot.message.LoggedEvent;
 import io.reddot.message.SystemEvent.TokenRevoked;
 import io.reddot.message.SystemEvent.UserDisconnected;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Alternative
 @Priority(Interceptor.Priority.APPLICATION)
-@ApplicationScoped
+@SingleInstance
 public class StoredRevocations implements Revocations {
   /** How long after its expiry a token may be accepted at most, where clocks differ. */
   private static final Duration SPARE = Duration.ofMinutes(10);
@@ -52,16 +52,6 @@ public class StoredRevocations implements Revocations {
 
   /** When expired revocations were last removed, in milliseconds since 1970. */
   private final AtomicLong swept;
-
-  /** For the client proxy only. */
-  @SuppressWarnings("NullAway")
-  protected StoredRevocations() {
-    this.store = null;
-    this.longest = null;
-    this.skew = null;
-    this.clock = null;
-    this.swept = null;
-  }
 
   @Inject
   public StoredRevocations(MessageLog log, Settings settings) {

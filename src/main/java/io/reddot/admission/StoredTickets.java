@@ -6,10 +6,10 @@ import io.reddot.access.Tickets;
 import io.reddot.admission.AdmissionStore.Ticket;
 import io.reddot.config.Access;
 import io.reddot.config.Settings;
+import io.reddot.config.SingleInstance;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Problem;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Alternative
 @Priority(Interceptor.Priority.APPLICATION)
-@ApplicationScoped
+@SingleInstance
 public class StoredTickets implements Tickets {
   static final Duration LIFE = Duration.ofSeconds(30);
   private static final int BYTES = 32;
@@ -50,14 +50,6 @@ public class StoredTickets implements Tickets {
   private final int limit;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
-
-  /** For the client proxy only. */
-  @SuppressWarnings("NullAway")
-  protected StoredTickets() {
-    this.store = null;
-    this.limit = 0;
-    this.clock = null;
-  }
 
   @Inject
   public StoredTickets(MessageLog log, Settings settings) {

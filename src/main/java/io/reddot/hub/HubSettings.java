@@ -2,24 +2,17 @@ package io.reddot.hub;
 
 import io.reddot.config.Sessions;
 import io.reddot.config.Settings;
+import io.reddot.config.SingleInstance;
 import io.reddot.session.SessionLimits;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 
 /** The settings of sessions and fan-out. Immutable. */
-@ApplicationScoped
+@SingleInstance
 public class HubSettings {
   private final SessionLimits limits;
   private final Duration goodbyeSpread;
   private final Pace pace;
-
-  /** For the client proxy only. */
-  protected HubSettings() {
-    this.limits = SessionLimits.DEFAULT;
-    this.goodbyeSpread = Duration.ZERO;
-    this.pace = new Pace(0);
-  }
 
   @Inject
   public HubSettings(Settings settings) {

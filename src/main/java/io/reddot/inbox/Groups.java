@@ -2,29 +2,21 @@ package io.reddot.inbox;
 
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
+import io.reddot.config.SingleInstance;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Name;
 import io.reddot.message.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** Lets operators put users into groups. A group exists as long as it has members. Thread-safe. */
-@ApplicationScoped
+@SingleInstance
 public class Groups {
   private final InboxStore store;
   private final StoredMemberships memberships;
   private final Limits limits;
-
-  /** For the client proxy only. */
-  @SuppressWarnings("NullAway")
-  protected Groups() {
-    this.store = null;
-    this.memberships = null;
-    this.limits = null;
-  }
 
   @Inject
   public Groups(MessageLog log, StoredMemberships memberships, Limits limits) {

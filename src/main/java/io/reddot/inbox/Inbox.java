@@ -2,6 +2,7 @@ package io.reddot.inbox;
 
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
+import io.reddot.config.SingleInstance;
 import io.reddot.hub.Inboxes.Reader;
 import io.reddot.hub.Inboxes.Unread;
 import io.reddot.inbox.InboxStore.InboxFilter;
@@ -12,7 +13,6 @@ import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Mark;
 import io.reddot.message.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Reads and marks the inbox of a caller, in the same way for every transport. Marking appends an
  * event to the log, so it counts against the caller's limits as a publication does. Thread-safe.
  */
-@ApplicationScoped
+@SingleInstance
 public class Inbox {
   /** The most messages that one call lists or marks. */
   public static final int MAX_MESSAGES = 200;
@@ -31,14 +31,6 @@ public class Inbox {
   private final MessageLog log;
   private final InboxStore store;
   private final Limits limits;
-
-  /** For the client proxy only. */
-  @SuppressWarnings("NullAway")
-  protected Inbox() {
-    this.log = null;
-    this.store = null;
-    this.limits = null;
-  }
 
   @Inject
   public Inbox(MessageLog log, Limits limits) {

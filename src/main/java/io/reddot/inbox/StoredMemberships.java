@@ -1,11 +1,11 @@
 package io.reddot.inbox;
 
 import io.reddot.access.Memberships;
+import io.reddot.config.SingleInstance;
 import io.reddot.log.MessageLog;
 import io.reddot.message.LoggedEvent;
 import io.reddot.message.SystemEvent.MembershipChanged;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
@@ -21,7 +21,7 @@ import java.util.function.Function;
  */
 @Alternative
 @Priority(Interceptor.Priority.APPLICATION)
-@ApplicationScoped
+@SingleInstance
 public class StoredMemberships implements Memberships {
   /** The most users in the cache, which is emptied beyond. */
   private static final int MAX_USERS = 50_000;
@@ -31,12 +31,6 @@ public class StoredMemberships implements Memberships {
 
   /** Counts invalidations: a read during one may be out of date. */
   private final AtomicLong invalidations = new AtomicLong();
-
-  /** For the client proxy only. */
-  @SuppressWarnings("NullAway")
-  protected StoredMemberships() {
-    this.store = null;
-  }
 
   @Inject
   public StoredMemberships(MessageLog log) {

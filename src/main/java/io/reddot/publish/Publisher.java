@@ -5,6 +5,7 @@ import io.reddot.access.Revocations;
 import io.reddot.access.limit.Limits;
 import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
+import io.reddot.config.SingleInstance;
 import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Receipt;
 import io.reddot.message.CallerLog;
@@ -13,7 +14,6 @@ import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.SystemEvent;
 import io.reddot.publish.Acceptance.Stored;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  * <p>{@link #publish(Caller, List)} is all that most transports need. A transport with work to do
  * between the checks and the commit calls {@link #admit} and {@link #publish(Admitted)} itself.
  */
-@ApplicationScoped
+@SingleInstance
 public class Publisher {
   private static final System.Logger LOGGER = System.getLogger(Publisher.class.getName());
 
@@ -39,16 +39,6 @@ public class Publisher {
   private final Revocations revocations;
   private final ScheduleStore schedule;
   private final int maxScheduled;
-
-  /** For the client proxy only. */
-  @SuppressWarnings("NullAway")
-  protected Publisher() {
-    this.log = null;
-    this.schedule = null;
-    this.limits = null;
-    this.revocations = null;
-    this.maxScheduled = 0;
-  }
 
   @Inject
   public Publisher(MessageLog log, Limits limits, Revocations revocations, Settings settings) {

@@ -1,6 +1,7 @@
 package io.reddot.publish;
 
 import io.reddot.config.Settings;
+import io.reddot.config.SingleInstance;
 import io.reddot.config.Storage;
 import io.reddot.log.Known;
 import io.reddot.log.Projection;
@@ -9,7 +10,6 @@ import io.reddot.message.Draft;
 import io.reddot.message.SystemEvent;
 import io.reddot.message.SystemEvent.TokenRevoked;
 import io.reddot.message.SystemEvent.UserDisconnected;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,18 +25,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The table's migrations are the log's: a released one changes both.
  */
-@ApplicationScoped
+@SingleInstance
 public class ScheduleProjection implements Projection {
   private static final int IDS_A_QUERY = 500;
   private static final int ROWS_AT_ONCE = 2_000;
 
   private final Duration keepHeld;
-
-  /** For the client proxy only. */
-  @SuppressWarnings("NullAway")
-  protected ScheduleProjection() {
-    this.keepHeld = null;
-  }
 
   @Inject
   public ScheduleProjection(Settings settings) {

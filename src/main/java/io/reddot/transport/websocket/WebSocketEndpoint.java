@@ -6,6 +6,7 @@ import io.reddot.access.limit.Limits;
 import io.reddot.config.Limiting;
 import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
+import io.reddot.config.SingleInstance;
 import io.reddot.container.FrameChannel;
 import io.reddot.container.FrameChannels;
 import io.reddot.hub.ReadRequest;
@@ -22,7 +23,6 @@ import io.reddot.transport.SharedEndpoint;
 import io.reddot.web.Deadlines;
 import io.reddot.web.Query;
 import io.reddot.web.Unfinished;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * {@code api/websocket}: serves all connections; the state of each is in its socket. {@link
  * WebSocketHandshakeFilter} has admitted the callers. Thread-safe.
  */
-@ApplicationScoped
+@SingleInstance
 @ServerEndpoint(value = "/api/websocket", configurator = SharedEndpoint.class)
 public class WebSocketEndpoint {
   /** The user property of a socket that holds its {@link Commands.Client}. */
@@ -58,18 +58,6 @@ public class WebSocketEndpoint {
   private final Deadlines deadlines;
   private final int bodyBytes;
   private final Duration patience;
-
-  /** For the client proxy only. */
-  @SuppressWarnings("NullAway")
-  protected WebSocketEndpoint() {
-    this.registry = null;
-    this.commands = null;
-    this.channels = null;
-    this.unfinished = null;
-    this.deadlines = null;
-    this.bodyBytes = 0;
-    this.patience = Duration.ZERO;
-  }
 
   @Inject
   public WebSocketEndpoint(

@@ -2,6 +2,7 @@ package io.reddot.transport.mqtt.net;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Visitor;
+import io.reddot.config.SingleInstance;
 import io.reddot.container.FrameChannel;
 import io.reddot.container.FrameChannels;
 import io.reddot.hub.HubThreads;
@@ -13,7 +14,6 @@ import io.reddot.transport.mqtt.session.MqttBroker;
 import io.reddot.transport.mqtt.session.MqttConnection;
 import io.reddot.transport.mqtt.session.MqttSettings;
 import io.reddot.web.Unfinished;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * {@code api/mqtt}, subprotocol {@code mqtt}: MQTT for browsers, on the container's own port.
  * Clients authenticate with CONNECT. Thread-safe.
  */
-@ApplicationScoped
+@SingleInstance
 @ServerEndpoint(
     value = "/api/mqtt",
     subprotocols = MqttWebSocketEndpoint.SUBPROTOCOL,
@@ -55,17 +55,6 @@ public class MqttWebSocketEndpoint {
    * @param agreed whether the subprotocol was negotiated (MQTT-6.0.0-3)
    */
   private record Client(WebSocketLine line, MqttConnection connection, boolean agreed) {}
-
-  /** For the client proxy only. */
-  @SuppressWarnings("NullAway")
-  protected MqttWebSocketEndpoint() {
-    this.broker = null;
-    this.settings = null;
-    this.threads = null;
-    this.timers = null;
-    this.channels = null;
-    this.unfinished = null;
-  }
 
   @Inject
   public MqttWebSocketEndpoint(

@@ -3,6 +3,7 @@ package io.reddot.transport.mqtt.session;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.reddot.access.Authentication;
 import io.reddot.access.limit.Limits;
+import io.reddot.config.SingleInstance;
 import io.reddot.hub.HubThreads;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.log.MessageLog;
@@ -11,7 +12,6 @@ import io.reddot.transport.mqtt.packet.Drafting;
 import io.reddot.transport.mqtt.share.Nodes;
 import io.reddot.transport.mqtt.share.Shares;
 import io.reddot.transport.mqtt.store.MqttStores;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -22,7 +22,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The MQTT connections of this node, and what they share. Thread-safe. */
-@ApplicationScoped
+@SingleInstance
 public class MqttBroker {
   private static final System.Logger LOGGER = System.getLogger(MqttBroker.class.getName());
 
@@ -47,22 +47,6 @@ public class MqttBroker {
 
   /** Confined to the thread of {@link #tick}. */
   private int ticks;
-
-  /** For the client proxy only. */
-  @SuppressWarnings("NullAway")
-  protected MqttBroker() {
-    this.registry = null;
-    this.settings = null;
-    this.readers = null;
-    this.login = null;
-    this.owners = null;
-    this.nodes = null;
-    this.wills = null;
-    this.willRules = null;
-    this.shares = null;
-    this.recovery = null;
-    this.sessions = null;
-  }
 
   @Inject
   public MqttBroker(

@@ -5,26 +5,20 @@ import io.reddot.config.Limiting;
 import io.reddot.config.Mqtt;
 import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
+import io.reddot.config.SingleInstance;
 import io.reddot.message.TopicFilter;
 import io.reddot.transport.mqtt.store.WillBounds;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 
 /** What the administrator says about MQTT. Immutable. */
-@ApplicationScoped
+@SingleInstance
 public class MqttSettings {
   /** What a PUBLISH may have beside its payload: topic, properties. */
   private static final int OVERHEAD = 256 << 10;
 
   private final Settings settings;
-
-  /** For the client proxy only. */
-  @SuppressWarnings("NullAway")
-  protected MqttSettings() {
-    this.settings = null;
-  }
 
   @Inject
   public MqttSettings(Settings settings) {

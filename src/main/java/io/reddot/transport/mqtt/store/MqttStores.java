@@ -2,26 +2,18 @@ package io.reddot.transport.mqtt.store;
 
 import io.reddot.config.Limiting;
 import io.reddot.config.Settings;
+import io.reddot.config.SingleInstance;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Transactions;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
 
 /** The stores of the deployed application, with the configured quotas. Thread-safe. */
-@ApplicationScoped
+@SingleInstance
 public class MqttStores {
   private final SessionStore sessions;
   private final WillStore wills;
   private final ShareStore shares;
-
-  /** For the client proxy only. */
-  @SuppressWarnings("NullAway")
-  protected MqttStores() {
-    this.sessions = null;
-    this.wills = null;
-    this.shares = null;
-  }
 
   @Inject
   public MqttStores(MessageLog log, Settings settings) {

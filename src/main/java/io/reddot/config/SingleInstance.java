@@ -1,0 +1,20 @@
+package io.reddot.config;
+
+import jakarta.enterprise.inject.Stereotype;
+import jakarta.inject.Singleton;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a bean with one instance for the application and without a client proxy, which would need a
+ * second constructor and could not set final fields. A stereotype, because {@code @Singleton} alone
+ * does not make a class a bean (CDI 4.0, section 2.5.1). Such beans must not depend on each other
+ * in a circle.
+ */
+@Stereotype
+@Singleton
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface SingleInstance {}
