@@ -6,8 +6,7 @@
 <r:page title="The dot in your page · Red Dot" script="dot" current="dot">
   <div class="intro">
     <h1>The dot in your page</h1>
-    <p class="lead">Five lines, and the page has an inbox: it counts, it lists, it knows on each device what was read on
-      another. It takes the best transport that gets through, and all tabs share one connection.</p>
+    <p class="lead">Five lines give your page an inbox: it counts and lists messages, and knows on each device what was read on another. It uses the best transport that works, and all tabs share one connection.</p>
   </div>
   <div class="desk front">
     <div class="wide">
@@ -37,8 +36,7 @@
 &lt;title&gt;My site&lt;/title&gt;
 &lt;script type="module" src="${context}/js/red-dot.js"&gt;&lt;/script&gt;
 &lt;red-dot url="${context}" token-url="${context}/api/demo/token?user=<b id="name">alice</b>"&gt;&lt;/red-dot&gt;</code></pre>
-        <p>In a site of your own <code>token-url</code> is an address that answers a token for whoever is signed in. It is
-          asked again before the token ends.</p>
+        <p>On your own site, <code>token-url</code> is an address that answers with a token for the signed-in user. It is requested again before the token expires.</p>
       </section>
       <section class="card code" aria-labelledby="script-title">
         <h2 id="script-title">Or without the element</h2>
@@ -61,7 +59,7 @@ dot.addEventListener('message', ({ detail }) =&gt; console.log(detail.topic, det
         <label>Title <input name="title" autocomplete="off" placeholder="Optional"></label>
         <label>Text <input name="text" required autocomplete="off" placeholder="Say something"></label>
         <label class="check"><input type="checkbox" name="rich">
-          <span>Rich text, in HTML: <code>&lt;b&gt;</code>, <code>&lt;a href&gt;</code>, lists… It is cleaned on the way in.</span></label>
+          <span>Rich text, in HTML: <code>&lt;b&gt;</code>, <code>&lt;a href&gt;</code>, lists… The server sanitizes it.</span></label>
         <div class="send">
           <button class="primary">Send</button>
           <output></output>

@@ -19,10 +19,10 @@
   <section class="ways" aria-labelledby="ways-title">
     <h2 id="ways-title">Six ways to the same log</h2>
     <ul class="cards">
-      <r:way to="poll" title="Short poll" path="GET api/poll">Ask now and then. A bare 304 while nothing is newer.</r:way>
-      <r:way to="long-poll" title="Long poll" path="GET api/long-poll">Ask, and be answered once there is something to say.</r:way>
+      <r:way to="poll" title="Short poll" path="GET api/poll">Ask now and then. A bare 304 if nothing is newer.</r:way>
+      <r:way to="long-poll" title="Long poll" path="GET api/long-poll">Ask, and get an answer once there is a message.</r:way>
       <r:way to="iframe" title="iframe" path="GET api/iframe">A page that never ends, for browsers of any age.</r:way>
-      <r:way to="sse" title="Server-sent events" path="GET api/sse">One endless answer, an event a message.</r:way>
+      <r:way to="sse" title="Server-sent events" path="GET api/sse">One endless answer, one event for each message.</r:way>
       <r:way to="websocket" title="WebSocket" path="api/websocket">One connection, both ways, many messages a frame.</r:way>
       <r:way to="mqtt" title="MQTT" path="${mqtt.port eq 0 ? '' : 'TCP '.concat(mqtt.port).concat(', ')}api/mqtt">MQTT 3.1.1 and 5, for devices, and for pages over WebSocket.</r:way>
     </ul>

@@ -4,8 +4,8 @@ import { Problem, problemOf } from './problem.js';
  * The address of a resource under `api/`.
  *
  * @param {string} path e.g. `api/sse`
- * @param {{base: string, topics?: string[]} & Record<string, unknown>} request `topics` and what
- *   else shall stand in the query; what is undefined does not
+ * @param {{base: string, topics?: string[]} & Record<string, unknown>} request `topics` and other
+ *   query parameters; undefined ones are left out
  * @returns {string}
  */
 export function address(path, { base, topics = [], ...others }) {
@@ -19,8 +19,8 @@ export function address(path, { base, topics = [], ...others }) {
 }
 
 /**
- * What stands in an address for a token, which is for no log: a ticket, good once and soon. A server
- * that gives none takes the token.
+ * What to put into an address instead of a token, which must not appear in access logs: a ticket
+ * that is valid once, for a short time. If the server issues no tickets, the token is used.
  *
  * @param {string} base
  * @param {string} token
@@ -40,12 +40,12 @@ export async function pass(base, token) {
 }
 
 /**
- * What the server answers to a call under `api/`: JSON, or a thrown {@link Problem}.
+ * Calls the server under `api/`; throws a {@link Problem} if it fails.
  *
  * @param {string} address
  * @param {string} token
  * @param {RequestInit} [init]
- * @returns {Promise<Response>} also 304, which is no failure
+ * @returns {Promise<Response>} also 304, which is not a failure
  */
 export async function call(address, token, { headers, ...init } = {}) {
   const response = await fetch(address, {
@@ -60,7 +60,7 @@ export async function call(address, token, { headers, ...init } = {}) {
 }
 
 /**
- * What an answer holds, as JSON. A container or a proxy may have answered something else.
+ * Parses an answer as JSON; a container or a proxy may have answered something else.
  *
  * @param {Response} response
  */
@@ -70,7 +70,7 @@ export const content = (response) =>
   });
 
 /**
- * What a publish was answered, which names the message if that is stored.
+ * Checks the answer to a publish; it has the message's id only if the message is stored.
  *
  * @param {{id?: string}} receipt
  */

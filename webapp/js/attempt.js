@@ -1,21 +1,21 @@
 import { endingOf } from './problem.js';
 
-/** Two heartbeats may be late; a stream without the third is dead. */
+/** Two heartbeats may be missing; without the third the stream is dead. */
 const HEARTBEATS_MISSED = 2.2;
-/** After a sleep, or when the network has changed, one that is late is enough. */
+/** After a sleep, or when the network has changed, one missing heartbeat is enough. */
 const HEARTBEATS_AWAKE = 1.2;
 const PONG_WITHIN = 5_000;
 
 /**
- * One attempt by one transport, from its start to its end. It sets no timer: whoever has it calls
- * {@link check} now and then, for a browser's timers sleep when it likes.
+ * One attempt by one transport, from its start to its end. It sets no timers, because browsers
+ * suspend them at will: its owner must call {@link check} regularly.
  */
 export class Attempt {
   over = false;
   /** When the server said hello; 0: not yet. */
   openedAt = 0;
   #heardAt = Date.now();
-  /** When the server was asked whether it is still there, and has not answered since. */
+  /** When the server was asked for a sign of life that has not come yet. */
   #pingedAt = 0;
   #heartbeat = 0;
   #within;
@@ -89,7 +89,7 @@ export class Attempt {
         this.end({ reason: `The server did not say hello within ${this.#within / 1000} s.` });
       }
     } else if (!this.#heartbeat) {
-      // watches for itself
+      // it detects the end itself
     } else if (!ping) {
       const patience = awake ? HEARTBEATS_AWAKE : HEARTBEATS_MISSED;
       if (silence > this.#heartbeat * patience) {
@@ -105,7 +105,7 @@ export class Attempt {
     }
   }
 
-  /** How to go on with another token; undefined: only another attempt can. */
+  /** Continues with another token; undefined: only a new attempt can. */
   get renew() {
     return this.#stop.renew;
   }

@@ -1,8 +1,8 @@
 /**
- * Who the page is for, and with what token.
+ * The user of the page, and its token.
  *
- * In demo mode the server hands out tokens; otherwise the visitor pastes one, which stays in this
- * tab (sessionStorage) and goes with it.
+ * In demo mode the server issues tokens; otherwise the visitor pastes one, which is kept in this
+ * tab only (sessionStorage).
  */
 import { Problem, problemOf } from './problem.js';
 import { claims } from './token.js';
@@ -11,18 +11,18 @@ export { claims };
 
 const USER = 'reddot.user';
 const TOKEN = 'reddot.token';
-/** A token that is about to expire is no use to a request that is about to start. */
+/** A token that is about to expire is not used for a new request. */
 const SPARE_SECONDS = 30;
 const kept = storage();
 
-/** Outside demo mode, or from where the demo admits nobody, and with no good token pasted. */
+/** Thrown if there is no demo mode for this client, and no valid token was pasted. */
 export class TokenNeeded extends Problem {
   constructor(detail = 'This server is not in demo mode: paste a token to go on.') {
     super(detail, { status: 401, final: true });
   }
 }
 
-/** The user of the address bar, or a guest that this tab keeps. */
+/** The user in the address bar, or a guest that this tab remembers. */
 export function userOf(/** @type {URLSearchParams} */ query) {
   const named = query.get('user')?.trim();
   if (named) {
@@ -35,12 +35,12 @@ export function userOf(/** @type {URLSearchParams} */ query) {
 }
 
 /**
- * A demo token is asked for each time: one from before a restart may no longer be worth anything.
+ * A demo token is requested each time: one from before a restart may be invalid.
  *
  * @param {string} base
  * @param {string} user
  * @param {string | null} role `operator`, or none
- * @returns {() => Promise<string>} a token that is valid now
+ * @returns {() => Promise<string>} returns a valid token
  */
 export const tokens = (base, user, role) => async () => {
   const pasted = pastedToken();
@@ -51,7 +51,7 @@ export const keepToken = (/** @type {string} */ token) => kept.setItem(TOKEN, to
 export const dropToken = () => kept.removeItem(TOKEN);
 export const pastedToken = () => kept.getItem(TOKEN);
 
-/** The tab's storage; where that is blocked, the page's memory. */
+/** The tab's storage; if that is blocked, the page's memory. */
 function storage() {
   try {
     return sessionStorage;
@@ -85,7 +85,7 @@ async function demoToken(base, user, role) {
   }
   const problem = await problemOf(response);
   if (problem.status === 403 && problem.final) {
-    throw new TokenNeeded(problem.message); // the demo is for others
+    throw new TokenNeeded(problem.message); // demo mode does not serve this client
   }
   throw problem.status === 404 && problem.final ? new TokenNeeded() : problem;
 }

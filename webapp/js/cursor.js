@@ -1,10 +1,10 @@
 /**
- * Which of two cursors is further on: positive if `a` is, zero if they are the same.
+ * Compares two cursors: positive if `a` is further ahead, zero if they are equal.
  *
- * To everybody else a cursor is opaque. This file knows its form (`log-position`, the position in
- * base 36; `Cursor.java` makes it), because a reader that changes connections must tell what it has
- * had. Where a cursor has no such form, or is another log's, the answer is NaN, which is neither
- * more nor less: then what comes counts as new, in the order in which it comes.
+ * Cursors are opaque to all other files. This one knows their form (`log-position`, with the
+ * position in base 36, as `Cursor.java` makes it), because a reader that changes connections must
+ * recognize what it has received. If a cursor has another form, or belongs to another log, the
+ * result is NaN: then messages count as new, in the order in which they arrive.
  *
  * @param {string | undefined} a
  * @param {string | undefined} b

@@ -1,4 +1,4 @@
-/** The page of the drop-in dot: whose it is, what is sent to it, and how it looks. */
+/** The page of the drop-in dot: its user, its messages and its look. */
 import { TokenNeeded, claims, dropToken, keepToken, pastedToken, tokens, userOf } from './caller.js';
 import { newId } from './id.js';
 import { endingOf } from './problem.js';
@@ -29,7 +29,7 @@ const element = /** @type {RedDotElement} */ ($('red-dot'));
 const form = /** @type {HTMLFormElement} */ ($('#publish'));
 const error = $('#error');
 
-/** Outside demo mode: a field to paste a token into. */
+/** Shows a field to paste a token into, outside demo mode. */
 function askForToken(/** @type {boolean} */ needed) {
   if (needed) {
     dropToken();

@@ -1,11 +1,12 @@
 /**
- * Follows topics for as long as the page wants, over the best transport that gets through.
+ * Follows topics for as long as the page wants, over the best transport that works.
  *
- * A transport knows only how to make one attempt. What makes a reader lose nothing and see nothing
- * twice is here, once: remember the cursor, come back with it, wait before coming back, believe a
- * goodbye. To change connections (a better transport; a new token where the connection cannot go on
- * with it) the next one joins with the cursor while the last one still speaks, and takes over with
- * its hello.
+ * A transport only makes one attempt. This file ensures that a reader loses nothing and sees
+ * nothing
+ * twice: it remembers the cursor, reconnects with it after a delay, and obeys a goodbye. To change
+ * connections (for a better transport, or for a new token that the connection cannot take), the
+ * next
+ * one starts at the cursor while the previous one is still open, and takes over with its hello.
  */
 import { address, call, pass } from './address.js';
 import { Attempt } from './attempt.js';
@@ -17,15 +18,15 @@ import { expiry } from './token.js';
 
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 30_000;
-/** A connection that lived this long was a good one: the next delay is short again. */
+/** A connection that lasted this long was good: the next delay is short again. */
 const GOOD_AFTER = 5_000;
-/** A transport whose streams are cut twice before they are so old is not one to stay with. */
+/** A transport whose streams are cut twice before this age is given up. */
 const CUT_WITHIN = 60_000;
 const LONGEST_PROBE = 600_000;
-/** A token is renewed so long before its end, or after four fifths of a shorter life. */
+/** A token is renewed this long before its expiry, or after four fifths of a shorter lifetime. */
 const RENEW_BEFORE = 60_000;
 const RENEW_AGAIN = 10_000;
-/** A server that does not say by then that it takes a new token does not know how. */
+/** If the server does not confirm a new token within this time, it cannot renew sessions. */
 const RENEW_WITHIN = 5_000;
 const TICK = 1_000;
 
@@ -42,23 +43,23 @@ export function follow(transports, options) {
   const leaving = new AbortController();
   let place = options.after;
   let rung = 0;
-  /** @type {Attempt | undefined} the one that speaks */
+  /** @type {Attempt | undefined} the current one */
   let current;
-  /** @type {Attempt | undefined} the one that has not said hello yet */
+  /** @type {Attempt | undefined} the next one, without a hello so far */
   let next;
-  /** @type {string | undefined} what the newest attempt goes by */
+  /** @type {string | undefined} the token of the newest attempt */
   let token;
-  /** @type {string | undefined} what the one that speaks was told to go on with */
+  /** @type {string | undefined} the token that was sent to the current one */
   let offered;
   let failures = 0;
   let cuts = 0;
   let refusals = 0;
   let probeDelay = probeAfter;
-  // When to do what; Infinity: not.
+  // The times of the next actions; Infinity: never.
   let retryAt = Infinity;
   let probeAt = Infinity;
   let renewAt = Infinity;
-  /** Whether it is we who chose to wait, not the server. */
+  /** Whether the wait was chosen here, and not by the server. */
   let patient = false;
   let lastCheck = Date.now();
 
@@ -87,7 +88,9 @@ export function follow(transports, options) {
     return next;
   }
 
-  /** Goes on with another token: on the connection if that can, else on another one. */
+  /**
+   * Continues with another token: on the connection if that is possible, otherwise on a new one.
+   */
   async function renew() {
     const mine = current;
     if (offered || !mine?.renew) {
@@ -123,13 +126,14 @@ export function follow(transports, options) {
     const { type, cursor } = envelope;
     if (offered && mine === current && (type === 'token' || type === 'error')) {
       if (type === 'error') {
-        renewAt = 0; // by another connection then
+        renewAt = 0; // then by a new connection
       } else {
         token = offered;
         offered = undefined;
         planRenewal();
         if (topics.length && envelope.unsubscribed) {
-          mine.end({ reason: 'The new token grants less.' }); // whoever comes anew is told what
+          // a new attempt learns what is missing
+          mine.end({ reason: 'The new token grants less.' });
         }
       }
     }
@@ -140,8 +144,8 @@ export function follow(transports, options) {
         next = undefined;
         arrived(at);
       }
-      // A cursor that was honoured stays ours until a message moves it: were the hello's ahead of
-      // the replay, taking it now and losing the connection next would skip messages.
+      // A cursor that was honoured stays until a message moves it: if the hello's cursor were
+      // ahead of the replay, a connection lost at this moment would skip messages.
       const ours = place !== undefined && place !== 'latest';
       if (cursor && (!ours || envelope.recovered === false)) {
         moveTo(cursor);
@@ -150,7 +154,7 @@ export function follow(transports, options) {
     }
     const moves = type === 'message' || type === 'recall';
     if (mine !== current || (moves && compare(cursor, place) <= 0)) {
-      return; // said too early, or what the last connection had said already
+      return; // too early, or already received on the previous connection
     }
     options.onEnvelope(envelope);
     if (moves && cursor) {
@@ -169,7 +173,7 @@ export function follow(transports, options) {
   function planRenewal() {
     const now = Date.now();
     const left = expiry(token) - now;
-    // A token that seems to be over, and was taken, is one of a clock that goes wrong.
+    // A token that seems expired but was accepted means that the clock is wrong.
     renewAt = left > 0 ? now + Math.max(left - Math.min(RENEW_BEFORE, left / 5), RENEW_AGAIN) : Infinity;
   }
 
@@ -189,7 +193,7 @@ export function follow(transports, options) {
       if (!current) {
         lost(mine, at, ending);
       } else if (at + 1 < rung) {
-        start(at + 1); // not the best, but a better one
+        start(at + 1); // not the best one, but a better one
       } else if (at < rung) {
         probeDelay = Math.min(probeDelay * 2, LONGEST_PROBE);
         probeAt = Date.now() + spread(probeDelay);
@@ -225,7 +229,7 @@ export function follow(transports, options) {
       stop();
       options.onState({ name: 'closed', reason, status, ...told });
     } else if (blocked && at + 1 < ladder.length) {
-      // The server is there, but this transport does not get through to it, or not for long.
+      // The server works, but this transport does not reach it, or not for long.
       cuts = 0;
       start(at + 1);
     } else {
@@ -238,10 +242,10 @@ export function follow(transports, options) {
   }
 
   /**
-   * WebSocket and iframe do not tell why they were refused, and no stream tells of a proxy that
-   * keeps it; the short poll asks the same of a request, and tells.
+   * WebSocket and iframe do not reveal why they were refused, and a stream does not show that a
+   * proxy buffers it. A short poll with the same parameters does.
    *
-   * @returns {Promise<Ending | undefined>} undefined if the server answers as it should
+   * @returns {Promise<Ending | undefined>} undefined if the server answers normally
    */
   async function askWhy() {
     const giving = new AbortController();
@@ -257,11 +261,11 @@ export function follow(transports, options) {
     }
   }
 
-  /** Looks at the clock, and does what is due. */
+  /** Does what is due now. */
   function check(awake = false) {
     const now = Date.now();
-    // Who sees the page again, or has the network again, does not wait. Nor does anybody know how
-    // long to wait once the clock was set back.
+    // There is no wait when the page is visible again or the network is back; nor when the clock
+    // was set back, because the wait would have no known length.
     if (retryAt < Infinity && (now < lastCheck || (awake && patient))) {
       retryAt = now;
     }
@@ -286,7 +290,7 @@ export function follow(transports, options) {
   function online() {
     if (probeAt < Infinity) {
       probeDelay = probeAfter;
-      probeAt = 0; // another network, other proxies
+      probeAt = 0; // another network may have other proxies
     }
     check(true);
   }
@@ -322,5 +326,7 @@ export function follow(transports, options) {
 export const backoff = (/** @type {number} */ failures) =>
   Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures);
 
-/** A thousand readers that lost one server must not all knock at the next one at the same instant. */
+/**
+ * A thousand readers that lost one server must not all connect to the next one at the same time.
+ */
 const spread = (/** @type {number} */ delay) => delay / 2 + (Math.random() * delay) / 2;

@@ -1,6 +1,6 @@
 /**
- * A hidden iframe: a page that never ends, and hands what comes to this one. It is what
- * works where even EventSource does not.
+ * A hidden iframe: a page that never ends, and passes its envelopes to this page. It works even
+ * without EventSource.
  */
 import { address } from './address.js';
 
@@ -14,25 +14,25 @@ export function iframe(request, { take, heard, end }) {
   const { origin: theirs } = new URL(request.base);
   const origin = theirs === location.origin ? undefined : location.origin;
   frame.src = address('api/iframe', { ...request, origin });
-  // The page ends only when the stream does. What it posted last, a goodbye perhaps, is
-  // still on its way then.
+  // The frame loads only when the stream ends. Its last message, perhaps a goodbye, is still on
+  // its way then.
   frame.addEventListener('load', () =>
     setTimeout(() => end({ reason: 'The stream ended.' }), LAST_WORDS),
   );
 
   /** @param {MessageEvent} event */
   const receive = ({ origin, source, data }) => {
-    // Any window may post to this one; only our frame, showing our server's page, is believed.
+    // Any window may post to this one; only the frame with the server's page is trusted.
     const ours = source === frame.contentWindow && origin === theirs;
     if (!ours || !Array.isArray(data?.reddot)) {
       return;
     }
-    heard(); // of something, be it half a message or a heartbeat
+    heard(); // part of a message, or a heartbeat
     data.reddot.forEach(take);
   };
   window.addEventListener('message', receive);
 
-  // Were the frame there sooner, the page's own `load` would wait for it, forever.
+  // If the frame were added earlier, the page's own `load` would wait for it forever.
   const insert = () => document.body.append(frame);
   if (document.readyState === 'complete') {
     insert();

@@ -1,12 +1,13 @@
-/** What the page does over MQTT, as lines of Mosquitto's clients to paste into a terminal. */
+/** Command lines of Mosquitto's clients that do what the page does over MQTT. */
 import { claims } from './caller.js';
 import { prepareCopying } from './request-line.js';
 
 /** @typedef {import('./request-line.js').Asked} Asked */
 
 /**
- * @param {HTMLElement} place holds a `code` and a `button`, and says which ports are open
- * @param {string} topic what is published to
+ * @param {HTMLElement} place contains a `code` and a `button`; its data attributes name the open
+ *   ports
+ * @param {string} topic the topic to publish to
  * @param {() => Promise<string>} token
  * @returns {(asked: Asked) => void} shows the lines for a request
  */
@@ -37,7 +38,7 @@ export function prepareMosquitto(place, topic, token) {
     asked = now;
     show();
     if (!known) {
-      known = await token().catch(() => ''); // the page itself says why there is none
+      known = await token().catch(() => ''); // the page itself shows why there is none
       show();
     }
   };
@@ -53,18 +54,18 @@ function server(port, tlsPort) {
   return `-h ${host} -p ${tls ? `${tlsPort} --tls-use-os-certs` : port} -V mqttv5`;
 }
 
-/** The user is for the reader: the server believes the token. */
+/** The user name is only for the reader: the server uses the token. */
 const caller = (/** @type {string} */ token) =>
   token && ` -u ${quoted(claims(token).sub ?? 'token')} -P `;
 
 const after = (/** @type {Asked} */ { after: cursor }) =>
   cursor ? ` -D subscribe user-property after ${cursor}` : '';
 
-/** As a shell takes it for one word. */
+/** Quotes a text as one word for a shell. */
 const quoted = (/** @type {string} */ text) =>
   /^[\w@%+:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** The token is all there, to be marked and copied; but it is long, and nothing to look at. */
+/** The whole token is there to be selected and copied, but shown short, because it is long. */
 function shortened(/** @type {string} */ token) {
   const made = document.createElement('span');
   made.className = 'token';

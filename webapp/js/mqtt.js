@@ -1,9 +1,9 @@
-/** MQTT 5 over a WebSocket: what devices speak, in a page; by mqtt.js, as any site would. */
+/** MQTT 5 over a WebSocket, with mqtt.js, as any site would use it. */
 import { follow } from './follow.js';
 
-/** Silence that is too long, in seconds; the server may say another one. */
+/** The keep-alive in seconds; the server may override it. */
 const KEEP_ALIVE = 15;
-/** Reason codes from here on are failures. */
+/** Reason codes from this one on are failures. */
 const FAILURE = 0x80;
 
 /** @typedef {typeof import('./lib/mqtt/dist/mqtt.esm.js').default} Mqtt */
@@ -12,7 +12,7 @@ const FAILURE = 0x80;
 export const connect = (options) => follow(open, options);
 
 /**
- * The library is larger than all the rest of the page, so it is loaded by the first that speaks MQTT.
+ * The library is larger than the rest of the page, so it is loaded on first use.
  *
  * @type {import('./types.js').Open}
  */
@@ -41,22 +41,23 @@ function open(request, events) {
 function speak(mqtt, { base, topics, after, token }, { take, end }) {
   const client = mqtt.connect(`${base}/api/mqtt`.replace(/^http/, 'ws'), {
     protocolVersion: 5,
-    clientId: '', // the server makes one up
-    clean: true, // nothing outlives the connection: the cursor, which does, is the page's
-    username: 'token', // for the library, which knows no password without; the server believes the token
+    clientId: '', // the server assigns one
+    clean: true, // no stored session: the page keeps the cursor
+    // the library sends no password without a user name; the server uses the token
+    username: 'token',
     password: token,
     keepalive: KEEP_ALIVE,
-    reconnectPeriod: 0, // coming back is the page's business, for it has the cursor
+    reconnectPeriod: 0, // the page reconnects, because it has the cursor
     resubscribe: false,
-    timerVariant: 'native', // its other timers are a worker made of text, which our policy forbids
+    timerVariant: 'native', // its default is a worker from a blob, which the page's policy forbids
   });
 
   client.on('connect', () => {
-    // QoS 0, for the cursor tells what is missing; and no retained messages, which are behind it.
+    // QoS 0, because the cursor shows what is missing; and no retained messages, which are older.
     const properties = after === undefined ? {} : { userProperties: { after } };
     client.subscribe(topics, { qos: 0, rh: 2, properties });
   });
-  // As they come, for a subscription's answer and its first messages may come at once.
+  // Handled in order: a SUBACK and the first messages may arrive together.
   client.on('packetreceive', ({ cmd, topic, payload, granted = [], reasonCode = 0, properties = {} }) => {
     const said = (/** @type {string} */ name) => first(properties.userProperties?.[name]);
     if (cmd === 'disconnect' || [reasonCode, ...granted].some((code) => code >= FAILURE)) {
@@ -74,15 +75,15 @@ function speak(mqtt, { base, topics, after, token }, { take, end }) {
 }
 
 /**
- * Of user properties with the same name the server's own comes first.
+ * Of user properties with the same name, the server's own is the first.
  *
  * @param {string | string[] | undefined} values
  */
 const first = (values) => (Array.isArray(values) ? values[0] : values);
 
 /**
- * What was published as JSON comes as JSON, all else as the very bytes. MQTT does not say which it
- * is, so what can be read as JSON is.
+ * Data that was published as JSON arrives as JSON, all other data as the original bytes. MQTT
+ * does not tell which it is, so whatever parses as JSON is JSON.
  *
  * @param {Uint8Array} payload
  * @returns {{data: unknown, encoding?: string}}

@@ -1,6 +1,6 @@
 /**
- * A page with a red dot: connects by the transport that its body names, shows what comes, and
- * publishes. The same for every transport.
+ * The script of a transport's page: connects with the transport that the body names, shows
+ * messages, and publishes. The same for every transport.
  */
 import { TokenNeeded, claims, dropToken, keepToken, pastedToken, tokens, userOf } from './caller.js';
 import { follow } from './follow.js';
@@ -15,8 +15,8 @@ import { sse } from './sse.js';
 import { countUp, showCursor, showError, showGap, showMessage, showState } from './view.js';
 import { websocket } from './websocket.js';
 
-// All of them, for they are small; importing just the one that is needed would leave the page's
-// buttons dead until it has come.
+// All transports are imported, because they are small; a dynamic import would leave the page's
+// buttons dead until it has loaded.
 const transports = { poll, 'long-poll': longPoll, iframe, sse, websocket };
 
 const { transport = '', context = '' } = document.body.dataset;
@@ -31,14 +31,14 @@ const base = location.origin + context;
 const role = query.get('role');
 const token = tokens(base, user, role);
 
-/** Where the reader stands; what the next connection continues after. */
+/** The reader's cursor, after which the next connection continues. */
 let cursor = query.get('after') || undefined;
 /** @type {import('./types.js').Connection | undefined} */
 let connection;
 
 const $ = (/** @type {string} */ selector) =>
   /** @type {HTMLElement | null} */ (document.querySelector(selector));
-// One publishes to a topic, not to a filter.
+// A filter cannot be published to.
 const publishTo = /[+#]/.test(topic) ? 'demo/chat' : topic;
 const showRequest = prepareRequest($('#request:has(pre)'));
 
@@ -78,7 +78,7 @@ function onCursor(moved) {
   showPlace();
 }
 
-/** The request line and the links to the other transports continue where this page stands. */
+/** The request line and the links to other transports continue at this page's cursor. */
 function showPlace() {
   showRequest({ base, topics: [topic], after: cursor });
   carry('a[data-carry="cursor"]', { user, topic, role, after: cursor });
@@ -86,7 +86,7 @@ function showPlace() {
 
 /**
  * @param {string} links
- * @param {Record<string, string | null | undefined>} values what their query shall hold
+ * @param {Record<string, string | null | undefined>} values the parameters of their query
  */
 function carry(links, values) {
   const given = Object.entries(values).filter(([, value]) => value);
@@ -110,7 +110,7 @@ function onState(state) {
   }
 }
 
-/** Outside demo mode: a field to paste a token into. */
+/** Shows a field to paste a token into, outside demo mode. */
 function askForToken(/** @type {boolean} */ needed) {
   const form = /** @type {HTMLFormElement} */ ($('#token'));
   if (needed) {

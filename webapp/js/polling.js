@@ -1,21 +1,21 @@
 /**
- * The polls: asking again and again, with the last answer's ETag. A long poll is kept by the server
- * until there is something new to say.
+ * Short and long polls: repeated requests with the ETag of the last answer. The server holds a
+ * long poll until there is something new.
  */
 import { address, call } from './address.js';
 import { endingOf } from './problem.js';
 
-/** No less rest than this after an empty answer, however quickly the server gave it. */
+/** The shortest pause after an empty answer, however fast it came. */
 const REST = 1_000;
 
 export const poll = polling('api/poll', { every: 2_000, heartbeat: 5 });
-// The server keeps a question for 25 s.
+// The server holds a long poll for 25 s.
 export const longPoll = polling('api/long-poll', { every: 0, heartbeat: 18 });
 
 /**
  * @param {string} path
- * @param {{every: number, heartbeat: number}} pace `every`: milliseconds between two questions;
- *   `heartbeat`: seconds, for whoever watches that answers come
+ * @param {{every: number, heartbeat: number}} pace `every`: milliseconds between two polls;
+ *   `heartbeat`: seconds within which answers are expected
  * @returns {import('./types.js').Open}
  */
 function polling(path, { every, heartbeat }) {
@@ -24,7 +24,7 @@ function polling(path, { every, heartbeat }) {
     const { signal } = leaving;
     let place = after;
     let etag = '';
-    /** Whether a proxy has made something of the tag that the server does not know. */
+    /** Whether a proxy has changed the tag so that the server does not know it. */
     let altered = false;
     let opened = false;
     /** @type {number | undefined} */
@@ -33,7 +33,7 @@ function polling(path, { every, heartbeat }) {
     return () => leaving.abort();
 
     async function ask() {
-      // The first is not kept, so that the page soon knows where it stands.
+      // The first poll is not held, so that the page gets a cursor soon.
       await read(await call(address('api/poll', { ...request, after }), token, { signal }));
       while (!signal.aborted) {
         const asked = Date.now();
@@ -44,7 +44,7 @@ function polling(path, { every, heartbeat }) {
       }
     }
 
-    /** The tag says what is known, too; but only the cursor is sure to come back as it was sent. */
+    /** The tag contains the cursor, too; but only the parameter is certain to arrive unchanged. */
     async function again() {
       const question = address(path, { ...request, unread, after: place });
       if (!altered) {
@@ -60,12 +60,12 @@ function polling(path, { every, heartbeat }) {
       return call(question, token, { signal });
     }
 
-    /** Passes on what an answer holds, in the words of a stream. */
+    /** Passes an answer on as a stream's envelopes. */
     async function read(/** @type {Response} */ answer) {
       heard();
       etag = answer.headers.get('ETag') ?? etag;
       if (answer.status === 304) {
-        // W/ is what a proxy that compresses makes of it; behind the cursor may stand anything.
+        // A compressing proxy adds W/ and may append text after the cursor.
         const cursor = /^(?:W\/)?"(\w+-\w+)/.exec(etag)?.[1];
         if (cursor) {
           place = cursor;

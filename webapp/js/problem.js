@@ -1,9 +1,9 @@
-/** A refusal or failure that the server put into words (`application/problem+json`). */
+/** A refusal or failure that the server described (`application/problem+json`). */
 export class Problem extends Error {
   /**
    * @param {string} detail one sentence for the reader
    * @param {{status?: number, final?: boolean, retryAfter?: number, own?: boolean}} [facts] `own`:
-   *   it concerns this tab and its token alone
+   *   it concerns only this tab and its token
    */
   constructor(detail, { status, final = false, retryAfter, own } = {}) {
     super(detail);
@@ -14,14 +14,14 @@ export class Problem extends Error {
   }
 }
 
-/** These pass by themselves: too early, too late, too often. */
+/** These are temporary: too early, too late, too often. */
 const PASSING = [408, 425, 429];
 
 /**
- * Reads what is wrong from an answer that is not a success.
+ * Reads the problem from an unsuccessful answer.
  *
- * Only a refusal in the server's own words is final. A bare 404 is what a container says while
- * the application is being redeployed, and a bare 403 may be a proxy's: those are tried again.
+ * Only a refusal with problem+json is final. A plain 404 is what a container answers during a
+ * redeployment, and a plain 403 may be a proxy's: those are retried.
  *
  * @param {Response} response
  * @returns {Promise<Problem>}
@@ -37,12 +37,12 @@ export async function problemOf(response) {
   const told = await response.json().catch(() => ({}));
   const detail = told.detail || told.title || `The server answered with status ${status}.`;
   const final = status >= 400 && status < 500 && !PASSING.includes(status);
-  // Whole seconds are the header's; the server's own words are more exact, and can be read anywhere.
+  // The header has whole seconds; the body is more exact, and readable across origins.
   return new Problem(detail, { status, final, retryAfter: told.retryAfter ?? retryAfter });
 }
 
 /**
- * Whatever was thrown, as a sentence and what follows from it.
+ * Converts anything that was thrown to an ending.
  *
  * @param {unknown} error
  * @returns {import('./types.js').Ending}
@@ -52,7 +52,7 @@ export function endingOf(error) {
     const { message, status, final, retryAfter, own } = error;
     return { reason: message, detail: message, status, final, retryAfter, own };
   }
-  // fetch says no more than "failed" (TypeError) when the server cannot be reached.
+  // fetch throws a TypeError without details if the server cannot be reached.
   const told = error instanceof Error && !(error instanceof TypeError) && error.message;
   return { reason: told || 'The server cannot be reached.' };
 }

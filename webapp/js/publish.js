@@ -1,4 +1,4 @@
-/** Publishing: one POST, answered once the message is stored. */
+/** Publishes with one POST, which is answered once the message is stored. */
 import { call, content, stored } from './address.js';
 import { newId } from './id.js';
 
@@ -39,11 +39,11 @@ export function preparePublishing(form, { base, token, onStart, onError }) {
       event: event.value.trim() || undefined,
       data: { text: text.value },
     };
-    // Was the same published, and never answered? Under the same id it is stored only once.
+    // If the same text was published before without an answer, the same id stores it only once.
     const key = JSON.stringify(draft);
     const id = unanswered?.key === key ? unanswered.id : newId();
     unanswered = { key, id };
-    // Emptied now, not at the answer: who types quickly is on the next text by then.
+    // Cleared now and not at the answer: by then the user may be typing the next text.
     text.value = '';
     text.focus();
     outcome.textContent = '';

@@ -1,4 +1,4 @@
-/** The list of `<red-dot>`: the newest messages, what is read, and more on demand. */
+/** The list of `<red-dot>`: the newest messages, their read marks, and more on demand. */
 import { Problem } from './problem.js';
 import { ago, wordsIn } from './red-dot-words.js';
 import { richText } from './rich-text.js';
@@ -7,7 +7,7 @@ import { richText } from './rich-text.js';
 /** @typedef {import('./reddot.js').RedDot} RedDot */
 
 const PAGE = 20;
-/** The most that the server lists at once. */
+/** The largest page of the server. */
 const MOST = 200;
 
 /**
@@ -26,9 +26,9 @@ export function made(tag, part, attributes = {}) {
 }
 
 export class MessageList {
-  /** What went wrong last, in a sentence; empty: nothing. */
+  /** The last error as a sentence; empty: none. */
   problem = '';
-  /** Whether it has ever been. */
+  /** Whether it was ever loaded. */
   loaded = false;
   element = document.createElement('div');
   #owner;
@@ -37,9 +37,9 @@ export class MessageList {
   #messages = [];
   #more = false;
   #cursor = '';
-  /** How often something was marked: what was asked for before that is out of date. */
+  /** The number of marks so far: a page requested before the last one is out of date. */
   #marks = 0;
-  /** What an item was made of last. @type {WeakMap<Element, string>} */
+  /** The state that an item was rendered from. @type {WeakMap<Element, string>} */
   #made = new WeakMap();
   #items = made('ol', 'list', { role: 'list' });
   #place = made('div', 'empty');
@@ -47,8 +47,8 @@ export class MessageList {
 
   /**
    * @param {HTMLElement & {client?: RedDot, render?: (message: Kept) => string | Node}} owner
-   * @param {{language: () => string, changed: () => void}} how `changed` is called when there is
-   *   something else to be shown than the list
+   * @param {{language: () => string, changed: () => void}} how `changed` is called when something
+   *   outside the list must be updated
    */
   constructor(owner, how) {
     this.#owner = owner;
@@ -71,7 +71,7 @@ export class MessageList {
   }
 
   /**
-   * By the arrows, Home and End.
+   * Moves the focus by the arrow keys, Home and End.
    *
    * @param {string} key
    * @returns {boolean} whether it was one of them
@@ -94,14 +94,14 @@ export class MessageList {
     items[at]?.focus();
   }
 
-  /** The list is one stop of the Tab key; the arrows move within it. */
+  /** The list is one tab stop; the arrow keys move within it. */
   #rove(/** @type {HTMLButtonElement[]} */ items, /** @type {number} */ at) {
     items.forEach((item, i) => {
       item.tabIndex = i === at ? 0 : -1;
     });
   }
 
-  /** Lists anew as many as there are, so that the list is always what the server has. */
+  /** Loads as many messages again as are listed, so that the list always equals the server's. */
   async load() {
     const limit = Math.min(MOST, Math.max(PAGE, this.#messages.length));
     await this.#fetch({ limit }, ({ messages }) => messages);
@@ -152,7 +152,7 @@ export class MessageList {
       this.#fill(item, message);
       return item;
     });
-    // What stays where it is keeps the focus; only what has gone is taken out.
+    // Items that stay in place keep the focus; only others are removed.
     known.forEach((item) => items.includes(item) || item.remove());
     items.forEach((item, i) => {
       const there = this.#items.children[i];
@@ -222,7 +222,7 @@ export class MessageList {
     item.querySelector('[part~="html"]')?.remove();
     const html = this.#owner.render ? undefined : richOf(message);
     if (html !== undefined) {
-      // Beside the button, for what is in a button cannot be a link.
+      // Beside the button, because a button cannot contain links.
       const rich = made('div', 'html');
       rich.append(richText(html));
       rich.addEventListener('click', () => this.#select(message.cursor));
@@ -233,7 +233,7 @@ export class MessageList {
     button.replaceChildren(...parts, meta);
   }
 
-  /** By its cursor: two publishers may have used the same id. */
+  /** Identified by the cursor: two publishers may have used the same id. */
   #select(/** @type {string} */ cursor) {
     const message = this.#messages.find((each) => each.cursor === cursor);
     if (message) {
@@ -244,14 +244,14 @@ export class MessageList {
     }
   }
 
-  /** Up to where it was listed: what came since has not been seen. */
+  /** Marks up to the listed position: the user has not seen later messages. */
   readAll() {
     const upTo = this.#cursor;
     this.#marked(() => true, (client) => client.read(this.loaded ? { upTo } : undefined));
   }
 
   /**
-   * Shows as read at once, and again as the server has it if that fails.
+   * Shows messages as read immediately, and reverts to the server's state if that fails.
    *
    * @param {(message: Kept) => boolean} which
    * @param {(client: RedDot) => Promise<unknown>} mark
@@ -268,7 +268,7 @@ export class MessageList {
     } catch (error) {
       await this.load();
       if (error instanceof Problem && error.status === 404) {
-        return; // it was taken away meanwhile, and the list shows that
+        return; // it was removed meanwhile, and the list shows that
       }
       this.problem = this.#words.notMarked;
       this.#with.changed();
@@ -294,6 +294,6 @@ function richOf(/** @type {Kept} */ { data }) {
   return typeof html === 'string' ? html : undefined;
 }
 
-/** Who else got it. */
+/** Returns who else received it. */
 const sourceOf = (/** @type {Kept} */ { topic = '' }, /** @type {string} */ everyone) =>
   topic === 'everyone' ? everyone : /^group\/(.*)/.exec(topic)?.[1];

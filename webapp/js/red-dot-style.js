@@ -1,4 +1,7 @@
-/** How `<red-dot>` looks: `::part()` and the custom properties `--red-dot-…` change it from outside. */
+/**
+ * The style of `<red-dot>`; `::part()` and the custom properties `--red-dot-…` change it from
+ * outside.
+ */
 
 const LIGHT = `
   --dot: var(--red-dot-color, #d81e28);
@@ -108,8 +111,8 @@ button { margin: 0; border: 0; background: none; color: inherit; font: inherit; 
 let sheet;
 
 /**
- * One style sheet for all dots of the page, made by script, for a page's Content-Security-Policy
- * may refuse `style` elements.
+ * Creates one style sheet for all dots of the page by script, because a page's Content-Security-
+ * Policy may refuse `style` elements.
  *
  * @param {ShadowRoot} root
  */

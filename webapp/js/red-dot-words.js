@@ -1,4 +1,4 @@
-/** What `<red-dot>` says, in English and Chinese. */
+/** The texts of `<red-dot>`, in English and Chinese. */
 
 const ENGLISH = {
   messages: 'Messages',
@@ -39,7 +39,7 @@ const CHINESE = {
   comma: '，',
 };
 
-/** The language of the element, or of what is around it, or of the browser. */
+/** The language of the element, of an element around it, or of the browser. */
 export function languageOf(/** @type {Element} */ element) {
   const around = /** @type {HTMLElement | null} */ (element.closest('[lang]'));
   return around?.lang || document.documentElement.lang || navigator.language || 'en';
@@ -47,7 +47,10 @@ export function languageOf(/** @type {Element} */ element) {
 
 export const wordsIn = (/** @type {string} */ language) => (/^zh\b/i.test(language) ? CHINESE : ENGLISH);
 
-/** @type {[Intl.RelativeTimeFormatUnit, number, number][]} the unit, its seconds, up to how many */
+/**
+ * @type {[Intl.RelativeTimeFormatUnit, number, number][]} the unit, its seconds, and the largest
+ * number of it
+ */
 const UNITS = [
   ['minute', 60, 60],
   ['hour', 3_600, 24],
@@ -55,7 +58,7 @@ const UNITS = [
 ];
 
 /**
- * How long ago something was; a date if it is more than a week.
+ * Formats how long ago something was; as a date if that is more than a week.
  *
  * @param {string} at
  * @param {string} language

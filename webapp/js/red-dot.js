@@ -1,11 +1,11 @@
 /**
  * `<red-dot url="/reddot" token-url="/my/token">`: the badge, and on click the list.
  *
- * Attributes: `url` (Red Dot's address), `token` or `token-url` (where a GET answers a fresh token, as
- * text or as `{"token": …}`), `theme` (`light`, `dark`; without: the browser's), `lang` (English and
- * Chinese). Properties: `token` (also a function), `client` (the {@link RedDot}), `render` (what a
- * message looks like: a string or a node). Its events are those of RedDot, and `select` for the
- * message that was clicked.
+ * Attributes: `url` (Red Dot's address), `token` or `token-url` (an address that answers GET with a
+ * fresh token, as text or as `{"token": …}`), `theme` (`light`, `dark`; default: the browser's),
+ * `lang` (English and Chinese). Properties: `token` (also a function), `client` (the {@link
+ * RedDot}), `render` (returns the content of a message: a string or a node). Its events are those
+ * of RedDot, and `select` for the message that was clicked.
  */
 import { Problem } from './problem.js';
 import { RedDot } from './reddot.js';
@@ -15,7 +15,7 @@ import { languageOf, wordsIn } from './red-dot-words.js';
 
 /** @typedef {import('./types.js').Kept} Kept */
 
-/** What comes in a burst is listed and spoken once. */
+/** Messages of a burst are listed and announced once. */
 const BURST = 250;
 const BELL = 'M6 9a6 6 0 0 1 12 0c0 6 2 7 2 8H4c0-1 2-2 2-8m4 11a2.2 2.2 0 0 0 4 0';
 
@@ -29,7 +29,7 @@ export class RedDotElement extends HTMLElement {
   /** @type {string | (() => string | Promise<string>) | undefined} */
   #token;
   #restarting = false;
-  /** What it was started with. @type {unknown[]} */
+  /** The attributes that it was started with. @type {unknown[]} */
   #started = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #refreshing;
@@ -68,7 +68,7 @@ export class RedDotElement extends HTMLElement {
     header.append(this.#title, this.#markAll);
     this.#panel.append(header, this.#note, this.#list.element);
     if ('popover' in this.#panel) {
-      this.#panel.popover = 'manual'; // above all else, whatever the page clips or stacks
+      this.#panel.popover = 'manual'; // above everything, whatever the page clips or stacks
     }
     root.append(this.#button, this.#live, this.#panel);
     dress(root);
@@ -89,7 +89,7 @@ export class RedDotElement extends HTMLElement {
   }
 
   connectedCallback() {
-    // Set before the element was defined, it hides what the class has to say of it.
+    // A property that was set before the element was defined hides the class's accessor.
     if (Object.hasOwn(this, 'token')) {
       const token = this.token;
       delete this.token;
@@ -121,7 +121,7 @@ export class RedDotElement extends HTMLElement {
     this.#restart();
   }
 
-  /** How many messages are unread. */
+  /** The number of unread messages. */
   get count() {
     return this.client?.count ?? 0;
   }
@@ -138,7 +138,10 @@ export class RedDotElement extends HTMLElement {
     return wordsIn(this.#language);
   }
 
-  /** Once for all attributes that change together; moved to another place, it keeps its connection. */
+  /**
+   * Restarts once for all attributes that change together; an element that is moved keeps its
+   * connection.
+   */
   #restart() {
     if (this.#restarting) {
       return;
@@ -190,7 +193,7 @@ export class RedDotElement extends HTMLElement {
     }
   }
 
-  /** Says to who does not see it that there is something new; not that there is less. */
+  /** Announces new messages to screen readers; a lower count is not announced. */
   #speak() {
     if (this.count > this.#spoken) {
       this.#live.textContent = this.#w.arrived(this.count);
@@ -218,10 +221,10 @@ export class RedDotElement extends HTMLElement {
     this.#markAll.disabled = count === 0;
     const state = this.client?.state ?? { name: 'closed', reason: '' };
     const away = state.name === 'waiting' || state.name === 'closed';
-    const problem = this.#list.loaded ? this.#list.problem : ''; // else it stands in the list's place
+    const problem = this.#list.loaded ? this.#list.problem : ''; // otherwise the list shows it
     this.#note.hidden = !away && !problem;
     this.#note.textContent = away ? (state.name === 'closed' ? w.closed : w.waiting) : problem;
-    // Why, in the server's words. On the button, too: nobody sees the note before it is open.
+    // The server's reason; on the button, too, because the note is hidden until it is opened.
     const why = away ? state.reason : '';
     this.#note.title = why;
     this.#button.title = why && `${this.#note.textContent} ${why}`;
@@ -249,7 +252,7 @@ export class RedDotElement extends HTMLElement {
     this.#list.load();
   }
 
-  /** @param {boolean} [focus] whether the focus goes back to the button */
+  /** @param {boolean} [focus] whether to return the focus to the button */
   hide(focus = true) {
     if (!this.open) {
       return;
@@ -263,7 +266,10 @@ export class RedDotElement extends HTMLElement {
     }
   }
 
-  /** Under the button, or above it where there is more room, and always within the window. */
+  /**
+   * Places the panel under the button, or above it if there is more room, and always within the
+   * window.
+   */
   #put() {
     const button = this.#button.getBoundingClientRect();
     const { clientWidth: width, clientHeight: height } = document.documentElement;
@@ -300,7 +306,7 @@ export class RedDotElement extends HTMLElement {
 async function tokenFrom(/** @type {string} */ address) {
   const response = await fetch(address, { cache: 'no-store' });
   if (response.status === 401 || response.status === 403) {
-    return ''; // nobody is signed in
+    return ''; // no user is signed in
   }
   if (!response.ok) {
     throw new Problem(`There is no token: ${address} answers with status ${response.status}.`, { own: true });

@@ -1,6 +1,6 @@
 /**
  * Red Dot in a page: `new RedDot({token}).addEventListener('unread', ({detail}) => …)`.
- * Needs nothing but these modules; see {@link RedDotOptions} and types.js.
+ * It needs only these modules; see {@link RedDotOptions} and types.js.
  */
 import { address, call, content, stored } from './address.js';
 import { compare } from './cursor.js';
@@ -20,27 +20,28 @@ import { websocket } from './websocket.js';
 const TRANSPORTS = { websocket, sse, 'long-poll': longPoll, poll };
 
 /**
- * A user's connection, shared by all tabs that follow the same. Its events are CustomEvents:
+ * A user's connection, shared by all tabs that follow the same topics. Its events are CustomEvents:
  *
  * - `message`: `detail` is the envelope (topic, id, event, at, data, cursor)
- * - `recall`: `detail` names the message (id, topic) that is to vanish
+ * - `recall`: `detail` names the message (id, topic) to be removed
  * - `unread`: `detail.count`
- * - `state`: `detail.name` is `connecting`, `open` (with `transport`; `recovered: false` if messages
- *   may be missing), `waiting` (`until`, `reason`) or `closed` (`reason`); `detail` is what the
- *   server, or the source of the token, says is wrong
+ * - `state`: `detail.name` is `connecting`, `open` (with `transport`; `recovered: false` if
+ *   messages
+ *   may be missing), `waiting` (`until`, `reason`) or `closed` (`reason`); `detail` is the error
+ *   of the server, or of the source of the token
  */
 export class RedDot extends EventTarget {
   /** @type {import('./types.js').State} */
   state = { name: 'connecting' };
-  /** @type {string | undefined} where this tab stands */
+  /** @type {string | undefined} the cursor of this tab */
   cursor;
   #base;
   #options;
   #token;
   #user = '';
-  /** How often the lead was offered to other tabs since it was well. */
+  /** How often the connection was offered to other tabs since it last worked. */
   #gaveWay = 0;
-  /** What the console was warned of last. */
+  /** The last warning in the console. */
   #warned = '';
   /** @type {{count?: number, cursor?: string}} */
   #unread = {};
@@ -60,7 +61,7 @@ export class RedDot extends EventTarget {
     this.#begin();
   }
 
-  /** How many messages of the inbox are unread; undefined: not known yet. */
+  /** The number of unread messages in the inbox; undefined: not known yet. */
   get count() {
     return this.#unread.count;
   }
@@ -86,7 +87,7 @@ export class RedDot extends EventTarget {
     if (signal.aborted) {
       return;
     }
-    // Whoever reads the whole log does that alone.
+    // A reader of the whole log shares no connection.
     const share = this.#options.share && this.cursor !== 'earliest';
     const tabs = new Tabs(this.#name(token), {
       hold: () => this.#hold(),
@@ -100,7 +101,7 @@ export class RedDot extends EventTarget {
       this.#connection?.close();
     };
     signal.addEventListener('abort', away);
-    // A page that the browser keeps for the way back shall keep no connection.
+    // A page in the browser's back/forward cache must keep no connection.
     globalThis.window?.addEventListener('pagehide', away, { signal });
     const back = (/** @type {PageTransitionEvent} */ event) => event.persisted && tabs.join(share);
     globalThis.window?.addEventListener('pageshow', back, { signal });
@@ -108,13 +109,13 @@ export class RedDot extends EventTarget {
     tabs.join(share);
   }
 
-  /** Nothing helps this tab any more. The others go on. */
+  /** This tab cannot continue; the others do. */
   #end(/** @type {import('./types.js').State} */ closed) {
     this.#leaving.abort();
     this.#tell(closed);
   }
 
-  /** What tabs have in common that share: also what their tokens let them read. */
+  /** What tabs must have in common to share a connection, including what their tokens may read. */
   #name(/** @type {string} */ token) {
     const { groups, reddot } = claims(token);
     const rights = [groups, reddot?.subscribe].map((each) => [each ?? []].flat().sort());
@@ -152,7 +153,7 @@ export class RedDot extends EventTarget {
         }
         this.#say(state.name === 'open' ? arrived(state) : { state });
         if (state.name === 'waiting' && state.own) {
-          // At once, but tabs that all cannot shall not hand it round and round.
+          // Immediately, but tabs that all fail must not pass it around forever.
           const delay = this.#gaveWay ? backoff(this.#gaveWay) : 0;
           this.#gaveWay += 1;
           setTimeout(() => live && this.#tabs?.giveWay(), delay);
@@ -168,7 +169,7 @@ export class RedDot extends EventTarget {
     };
   }
 
-  /** A token, but not another user's: whoever has signed in meanwhile must not be heard here. */
+  /** Returns a token, but never another user's: another user may have signed in meanwhile. */
   async #mine() {
     const token = await this.#token.get();
     if ((claims(token).sub ?? this.#user) !== this.#user) {
@@ -178,13 +179,13 @@ export class RedDot extends EventTarget {
     return token;
   }
 
-  /** To the other tabs and to this one. */
+  /** Passes news to the other tabs and to this one. */
   #say(/** @type {News} */ news) {
     const { type, cursor } = news.envelope ?? {};
     const to = type === 'message' || type === 'recall' ? cursor : this.cursor;
     /** @type {News} */
     const said = { to, ...news };
-    // Who had no place begins here; another tab may stand before that.
+    // A tab without a cursor begins here; another tab may be behind that.
     said.from = this.cursor ?? said.to;
     this.#tabs?.post(said);
     this.#hear(said);
@@ -200,7 +201,7 @@ export class RedDot extends EventTarget {
     const known = this.cursor;
     const restart = state?.name === 'open' && state.recovered === false;
     if (compare(from, known) > 0 && !restart) {
-      // Something was said while this tab did not listen. From here it is said again.
+      // This tab has missed something: it is repeated from here.
       this.#tabs?.holding || this.#tabs?.takeOver();
       return;
     }
@@ -223,7 +224,7 @@ export class RedDot extends EventTarget {
 
   #counted(/** @type {{count?: number, cursor?: string}} */ { count, cursor }) {
     if (count === undefined || compare(cursor, this.#unread.cursor) < 0) {
-      return; // of an earlier moment
+      return; // out of date
     }
     const changed = count !== this.count;
     this.#unread = { count, cursor };
@@ -248,7 +249,7 @@ export class RedDot extends EventTarget {
 
   /**
    * @param {string} path
-   * @param {unknown} [body] what to send, as JSON
+   * @param {unknown} [body] the body, sent as JSON
    * @param {string} [method]
    * @returns {Promise<any>}
    */
@@ -274,7 +275,8 @@ export class RedDot extends EventTarget {
   }
 
   /**
-   * Answered once the message is stored. Whoever got no answer may publish the same `id` again.
+   * Publishes a message; resolved once it is stored. Without an answer, the same `id` may be
+   * published again.
    *
    * @param {{topic: string, data: unknown, event?: string, id?: string, expiresAt?: string,
    *   sendAt?: string, retain?: boolean}} message
@@ -285,12 +287,12 @@ export class RedDot extends EventTarget {
   }
 
   /**
-   * Marks as read, on all devices.
+   * Marks messages as read, on all devices.
    *
    * @param {string[] | {cursors: string[]} | {upTo: string}} [what] ids, messages by their cursors,
-   *   or all up to a cursor; without: everything
+   *   or all up to a cursor; default: all
    * @returns {Promise<{count: number, cursor: string, missing?: string[], ambiguous?: string[]}>}
-   *   `missing`: what is not in the inbox any more; `ambiguous`: ids that several messages have,
+   *   `missing`: ids that are not in the inbox; `ambiguous`: ids that several messages have,
    *   which can only be named by their cursors
    */
   read(what) {
@@ -312,13 +314,14 @@ export class RedDot extends EventTarget {
     return this.#mark('unarchive', { ids });
   }
 
-  /** Takes a message back that this user has sent; an operator, anybody's. */
+  /** Recalls a message that this user has sent; an operator may recall any message. */
   recall(/** @type {string} */ id) {
     return this.#call(`messages/${encodeURIComponent(id)}`, undefined, 'DELETE');
   }
 
   /**
-   * A page of the inbox, newest first; the next one is `before` the cursor of the last.
+   * Returns a page of the inbox, newest first; the next one is `before` the cursor of its last
+   * message.
    *
    * @param {{filter?: 'all' | 'unread' | 'archived', event?: string, before?: string,
    *   limit?: number}} [what]

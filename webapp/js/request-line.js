@@ -1,7 +1,7 @@
-/** The request that the page makes, as a line to paste into a terminal. */
+/** The page's request, as a command line for a terminal. */
 import { address } from './address.js';
 
-/** Where a browser's script sets no headers, the token stands in the query. */
+/** If a script cannot set headers, the token is in the query. */
 const LINES = {
   poll: header('api/poll', '-i'),
   'long-poll': header('api/long-poll', '-i'),
@@ -28,12 +28,12 @@ function header(path, option) {
  * @param {string} command
  */
 function query(path, command) {
-  // $TOKEN stays as it is, for the shell to fill in.
+  // $TOKEN is left for the shell to expand.
   return (/** @type {Asked} */ asked) => `${command} "${address(path, asked)}&token=$TOKEN"`;
 }
 
 /**
- * @param {HTMLElement} place holds a `code` and a `button`
+ * @param {HTMLElement} place contains a `code` and a `button`
  * @param {Line} transport
  * @param {() => Promise<string>} token
  * @returns {(asked: Asked) => void} shows the line for a request
@@ -47,12 +47,12 @@ export function prepareRequestLine(place, transport, token) {
 }
 
 /**
- * @param {HTMLElement} place holds a `button`
- * @param {() => Promise<string>} text what it copies
+ * @param {HTMLElement} place contains a `button`
+ * @param {() => Promise<string>} text the text to copy
  */
 export function prepareCopying(place, text) {
   const button = /** @type {HTMLButtonElement} */ (place.querySelector('button'));
-  // Browsers lend the clipboard to secure pages only; elsewhere the text can still be selected.
+  // Browsers offer the clipboard to secure pages only; on others the text can be selected.
   button.hidden = !navigator.clipboard;
   button.addEventListener('click', async () => {
     const label = button.textContent;

@@ -1,8 +1,8 @@
 /**
- * Rich text (the member `html` of a message's data) as nodes. The server has cleaned it; this does
- * not rely on that. It reads marks that are listed here and builds them one by one: what is not
- * listed is left out, or stays the text that it is. No text is ever handed to the browser as HTML,
- * so that it works where a page's policy forbids that (Trusted Types), and cannot run.
+ * Rich text (the member `html` of a message's data) as nodes. The server has sanitized it, but
+ * this code does not rely on that. It creates nodes only for the elements that are listed here;
+ * other tags are dropped or remain text. No text is passed to the browser as HTML, so it cannot
+ * run, and pages may forbid that by their policy (Trusted Types).
  */
 
 const TAGS = new Set(
@@ -10,7 +10,7 @@ const TAGS = new Set(
 );
 const EMPTY = new Set(['br', 'hr']);
 const LINK = /^(https?:\/\/|mailto:)/i;
-/** A tag with its attributes, text, or what looked like a tag and is none. */
+/** A tag with its attributes, text, or something that only looks like a tag. */
 const PART = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*\/?>|[^<]+|</gi;
 const DEEPEST = 32;
 
@@ -42,7 +42,7 @@ export function richText(html) {
     if (!name) {
       node.append(plain(part));
     } else if (!TAGS.has(name)) {
-      // its text may stay, the mark may not
+      // its text stays, the element does not
     } else if (end) {
       const at = open.findLastIndex((each) => each.name === name);
       if (at > 0) {

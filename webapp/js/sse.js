@@ -1,6 +1,7 @@
 /**
- * Server-sent events: one answer that does not end. Read by `fetch`, not by EventSource, which hides
- * the heartbeats and the reason of a refusal, and can carry a token only in its address.
+ * Server-sent events: one answer that does not end. It is read with `fetch` and not with
+ * EventSource, which hides heartbeats and the reason of a refusal, and can send a token only in
+ * its address.
  */
 import { address, call } from './address.js';
 import { endingOf } from './problem.js';
@@ -25,7 +26,7 @@ export function sse({ token, ...request }, { take, heard, end }) {
       const lines = (begun + value).split('\n');
       begun = /** @type {string} */ (lines.pop());
       for (const line of lines) {
-        // An envelope is one line. It says itself what the event's other lines do.
+        // An envelope is one line, and contains what the other lines of the event say.
         if (line.startsWith('data:')) {
           take(JSON.parse(line.slice(5)));
         }

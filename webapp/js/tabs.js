@@ -1,20 +1,21 @@
 /**
- * The tabs of one user share one connection: a Web Lock says which of them holds it, and a
- * BroadcastChannel carries what it says to the others. A tab that closes or crashes gives its lock
- * up by itself; one that is frozen does not answer, and its lock is taken away.
+ * The tabs of one user share one connection: a Web Lock decides which of them holds it, and a
+ * BroadcastChannel carries its news to the others. The browser releases the lock of a tab that
+ * closes or crashes; a frozen tab does not answer, and its lock is stolen.
  *
- * Not a SharedWorker: there is none in Chrome on Android, it cannot be started from another site's
- * script, and it would have to ask a tab for each token. Web Locks want a secure page (https or
- * localhost), and storage that is not blocked. Without them each tab has its own connection.
+ * A SharedWorker is not used: Chrome on Android has none, it cannot be started from another site's
+ * script, and it would have to ask a tab for each token. Web Locks require a secure page (https or
+ * localhost) and storage that is not blocked. Without them each tab has its own connection.
  */
 const ASK_EVERY = 5_000;
 
 /**
  * @typedef {object} Role
- * @property {() => void} hold called when this tab shall connect
- * @property {() => void} lose called when this tab shall disconnect: another one has taken over
- * @property {(news: import('./types.js').News) => void} hear what the tab that holds says
- * @property {() => void} asked another tab wants to know how things are
+ * @property {() => void} hold called when this tab must connect
+ * @property {() => void} lose called when this tab must disconnect: another one has taken over
+ * @property {(news: import('./types.js').News) => void} hear receives the news of the tab with
+ * the connection
+ * @property {() => void} asked called when another tab asks for the current state
  */
 
 export class Tabs {
@@ -24,12 +25,12 @@ export class Tabs {
   #name;
   /** @type {BroadcastChannel | undefined} */
   #channel;
-  /** @type {AbortController | undefined} leaves the queue for the lock */
+  /** @type {AbortController | undefined} aborts the wait for the lock */
   #queue;
   #release = () => {};
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #ticking;
-  /** Whether a question to the tab that holds is still open. */
+  /** Whether a question to the tab with the connection is not answered yet. */
   #asking = false;
   #taking = false;
 
@@ -67,9 +68,9 @@ export class Tabs {
   }
 
   /**
-   * Asks the tab that holds how things are.
+   * Asks the tab with the connection for the current state.
    *
-   * @param {boolean} judging whether to take over if it has left the last question open
+   * @param {boolean} judging whether to take over if it has not answered the last question
    */
   ask(judging) {
     if (this.holding) {
@@ -97,7 +98,7 @@ export class Tabs {
     this.#role.hold();
   }
 
-  /** From now on this tab shares with others, if it shares at all. */
+  /** Starts to share with other tabs, if sharing is enabled. */
   move(/** @type {string} */ name) {
     const other = name !== this.#name;
     this.#name = name;
@@ -106,7 +107,7 @@ export class Tabs {
     }
   }
 
-  /** Lets another tab connect if one waits for it. */
+  /** Lets another tab connect, if one is waiting. */
   async giveWay() {
     const channel = this.#channel;
     const { pending } = channel ? await navigator.locks.query() : {};
@@ -154,13 +155,13 @@ export class Tabs {
       });
     } catch (error) {
       if (this.#queue !== queue || queue.signal.aborted) {
-        // The queue was left.
+        // The wait was aborted.
       } else if (this.holding && /** @type {Error} */ (error).name === 'AbortError') {
         this.holding = false; // stolen
         this.#role.lose();
         this.#contend(false);
       } else {
-        this.#alone(); // there are locks, but not for this page
+        this.#alone(); // Web Locks are not available to this page
       }
     }
   }

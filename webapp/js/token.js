@@ -1,16 +1,16 @@
 import { Problem } from './problem.js';
 
-/** A token that is about to expire is no use to a request that is about to start. */
+/** A token that is about to expire is not used for a new request. */
 const SPARE = 5_000;
 
-/** What a token says of itself; the page cannot and need not verify it. */
+/** Reads the claims of a token; the page cannot and need not verify them. */
 export function claims(/** @type {string} */ token) {
   try {
     const payload = token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/');
     const bytes = Uint8Array.from(atob(payload), (char) => char.charCodeAt(0));
     return JSON.parse(new TextDecoder().decode(bytes)) ?? {};
   } catch {
-    return {}; // not ours to judge: the server will
+    return {}; // the server decides
   }
 }
 

@@ -26,7 +26,8 @@
  *
  * A message of the inbox.
  *
- * @typedef {Envelope & {id: string, cursor: string, read: boolean, archived: boolean, sender?: string}} Kept
+ * @typedef {Envelope & {id: string, cursor: string, read: boolean, archived: boolean, sender?:
+ * string}} Kept
  *
  * What `follow` is asked for.
  *
@@ -46,7 +47,8 @@
  *   at the clock, which it does by itself as often as the browser lets it
  *
  * @typedef {object} Envelope
- * @property {'message' | 'recall' | 'hello' | 'goodbye' | 'unread' | 'pong' | 'token' | 'error'} type
+ * @property {'message' | 'recall' | 'hello' | 'goodbye' | 'unread' | 'pong' | 'token' | 'error'}
+ * type
  * @property {string} [cursor]
  * @property {string} [topic]
  * @property {string} [id]
@@ -67,7 +69,8 @@
  * @typedef {{name: 'connecting'}
  *   | {name: 'open', rung: number, transport?: string, cursor?: string, recovered?: boolean}
  *   | {name: 'waiting', until: number, reason: string, detail?: string, own?: boolean}
- *   | {name: 'closed', reason: string, detail?: string, status?: number}} State `rung`: which of the
+ *   | {name: 'closed', reason: string, detail?: string, status?: number}} State `rung`: which of
+ *   the
  *   transports; `detail`: what the server, or the source of the token, says is wrong; `own`: it
  *   concerns this tab's token alone
  *
@@ -85,7 +88,8 @@
  *
  * One attempt's request.
  *
- * @typedef {{base: string, topics: string[], after?: string, token?: string, ticket?: string}} Request
+ * @typedef {{base: string, topics: string[], after?: string, token?: string, ticket?: string}}
+ * Request
  *
  * What an attempt calls.
  *
@@ -100,7 +104,8 @@
  * can show who it is in its address only.
  *
  * @typedef {{ping?: () => void, renew?: (token: string) => void}} Ways
- * @typedef {((request: Request, events: Events) => (() => void) & Ways) & {ticketed?: boolean}} Open
+ * @typedef {((request: Request, events: Events) => (() => void) & Ways) & {ticketed?: boolean}}
+ * Open
  */
 
 export {};

@@ -4,15 +4,14 @@
   <c:choose>
     <c:when test="${mqtt.port eq 0 and mqtt.tlsPort eq 0}">
       <h2 id="request-title">From a terminal</h2>
-      <p>Not on this server: its TCP port for MQTT is not open (<code>reddot.mqtt.port</code>). MQTT is spoken
-        over WebSocket only, as this page does.</p>
+      <p>Not on this server: its TCP port for MQTT is not open (<code>reddot.mqtt.port</code>). MQTT is available over WebSocket only, as on this page.</p>
     </c:when>
     <c:otherwise>
       <div class="head">
         <h2 id="request-title">From a terminal</h2>
         <button type="button" hidden>Copy</button>
       </div>
-      <p>Mosquitto’s clients follow the topic from here on, and publish to it.</p>
+      <p>With Mosquitto’s clients, subscribe to the topic from here on, and publish to it.</p>
       <pre tabindex="0" aria-labelledby="request-title"><code></code></pre>
     </c:otherwise>
   </c:choose>

@@ -6,8 +6,7 @@
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="fn" uri="jakarta.tags.functions" %>
 <%@ taglib prefix="r" tagdir="/WEB-INF/tags" %>
-<%-- pageScope, here and in the other tags: for a name that has no value EL looks for a class of that name, in some
-     packages, at each page. --%>
+<%-- pageScope, here and in the other tags: without it, EL searches some packages for a class of that name whenever the attribute has no value. --%>
 <!DOCTYPE html>
 <html lang="en">
 <head>

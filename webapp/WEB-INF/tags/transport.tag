@@ -17,9 +17,8 @@
     <div class="wide">
       <r:messages/>
       <section class="card" aria-labelledby="hop-title">
-        <h2 id="hop-title">Go on elsewhere</h2>
-        <p>These links carry the cursor: another transport continues exactly here, with nothing lost and
-          nothing twice.</p>
+        <h2 id="hop-title">Continue elsewhere</h2>
+        <p>These links carry the cursor: another transport continues exactly here, losing nothing and repeating nothing.</p>
         <r:transports current="${name}" hop="true"/>
       </section>
       <c:choose>

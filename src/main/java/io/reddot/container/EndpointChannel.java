@@ -23,7 +23,7 @@ abstract class EndpointChannel implements FrameChannel {
   void closed() {}
 
   /** Lets the server close the socket in its own way. */
-  static void hangUp(Session socket, CloseReason reason) {
+  static void closeSocket(Session socket, CloseReason reason) {
     try {
       socket.close(reason);
     } catch (IOException | IllegalStateException e) {

@@ -65,7 +65,7 @@ public class FrameChannels {
   /** Closes a socket whose {@code OnError} was called: the connection is unusable. */
   public void failed(Session socket, Throwable cause) {
     LOGGER.log(Level.DEBUG, "a WebSocket failed", cause);
-    EndpointChannel.hangUp(socket, new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
+    EndpointChannel.closeSocket(socket, new CloseReason(CloseCodes.NORMAL_CLOSURE, ""));
   }
 
   @PreDestroy

@@ -42,7 +42,7 @@ class StandardFrameChannel extends EndpointChannel {
 
   @Override
   public void close(CloseReason reason) {
-    hangUp(socket, reason);
+    closeSocket(socket, reason);
   }
 
   /** Completes once all messages are written, or one failed. Thread-safe. */

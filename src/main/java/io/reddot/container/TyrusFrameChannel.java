@@ -26,7 +26,7 @@ final class TyrusFrameChannel extends EndpointChannel {
   private final Timer timer;
 
   /** Set once the close frame is written. */
-  private volatile @Nullable Future<?> hangUp;
+  private volatile @Nullable Future<?> forcedClose;
 
   private volatile boolean closed;
 
@@ -54,7 +54,7 @@ final class TyrusFrameChannel extends EndpointChannel {
   @Override
   public void close(CloseReason reason) {
     if (writer.writeLast(Frame.close(reason))) {
-      hangUp = timer.after(PATIENCE, () -> hangUp(socket, reason));
+      forcedClose = timer.after(PATIENCE, () -> closeSocket(socket, reason));
       if (closed) {
         cancel(); // the client answered meanwhile
       }
@@ -69,7 +69,7 @@ final class TyrusFrameChannel extends EndpointChannel {
   }
 
   private void cancel() {
-    Future<?> known = hangUp;
+    Future<?> known = forcedClose;
     if (known != null) {
       known.cancel(false);
     }

@@ -4,9 +4,9 @@
  *
  * <p>{@link io.reddot.hub.SessionRegistry} is thread-safe. One thread pumps the tail to the
  * sessions, one runs heartbeats and deadlines, one counts unread messages, one writes the ledger of
- * deliveries, and a few replay. All come from the container and end with the application. Rank 2:
- * imports {@code message}, {@code log}, {@code access} and {@code session}; the transports import
- * it. It does not know {@code publish}: that appends to the log, the hub reads its tail.
+ * deliveries, and a few replay. All come from the container and end with the application. Rank 3:
+ * imports the packages of the ranks below it; {@code publish} and the transports import it. It does
+ * not know {@code publish}: that appends to the log, the hub reads its tail.
  */
 @NullMarked
 package io.reddot.hub;

@@ -145,7 +145,7 @@ public class ReceiptsResource {
     return session.build();
   }
 
-  /** Why a session was not handed a message. */
+  /** Explains why a message was not delivered to a session. */
   private static String why(DeliveryRecord record, Message message) {
     if (message.position() <= record.start()) {
       return "The session began after the message.";

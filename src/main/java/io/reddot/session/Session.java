@@ -66,7 +66,7 @@ public final class Session {
   private boolean ended;
 
   @GuardedBy("lock")
-  private boolean hungUp;
+  private boolean closed;
 
   @GuardedBy("lock")
   private @Nullable Runnable whenDrained;
@@ -329,8 +329,8 @@ public final class Session {
       }
       drained = whenDrained;
       whenDrained = null;
-      bye = ended && !hungUp ? goodbye : null;
-      hungUp |= bye != null;
+      bye = ended && !closed ? goodbye : null;
+      closed |= bye != null;
     }
     if (drained != null) {
       drained.run();
@@ -372,10 +372,10 @@ public final class Session {
         ended = true;
         endedAt = clock.instant();
       }
-      if (hungUp) {
+      if (closed) {
         return;
       }
-      hungUp = true;
+      closed = true;
       outbox.clear();
       outbox.dropped();
       whenDrained = null;
@@ -397,12 +397,12 @@ public final class Session {
     Goodbye overdue = null;
     Write beat = null;
     synchronized (lock) {
-      if (hungUp) {
+      if (closed) {
         return;
       }
       if (ended) {
         if (!now.isBefore(endedAt.plus(FAREWELL))) {
-          hungUp = true;
+          closed = true;
           overdue = goodbye;
         }
       } else if (pulse.lost(now.toEpochMilli(), writing)) {
@@ -496,7 +496,7 @@ public final class Session {
     public void failed(Throwable cause) {
       boolean first;
       synchronized (lock) {
-        first = !completed && !hungUp;
+        first = !completed && !closed;
         completed = true;
       }
       gone();

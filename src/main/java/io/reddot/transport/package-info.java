@@ -3,7 +3,7 @@
  * formats ({@link io.reddot.transport.Wire}), and endless responses ({@link
  * io.reddot.transport.ServletStream}). Each transport has a package of its own below.
  *
- * <p>Rank 3: imports everything below; nothing imports it but the transports.
+ * <p>Rank 5: imports the packages of the ranks below it; only the transports import it.
  */
 @NullMarked
 package io.reddot.transport;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.Await;
+import io.reddot.fixture.KilledServer;
 import io.reddot.fixture.Locks;
 import io.reddot.fixture.ServerProcess;
 import io.reddot.fixture.Site;
@@ -31,10 +32,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a server that is killed may not lose. */
@@ -42,23 +41,11 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class CrashIT {
   private static final String TOPIC = "it/crash";
 
-  /** Of all tests: each of them starts it again, and has topics of its own. */
-  private static ServerProcess server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = new ServerProcess("crash");
-  }
-
-  @BeforeEach
-  void revive() throws Exception {
-    server.revive();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
+  /**
+   * Shared by the tests, because each start costs a boot; each test has topics and clients of its
+   * own.
+   */
+  @RegisterExtension static final KilledServer server = new KilledServer("crash");
 
   @Test
   void everyPublishThatWasAnsweredIsThereInOrderOnce() throws Exception {

@@ -1,7 +1,7 @@
 /**
  * The iframe stream: a page that never ends, for browsers that support no other stream.
  *
- * <p>Outlets are called as {@link io.reddot.session.Outlet} says, one writer at a time. Rank 3:
+ * <p>Outlets are called as {@link io.reddot.session.Outlet} says, one writer at a time. Rank 5:
  * nothing imports it.
  */
 @NullMarked

@@ -1,7 +1,7 @@
 /**
  * Server-sent events through JAX-RS.
  *
- * <p>Outlets are called as {@link io.reddot.session.Outlet} says, one writer at a time. Rank 3:
+ * <p>Outlets are called as {@link io.reddot.session.Outlet} says, one writer at a time. Rank 5:
  * nothing imports it.
  */
 @NullMarked

@@ -122,7 +122,7 @@ public class WebSocketEndpoint {
     }
     client.session().heard();
     if (client.rate().exceeded(System.nanoTime())) {
-      hangUp(socket, client, new CloseReason(CloseCodes.VIOLATED_POLICY, "Too many frames."));
+      disconnect(socket, client, new CloseReason(CloseCodes.VIOLATED_POLICY, "Too many frames."));
       return;
     }
     try {
@@ -192,7 +192,7 @@ public class WebSocketEndpoint {
     }
   }
 
-  private void hangUp(
+  private void disconnect(
       jakarta.websocket.Session socket, Commands.Client client, CloseReason reason) {
     giveUp(socket);
     client.session().gone();

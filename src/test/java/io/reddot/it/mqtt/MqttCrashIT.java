@@ -2,8 +2,8 @@ package io.reddot.it.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.reddot.fixture.KilledServer;
 import io.reddot.fixture.Locks;
-import io.reddot.fixture.ServerProcess;
 import io.reddot.fixture.mqtt.Connect;
 import io.reddot.fixture.mqtt.MqttClient;
 import io.reddot.fixture.mqtt.Publish;
@@ -13,10 +13,8 @@ import io.reddot.fixture.mqtt.Type;
 import io.reddot.fixture.mqtt.Version;
 import jakarta.json.JsonObject;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
@@ -32,23 +30,11 @@ class MqttCrashIT {
 
   private static final int A_ROUND = 60;
 
-  /** Of all tests, which have clients of their own, since each start costs a boot. */
-  private static ServerProcess server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = new ServerProcess("mqtt-crash");
-  }
-
-  @BeforeEach
-  void revive() throws Exception {
-    server.revive();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.close();
-  }
+  /**
+   * Shared by the tests, because each start costs a boot; each test has topics and clients of its
+   * own.
+   */
+  @RegisterExtension static final KilledServer server = new KilledServer("mqtt-crash");
 
   /** QoS 1 and 2 through the same crashes. */
   @Test

@@ -39,6 +39,17 @@ class SharesTest {
     nodes.close();
   }
 
+  /** Publishes messages and distributes them. Returns their positions. */
+  private List<Long> publish(int messages) throws Exception {
+    List<Long> published = nodes.publish(messages);
+    nodes.run();
+    return published;
+  }
+
+  private void pass(int seconds) throws Exception {
+    nodes.pass(Duration.ofSeconds(seconds));
+  }
+
   private static List<Long> all(Worker... workers) {
     List<Long> all = new ArrayList<>();
     for (Worker worker : workers) {
@@ -53,11 +64,9 @@ class SharesTest {
     Worker a = one.join(100, false);
     Worker b = one.join(100, false);
     Worker c = other.join(100, false);
-    List<Long> published = new ArrayList<>(nodes.publish(10));
-    nodes.run();
+    List<Long> published = new ArrayList<>(publish(10));
     nodes.giveWay();
-    published.addAll(nodes.publish(10));
-    nodes.run();
+    published.addAll(publish(10));
     nodes.giveWay();
     assertEquals(published, all(a, b, c));
     for (Worker worker : List.of(a, b, c)) {
@@ -71,8 +80,7 @@ class SharesTest {
     Worker a = one.join(100, false);
     Worker b = other.join(100, false);
     for (int i = 0; i < 10; i++) {
-      nodes.publish(1);
-      nodes.run();
+      publish(1);
       nodes.giveWay();
     }
     assertEquals(5, a.got.size());
@@ -83,18 +91,15 @@ class SharesTest {
   void waitForNobodyWhoCannot() throws Exception {
     Worker full = one.join(1, false);
     Worker b = other.join(100, false);
-    nodes.publish(20);
-    nodes.run();
+    publish(20);
     assertEquals(1, full.got.size());
     assertEquals(19, b.got.size());
-    nodes.publish(1);
-    nodes.run();
+    publish(1);
     assertEquals(19, b.got.size(), "gives way to the other node");
     nodes.giveWay();
     assertEquals(20, b.got.size());
     full.acknowledge(1);
-    nodes.publish(1);
-    nodes.run();
+    publish(1);
     nodes.giveWay();
     assertEquals(22, all(full, b).size());
     assertEquals(2, full.got.size());
@@ -106,8 +111,7 @@ class SharesTest {
     Worker a = one.join(200, false);
     one.transactions.changes();
     for (int batch = 0; batch < 5; batch++) {
-      nodes.publish(100);
-      nodes.run();
+      publish(100);
       a.acknowledge(100);
       nodes.run();
     }
@@ -119,31 +123,28 @@ class SharesTest {
   @Test
   void goOnWithWhatANodeLeaves() throws Exception {
     Worker a = one.join(100, false);
-    List<Long> published = nodes.publish(6);
-    nodes.run();
+    List<Long> published = publish(6);
     a.acknowledge(2);
     Worker b = other.join(100, false);
     a.leave();
     nodes.run();
-    nodes.pass(Duration.ofSeconds(1));
+    pass(1);
     assertEquals(published.subList(2, 6), b.got);
   }
 
   @Test
   void goOnWithWhatANodeHadThatIsKilled() throws Exception {
     Worker a = one.join(100, false);
-    List<Long> published = nodes.publish(6);
-    nodes.run();
+    List<Long> published = publish(6);
     Worker b = other.join(100, false);
     a.acknowledge(2);
-    nodes.pass(Duration.ofSeconds(1)); // reports settled messages
+    pass(1); // reports settled messages
     one.kill();
-    nodes.pass(Duration.ofSeconds(5));
+    pass(5);
     assertEquals(List.of(), b.got, "it may live");
     nodes.pass(LONG);
     assertEquals(published.subList(2, 6), b.got);
-    nodes.publish(1);
-    nodes.run();
+    publish(1);
     assertEquals(5, b.got.size(), "and gives way to nobody");
   }
 
@@ -151,15 +152,13 @@ class SharesTest {
   @Test
   void giveNothingTwiceOfWhatASessionHas() throws Exception {
     Worker a = one.join(100, true);
-    List<Long> published = nodes.publish(3);
-    nodes.run();
+    List<Long> published = publish(3);
     assertEquals(published, a.finished);
     Worker b = other.join(100, true);
     one.kill();
     nodes.pass(LONG);
     assertEquals(List.of(), b.got);
-    List<Long> later = nodes.publish(3);
-    nodes.run();
+    List<Long> later = publish(3);
     assertEquals(later, b.finished);
   }
 
@@ -168,10 +167,8 @@ class SharesTest {
   void areLeftAloneByANodeThatWasTakenForGone() throws Exception {
     Worker a = one.join(100, false);
     Worker exact = other.join(2, true);
-    nodes.publish(2);
-    nodes.run();
-    nodes.publish(4);
-    nodes.run();
+    publish(2);
+    publish(4);
     nodes.giveWay();
     assertEquals(6, all(a, exact).size());
     one.frozen = true;
@@ -186,7 +183,7 @@ class SharesTest {
     nodes.pass(LONG);
     exact.acknowledge(100);
     a.acknowledge(100);
-    nodes.pass(Duration.ofSeconds(2));
+    pass(2);
     List<Long> finished = new ArrayList<>(a.finished);
     finished.addAll(exact.finished);
     assertEquals(11, finished.stream().distinct().count());
@@ -196,12 +193,10 @@ class SharesTest {
   @Test
   void goOnWhereTheyStoppedWhileASessionIsStored() throws Exception {
     Worker a = one.join(1, true);
-    List<Long> published = new ArrayList<>(nodes.publish(2));
-    nodes.run();
+    List<Long> published = new ArrayList<>(publish(2));
     a.leave();
     nodes.run();
-    published.addAll(nodes.publish(2));
-    nodes.run();
+    published.addAll(publish(2));
     assertEquals(published.subList(0, 1), a.got);
     Worker b = other.join(100, false);
     nodes.run();
@@ -211,15 +206,12 @@ class SharesTest {
   @Test
   void endWithTheirLastMember() throws Exception {
     Worker a = one.join(1, true);
-    nodes.publish(2);
-    nodes.run();
+    publish(2);
     a.unsubscribe();
     nodes.run();
-    nodes.publish(2);
-    nodes.run();
+    publish(2);
     Worker b = other.join(100, false);
-    List<Long> later = nodes.publish(1);
-    nodes.run();
+    List<Long> later = publish(1);
     assertEquals(later, b.got);
   }
 
@@ -227,8 +219,7 @@ class SharesTest {
   void leaveWhatIsInFlightToWhoUnsubscribes() throws Exception {
     Worker a = one.join(100, false);
     Worker b = one.join(100, false);
-    List<Long> published = nodes.publish(6);
-    nodes.run();
+    List<Long> published = publish(6);
     a.unsubscribe();
     nodes.run();
     assertEquals(published, all(a, b));
@@ -248,13 +239,13 @@ class SharesTest {
       published.addAll(nodes.publish(1, large));
       nodes.run();
     }
-    nodes.pass(Duration.ofSeconds(10));
+    pass(10);
     assertEquals(1, slow.got.size());
     for (int i = 0; i < 400 && slow.got.size() < published.size(); i++) {
       slow.acknowledge(1);
       nodes.run();
       if (slow.unacknowledged.isEmpty()) {
-        nodes.pass(Duration.ofSeconds(1));
+        pass(1);
       }
     }
     assertEquals(published, slow.got);
@@ -265,16 +256,15 @@ class SharesTest {
   void areNotLostWithAnAnswer() throws Exception {
     Worker a = one.join(4, false);
     one.transactions.fail();
-    List<Long> published = new ArrayList<>(nodes.publish(6));
-    nodes.run();
+    List<Long> published = new ArrayList<>(publish(6));
     assertEquals(List.of(), a.got);
-    nodes.pass(Duration.ofSeconds(2));
+    pass(2);
     a.acknowledge(4);
     one.transactions.fail();
     nodes.run();
-    nodes.pass(Duration.ofSeconds(2));
+    pass(2);
     a.acknowledge(4);
-    nodes.pass(Duration.ofSeconds(2));
+    pass(2);
     assertEquals(published, a.got.stream().distinct().toList());
   }
 
@@ -293,13 +283,12 @@ class SharesTest {
     @Test
     void goToAnotherMemberOfTheNode() throws Exception {
       Worker slow = one.join(100, false);
-      List<Long> published = nodes.publish(4);
-      nodes.run();
+      List<Long> published = publish(4);
       slow.acknowledge(1);
       Worker good = one.join(100, false);
       nodes.pass(PATIENCE.minusSeconds(2));
       assertEquals(List.of(), good.got);
-      nodes.pass(Duration.ofSeconds(4));
+      pass(4);
       assertEquals(published.subList(1, 4), good.got);
       good.acknowledge(3);
       slow.acknowledge(3); // too late
@@ -311,8 +300,7 @@ class SharesTest {
     @Test
     void goToAMemberOfAnotherNode() throws Exception {
       Worker slow = one.join(100, false);
-      List<Long> published = nodes.publish(4);
-      nodes.run();
+      List<Long> published = publish(4);
       Worker good = other.join(100, false);
       slow.acknowledge(1);
       nodes.pass(PATIENCE.plusSeconds(3));
@@ -330,26 +318,25 @@ class SharesTest {
       List<Long> published = new ArrayList<>(nodes.publish(1));
       nodes.pass(PATIENCE.multipliedBy(4));
       published.addAll(nodes.publish(2));
-      nodes.pass(Duration.ofSeconds(10));
+      pass(10);
       assertEquals(published, slow.got);
       slow.acknowledge(published.get(1));
       slow.acknowledge(published.get(2));
       one.transactions.changes();
-      nodes.pass(Duration.ofSeconds(60));
+      pass(60);
       assertTrue(one.transactions.changes() < 60, "it is not asked for all the time");
       Worker late = other.join(100, false);
-      nodes.pass(Duration.ofSeconds(10));
+      pass(10);
       assertEquals(published.subList(0, 1), late.got);
     }
 
     @Test
     void areNotGivenAgainOnceTheyAreAcknowledgedLate() throws Exception {
       Worker slow = one.join(100, false);
-      List<Long> published = nodes.publish(3);
-      nodes.run();
+      List<Long> published = publish(3);
       nodes.pass(PATIENCE.plusSeconds(7));
       slow.acknowledge(9);
-      nodes.pass(Duration.ofSeconds(2));
+      pass(2);
       Worker late = other.join(100, false);
       Worker beside = one.join(100, false);
       nodes.pass(PATIENCE);
@@ -372,13 +359,12 @@ class SharesTest {
     @Test
     void comeBackFromASessionThatStaysAway() throws Exception {
       Worker away = one.join(100, true);
-      List<Long> published = nodes.publish(3);
-      nodes.run();
+      List<Long> published = publish(3);
       away.leave();
       Worker good = other.join(100, true);
       nodes.pass(PATIENCE.minusSeconds(3));
       assertEquals(List.of(), good.got);
-      nodes.pass(Duration.ofSeconds(8));
+      pass(8);
       assertEquals(published, good.got);
       assertEquals(List.of(), away.stored());
       assertEquals(3, good.stored().size());
@@ -387,8 +373,7 @@ class SharesTest {
     @Test
     void comeBackFromASessionThatAcknowledgesNothing() throws Exception {
       Worker silent = one.join(100, true);
-      List<Long> published = nodes.publish(3);
-      nodes.run();
+      List<Long> published = publish(3);
       silent.acknowledge(published.get(0));
       Worker good = one.join(100, true);
       nodes.pass(PATIENCE.plusSeconds(8));
@@ -403,8 +388,7 @@ class SharesTest {
     @Test
     void stayWithASessionThatHasAcknowledged() throws Exception {
       Worker exact = one.join(100, true);
-      List<Long> published = nodes.publish(2);
-      nodes.run();
+      List<Long> published = publish(2);
       exact.receive(published.get(0)); // PUBREC
       exact.leave();
       Worker good = other.join(100, true);
@@ -417,8 +401,7 @@ class SharesTest {
     @Test
     void areDoneWithWhenNobodyElseCouldTakeThem() throws Exception {
       Worker exact = one.join(100, true);
-      List<Long> published = nodes.publish(1);
-      nodes.run();
+      List<Long> published = publish(1);
       nodes.pass(PATIENCE.plusSeconds(4));
       assertEquals(List.of(), exact.stored());
       exact.receive(published.get(0));
