@@ -66,7 +66,7 @@ export async function call(address, token, { headers, ...init } = {}) {
  */
 export const content = (response) =>
   response.json().catch(() => {
-    throw new Problem('The server did not answer what was asked.');
+    throw new Problem('The server sent an unexpected answer.');
   });
 
 /**
@@ -76,7 +76,7 @@ export const content = (response) =>
  */
 export function stored(receipt) {
   if (!receipt?.id) {
-    throw new Problem('The server did not say that the message is stored.');
+    throw new Problem('The server did not confirm that the message is stored.');
   }
   return /** @type {any} */ (receipt);
 }

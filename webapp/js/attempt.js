@@ -86,18 +86,18 @@ export class Attempt {
     const { ping } = this.#stop;
     if (!this.openedAt) {
       if (silence > this.#within) {
-        this.end({ reason: `The server did not say hello within ${this.#within / 1000} s.` });
+        this.end({ reason: `The server sent no hello within ${this.#within / 1000} s.` });
       }
     } else if (!this.#heartbeat) {
       // it detects the end itself
     } else if (!ping) {
       const patience = awake ? HEARTBEATS_AWAKE : HEARTBEATS_MISSED;
       if (silence > this.#heartbeat * patience) {
-        this.end({ reason: 'The server fell silent.' });
+        this.end({ reason: 'The server stopped responding.' });
       }
     } else if (this.#pingedAt) {
       if (now - this.#pingedAt > PONG_WITHIN) {
-        this.end({ reason: 'The server fell silent.' });
+        this.end({ reason: 'The server stopped responding.' });
       }
     } else if (awake || silence > this.#heartbeat) {
       this.#pingedAt = now;

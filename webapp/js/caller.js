@@ -17,7 +17,7 @@ const kept = storage();
 
 /** Thrown if there is no demo mode for this client, and no valid token was pasted. */
 export class TokenNeeded extends Problem {
-  constructor(detail = 'This server is not in demo mode: paste a token to go on.') {
+  constructor(detail = 'This server is not in demo mode: paste a token to continue.') {
     super(detail, { status: 401, final: true });
   }
 }

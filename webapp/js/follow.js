@@ -83,7 +83,7 @@ export function follow(transports, options) {
     const known = token;
     const next = await options.token();
     if (next === known) {
-      throw new Error('There is no new token yet.');
+      throw new Error('No new token is available yet.');
     }
     return next;
   }
@@ -133,7 +133,7 @@ export function follow(transports, options) {
         planRenewal();
         if (topics.length && envelope.unsubscribed) {
           // a new attempt learns what is missing
-          mine.end({ reason: 'The new token grants less.' });
+          mine.end({ reason: 'The new token grants fewer topics.' });
         }
       }
     }

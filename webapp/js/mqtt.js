@@ -61,7 +61,7 @@ function speak(mqtt, { base, topics, after, token }, { take, end }) {
   client.on('packetreceive', ({ cmd, topic, payload, granted = [], reasonCode = 0, properties = {} }) => {
     const said = (/** @type {string} */ name) => first(properties.userProperties?.[name]);
     if (cmd === 'disconnect' || [reasonCode, ...granted].some((code) => code >= FAILURE)) {
-      end({ reason: properties.reasonString || 'The server refused.' });
+      end({ reason: properties.reasonString || 'The server refused the request.' });
     } else if (cmd === 'suback') {
       take({ type: 'hello', cursor: said('cursor'), recovered: said('recovered') !== 'false' });
     } else if (cmd === 'publish') {

@@ -53,7 +53,7 @@ export function preparePublishing(form, { base, token, onStart, onError }) {
       if (unanswered?.id === id) {
         unanswered = undefined;
       }
-      outcome.textContent = duplicate ? `Was stored before, at ${cursor}.` : `Stored at ${cursor}.`;
+      outcome.textContent = duplicate ? `Already stored at ${cursor}.` : `Stored at ${cursor}.`;
     } catch (error) {
       text.value ||= draft.data.text;
       onError(error);

@@ -309,11 +309,11 @@ async function tokenFrom(/** @type {string} */ address) {
     return ''; // no user is signed in
   }
   if (!response.ok) {
-    throw new Problem(`There is no token: ${address} answers with status ${response.status}.`, { own: true });
+    throw new Problem(`No token: ${address} answered with status ${response.status}.`, { own: true });
   }
   const text = (await response.text()).trim();
   if (text.startsWith('<')) {
-    throw new Problem(`Nobody is signed in: ${address} answers a page, not a token.`, { final: true });
+    throw new Problem(`No user is signed in: ${address} answered with a page, not with a token.`, { final: true });
   }
   return text.startsWith('{') ? JSON.parse(text).token : text;
 }

@@ -36,14 +36,14 @@ export function keeper(source) {
         throw error;
       }
       const { name, message = String(error) } = /** @type {Error} */ (error ?? {});
-      throw new Problem(name === 'TypeError' ? `There is no token: ${message}` : message, { own: true });
+      throw new Problem(name === 'TypeError' ? `No token: ${message}` : message, { own: true });
     }
     if (!given) {
       throw new Problem('There is no token.', { status: 401, final: true });
     }
     const token = String(given).trim();
     if (/[^!-~]/.test(token)) {
-      const detail = 'What was given is no token, but another text: the page to sign in, perhaps.';
+      const detail = 'This text is not a token; it may be the sign-in page.';
       throw new Problem(detail, { status: 401, final: true });
     }
     ends = expiry(token);

@@ -141,7 +141,7 @@ class RedDotTroubleIT extends DeployedWar {
     assertEquals(2, warnings.size(), warnings.toString());
     assertTrue(warnings.get(0).contains("signature is wrong"), warnings.toString());
     element("token-url", site().uri("index.jsp").toString(), "light");
-    awaitTitle("answers a page");
+    awaitTitle("answered with a page");
   }
 
   /** A page with nothing but the element. */
