@@ -1,11 +1,12 @@
 package io.reddot.transport.mqtt.session;
 
 import io.reddot.json.JsonData;
-import io.reddot.message.JsonText;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,23 +18,21 @@ final class SubscriptionJson {
   private SubscriptionJson() {}
 
   static String toJson(Collection<Subscription> subscriptions) {
-    StringBuilder json = new StringBuilder("[");
+    JsonArrayBuilder all = JsonData.array();
     for (Subscription one : subscriptions) {
-      if (json.length() > 1) {
-        json.append(',');
-      }
-      json.append("{\"filter\":");
-      JsonText.quote(one.pattern(), json);
-      json.append(",\"qos\":").append(one.qos());
-      json.append(",\"noLocal\":").append(one.noLocal());
-      json.append(",\"retainAsPublished\":").append(one.retainAsPublished());
-      json.append(",\"id\":").append(one.id());
+      JsonObjectBuilder members =
+          JsonData.object()
+              .add("filter", one.pattern())
+              .add("qos", one.qos())
+              .add("noLocal", one.noLocal())
+              .add("retainAsPublished", one.retainAsPublished())
+              .add("id", one.id());
       if (one.share() != null && one.owner() == null) {
-        json.append(",\"common\":true"); // the group of all users whose tokens name it
+        members.add("common", true); // the group of all users whose tokens name it
       }
-      json.append(",\"since\":").append(one.since()).append('}');
+      all.add(members.add("since", one.since()));
     }
-    return json.append(']').toString();
+    return JsonData.compact(all.build());
   }
 
   /**
