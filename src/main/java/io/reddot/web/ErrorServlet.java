@@ -46,7 +46,7 @@ public class ErrorServlet extends HttpServlet {
   }
 
   /** What is said of a refusal of which no more is known than its status. */
-  public static String detail(int status) {
+  static String detail(int status) {
     return switch (status) {
       case 404 -> "There is nothing here.";
       case 405, 501 -> "This method is not allowed here.";

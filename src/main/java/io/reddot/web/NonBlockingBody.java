@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
  * is too large, the client is told so, and the rest is thrown away as it comes, as by {@link
  * UnreadBody}. The container calls it from one thread at a time, but for the clock. Thread-safe.
  */
-final class SlowBody implements ReadListener, Deadlines.Deadline {
-  private static final System.Logger LOGGER = System.getLogger(SlowBody.class.getName());
+final class NonBlockingBody implements ReadListener, Deadlines.Deadline {
+  private static final System.Logger LOGGER = System.getLogger(NonBlockingBody.class.getName());
   private static final int CHUNK = 8 << 10;
 
   private final AsyncContext async;
-  private final BufferedRequest request;
+  private final Exchange exchange;
   private final ServletInputStream in;
   private final Share share;
   private final int most;
   private final long deadline;
-  private final Consumer<SlowBody> whenOver;
+  private final Consumer<NonBlockingBody> whenOver;
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -56,16 +56,16 @@ final class SlowBody implements ReadListener, Deadlines.Deadline {
    * @param deadline as {@link System#nanoTime} says it
    * @param whenOver told when it is not awaited any more
    */
-  SlowBody(
+  NonBlockingBody(
       AsyncContext async,
-      BufferedRequest request,
+      Exchange exchange,
       ServletInputStream in,
       Share share,
       int most,
       long deadline,
-      Consumer<SlowBody> whenOver) {
+      Consumer<NonBlockingBody> whenOver) {
     this.async = async;
-    this.request = request;
+    this.exchange = exchange;
     this.in = in;
     this.share = share;
     this.most = most;
@@ -153,7 +153,7 @@ final class SlowBody implements ReadListener, Deadlines.Deadline {
   public void onAllDataRead() {
     byte[] complete = claim();
     if (complete != null) {
-      request.body(complete);
+      exchange.body(complete);
       gone.set(true);
       async.dispatch();
     } else {

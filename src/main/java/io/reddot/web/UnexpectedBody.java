@@ -9,15 +9,15 @@ import java.io.IOException;
  * the doors that are open to everybody. One that is there already does no harm; see {@link
  * UnreadBody}. Stateless.
  */
-public final class UnaskedBody {
+final class UnexpectedBody {
   private static final String WITH_BODY = "POST";
 
-  private UnaskedBody() {}
+  private UnexpectedBody() {}
 
   /**
    * @throws Problem (400) if there is one
    */
-  public static void check(HttpServletRequest request) throws IOException {
+  static void check(HttpServletRequest request) throws IOException {
     boolean asked = request.getMethod().equals(WITH_BODY) && Routes.isApi(request.getServletPath());
     if (!asked) {
       refuse(request);
@@ -29,7 +29,7 @@ public final class UnaskedBody {
    *
    * @throws Problem (400) if there is one
    */
-  public static void refuse(HttpServletRequest request) throws IOException {
+  static void refuse(HttpServletRequest request) throws IOException {
     if (UnreadBody.awaited(request)) {
       throw Problem.badRequest("A body is not taken here: send none.");
     }
