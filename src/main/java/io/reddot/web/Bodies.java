@@ -13,14 +13,14 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Takes a request's body without a thread, so that the code behind it need not wait. A body that is
- * there already is passed on at once, as nearly all are.
+ * Takes the bodies of requests, so that the code behind need not wait for them. There are three
+ * ways: nearly every body has arrived with its request; {@link NonBlockingBody} waits without a
+ * thread; {@link BlockingBodies} waits with a bounded number of threads, on a server whose read
+ * listeners cannot be relied on.
  *
  * <p>Threat: a client that sends its body byte by byte, or never, on many connections (slow post).
- * Each would hold one of the container's few threads, on some for ever. Here it holds memory, of
- * which it has only so much, until a deadline. On a container whose listeners cannot be relied on
- * it holds one of a bounded number of threads ({@link BlockingBodies}). Otherwise the request is
- * dispatched again when its body is there. Thread-safe.
+ * Each would hold one of the container's few threads, on some for ever. Here each has a deadline,
+ * and its memory counts for its owner. Thread-safe.
  */
 @ApplicationScoped
 public class Bodies {

@@ -5,9 +5,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 
 /**
- * Refuses bodies where nobody reads any: with methods that have none, outside {@code api/}, and at
- * the doors that are open to everybody. One that is there already does no harm; see {@link
- * UnreadBody}. Stateless.
+ * Refuses bodies that no code reads: with methods that have none, outside {@code api/}, and in
+ * calls that need no token. A body that has arrived does no harm; see {@link UnreadBody}.
+ * Stateless.
  */
 final class UnexpectedBody {
   private static final String WITH_BODY = "POST";
@@ -15,7 +15,7 @@ final class UnexpectedBody {
   private UnexpectedBody() {}
 
   /**
-   * @throws Problem (400) if there is one
+   * @throws Problem (400) if a body is to come
    */
   static void check(HttpServletRequest request) throws IOException {
     boolean asked = request.getMethod().equals(WITH_BODY) && Routes.isApi(request.getServletPath());
@@ -25,9 +25,9 @@ final class UnexpectedBody {
   }
 
   /**
-   * Whatever the method is.
+   * As {@link #check}, for any method.
    *
-   * @throws Problem (400) if there is one
+   * @throws Problem (400) if a body is to come
    */
   static void refuse(HttpServletRequest request) throws IOException {
     if (UnreadBody.awaited(request)) {

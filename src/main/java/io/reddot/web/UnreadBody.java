@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Throws away a body that is not read, as it comes and without a thread, once its request is
- * answered. For one request; the container calls it.
+ * Discards a body that is not read, as it comes and without a thread, once its request is answered.
+ * For one request; the container calls it.
  *
  * <p>Threat: a client without any token begins some requests and sends a byte of their bodies now
  * and then. A container may hold a thread until it has read the rest of each request.
@@ -29,7 +29,7 @@ final class UnreadBody implements ReadListener {
     this.in = in;
   }
 
-  /** Whether the request announces a body of which not all has come. */
+  /** Whether the request announces a body that has not arrived completely. */
   static boolean awaited(HttpServletRequest request) throws IOException {
     long length = request.getContentLengthLong();
     if (length < 0 && request.getHeader("Transfer-Encoding") == null) {
