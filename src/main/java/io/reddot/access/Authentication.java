@@ -148,15 +148,15 @@ public class Authentication {
    * Who calls by HTTP: by the credential in the request, else by whom the container has let in;
    * with the groups that it was put into. It may have to wait for keys.
    *
+   * @param credential the one of the request; null if it has none
    * @throws Problem (401) if nobody is told, (403) if another site may have made the browser send
    *     it, (503) if there is no way to tell
    */
-  Caller caller(HttpServletRequest request, Gate gate) {
-    Credential credential = Credentials.of(request);
+  Caller caller(HttpServletRequest request, @Nullable Credential credential, Gate gate) {
     if (credential != null
         && (tokens != null || container == null || Tickets.is(credential.text()))) {
       Caller caller =
-          Tickets.is(credential.text()) && ApiFilter.is(request, "sse")
+          Tickets.is(credential.text()) && isSse(request)
               ? stream(request, credential.text(), gate)
               : caller(credential.text(), gate);
       if (credential.ambient()) {
@@ -192,6 +192,11 @@ public class Authentication {
       throw Problem.unauthorized("No tokens are taken here.");
     }
     return placed(tokens.read(credential, gate));
+  }
+
+  /** Only if the path is spelled exactly: JAX-RS parses it once more. */
+  private static boolean isSse(HttpServletRequest request) {
+    return request.getRequestURI().equals(request.getContextPath() + "/api/sse");
   }
 
   /** Whom a ticket lets in on a stream, which is told how it comes back. */

@@ -1,22 +1,42 @@
 package io.reddot.container;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 
 /**
- * Wraps the upgrade handler of Payara's WebSockets, so that it reads through a {@link
- * FrameFragmenter}. Made by the container; for the thread of a handshake, and then immutable.
+ * Wraps the upgrade handler of WebSockets that upgrade by the servlet API, as Payara's do, so that
+ * it reads through a {@link FrameFragmenter}. Undertow passes on the parts of a frame by itself.
+ * Made by the container; for the thread of a handshake, and then immutable.
+ *
+ * <p>Threat: Tyrus 2.1 buffers each frame until it is complete, up to 4 MB, where nothing counts or
+ * bounds it. It keeps the buffers, at their largest size, for as long as the socket is open. It
+ * also accepts frames without a mask.
  */
 public class FragmentingUpgrade implements HttpUpgradeHandler {
   /** Set before the container opens the connection. */
   @SuppressWarnings("NullAway.Init")
   private HttpUpgradeHandler behind;
 
-  void before(HttpUpgradeHandler handler) {
-    behind = handler;
+  /**
+   * Upgrades a request to a handler of this type, which reads fragments.
+   *
+   * @param request the one of the container
+   */
+  public static <T extends HttpUpgradeHandler> T of(HttpServletRequest request, Class<T> type)
+      throws IOException, ServletException {
+    T handler;
+    try {
+      handler = type.getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new ServletException("the container's upgrade handler cannot be made", e);
+    }
+    request.upgrade(FragmentingUpgrade.class).behind = handler;
+    return handler;
   }
 
   @Override

@@ -36,8 +36,8 @@ import java.util.stream.Collectors;
  * </ul>
  *
  * <p>This is a servlet and not a JAX-RS resource: JAX-RS used more CPU for a publication than all
- * other code together. The door ({@code ApiFilter}) has read the body without a waiting thread and
- * answers the problems that are thrown here. Thread-safe.
+ * other code together. The door ({@link io.reddot.web.Door}) has read the body without a waiting
+ * thread and answers the problems that are thrown here. Thread-safe.
  */
 @WebServlet(
     urlPatterns = {"/api/messages", "/api/messages/"},

@@ -2,8 +2,7 @@ package io.reddot.web;
 
 import io.reddot.container.Pipelined;
 import io.reddot.container.Server;
-import io.reddot.container.Servers;
-import io.reddot.web.Answers.Terms;
+import io.reddot.web.Exchanges.Terms;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
@@ -29,14 +28,11 @@ public final class Answer extends HttpServletResponseWrapper {
   private static final String ERROR_PAGE = "/error";
 
   private final HttpServletRequest request;
-  private final AnsweredRequest answered;
+  private final Exchange exchange;
   private final Terms terms;
   private final CollectedBody body = new CollectedBody();
   private @Nullable PrintWriter writer;
   private volatile @Nullable HeldAnswer held;
-
-  /** Whose memory it takes; null: the address's. */
-  private @Nullable String owner;
 
   /** Set if {@link #begin} held the request. */
   private @Nullable HeldAnswer early;
@@ -47,16 +43,18 @@ public final class Answer extends HttpServletResponseWrapper {
   /** Whether the thread that the request came with has returned. */
   private volatile boolean served;
 
-  Answer(HttpServletRequest request, HttpServletResponse response, Terms terms) {
+  /**
+   * @param request the one of the container, which the exchange wraps
+   */
+  Answer(Exchange exchange, HttpServletRequest request, HttpServletResponse response, Terms terms) {
     super(response);
+    this.exchange = exchange;
     this.request = request;
     this.terms = terms;
-    this.answered = new AnsweredRequest(request, this);
   }
 
-  /** Returns the request to pass on in place of the one that this answers. */
-  public HttpServletRequest request() {
-    return answered;
+  Exchange exchange() {
+    return exchange;
   }
 
   /** Writes bytes that are not changed any more. */
@@ -78,7 +76,7 @@ public final class Answer extends HttpServletResponseWrapper {
   }
 
   /**
-   * Whether the request was completed or dispatched before it was answered. The container may serve
+   * Whether the request was completed or dispatched before it was exchange. The container may serve
    * another client with it by then, so it must not be touched.
    */
   public static boolean isOver(HttpServletResponse response) {
@@ -86,22 +84,15 @@ public final class Answer extends HttpServletResponseWrapper {
     return known != null && known.isOver();
   }
 
-  /** Names the memory owner of a large answer, once the caller is known. */
-  public static void owe(HttpServletResponse response, String owner) {
-    if (response instanceof Answer answer) {
-      answer.owner = owner;
-    }
-  }
-
+  /** Returns the memory owner of a large answer. */
   String owner() {
-    String known = owner;
-    return known == null ? terms.client().get() : known;
+    return exchange.owner();
   }
 
   /** To be called before a servlet of the container answers, which may not know of being held. */
-  public void begin() {
+  void begin() {
     if (server().startsAsyncBeforeServlets()) {
-      early = hold(answered, this);
+      early = hold(exchange, this);
     }
   }
 
@@ -109,7 +100,7 @@ public final class Answer extends HttpServletResponseWrapper {
    * Sends the answer, with the error page if it is an error, unless its request is held. To be
    * called when the answer is made.
    */
-  public void finish() throws IOException, ServletException {
+  void finish() throws IOException, ServletException {
     if (early != null || !request.isAsyncStarted()) {
       if (error != 0) {
         showPage();
@@ -126,12 +117,12 @@ public final class Answer extends HttpServletResponseWrapper {
     } else if (!request.isAsyncSupported() || (small && server().writesSmallAnswersAtOnce())) {
       sendAtOnce();
     } else {
-      hold(answered, this).complete();
+      hold(exchange, this).complete();
     }
   }
 
   Server server() {
-    return Servers.of(request.getServletContext());
+    return exchange.server();
   }
 
   private void sendAtOnce() {
@@ -141,7 +132,7 @@ public final class Answer extends HttpServletResponseWrapper {
         super.getOutputStream().write(part);
       }
     } catch (IOException e) {
-      LOGGER.log(Level.DEBUG, "a client left before it was answered", e);
+      LOGGER.log(Level.DEBUG, "a client left before it was exchange", e);
     }
   }
 
@@ -151,7 +142,7 @@ public final class Answer extends HttpServletResponseWrapper {
     error = 0;
     request.setAttribute(RequestDispatcher.ERROR_STATUS_CODE, status);
     request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, request.getRequestURI());
-    request.getRequestDispatcher(ERROR_PAGE).forward(answered, this);
+    request.getRequestDispatcher(ERROR_PAGE).forward(exchange, this);
   }
 
   /** Returns the body so far. */

@@ -14,14 +14,14 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Reads bodies with the container's threads, where {@link
  * io.reddot.container.Server#readsWithListeners} says that there is no other way. Only a bounded
- * number of threads wait, half as many for one user; beyond that, the body that was awaited longest
- * is given up for the next. So a client that sends slowly on many connections delays nobody else.
+ * number of threads wait, half of them for one user. Beyond that, the body that was awaited longest
+ * is given up for the next, so a client that sends slowly on many connections delays nobody else.
  * Thread-safe.
  */
 final class BlockingBodies implements Deadlines.Deadline {
   private static final int CHUNK = 8 << 10;
 
-  /** A body that a thread waits for; its flag is guarded by lock. */
+  /** A body that a thread waits for. Its flag is guarded by {@code lock}. */
   private static final class Awaited {
     final String user;
     final long deadline;
@@ -37,7 +37,7 @@ final class BlockingBodies implements Deadlines.Deadline {
   private final int most;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** In the order of their beginning. */
+  /** In the order in which they began. */
   @GuardedBy("lock")
   private final Set<Awaited> all = new LinkedHashSet<>();
 

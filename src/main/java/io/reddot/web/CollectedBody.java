@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an answer says, until it is sent. For one thread at a time. */
+/** The body of an answer, until it is sent. For one thread at a time. */
 final class CollectedBody extends ServletOutputStream {
-  /** In bytes. What is smaller is sent in one part, and takes no memory that is worth counting. */
+  /** In bytes. A smaller body is sent in one part, and its memory is not counted. */
   static final int SMALL = 16 << 10;
 
   private final List<byte[]> parts = new ArrayList<>(2);
@@ -29,14 +29,14 @@ final class CollectedBody extends ServletOutputStream {
     size += length;
   }
 
-  /** Bytes that nobody will change any more. */
+  /** Appends bytes that do not change any more. */
   void take(byte[] bytes) {
     closePart();
     parts.add(bytes);
     size += bytes.length;
   }
 
-  /** The same, of many answers; they are held once. */
+  /** Appends bytes that many answers share; they are held once. */
   void share(byte[] bytes) {
     take(bytes);
     shared += bytes.length;
@@ -49,12 +49,12 @@ final class CollectedBody extends ServletOutputStream {
     }
   }
 
-  /** How much there is, in bytes. */
+  /** Returns the length in bytes. */
   int size() {
     return size;
   }
 
-  /** How much of that is held for this answer alone. */
+  /** Returns the bytes that are held for this answer alone. */
   int own() {
     return size - shared;
   }
@@ -66,7 +66,7 @@ final class CollectedBody extends ServletOutputStream {
     shared = 0;
   }
 
-  /** Gives it away, and begins anew. */
+  /** Returns the body and clears it. */
   List<byte[]> give() {
     closePart();
     List<byte[]> given = size <= SMALL && parts.size() > 1 ? List.of(joined()) : List.copyOf(parts);

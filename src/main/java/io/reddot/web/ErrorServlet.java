@@ -11,9 +11,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what the container refuses by itself: under {@code api/} with problem+json, elsewhere
- * with our page. Left alone, the containers answer with pages that repeat the request and name
- * themselves. Mapped in {@code web.xml} as the error page of the application. Thread-safe.
+ * Answers requests that the container refuses by itself: under {@code api/} with problem+json,
+ * elsewhere with our page. The containers' own pages repeat the request and name the server. Mapped
+ * in {@code web.xml} as the error page of the application. Thread-safe.
  */
 public class ErrorServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
@@ -35,7 +35,7 @@ public class ErrorServlet extends HttpServlet {
     request.getRequestDispatcher(PAGE).forward(shown(request), response);
   }
 
-  /** What the container refuses before any filter is known by the path that was sent only. */
+  /** A request that is refused before any filter is known by the path that was sent only. */
   private static boolean api(HttpServletRequest request) {
     Boolean marked = Routes.marked(request);
     if (marked != null) {
@@ -45,8 +45,8 @@ public class ErrorServlet extends HttpServlet {
         && uri.startsWith(request.getContextPath() + "/api/");
   }
 
-  /** What is said of a refusal of which no more is known than its status. */
-  public static String detail(int status) {
+  /** Returns the sentence of a refusal of which only the status is known. */
+  static String detail(int status) {
     return switch (status) {
       case 404 -> "There is nothing here.";
       case 405, 501 -> "This method is not allowed here.";
@@ -59,7 +59,7 @@ public class ErrorServlet extends HttpServlet {
     };
   }
 
-  /** A JSP can be asked for by a few methods only, whatever the one was that went wrong. */
+  /** A JSP takes a few methods only, and any method can be refused. */
   private static HttpServletRequest shown(HttpServletRequest request) {
     return new HttpServletRequestWrapper(request) {
       @Override

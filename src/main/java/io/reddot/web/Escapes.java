@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * Percent-encoded UTF-8 (RFC 3986), read strictly: what cannot be read is refused, where libraries
  * would replace it by something else. Stateless.
  */
-public final class Escapes {
+final class Escapes {
   private Escapes() {}
 
   /**

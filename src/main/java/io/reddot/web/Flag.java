@@ -8,7 +8,7 @@ public final class Flag {
   private Flag() {}
 
   /**
-   * @param text null: it was left out, which is no
+   * @param text null if it was left out, which is false
    * @throws Problem (400) if it is neither {@code true} nor {@code false}
    */
   public static boolean parse(String name, @Nullable String text) {

@@ -1,7 +1,7 @@
 package io.reddot.web;
 
 import io.reddot.container.Pipelined;
-import io.reddot.web.Answers.Terms;
+import io.reddot.web.Exchanges.Terms;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a browser speaks TLS, be it with a proxy before us, as that says. Nothing is granted for
- * it: it makes rules stricter, so anybody may say it. Stateless.
+ * Tells whether a browser uses TLS, also with a proxy before this server that reports it. The
+ * report makes rules stricter and grants nothing, so any client may send it. Stateless.
  */
 public final class Https {
   private Https() {}
@@ -17,7 +17,7 @@ public final class Https {
         || first(request.getHeader("Forwarded")).matches("(.*;)?\\s*proto=\"?https\"?\\s*(;.*)?");
   }
 
-  /** The word of the proxy that the browser speaks with. */
+  /** Returns the value of the proxy that the browser is connected to. */
   private static String first(@Nullable String header) {
     return header == null ? "" : header.split(",", 2)[0].trim().toLowerCase(Locale.ROOT);
   }

@@ -2,7 +2,7 @@ package io.reddot.web;
 
 import io.reddot.message.Problem;
 
-/** How many of something a page holds at most, as the query says. */
+/** Parses the size of a page from the query. Stateless. */
 public final class Limit {
   private Limit() {}
 

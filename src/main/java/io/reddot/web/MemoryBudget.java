@@ -20,23 +20,23 @@ public final class MemoryBudget {
   private final Bounds bounds;
   private final AtomicLong all = new AtomicLong();
 
-  /** Only those of whom something is held; so their number is bounded by what is held. */
+  /** Has owners that hold something only, so its size is bounded by what is held. */
   private final Map<String, Long> byUser = new ConcurrentHashMap<>();
 
   /** As {@code byUser}. */
   private final Map<String, Long> byAddress = new ConcurrentHashMap<>();
 
   /**
-   * In bytes; 0: unbounded.
+   * Bounds in bytes; 0 is unbounded.
    *
-   * @param user of one user
-   * @param address of one address
-   * @param all of all together
+   * @param user for one user
+   * @param address for one address
+   * @param all for all owners together
    */
   public record Bounds(long user, long address, long all) {}
 
   /**
-   * @param what is counted, in the plural, for the refusals
+   * @param what what is counted, in the plural, for the refusals
    */
   public MemoryBudget(String what, Bounds bounds) {
     this.what = what;
@@ -44,14 +44,14 @@ public final class MemoryBudget {
   }
 
   /**
-   * @param user empty: none is known, and only the address counts
-   * @param address empty: none is known, and only the user counts
+   * @param user empty if none is known; then only the address counts
+   * @param address empty if none is known; then only the user counts
    */
   public Share of(String user, String address) {
     return new Share(user, address);
   }
 
-  /** What one owner holds. Thread-safe; it may be released at any time. */
+  /** The memory that one owner holds. Thread-safe; it may be released at any time. */
   public final class Share {
     private final String address;
 
@@ -110,14 +110,14 @@ public final class MemoryBudget {
       user = known;
     }
 
-    /** Holds so many bytes less. */
+    /** Returns this number of bytes. */
     public synchronized void giveBack(long bytes) {
       long given = Math.min(bytes, held);
       give(given);
       held -= given;
     }
 
-    /** Gives all of it back. Again does nothing. */
+    /** Returns all bytes. A second call does nothing. */
     public synchronized void release() {
       give(held);
       held = 0;
@@ -157,7 +157,7 @@ public final class MemoryBudget {
     return bound > 0 && held > bound;
   }
 
-  /** Returns how much is held of {@code key} then; 0 for nobody. */
+  /** Returns how much {@code key} holds then; 0 if the key is empty. */
   private static long count(Map<String, Long> held, String key, long bytes) {
     if (key.isEmpty()) {
       return 0;
@@ -172,12 +172,12 @@ public final class MemoryBudget {
     return now == null ? 0 : now;
   }
 
-  /** How much is held of all. */
+  /** Returns how much all owners hold. */
   public long held() {
     return all.get();
   }
 
-  /** Of how many users and addresses something is held. */
+  /** Returns the number of users and addresses that hold something. */
   public int owners() {
     return byUser.size() + byAddress.size();
   }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 
-/** What is answered instead: problem+json (RFC 9457). Stateless. */
+/** Writes a problem as an answer: problem+json (RFC 9457). Stateless. */
 public final class ProblemAnswer {
   private static final System.Logger LOGGER = System.getLogger(ProblemAnswer.class.getName());
 

@@ -8,7 +8,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger.Level;
 
-/** Answers whatever goes wrong in a JAX-RS resource with problem+json, never with an HTML page. */
+/** Answers every failure of a JAX-RS resource with problem+json, never with an HTML page. */
 @Provider
 public class ProblemMapper implements ExceptionMapper<Throwable> {
   private static final System.Logger LOGGER = System.getLogger(ProblemMapper.class.getName());
@@ -28,7 +28,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
         .build();
   }
 
-  /** What JAX-RS itself refuses: no such resource, method or media type. */
+  /** Answers a refusal of JAX-RS itself: no such resource, method or media type. */
   private static Response refused(Response original) {
     int status = original.getStatus();
     if (status < 400) {

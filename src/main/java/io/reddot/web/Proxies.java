@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Where a request really comes from: what a proxy that we know says, and nobody else. Thread-safe.
+ * Finds the address of the client that sent a request, from the headers of trusted proxies only.
+ * Thread-safe.
  *
- * <p>Threat: whoever may say {@code X-Forwarded-For} chooses the address that it is counted under.
- * So the header is read from its end, each proxy adding to it who came to it, and only as far as
- * those are proxies of ours.
+ * <p>Threat: a client that sends {@code X-Forwarded-For} chooses the address that it is counted
+ * under. So the header is read from its end, to which each proxy appends its own client, and only
+ * as far as the addresses are trusted proxies.
  */
 @ApplicationScoped
 public class Proxies {
@@ -49,7 +50,7 @@ public class Proxies {
     this.trusted = List.copyOf(trusted);
   }
 
-  /** The address of whoever sent the request. */
+  /** Returns the address of the client. */
   public String client(HttpServletRequest request) {
     String peer = request.getRemoteAddr();
     if (trusted.isEmpty()) {
@@ -73,7 +74,7 @@ public class Proxies {
   }
 
   /**
-   * @param peer who has connected to us
+   * @param peer the address that is connected
    * @param forwarded the lines of {@code X-Forwarded-For}
    */
   String client(String peer, List<String> forwarded) {
@@ -82,7 +83,7 @@ public class Proxies {
     for (int i = hops.length - 1; i >= 0 && isTrusted(client); i--) {
       byte[] hop = Network.bytes(withoutPort(hops[i].trim()));
       if (hop == null) {
-        return client; // the last one that is known for certain
+        return client; // the last address that a trusted proxy reported
       }
       client = text(hop);
     }
@@ -94,7 +95,7 @@ public class Proxies {
     return bytes != null && trusted.stream().anyMatch(network -> network.contains(bytes));
   }
 
-  /** Some proxies say {@code 192.0.2.1:4711} and {@code [2001:db8::1]:4711}. */
+  /** Some proxies write {@code 192.0.2.1:4711} and {@code [2001:db8::1]:4711}. */
   private static String withoutPort(String hop) {
     int bracket = hop.indexOf(']');
     if (hop.startsWith("[") && bracket > 0) {

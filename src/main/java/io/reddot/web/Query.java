@@ -41,7 +41,7 @@ public final class Query {
    *
    * @throws Problem (400) if it is not percent-encoded UTF-8
    */
-  public static void check(@Nullable String raw) {
+  static void check(@Nullable String raw) {
     if (raw != null) {
       String unused = decode(raw);
     }

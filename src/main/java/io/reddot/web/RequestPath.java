@@ -8,13 +8,13 @@ import jakarta.servlet.http.HttpServletRequest;
  * never goes to another topic, user or message than was meant: {@code api/topics/a;x=1/b} would go
  * to {@code a/b}. Names with such characters go into the query. Stateless.
  */
-public final class RequestPath {
+final class RequestPath {
   private RequestPath() {}
 
   /**
    * @throws Problem (400) if it has a parameter, a dot segment or a broken escape
    */
-  public static void check(HttpServletRequest request) {
+  static void check(HttpServletRequest request) {
     String path = request.getRequestURI();
     if (path.indexOf(';') >= 0) {
       throw Problem.badRequest(

@@ -3,11 +3,8 @@ package io.reddot.web;
 import io.reddot.message.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 
-/**
- * What is too much of a request before anything of it is read. What the headers may be together is
- * the container's to say. Stateless.
- */
-public final class RequestSize {
+/** Bounds the query, and refuses compressed bodies. The container bounds the headers. Stateless. */
+final class RequestSize {
   /** A hundred long topic filters; a container may accept less. */
   private static final int QUERY = 64 << 10;
 
@@ -17,9 +14,9 @@ public final class RequestSize {
 
   /**
    * @throws Problem (414) if the query is too long, (400) if there is too much in it, (415) if the
-   *     body is compressed: what it unpacks to nobody knows before, and what is published is small
+   *     body is compressed, since its real size is unknown until it is unpacked
    */
-  public static void check(HttpServletRequest request) {
+  static void check(HttpServletRequest request) {
     String query = request.getQueryString();
     if (query != null && query.length() > QUERY) {
       throw new Problem(

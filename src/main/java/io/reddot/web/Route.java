@@ -51,17 +51,17 @@ public record Route(String path, Set<String> methods, Form form, Set<String> ope
     return new Route(path, methods, form, Set.of(method));
   }
 
-  public boolean stream() {
+  boolean stream() {
     return form == Form.STREAM;
   }
 
   /** Whether a request's path is spelled as the table spells it, not only resolved to it. */
-  public boolean spelled(HttpServletRequest request) {
+  boolean spelled(HttpServletRequest request) {
     return request.getRequestURI().equals(request.getContextPath() + path);
   }
 
   /** Whether the path names one resource only. */
-  public boolean exact() {
+  boolean exact() {
     return path.indexOf('{') < 0;
   }
 
@@ -79,7 +79,7 @@ public record Route(String path, Set<String> methods, Form form, Set<String> ope
   }
 
   /** A HEAD is a GET whose answer has no body; a stream has no such answer. */
-  public boolean allows(String method) {
+  boolean allows(String method) {
     return methods.contains(method)
         || method.equals("OPTIONS")
         || (method.equals("HEAD") && !stream() && methods.contains("GET"));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * sent: {@code /api/%2e%2e;/dot.jsp} is a page. {@code RoutesTest} compares the table with the
  * annotations and {@code web.xml}. Immutable.
  */
-public final class Routes {
+final class Routes {
   private static final String API = "/api/";
   private static final String MARK = Routes.class.getName();
   private static final String GET = "GET";
@@ -24,7 +24,7 @@ public final class Routes {
   private static final String DELETE = "DELETE";
 
   /** The first that matches counts. */
-  public static final List<Route> ALL =
+  static final List<Route> ALL =
       List.of(
           Route.of(API + "poll", GET),
           Route.of(API + "long-poll", GET),
@@ -66,7 +66,7 @@ public final class Routes {
           Route.of("/css/{+}", GET));
 
   /** Pages, and whatever else the container's own servlets serve. */
-  public static final Route PAGE = Route.of("/{+}", GET);
+  static final Route PAGE = Route.of("/{+}", GET);
 
   private static final Map<String, Route> EXACT = new HashMap<>();
   private static final Map<Pattern, Route> PATTERNS = new LinkedHashMap<>();
@@ -84,31 +84,31 @@ public final class Routes {
   private Routes() {}
 
   /** Whether {@code path} is the door's, as {@code web.xml} maps it. */
-  public static boolean isApi(String path) {
+  static boolean isApi(String path) {
     return path.equals("/api") || path.startsWith(API);
   }
 
   /** The path below the context root, decoded. {@link RequestPath} refuses one that is broken. */
-  public static String path(HttpServletRequest request) {
+  static String path(HttpServletRequest request) {
     return ResolvedPath.of(request, uri -> Escapes.decode("path", uri, false));
   }
 
   /** Keeps what was resolved for the error page, which has another path. */
-  public static void mark(HttpServletRequest request) {
+  static void mark(HttpServletRequest request) {
     request.setAttribute(MARK, isApi(request.getServletPath()));
   }
 
   /** Whether it was {@link #mark}ed as one for {@code api/}; null: it was not marked. */
-  public static @Nullable Boolean marked(HttpServletRequest request) {
+  static @Nullable Boolean marked(HttpServletRequest request) {
     return request.getAttribute(MARK) instanceof Boolean api ? api : null;
   }
 
   /** Null: there is nothing under {@code api/} at this path. */
-  public static @Nullable Route of(HttpServletRequest request) {
+  static @Nullable Route of(HttpServletRequest request) {
     return of(path(request));
   }
 
-  public static @Nullable Route of(String path) {
+  static @Nullable Route of(String path) {
     boolean slash = path.length() > 1 && path.endsWith("/"); // JAX-RS ignores it
     Route exact = EXACT.get(slash ? path.substring(0, path.length() - 1) : path);
     if (exact != null) {

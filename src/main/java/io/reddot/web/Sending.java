@@ -1,7 +1,7 @@
 package io.reddot.web;
 
 import io.reddot.message.Problem;
-import io.reddot.web.Answers.Terms;
+import io.reddot.web.Exchanges.Terms;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;

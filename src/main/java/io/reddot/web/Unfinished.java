@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 /**
- * The one memory budget of what clients have begun to send and not completed: bodies of requests,
+ * The one memory budget of messages that clients have begun and not completed: bodies of requests,
  * WebSocket messages, MQTT packets, wills that are not stored yet. Thread-safe.
  *
  * <p>Threat: a client that begins many large messages and completes none. Each of them is within
@@ -16,13 +16,13 @@ import jakarta.inject.Inject;
  */
 @ApplicationScoped
 public class Unfinished {
-  /** How many of the largest messages one user may have begun. */
+  /** The number of largest messages that one user may have begun. */
   private static final int OF_USER = 4;
 
   /** The same for an address, behind which there may be a company's users. */
   private static final int OF_ADDRESS = 8;
 
-  /** What part of the heap all together may take. */
+  /** The divisor of the heap that bounds all owners together. */
   private static final int PART_OF_HEAP = 8;
 
   private final MemoryBudget budget;
@@ -53,10 +53,10 @@ public class Unfinished {
   }
 
   /**
-   * What one message, or one connection, holds.
+   * Returns the share of one message, or of one connection.
    *
-   * @param user empty: not known (yet); {@link MemoryBudget.Share#identify} may follow
-   * @param address where it comes from; empty: not known
+   * @param user empty if not known; {@link MemoryBudget.Share#identify} may follow
+   * @param address the client's; empty if not known
    */
   public MemoryBudget.Share of(String user, String address) {
     return budget.of(user, Proxies.owner(address));

@@ -1,24 +1,22 @@
 package io.reddot.web;
 
-import io.reddot.container.Servers;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Throws away a body that is not read, as it comes and without a thread, once its request is
- * answered. For one request; the container calls it.
+ * Discards a body that is not read, as it comes and without a thread, once its request is answered.
+ * For one request; the container calls it.
  *
  * <p>Threat: a client without any token begins some requests and sends a byte of their bodies now
  * and then. A container may hold a thread until it has read the rest of each request.
  */
-public final class UnreadBody implements ReadListener {
+final class UnreadBody implements ReadListener {
   private static final System.Logger LOGGER = System.getLogger(UnreadBody.class.getName());
 
   private final AsyncContext async;
@@ -31,8 +29,8 @@ public final class UnreadBody implements ReadListener {
     this.in = in;
   }
 
-  /** Whether the request announces a body of which not all has come. */
-  public static boolean awaited(HttpServletRequest request) throws IOException {
+  /** Whether the request announces a body that has not arrived completely. */
+  static boolean awaited(HttpServletRequest request) throws IOException {
     long length = request.getContentLengthLong();
     if (length < 0 && request.getHeader("Transfer-Encoding") == null) {
       return false;
@@ -41,22 +39,17 @@ public final class UnreadBody implements ReadListener {
     return length != 0 && !in.isFinished() && (length < 0 || in.available() < length);
   }
 
-  /** Over HTTP/2 a body need not be announced, nor its length. */
-  public static boolean isHttp2(HttpServletRequest request) {
-    return request.getProtocol().startsWith("HTTP/2");
-  }
-
-  private static boolean mayCome(HttpServletRequest request) throws IOException {
-    if (isHttp2(request) && request.getContentLengthLong() < 0) {
+  private static boolean mayCome(Exchange request) throws IOException {
+    if (request.isHttp2() && request.getContentLengthLong() < 0) {
       return !request.getInputStream().isFinished();
     }
     return awaited(request);
   }
 
   /** Discards the body, once the answer is written; the request ends when its body does. */
-  public static void discard(HttpServletRequest request, HttpServletResponse response) {
+  static void discard(Exchange request) {
     try {
-      if (Servers.of(request.getServletContext()).discardsBodies()
+      if (request.server().discardsBodies()
           || request.isAsyncStarted()
           || !request.isAsyncSupported()
           || !mayCome(request)) {
@@ -64,7 +57,7 @@ public final class UnreadBody implements ReadListener {
       }
       AsyncContext async = request.startAsync();
       async.setTimeout(0); // a container that gives up reads the rest with a thread
-      response.flushBuffer(); // a client may wait for the answer before it sends the rest
+      request.response().flushBuffer(); // a client may wait for the answer before it sends the rest
       ServletInputStream in = request.getInputStream();
       in.setReadListener(new UnreadBody(async, in));
     } catch (IOException | IllegalStateException e) {

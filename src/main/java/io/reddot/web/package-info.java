@@ -1,15 +1,20 @@
 /**
- * Answers over HTTP without a thread that waits for their client: {@link io.reddot.web.Answer}
- * collects one and sends it as the client takes it; {@link io.reddot.web.NonBlockingOutput} is how
- * streams write, too.
+ * HTTP in and out without a waiting thread. {@link io.reddot.web.Door} is the filter of every
+ * request, {@code Routes} the table of every address. An {@link io.reddot.web.Exchange} is one
+ * request with its body, its principal and its {@link io.reddot.web.Answer}; streams write by
+ * {@link io.reddot.web.NonBlockingOutput}.
  *
- * <p>Threat: a client that does not read what it asked for. With the containers' own streams
- * whoever answers it waits: the threads that take requests, of which there are few, or worse the
- * one that fans out to everybody.
+ * <p>The filters, in their order: {@code Door} for all addresses, then {@code
+ * WebSocketHandshakeFilter} of the transport for {@code api/websocket}. Both are mapped in {@code
+ * web.xml}.
  *
- * <p>An answer is made by one thread at a time and sent by whichever the container has for it; the
- * rest is thread-safe. Between ranks 0 and 1: imports {@code message}; the door, which puts every
- * request that is no stream behind this, imports it, and so do the transports.
+ * <p>Threats: a client that does not read its answer, and a client that sends its body slowly. With
+ * the containers' own streams the answering thread waits for it: one of the few that take requests,
+ * or the one that fans out to all clients.
+ *
+ * <p>An exchange is for one thread at a time, and its answer is sent by whichever thread the
+ * container has; the rest is thread-safe. Rank 1: imports {@code message}, {@code container} and
+ * {@code config}. It knows no caller: {@code access} implements {@link io.reddot.web.Guard}.
  */
 @NullMarked
 package io.reddot.web;

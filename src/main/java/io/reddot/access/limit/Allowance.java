@@ -1,25 +1,17 @@
 package io.reddot.access.limit;
 
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * What one user, or one address, may still do: a token bucket for each kind, and its sessions.
- *
- * <p>A bucket is one number: the moment when it is full again (the generic cell rate algorithm). So
- * it needs no filling, and one that is full is like one that never was: it can be forgotten. A call
- * for more than the bucket holds needs a full one, and leaves a debt; it is never refused for ever.
- * Thread-safe, without locks.
- *
- * <p>Our own and not Bucket4j's: there a call for more than a bucket's size is never granted, and
- * the bounded keeping of many buckets, which is the larger part, is left to its user.
+ * What one user, or one address, may still do: a token bucket for each kind, and its sessions. With
+ * full buckets and without sessions it equals a new one, so it can be forgotten. Thread-safe,
+ * without locks.
  */
 final class Allowance {
   private static final int FORGOTTEN = -1;
 
   private final Quota quota;
-  private final AtomicLongArray fullAt;
+  private final TokenBuckets buckets;
 
   /** How many there are, or {@link #FORGOTTEN}. */
   private final AtomicInteger sessions = new AtomicInteger();
@@ -29,55 +21,25 @@ final class Allowance {
    */
   Allowance(Quota quota, long now) {
     this.quota = quota;
-    long[] full = new long[Limited.values().length];
-    Arrays.fill(full, now);
-    this.fullAt = new AtomicLongArray(full);
+    this.buckets = new TokenBuckets(quota.rates(), now);
   }
 
-  /**
-   * Takes {@code tokens}, all or none.
-   *
-   * @return 0, or in how many nanoseconds they are there, if nobody else takes them
-   */
+  /** As {@link TokenBuckets#take}. */
   long take(Limited kind, long tokens, long now) {
-    Rate rate = quota.rate(kind);
-    if (rate.unlimited() || tokens <= 0) {
-      return 0;
-    }
-    while (true) {
-      long full = fullAt.get(kind.index()); // once: what is checked is what is replaced
-      long wait = wait(full, rate, tokens, now);
-      if (wait > 0) {
-        return wait;
-      }
-      long from = full - now > 0 ? full : now;
-      if (fullAt.compareAndSet(kind.index(), full, from + rate.nanos(tokens))) {
-        return 0;
-      }
-    }
+    return buckets.take(kind.index(), tokens, now);
   }
 
   /** As {@link #take}, but takes nothing. */
   long peek(Limited kind, long tokens, long now) {
-    Rate rate = quota.rate(kind);
-    return rate.unlimited() || tokens <= 0 ? 0 : wait(fullAt.get(kind.index()), rate, tokens, now);
+    return buckets.peek(kind.index(), tokens, now);
   }
 
-  private static long wait(long full, Rate rate, long tokens, long now) {
-    long missing = Math.max(0, full - now);
-    return Math.max(
-        0, missing + rate.nanos(Math.min(tokens, rate.burst())) - rate.nanos(rate.burst()));
-  }
-
-  /** What was taken for something that was not done after all. */
+  /** Returns tokens that were taken for something that was not done. */
   void giveBack(Limited kind, long tokens) {
-    Rate rate = quota.rate(kind);
-    if (!rate.unlimited() && tokens > 0) {
-      fullAt.addAndGet(kind.index(), -rate.nanos(tokens));
-    }
+    buckets.giveBack(kind.index(), tokens);
   }
 
-  /** One session more; false if there are enough. */
+  /** Counts one session more; false if there are enough. */
   boolean enter() {
     while (true) {
       int there = sessions.get();
@@ -90,7 +52,7 @@ final class Allowance {
     }
   }
 
-  /** Whether {@link #enter} would do. */
+  /** Whether {@link #enter} would succeed. */
   boolean hasRoom() {
     return quota.sessions() <= 0 || sessions.get() < quota.sessions();
   }
@@ -103,13 +65,8 @@ final class Allowance {
     return sessions.get() == FORGOTTEN;
   }
 
-  /** Whether nothing is lost with it; then nobody enters any more. */
+  /** Forgets the allowance if nothing is lost with it; no session can enter it then. */
   boolean forget(long now) {
-    for (int i = 0; i < fullAt.length(); i++) {
-      if (fullAt.get(i) - now > 0) {
-        return false;
-      }
-    }
-    return sessions.compareAndSet(0, FORGOTTEN);
+    return buckets.areFull(now) && sessions.compareAndSet(0, FORGOTTEN);
   }
 }

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The allowances of all users, or of all addresses.
  *
- * <p>Threat: whoever has many names or addresses makes us remember each. So there is a bound. What
- * is full again and holds no session is forgotten first, which loses nothing; where that makes no
- * room, newcomers share a few allowances among them. Nobody's allowance is ever given up for a
- * newcomer's: else a flood of names would fill the flooder's own bucket anew.
+ * <p>Threat: a client with many names or addresses makes the server remember each. So their number
+ * is bounded. An allowance that is full again and holds no session is forgotten first, which loses
+ * nothing. Where that makes no room, newcomers share a few allowances. No allowance is given up for
+ * a newcomer's: a flood of names would refill the flooder's own bucket.
  *
- * <p>Thread-safe. Who takes from an allowance at the very moment when it is forgotten has taken
- * from nobody: one call more, where there was room for all of them.
+ * <p>Thread-safe. A call that takes from an allowance while that is forgotten is not counted: one
+ * call more, where there was room for all of them.
  */
 final class Allowances {
   private static final int SHARED = 64;
@@ -29,14 +29,14 @@ final class Allowances {
   private final AtomicReferenceArray<@Nullable Allowance> shared =
       new AtomicReferenceArray<>(SHARED);
 
-  /** From which number on it is worth looking for what can be forgotten. */
+  /** The number from which a sweep is worth its cost. */
   private volatile int sweepAt = FIRST_SWEEP;
 
   private final AtomicLong nextSweep;
 
   /**
-   * @param most so many are remembered
-   * @param seed which of the newcomers share is for nobody to foresee
+   * @param most how many are remembered
+   * @param seed makes it unpredictable which newcomers share
    */
   Allowances(Quota quota, int most, int seed, long now) {
     this.quota = quota;
@@ -80,7 +80,7 @@ final class Allowances {
     return made == null ? shared(key, now) : made;
   }
 
-  /** Seldom enough to cost a caller nothing on the whole, even where it is in vain. */
+  /** Sweeps once a second at most, so that even a vain sweep costs callers next to nothing. */
   private void sweep(long now) {
     long next = nextSweep.get();
     if (now - next < 0 || !nextSweep.compareAndSet(next, now + REST)) {
@@ -90,7 +90,7 @@ final class Allowances {
     sweepAt = Math.max(FIRST_SWEEP, 2 * byKey.size());
   }
 
-  /** How many are remembered. */
+  /** Returns how many are remembered. */
   int size() {
     return byKey.size();
   }

@@ -2,7 +2,7 @@ package io.reddot.access.limit;
 
 import java.util.function.Supplier;
 
-/** Where a credential that is not known yet has to pass before it is verified. */
+/** Admits a credential that is not known yet to its verification. */
 public interface Gate {
   /** Verifies at once. */
   Gate OPEN =

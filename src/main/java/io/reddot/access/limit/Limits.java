@@ -13,15 +13,15 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * How much everybody may do: each user, and each address, whatever it comes with. One place for all
- * transports; each of its calls is made where the work is done, once.
+ * Limits each user and each address, on all transports together. Each method is called once, where
+ * the work is done.
  *
- * <p>Each node counts for itself. The house's own callers, which have no address, are not limited.
- * Thread-safe, without locks.
+ * <p>Each node counts for itself. The application's own calls, which have no address, are not
+ * limited. Thread-safe, without locks.
  */
 @ApplicationScoped
 public class Limits {
-  /** So many users, and so many addresses, are told apart at once. */
+  /** The number of users, and of addresses, that are told apart at once. */
   static final int REMEMBERED = 100_000;
 
   /** When to come again if there are too many sessions, which end whenever they do. */
@@ -114,7 +114,7 @@ public class Limits {
   }
 
   /**
-   * A connection, of whomever.
+   * Counts a connection whose user is not known yet.
    *
    * @throws Problem (429) if they come too often from there
    */
@@ -127,7 +127,7 @@ public class Limits {
   }
 
   /**
-   * Whose connection it is.
+   * Counts a connection for its user.
    *
    * @throws Problem (429) if that user's come too often
    */
@@ -140,7 +140,7 @@ public class Limits {
   }
 
   /**
-   * Whether one session more may begin, as far as can be told before it does.
+   * Checks, before a session begins, that there is room for it.
    *
    * @throws Problem (429) if there are too many
    */
@@ -156,14 +156,14 @@ public class Limits {
     }
   }
 
-  /** A session that is there, until it is closed. Thread-safe; closing again does nothing. */
+  /** A session that is counted until it is closed. Thread-safe; closing again does nothing. */
   public interface Stay extends AutoCloseable {
     @Override
     void close();
   }
 
   /**
-   * A session begins.
+   * Counts a session that begins.
    *
    * @throws Problem (429) if there are too many
    */
@@ -201,7 +201,7 @@ public class Limits {
   }
 
   /**
-   * The log, or what is kept beside it, is read for a caller.
+   * Counts a read of the log, or of the tables beside it.
    *
    * @throws Problem (429) if it reads too often
    */
@@ -220,7 +220,7 @@ public class Limits {
   }
 
   /**
-   * A caller causes something else than a message to be written to the database.
+   * Counts a write to the database that is not a message.
    *
    * @throws Problem (429) if that is too much
    */

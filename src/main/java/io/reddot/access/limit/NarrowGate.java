@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Lets few pass at once, and few wait, of each address a part of them. For the addresses of which
- * too many credentials were no good already. Thread-safe.
+ * Bounds the verifications that run and wait, and each address to a part of them. Used for
+ * addresses that have sent too many bad credentials. Thread-safe.
  *
  * <p>Threat: verifying a signature of ES256 takes up to two milliseconds of a processor. A flood of
  * made-up tokens must neither take all processors nor hold all of the container's threads, nor the
@@ -22,7 +22,7 @@ final class NarrowGate {
   private final int placesOfAnAddress;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** How many of each address pass or wait. */
+  /** The number of verifications of each address that run or wait. */
   @GuardedBy("lock")
   private final Map<String, Integer> inside = new HashMap<>();
 
@@ -50,7 +50,7 @@ final class NarrowGate {
     }
   }
 
-  /** The gate as those who come from there find it. */
+  /** Returns the gate of one address. */
   Gate from(String address) {
     return new Gate() {
       @Override

@@ -3,9 +3,11 @@ package io.reddot.access.limit;
 import io.reddot.config.Limiting;
 import io.reddot.config.Setting;
 import io.reddot.config.Settings;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What every user, or every address, may do: {@code reddot.limit.user.*} and {@code
@@ -14,7 +16,9 @@ import java.util.Objects;
 final class Quota {
   private final String whose;
   private final int sessions;
-  private final Map<Limited, Rate> rates;
+
+  /** By {@link Limited#index}. */
+  private final List<Rate> rates;
 
   /**
    * @param whose {@code user} or {@code address}
@@ -24,10 +28,11 @@ final class Quota {
   Quota(String whose, int sessions, Map<Limited, Rate> rates) {
     this.whose = whose;
     this.sessions = sessions;
-    this.rates = new EnumMap<>(Limited.class);
-    for (Limited kind : Limited.values()) {
-      this.rates.put(kind, rates.getOrDefault(kind, Rate.UNLIMITED));
-    }
+    this.rates =
+        Arrays.stream(Limited.values())
+            .sorted(Comparator.comparing(Limited::index))
+            .map(kind -> rates.getOrDefault(kind, Rate.UNLIMITED))
+            .toList();
   }
 
   /** What a user may do. */
@@ -84,14 +89,18 @@ final class Quota {
     return sessions;
   }
 
-  Rate rate(Limited kind) {
-    return Objects.requireNonNull(rates.get(kind));
+  List<Rate> rates() {
+    return rates;
   }
 
-  /** Whoever reads that knows what to wait for, and an administrator what to change. */
+  /** Tells the client what to wait for, and an administrator what to change. */
   String exceeded(Limited kind) {
     return "Too many %s by this %s: %,d a second are allowed (%s)."
-        .formatted(kind.plural(), whose, rate(kind).perSecond(), property(whose, kind.property()));
+        .formatted(
+            kind.plural(),
+            whose,
+            rates.get(kind.index()).perSecond(),
+            property(whose, kind.property()));
   }
 
   String full() {

@@ -1,36 +1,35 @@
 package io.reddot.transport.websocket;
 
+import io.reddot.access.limit.Rate;
+import io.reddot.access.limit.TokenBuckets;
+import java.util.List;
+
 /**
- * Detects clients that send more than 20,000 frames a second; no legitimate client does.
+ * Finds clients that send more than 20,000 frames a second; no legitimate client does.
  *
  * <p>Threat: a container may read frames faster than they are processed, and keep the rest in an
- * unbounded queue. It is a token bucket like those of the limits, with a fixed rate. For one thread
- * at a time.
+ * unbounded queue. Thread-safe.
  */
 final class FrameRate {
   static final int PER_SECOND = 20_000;
 
-  private static final long SECOND = 1_000_000_000;
-  private static final long EACH = SECOND / PER_SECOND;
+  private static final List<Rate> FRAMES = List.of(new Rate(PER_SECOND, PER_SECOND));
 
-  /** The time when the bucket is full again, a time of {@link System#nanoTime}. */
-  private long forgotten;
+  private final TokenBuckets buckets;
 
   /**
-   * @param now a time of {@link System#nanoTime}
+   * @param now in the terms of {@link System#nanoTime}
    */
   FrameRate(long now) {
-    this.forgotten = now;
+    this.buckets = new TokenBuckets(FRAMES, now);
   }
 
   /**
    * Counts one frame.
    *
-   * @return whether the rate is exceeded
+   * @return whether it is one too many
    */
   boolean exceeded(long now) {
-    long from = forgotten - now > 0 ? forgotten : now;
-    forgotten = from + EACH;
-    return forgotten - now > SECOND;
+    return buckets.take(0, 1, now) > 0;
   }
 }

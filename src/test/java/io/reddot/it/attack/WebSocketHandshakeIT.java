@@ -104,7 +104,9 @@ class WebSocketHandshakeIT {
     try (WebSocketAttacker client = connect("websocket")) {
       client.send(WebSocketAttacker.frame(first, new byte[100], true));
       assertEquals(1003, client.closed());
-      assertTrue(client.last().contains("\"code\":1003,\"reason\":\"Text frames"), client.last());
+      assertTrue(
+          client.last().contains("\"code\":1003,\"reason\":\"Send JSON in text frames"),
+          client.last());
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * <p>Threat: some JAX-RS log a stack trace for each request whose headers they cannot read, so that
  * any client fills the log.
  */
-public final class Accepted {
+final class AcceptHeaders {
   /** A preference, as RFC 9110 (12.4.2) has it; {@code .2} is what Java itself sends. */
   private static final String WEIGHT = "(0?\\.\\d{1,9}|[01](\\.0{0,9})?|0\\.\\d{0,9})";
 
@@ -22,12 +22,12 @@ public final class Accepted {
   private static final Pattern LANGUAGE =
       Pattern.compile("[\\w*-]{0,99}(\\s*;\\s*q=" + WEIGHT + ")?");
 
-  private Accepted() {}
+  private AcceptHeaders() {}
 
   /**
    * @throws Problem (400) that names the header that cannot be read
    */
-  public static void check(HttpServletRequest request) {
+  static void check(HttpServletRequest request) {
     for (String header : Collections.list(request.getHeaders(HttpHeaders.ACCEPT))) {
       for (String type : header.split(",", -1)) {
         if (!type.isEmpty() && !isType(type.trim())) {

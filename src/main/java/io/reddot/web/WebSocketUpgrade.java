@@ -1,6 +1,5 @@
 package io.reddot.web;
 
-import io.reddot.access.ApiFilter;
 import io.reddot.container.Servers;
 import io.reddot.message.Problem;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,32 +13,32 @@ import org.jspecify.annotations.Nullable;
  * without a body. Stateless.
  *
  * <p>Threats: a container may find an endpoint by other spellings of its address ({@code
- * //api/websocket}), for which {@link ApiFilter} is not called; and it may open the socket of a
+ * //api/websocket}), for which the door does not require a caller; and it may open the socket of a
  * handshake with a body on a thread that does not find the application's classes.
  */
-public final class Upgrade {
+final class WebSocketUpgrade {
   private static final String VERSION = "13";
 
   /** The last character before the padding holds two bits. */
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{21}[AQgw]==");
 
-  private Upgrade() {}
+  private WebSocketUpgrade() {}
 
   /**
    * @throws Problem (404, 400, 426) if this is a handshake that cannot succeed
    */
-  public static void check(HttpServletRequest request, HttpServletResponse response) {
+  static void check(Exchange request) {
     if (!isHandshake(request)) {
       return;
     }
-    Route route = Routes.of(request);
+    Route route = request.route();
     if (route == null || route.form() != Route.Form.WEBSOCKET || !route.spelled(request)) {
       throw Problem.notFound("There is no WebSocket here.");
     }
     if (withBody(request)) {
       throw Problem.badRequest("A WebSocket's handshake has no body: send none.");
     }
-    checkFields(request, response);
+    checkFields(request, request.response());
   }
 
   /** RFC 6455, section 4.2.1; no container checks all of it. */
@@ -83,7 +82,7 @@ public final class Upgrade {
   }
 
   /** Whether a request is a handshake, or a container may take it for one. */
-  public static boolean isHandshake(HttpServletRequest request) {
+  static boolean isHandshake(HttpServletRequest request) {
     return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"))
         || request.getHeader("Sec-WebSocket-Key") != null
         || request.getHeader("Sec-WebSocket-Version") != null;

@@ -16,56 +16,57 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a body as it comes and then sends its request on its way. Of one that comes too slowly, or
- * is too large, the client is told so, and the rest is thrown away as it comes, as by {@link
- * UnreadBody}. The container calls it from one thread at a time, but for the clock. Thread-safe.
+ * Reads a body by a {@link ReadListener}, without a thread, and then dispatches its request again.
+ * A body that comes too slowly, or is too large, is refused, and the rest is discarded as it comes,
+ * as by {@link UnreadBody}. The container calls from one thread at a time, beside the clock.
+ * Thread-safe.
  */
-final class SlowBody implements ReadListener, Deadlines.Deadline {
-  private static final System.Logger LOGGER = System.getLogger(SlowBody.class.getName());
+final class NonBlockingBody implements ReadListener, Deadlines.Deadline {
+  private static final System.Logger LOGGER = System.getLogger(NonBlockingBody.class.getName());
   private static final int CHUNK = 8 << 10;
 
   private final AsyncContext async;
-  private final BufferedRequest request;
+  private final Exchange exchange;
   private final ServletInputStream in;
   private final Share share;
   private final int most;
   private final long deadline;
-  private final Consumer<SlowBody> whenOver;
+  private final Consumer<NonBlockingBody> whenOver;
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
   private ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-  /** It went on, or has been answered. */
+  /** True once the request was dispatched or refused. */
   @GuardedBy("lock")
   private boolean over;
 
-  /** Somebody writes an answer; the request ends when that is done. */
+  /** True while a thread writes a refusal; the request is completed after that. */
   @GuardedBy("lock")
   private boolean answering;
 
-  /** Nothing of the body is to come any more. */
+  /** True once the body has ended. */
   @GuardedBy("lock")
   private boolean ended;
 
-  /** Whether the container has it back, by whatever way. */
+  /** True once the request was completed or dispatched. */
   private final AtomicBoolean gone = new AtomicBoolean();
 
   /**
    * @param most how large a body may be, in bytes
    * @param deadline as {@link System#nanoTime} says it
-   * @param whenOver told when it is not awaited any more
+   * @param whenOver called once the body is not awaited any more
    */
-  SlowBody(
+  NonBlockingBody(
       AsyncContext async,
-      BufferedRequest request,
+      Exchange exchange,
       ServletInputStream in,
       Share share,
       int most,
       long deadline,
-      Consumer<SlowBody> whenOver) {
+      Consumer<NonBlockingBody> whenOver) {
     this.async = async;
-    this.request = request;
+    this.exchange = exchange;
     this.in = in;
     this.share = share;
     this.most = most;
@@ -100,14 +101,14 @@ final class SlowBody implements ReadListener, Deadlines.Deadline {
     }
   }
 
-  /** Reads what is there, which does not wait. Returns what is wrong with it, or null. */
+  /** Reads what has arrived. Returns the reason to refuse it, or null. */
   @GuardedBy("lock")
   private @Nullable Problem read() throws IOException {
     byte[] chunk = new byte[CHUNK];
     while (!gone.get() && in.isReady() && !in.isFinished()) {
       int read = in.read(chunk);
       if (read < 0) {
-        return null; // the container says so once more
+        return null; // onAllDataRead follows
       }
       if (over) {
         continue;
@@ -126,9 +127,9 @@ final class SlowBody implements ReadListener, Deadlines.Deadline {
   }
 
   /**
-   * Only one gets the request: to send it on, or to answer it.
+   * Claims the request for one thread, which dispatches or refuses it.
    *
-   * @return what has come of the body; null: another one has it
+   * @return the body so far; null if another thread has the request
    */
   private byte @Nullable [] claim() {
     byte[] came;
@@ -138,7 +139,7 @@ final class SlowBody implements ReadListener, Deadlines.Deadline {
         return null;
       }
       over = true;
-      answering = true; // or sends it on, which ends it here
+      answering = true; // a dispatch ends it here, too
       share.release();
       came = body.toByteArray();
       body = new ByteArrayOutputStream(0);
@@ -153,7 +154,7 @@ final class SlowBody implements ReadListener, Deadlines.Deadline {
   public void onAllDataRead() {
     byte[] complete = claim();
     if (complete != null) {
-      request.body(complete);
+      exchange.body(complete);
       gone.set(true);
       async.dispatch();
     } else {
@@ -168,7 +169,7 @@ final class SlowBody implements ReadListener, Deadlines.Deadline {
     end();
   }
 
-  /** Tells what is wrong; the request ends when its body does. */
+  /** Refuses the body; the request is completed when its body ends. */
   private void answer(Problem problem) {
     if (claim() == null) {
       return;
@@ -176,7 +177,7 @@ final class SlowBody implements ReadListener, Deadlines.Deadline {
     HttpServletResponse response = (HttpServletResponse) async.getResponse();
     try {
       ProblemAnswer.write(response, problem);
-      response.flushBuffer(); // whoever waits for the answer shall not wait for itself
+      response.flushBuffer(); // a client may wait for the answer before it sends the rest
     } catch (IOException | IllegalStateException e) {
       LOGGER.log(Level.DEBUG, "the client left before it was answered", e);
     }
@@ -188,9 +189,9 @@ final class SlowBody implements ReadListener, Deadlines.Deadline {
   }
 
   /**
-   * Ends the request once its body has ended and nobody is answering it.
+   * Completes the request once its body has ended and no thread writes a refusal.
    *
-   * @param ofBody whether it is the body that has ended; false: the answer
+   * @param ofBody true if the body has ended, false if the refusal was written
    */
   private void settle(boolean ofBody) {
     lock.lock();
