@@ -3,9 +3,9 @@ package io.reddot.access;
 import io.reddot.access.limit.Gate;
 import io.reddot.config.Secret;
 import io.reddot.config.Settings;
+import io.reddot.config.SingleInstance;
 import io.reddot.message.Name;
 import io.reddot.message.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger.Level;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * How this site tells callers: by their tokens, by the container, by demo mode, or not at all yet.
  * Thread-safe; configured once.
  */
-@ApplicationScoped
+@SingleInstance
 public class Authentication {
   private static final System.Logger LOGGER = System.getLogger(Authentication.class.getName());
   private static final Duration DEMO_TOKEN = Duration.ofHours(12);
@@ -44,19 +44,6 @@ public class Authentication {
 
   /** Writes the demo's tokens; null outside demo mode. */
   private final @Nullable TokenSigner demo;
-
-  /** For the client proxy only. */
-  @SuppressWarnings("NullAway")
-  protected Authentication() {
-    this.memberships = null;
-    this.tickets = null;
-    this.revocations = null;
-    this.threads = null;
-    this.misconfigured = null;
-    this.tokens = null;
-    this.container = null;
-    this.demo = null;
-  }
 
   @Inject
   public Authentication(

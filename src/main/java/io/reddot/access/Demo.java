@@ -2,8 +2,8 @@ package io.reddot.access;
 
 import io.reddot.config.Access;
 import io.reddot.config.Settings;
+import io.reddot.config.SingleInstance;
 import io.reddot.message.Problem;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * then the browser names that host. A proxy that passes bytes on and says nothing is not seen.
  */
 @Named("demo")
-@ApplicationScoped
+@SingleInstance
 public class Demo {
   private static final System.Logger LOGGER = System.getLogger(Demo.class.getName());
 
@@ -41,11 +41,6 @@ public class Demo {
 
   private final boolean on;
   private final boolean remote;
-
-  /** For the client proxy only. */
-  protected Demo() {
-    this(false, false);
-  }
 
   @Inject
   public Demo(Settings settings) {

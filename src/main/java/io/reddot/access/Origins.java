@@ -3,10 +3,10 @@ package io.reddot.access;
 import io.reddot.config.Browsers;
 import io.reddot.config.Origin;
 import io.reddot.config.Settings;
+import io.reddot.config.SingleInstance;
 import io.reddot.message.Problem;
 import io.reddot.web.Https;
 import io.reddot.web.Route;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * change that. It is asked of everything, WebSocket handshakes too, which CORS does not cover. Who
  * is no browser may say what it likes: this protects users of browsers, tokens protect us.
  */
-@ApplicationScoped
+@SingleInstance
 public class Origins {
   /** Where there is nothing, so that a script can read the 404. */
   private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
@@ -40,11 +40,6 @@ public class Origins {
   private static final String REMEMBERED = "7200";
 
   private final Set<String> listed;
-
-  /** For the client proxy only. */
-  protected Origins() {
-    this.listed = Set.of();
-  }
 
   @Inject
   public Origins(Settings settings) {

@@ -3,7 +3,7 @@ package io.reddot.web;
 import io.reddot.config.Browsers;
 import io.reddot.config.Network;
 import io.reddot.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.reddot.config.SingleInstance;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger.Level;
@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * under. So the header is read from its end, to which each proxy appends its own client, and only
  * as far as the addresses are trusted proxies.
  */
-@ApplicationScoped
+@SingleInstance
 public class Proxies {
   private static final System.Logger LOGGER = System.getLogger(Proxies.class.getName());
   private static final String FORWARDED_FOR = "X-Forwarded-For";
@@ -32,11 +32,6 @@ public class Proxies {
 
   private final List<Network> trusted;
   private final AtomicBoolean warned = new AtomicBoolean();
-
-  /** For the client proxy only. */
-  protected Proxies() {
-    this.trusted = List.of();
-  }
 
   @Inject
   public Proxies(Settings settings) {

@@ -3,7 +3,7 @@ package io.reddot.web;
 import io.reddot.config.Limiting;
 import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
+import io.reddot.config.SingleInstance;
 import jakarta.inject.Inject;
 
 /**
@@ -14,7 +14,7 @@ import jakarta.inject.Inject;
  * its own bound, and their number is within that of the connections; together they would fill the
  * heap.
  */
-@ApplicationScoped
+@SingleInstance
 public class Unfinished {
   /** The number of largest messages that one user may have begun. */
   private static final int OF_USER = 4;
@@ -26,12 +26,6 @@ public class Unfinished {
   private static final int PART_OF_HEAP = 8;
 
   private final MemoryBudget budget;
-
-  /** For the client proxy only. */
-  @SuppressWarnings("NullAway")
-  protected Unfinished() {
-    this.budget = null;
-  }
 
   @Inject
   public Unfinished(Settings settings) {

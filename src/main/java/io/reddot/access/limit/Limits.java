@@ -1,9 +1,9 @@
 package io.reddot.access.limit;
 
 import io.reddot.config.Settings;
+import io.reddot.config.SingleInstance;
 import io.reddot.message.Problem;
 import io.reddot.web.Proxies;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  * <p>Each node counts for itself. The application's own calls, which have no address, are not
  * limited. Thread-safe, without locks.
  */
-@ApplicationScoped
+@SingleInstance
 public class Limits {
   /** The number of users, and of addresses, that are told apart at once. */
   static final int REMEMBERED = 100_000;
@@ -42,14 +42,6 @@ public class Limits {
           Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
           SUSPECTS,
           SUSPECTS_OF_AN_ADDRESS);
-
-  /** For the client proxy only. */
-  @SuppressWarnings("NullAway")
-  protected Limits() {
-    this.users = null;
-    this.addresses = null;
-    this.nanos = null;
-  }
 
   @Inject
   public Limits(Settings settings) {
