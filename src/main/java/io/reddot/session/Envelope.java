@@ -44,7 +44,9 @@ public abstract sealed class Envelope {
   }
 
   /** Returns the reader's cursor once it has received this; null if this does not move it. */
-  public abstract @Nullable Cursor cursor();
+  public @Nullable Cursor cursor() {
+    return null;
+  }
 
   /** Returns the {@code type} member. */
   public abstract String type();
@@ -179,11 +181,6 @@ public abstract sealed class Envelope {
     }
 
     @Override
-    public @Nullable Cursor cursor() {
-      return null;
-    }
-
-    @Override
     public String type() {
       return message.type();
     }
@@ -256,11 +253,6 @@ public abstract sealed class Envelope {
     }
 
     @Override
-    public @Nullable Cursor cursor() {
-      return null;
-    }
-
-    @Override
     public String type() {
       return "unread";
     }
@@ -303,11 +295,6 @@ public abstract sealed class Envelope {
     }
 
     @Override
-    public @Nullable Cursor cursor() {
-      return null;
-    }
-
-    @Override
     public String type() {
       return "goodbye";
     }
@@ -337,11 +324,6 @@ public abstract sealed class Envelope {
     public Reply(String type, String text) {
       this.type = type;
       this.text = text;
-    }
-
-    @Override
-    public @Nullable Cursor cursor() {
-      return null;
     }
 
     @Override
