@@ -132,7 +132,7 @@ public final class Answer extends HttpServletResponseWrapper {
         super.getOutputStream().write(part);
       }
     } catch (IOException e) {
-      LOGGER.log(Level.DEBUG, "a client left before it was exchange", e);
+      LOGGER.log(Level.DEBUG, "a client left before it was answered", e);
     }
   }
 

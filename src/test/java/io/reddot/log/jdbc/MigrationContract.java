@@ -85,6 +85,29 @@ interface MigrationContract extends LogFixture {
         InboxContract.ids(open(), reader, InboxStore.InboxFilter.UNREAD));
   }
 
+  @Test
+  default void aLogOpensWithoutAFeatureThatItHadBefore() throws Exception {
+    FullLog full = open();
+    get(full.append(List.of(draft("everyone", "1"))));
+    full.close();
+    RetentionPolicy policy = new RetentionPolicy(Duration.ofDays(1), 9);
+    try (JdbcMessageLog bare =
+        new JdbcMessageLog(
+            Database.of(source()),
+            policy,
+            RetainedBounds.DEFAULT,
+            List.of(),
+            clock(),
+            Thread::new)) {
+      get(bare.append(List.of(draft("everyone", "2"))));
+      bare.trim();
+      assertEquals(List.of("1", "2"), data(bare.read(filters("#"), 0, 2, 9).messages()));
+    }
+    FullLog again = open();
+    assertEquals(2, again.head());
+    assertEquals(1, again.inbox().unread(new Inboxes.Reader("ann", Set.of())).count());
+  }
+
   /** A group was everybody's; each user who has a stored session in it has one from then on. */
   @Test
   default void aLogWhoseGroupsWereEverybodysHasThoseOfEachUser() throws Exception {
