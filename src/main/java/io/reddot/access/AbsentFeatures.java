@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class AbsentFeatures {
-  /** Without an inbox nobody is in a group but by token. */
+  /** Without an inbox, only tokens put users into groups. */
   @Produces
   @ApplicationScoped
   public static Memberships memberships() {
@@ -29,7 +29,7 @@ public class AbsentFeatures {
     };
   }
 
-  /** Without admission no token is revoked. */
+  /** Without admission, no token is revoked. */
   @Produces
   @ApplicationScoped
   public static Revocations revocations() {
@@ -47,7 +47,7 @@ public class AbsentFeatures {
     };
   }
 
-  /** Without admission there are no tickets. */
+  /** Without admission, there are no tickets. */
   @Produces
   @ApplicationScoped
   public static Tickets tickets() {

@@ -11,13 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the administrator says about who is let in. Immutable.
+ * The settings that decide which callers are admitted. Immutable.
  *
- * @param secret the key of HS256; null: none
- * @param jwks where the keys of RS256 and ES256 are; null: nowhere
- * @param rules what a token's claims must say
- * @param roles what the container is asked for about whom it has let in; null: it is not asked
- * @param containerSession how long such a caller's session lives
+ * @param secret the HS256 key; null if there is none
+ * @param jwks the address of the RS256 and ES256 keys; null if there is none
+ * @param rules the requirements on a token's claims
+ * @param roles the roles to ask the container about when it has authenticated a caller; null if the
+ *     container is not asked
+ * @param containerSession the lifetime of a session that such a caller opens
  */
 record AccessSettings(
     boolean demo,
@@ -28,7 +29,7 @@ record AccessSettings(
     Duration containerSession) {
 
   /**
-   * @throws Problem (503) that says what is wrong, or missing
+   * @throws Problem (503) that names what is wrong or missing
    */
   static AccessSettings of(Settings settings) {
     settings
@@ -50,7 +51,7 @@ record AccessSettings(
         settings.get(Access.CONTAINER_SESSION));
   }
 
-  /** Without the secret, which belongs into no log. */
+  /** Omits the secret, which must not appear in any log. */
   @Override
   public String toString() {
     return "AccessSettings[demo=%s, jwks=%s, rules=%s, roles=%s]"

@@ -11,8 +11,9 @@ import jakarta.inject.Inject;
 import java.util.concurrent.ExecutorService;
 
 /**
- * The threads that may have to wait for the issuer of the keys: they check credentials and fetch
- * keys. They are apart from all other threads, since they hang while the issuer does. Thread-safe.
+ * The threads that check credentials and fetch keys, and so may have to wait for the issuer of the
+ * keys. They are separate from all other threads because they hang while the issuer does.
+ * Thread-safe.
  */
 @ApplicationScoped
 public class AccessThreads {
@@ -30,7 +31,7 @@ public class AccessThreads {
     refreshing = threads.pool(1, BoundedExecutor.BOUNDED_ELSEWHERE);
   }
 
-  /** Finds the callers of connections whose own thread must not wait. */
+  /** Checks credentials for connections whose own thread must not wait. */
   Checking checking() {
     return checking;
   }

@@ -19,15 +19,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this site tells callers: by their tokens, by the container, by demo mode, or not at all yet.
- * Thread-safe; configured once.
+ * Identifies callers by their tokens, by the container or through demo mode. Refuses all callers
+ * while the configuration is wrong. Thread-safe; configured once.
  */
 @SingleInstance
 public class Authentication {
   private static final System.Logger LOGGER = System.getLogger(Authentication.class.getName());
   private static final Duration DEMO_TOKEN = Duration.ofHours(12);
 
-  /** For an issuer's answer. */
+  /** How long to wait for an issuer's answer. */
   private static final Duration FETCH = Duration.ofSeconds(3);
 
   private final InstantSource clock = InstantSource.system();
@@ -36,7 +36,7 @@ public class Authentication {
   private final Revocations revocations;
   private final AccessThreads threads;
 
-  /** Whether nobody is let in, because of how it is configured. */
+  /** The configuration error that causes every caller to be refused; null if there is none. */
   private final @Nullable Problem misconfigured;
 
   private final @Nullable Tokens tokens;
@@ -72,7 +72,7 @@ public class Authentication {
     }
     Secret secret = settings.secret();
     if (secret == null && settings.demo()) {
-      // Without a key of its own the demo makes one up; its tokens end with the server.
+      // A demo without a configured key makes one up; its tokens are void once the server stops.
       secret = Secret.random();
     }
     PublishedKeys published = published(settings);
@@ -87,7 +87,7 @@ public class Authentication {
         settings.demo() && secret != null ? new TokenSigner(secret, settings.rules(), clock) : null;
   }
 
-  /** The issuer's keys, on their way already; null if there is no such issuer. */
+  /** Returns the issuer's keys, and starts to fetch them; null if no such issuer is configured. */
   private @Nullable PublishedKeys published(AccessSettings settings) {
     URI address = settings.jwks();
     if (address == null) {
@@ -107,10 +107,10 @@ public class Authentication {
   }
 
   /**
-   * Whether anybody can be let in. Asked once when the application starts, so that what is wrong is
-   * said then.
+   * Checks that callers can be admitted. Also called at startup, so that a configuration error
+   * shows up then.
    *
-   * @throws Problem (503) while that is not configured
+   * @throws Problem (503) while no caller can be admitted because of the configuration
    */
   public void ready() {
     if (misconfigured != null) {
@@ -123,21 +123,22 @@ public class Authentication {
   }
 
   /**
-   * Finds out who a caller is whose own thread must not wait.
+   * Identifies the caller of a connection whose own thread must not wait, on another thread.
    *
-   * @return fails with a {@link Problem} (503) if too many others wait for that
+   * @return a future that fails with a {@link Problem} (503) if too many other checks are waiting
    */
   public <T> CompletableFuture<T> check(Supplier<T> credential) {
     return threads.checking().check(credential);
   }
 
   /**
-   * Who calls by HTTP: by the credential in the request, else by whom the container has let in;
-   * with the groups that it was put into. It may have to wait for keys.
+   * Identifies the caller of an HTTP request: by the request's credential, else as the user whom
+   * the container has authenticated. Adds the groups that the caller was put into. May wait for
+   * keys.
    *
-   * @param credential the one of the request; null if it has none
-   * @throws Problem (401) if nobody is told, (403) if another site may have made the browser send
-   *     it, (503) if there is no way to tell
+   * @param credential the request's credential; null if it has none
+   * @throws Problem (401) if the caller cannot be identified, (403) if another site may have made
+   *     the browser send the request, (503) if there is nothing to check the credential with
    */
   Caller caller(HttpServletRequest request, @Nullable Credential credential, Gate gate) {
     if (credential != null
@@ -151,24 +152,25 @@ public class Authentication {
       }
       return caller;
     }
-    // Without keys of our own a bearer token is for the container.
+    // Without keys of our own, a bearer token is meant for the container.
     Caller known = container == null ? null : container.caller(request);
     if (known == null) {
       throw Credentials.missing();
     }
     if (Credentials.bearer(request) == null) {
-      Csrf.check(request); // by a cookie of the container's, or whatever else browsers send
+      Csrf.check(request); // a container's cookie, or another credential that browsers send
     }
     return placed(known);
   }
 
   /**
-   * Who brings this, with the groups that it was put into. It may have to wait for keys, or for the
-   * database; a ticket is used up by it.
+   * Identifies the caller that presents a credential, with the groups that it was put into. May
+   * wait for keys or for the database. A ticket is used up by this call.
    *
    * @param credential a token or a {@linkplain Tickets ticket}
-   * @param gate where it passes unless it is known
-   * @throws Problem (401) if it is no good or void, (503) if there is no way to tell
+   * @param gate the gate that the credential passes unless it is known
+   * @throws Problem (401) if the credential is invalid or no longer valid, (503) if there is
+   *     nothing to check it with
    */
   public Caller caller(String credential, Gate gate) {
     ready();
@@ -181,12 +183,15 @@ public class Authentication {
     return placed(tokens.read(credential, gate));
   }
 
-  /** Only if the path is spelled exactly: JAX-RS parses it once more. */
+  /** True only for a path that is spelled exactly so, because JAX-RS parses the path again. */
   private static boolean isSse(HttpServletRequest request) {
     return request.getRequestURI().equals(request.getContextPath() + "/api/sse");
   }
 
-  /** Whom a ticket lets in on a stream, which is told how it comes back. */
+  /**
+   * Admits a ticket's caller to a stream. The stream tells the client the key that it needs to
+   * reconnect.
+   */
   private Caller stream(HttpServletRequest request, String ticket, Gate gate) {
     ready();
     Tickets.Stream stream = gate.pass(() -> tickets.open(ticket, Credentials.streamKey(request)));
@@ -194,15 +199,19 @@ public class Authentication {
     return placed(stream.caller());
   }
 
-  /** With the groups that it was put into; these may have to be read first. */
+  /**
+   * Refuses a revoked token, then adds the groups that the caller was put into. These may have to
+   * be read first.
+   */
   private Caller placed(Caller caller) {
-    revocations.check(caller); // each time: a token is remembered as a good one
+    revocations.check(caller); // each time, because valid tokens are cached
     return caller.in(memberships.of(caller.user()));
   }
 
   /**
-   * Who comes without a token over a protocol whose ordinary clients are typed by hand (MQTT): in
-   * demo mode an operator, for the demo gives that to anybody whom it admits ({@link Demo}).
+   * Identifies a client that has no token, over a protocol (MQTT) whose common clients are started
+   * by hand. In demo mode it is an operator, because the demo hands an operator's token to anybody
+   * that it admits ({@link Demo}).
    *
    * @throws Problem (401) outside demo mode, (503) while the site has no key
    */
@@ -215,9 +224,10 @@ public class Authentication {
   }
 
   /**
-   * A token that the demo hands to anybody: {@code demo/#} and one's inbox, or everything.
+   * Returns a demo token. It grants {@code demo/#} and the user's own inbox or, to an operator,
+   * everything.
    *
-   * @throws Problem (404) outside demo mode, (400) if the user's name cannot be one
+   * @throws Problem (404) outside demo mode, (400) if the name is not valid for a user
    */
   public String demoToken(String user, boolean operator) {
     ready();

@@ -18,15 +18,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who calls, as a valid token said, or the container.
+ * A caller that a valid token or the container has identified.
  *
- * @param user its name; one topic level, so that it cannot reach into another's inbox
+ * @param user the user's name; one topic level, so that it cannot reach into another user's inbox
  * @param groups the user's groups and roles; {@value #OPERATOR} is one
- * @param memberships the groups that the user was put into here, which are no roles, each with the
- *     position after which it sees their messages
- * @param validity by which token, and until when
- * @param device what the client calls itself, as far as it does
- * @param address where it calls from, as far as that is known; empty: it is the house's own
+ * @param memberships the groups that the user was put into here, which are not roles; each has the
+ *     position after which the user sees the group's messages
+ * @param validity the token's id and lifetime
+ * @param device the client's name for itself; empty if it gives none
+ * @param address the address that the client connects from, if known; empty if the application
+ *     itself is the caller
  */
 public record Caller(
     String user,
@@ -39,14 +40,14 @@ public record Caller(
     implements Principal, Client {
   public static final String OPERATOR = "operator";
 
-  /** As long as an MQTT client's id may be. */
+  /** The longest that an MQTT client's id may be. */
   private static final int MAX_DEVICE = 256;
 
   private static final String GROUP = "group/";
 
   /**
-   * The caller with the grants that everybody has (one's own inbox, {@code everyone}, one's groups;
-   * an operator: everything) and those of the token.
+   * Returns a caller with the grants of every user and those of the token. Every user may read its
+   * own inbox, {@code everyone} and its groups; an operator may do everything.
    *
    * @throws Problem (401) if the user's name cannot be a topic level
    */
@@ -74,7 +75,10 @@ public record Caller(
         user, Set.copyOf(groups), Map.of(), new Grants(reads, writes), validity, "", "");
   }
 
-  /** The caller that a token tells, with the groups that it was put into, which it may read. */
+  /**
+   * Returns this caller, which a token describes, with the groups that the user was put into. It
+   * may read those, too.
+   */
   public Caller in(Map<String, Long> stored) {
     if (stored.isEmpty()) {
       return this;
@@ -85,19 +89,19 @@ public record Caller(
         user, groups, Map.copyOf(stored), grants.reading(reads), validity, device, address);
   }
 
-  /** The caller once it was taken out of groups that it had been put into. */
+  /** Returns this caller without the given groups, which the user was taken out of. */
   public Caller out(Collection<String> left) {
     Map<String, Long> still = new HashMap<>(memberships);
     List<TopicFilter> reads = new ArrayList<>(grants.subscribe());
     for (String group : left) {
       if (still.remove(group) != null) {
-        reads.remove(new TopicFilter(GROUP + group)); // one: the token may have it, too
+        reads.remove(new TopicFilter(GROUP + group)); // only one: the token may grant it, too
       }
     }
     return new Caller(user, groups, still, grants.reading(reads), validity, device, address);
   }
 
-  /** The same in groups of subscribers that it shares with other users. */
+  /** Returns this caller with the groups of subscribers that it shares with other users. */
   public Caller sharing(List<TopicFilter> share) {
     if (share.isEmpty()) {
       return this;
@@ -112,21 +116,21 @@ public record Caller(
         address);
   }
 
-  /** The same with another device, of which so much is kept as a presence list can show. */
+  /** Returns this caller with another device, cut to the length that a presence list can show. */
   public Caller on(String otherDevice) {
     String shown =
         otherDevice.length() <= MAX_DEVICE ? otherDevice : otherDevice.substring(0, MAX_DEVICE);
     return new Caller(user, groups, memberships, grants, validity, shown, address);
   }
 
-  /** The same from another address. */
+  /** Returns this caller with another address. */
   public Caller at(String otherAddress) {
     return new Caller(user, groups, memberships, grants, validity, device, otherAddress);
   }
 
   /**
-   * Behind which position the caller gets what {@code filter} matches: as {@link #sees}, for a
-   * filter of a group; 0 for any other.
+   * Returns the position after which the caller receives what {@code filter} matches. For the
+   * filter of a group this agrees with {@link #sees}; for any other it is 0.
    */
   public long since(TopicFilter filter) {
     if (memberships.isEmpty() || !filter.pattern().startsWith(GROUP)) {
@@ -137,8 +141,9 @@ public record Caller(
   }
 
   /**
-   * Whether a message that the caller's grants reach is one for it: a member sees of its group what
-   * was sent since it joined. Who may read the group by a wildcard sees it all.
+   * Whether the caller sees a message that its grants reach. A member sees the messages that were
+   * sent to its group since it joined. A caller that may read the group by a wildcard sees all of
+   * them.
    */
   public boolean sees(Message message) {
     if (memberships.isEmpty()) {
@@ -150,12 +155,17 @@ public record Caller(
     return since == null || message.position() > since || grants.readsByWildcard(topic);
   }
 
-  /** Whether it may have a message: its grants reach it, and it is one for it. */
+  /**
+   * Whether the caller may receive a message: its grants reach the message, and it {@linkplain
+   * #sees sees} it.
+   */
   public boolean mayHave(Message message) {
     return grants.reads(message.topic()) && sees(message);
   }
 
-  /** The topics of the caller's inbox: one's own, everyone's and those of one's groups. */
+  /**
+   * Returns the topics of the caller's inbox: its own, {@code everyone} and those of its groups.
+   */
   public List<TopicFilter> inbox() {
     Stream<String> shared =
         Stream.of(groups, memberships.keySet())
@@ -167,7 +177,7 @@ public record Caller(
         .toList();
   }
 
-  /** When it is let in no more, nor any session that it opened. */
+  /** Returns when the caller expires, and with it every session that it opened. */
   public Instant expiresAt() {
     return validity.expiresAt();
   }
@@ -192,7 +202,10 @@ public record Caller(
     return shared;
   }
 
-  /** A role whose name is no topic level has no inbox; it may still mean something elsewhere. */
+  /**
+   * Skips roles whose names are not topic levels. They have no inbox but may have a meaning
+   * elsewhere.
+   */
   private static List<TopicFilter> topics(Set<String> groups) {
     return groups.stream()
         .filter(Caller::level)
@@ -201,7 +214,7 @@ public record Caller(
         .toList();
   }
 
-  /** Those of the token's groups that have an inbox. */
+  /** Returns those of the token's groups that have an inbox. */
   public Set<String> inboxGroups() {
     return groups.stream().allMatch(Caller::level)
         ? groups
@@ -209,7 +222,7 @@ public record Caller(
   }
 
   /**
-   * Whether {@code name} is one level of a topic, no more: a wildcard here would open every inbox.
+   * Whether {@code name} is exactly one level of a topic. A wildcard here would open every inbox.
    */
   public static boolean level(String name) {
     return Name.isLevel(name);

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admits {@link Caller}s by their credentials, and the pages of our own and of listed origins.
- * Thread-safe.
+ * Admits {@link Caller}s by their credentials, and pages by their origin: our own and the listed
+ * ones. Thread-safe.
  */
 @ApplicationScoped
 public class CallerGuard implements Guard {
@@ -33,7 +33,7 @@ public class CallerGuard implements Guard {
     try {
       authentication.ready();
     } catch (Problem logged) {
-      // each call is answered with it
+      // every call is answered with this problem
     }
   }
 

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller as one line of JSON, for authenticating it later or on another node: the claims of its
- * token, but not the token. Memberships in groups and the device are left out, because the reader
- * knows them better. Stateless.
+ * Writes and reads a caller as one line of JSON, to authenticate it later or on another node. The
+ * line holds the claims of the caller's token, but not the token. It omits memberships in groups
+ * and the device, because the reader knows them better. Stateless.
  */
 public final class CallerJson {
   private CallerJson() {}
@@ -45,7 +45,9 @@ public final class CallerJson {
     return JsonData.array(filters.stream().map(TopicFilter::pattern).toList());
   }
 
-  /** Reads what {@link #of} wrote; for nothing else, because it is not checked. */
+  /**
+   * Reads a caller that {@link #of} wrote. Must not be given any other text: nothing is checked.
+   */
   public static Caller parse(String json) {
     if (!(JsonData.parse(json) instanceof JsonObject said)) {
       throw new IllegalArgumentException("no caller");
@@ -66,7 +68,7 @@ public final class CallerJson {
 
   private static List<String> all(JsonObject said, String name) {
     JsonArray all = said.getJsonArray(name);
-    return all == null ? List.of() : all.getValuesAs(JsonString::getString); // of an older version
+    return all == null ? List.of() : all.getValuesAs(JsonString::getString); // null: older version
   }
 
   private static List<TopicFilter> filters(JsonObject said, String name) {

@@ -7,20 +7,26 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * Checks credentials, some at a time; a bounded number of others wait. While the issuer of the keys
- * does not answer, each check waits for it and more clients come. Thread-safe.
+ * Checks a few credentials at a time, while a bounded number of others wait. The bound matters
+ * while the issuer of the keys does not answer: each check then waits for the issuer, and more
+ * clients arrive. Thread-safe.
  */
 final class Checking implements AutoCloseable {
   private final BoundedExecutor pool;
 
   /**
-   * @param pool given away
+   * @param pool owned by this object from now on
    */
   Checking(BoundedExecutor pool) {
     this.pool = pool;
   }
 
-  /** Fails with a {@link Problem} (503) if too many wait already, or the application ends. */
+  /**
+   * Checks a credential on another thread.
+   *
+   * @return a future that fails with a {@link Problem} (503) if too many checks wait already or the
+   *     application is stopping
+   */
   <T> CompletableFuture<T> check(Supplier<T> credential) {
     try {
       return CompletableFuture.supplyAsync(credential, pool);

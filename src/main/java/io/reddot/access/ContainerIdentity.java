@@ -12,12 +12,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom the container has let in before us: Jakarta Security, MicroProfile JWT, a login page,
- * whatever it was. Immutable.
+ * Identifies the callers that the container has authenticated before us, whether by Jakarta
+ * Security, MicroProfile JWT or a login page. Immutable.
  *
- * @param roles the roles that the container is asked for; they are the caller's groups
- * @param session how long such a caller is let in; the container does not say when it would not be
- *     any more
+ * @param roles the roles to ask the container about; those that a caller has become its groups
+ * @param session how long such a caller stays admitted, because the container does not tell when
+ *     its own authentication ends
  */
 record ContainerIdentity(Set<String> roles, Duration session, InstantSource clock) {
 
@@ -26,9 +26,10 @@ record ContainerIdentity(Set<String> roles, Duration session, InstantSource cloc
   }
 
   /**
-   * The caller with the grants that everybody has; null if the container has let nobody in.
+   * Returns the caller with the grants of every user; null if the container has authenticated
+   * nobody.
    *
-   * @throws Problem (401) if its name cannot be a user's
+   * @throws Problem (401) if the principal's name is not valid for a user
    */
   @Nullable Caller caller(HttpServletRequest request) {
     Principal principal = request.getUserPrincipal();

@@ -8,7 +8,9 @@ import jakarta.servlet.ServletContext;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Limits the contexts that CDI makes for requests, before CDI starts. Called once. */
+/**
+ * Limits the request contexts that CDI creates, which must be done before CDI starts. Called once.
+ */
 public final class ContextLimit implements ServletContainerInitializer {
   @Override
   public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {

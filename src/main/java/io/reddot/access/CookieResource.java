@@ -16,11 +16,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * {@code POST api/cookie} puts the bearer token into a cookie that no script can read, {@code
- * DELETE api/cookie} takes it away.
+ * {@code POST api/cookie} puts the bearer token into a cookie that no script can read; {@code
+ * DELETE api/cookie} removes it.
  *
- * <p>Threat: a script that got into a page (XSS) reads the token and carries it elsewhere. From the
- * cookie it cannot; nor does the browser send it along with what other sites make it send.
+ * <p>Threat: a script that was injected into a page (XSS) reads the token and sends it elsewhere.
+ * It cannot read the cookie, and the browser does not add the cookie to requests that other sites
+ * make it send.
  */
 @Path("cookie")
 @ApplicationScoped
@@ -30,7 +31,7 @@ public class CookieResource {
   @POST
   public Response set(@Context HttpServletRequest request, @Context SecurityContext security) {
     String token = Credentials.bearer(request);
-    // A ticket is good once, which it has been just now.
+    // A ticket is valid once, and this request has just used it up.
     if (token == null || Tickets.is(token)) {
       throw Problem.badRequest(
           "Bring the token itself as 'Authorization: Bearer …': it is what the cookie keeps.");
@@ -40,7 +41,7 @@ public class CookieResource {
     return cookie(request, token, (int) Math.min(left.toSeconds(), Integer.MAX_VALUE));
   }
 
-  /** Open to everybody: whose token has expired wants to get rid of it, too. */
+  /** Needs no token, so that a client whose token has expired can remove the cookie, too. */
   @DELETE
   public Response remove(@Context HttpServletRequest request) {
     Csrf.check(request);

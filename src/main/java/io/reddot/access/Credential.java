@@ -1,13 +1,14 @@
 package io.reddot.access;
 
 /**
- * What a caller shows of who it is: a token or a {@linkplain Tickets ticket}.
+ * The credential that a caller presents: a token or a {@linkplain Tickets ticket}.
  *
- * @param ambient whether a browser sends it by itself, along with what other sites make it send
+ * @param ambient whether a browser adds it by itself, even to requests that other sites make it
+ *     send
  */
 record Credential(String text, boolean ambient) {
 
-  /** Without the text, which belongs into no log. */
+  /** Omits the text, which must not appear in any log. */
   @Override
   public String toString() {
     return "Credential[ambient=" + ambient + "]";

@@ -6,14 +6,17 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-/** Where a request may carry its token or ticket: header, parameter, cookie, in this order. */
+/**
+ * Finds the token or ticket of a request. The header takes precedence over the parameter, and the
+ * parameter over the cookie. Stateless.
+ */
 final class Credentials {
   static final String COOKIE = "reddot-token";
   private static final String BEARER = "Bearer ";
 
   private Credentials() {}
 
-  /** The one that wins; null if there is none. */
+  /** Returns the credential that takes precedence; null if there is none. */
   static @Nullable Credential of(HttpServletRequest request) {
     String header = bearer(request);
     if (header != null) {
@@ -37,7 +40,7 @@ final class Credentials {
             + "'.");
   }
 
-  /** The token of the header {@code Authorization}; null if there is none. */
+  /** Returns the token of the header {@code Authorization}; null if there is none. */
   static @Nullable String bearer(HttpServletRequest request) {
     String header = request.getHeader("Authorization");
     return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
@@ -45,7 +48,10 @@ final class Credentials {
         : null;
   }
 
-  /** What a client says of an event that named a key behind the cursor; null: nothing like that. */
+  /**
+   * Returns the key that follows the cursor in the event id that a client sends when it reconnects;
+   * null if there is none.
+   */
   static @Nullable String streamKey(HttpServletRequest request) {
     return Remembered.of(
             request.getHeader(Remembered.HEADER), Query.parse(request.getQueryString()))

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Demo mode, and whom it lets in without a token: who is on this very machine, unless it is told
- * otherwise. The pages know it as {@code demo}. Immutable.
+ * Demo mode, which admits clients without a token. By default it admits only clients on the
+ * server's own machine. The JSP pages know this bean as {@code demo}. Immutable.
  *
- * <p>Threats: it is left on, and strangers reach it. A proxy on the same machine stands before it,
- * so that everybody seems to be here: proxies say for whom they ask, and whatever they say that
- * way, it is not for somebody here. A name of an attacker's leads to this machine (DNS rebinding):
- * then the browser names that host. A proxy that passes bytes on and says nothing is not seen.
+ * <p>Threat: demo mode is left on, and strangers reach the server. A proxy on the same machine
+ * makes every client appear local. Proxies name their client in a header, so a request with any
+ * such header does not count as local. An attacker's host name may lead to this machine (DNS
+ * rebinding). The browser then names that host, so the {@code Host} must be local, too. A proxy
+ * that passes bytes on and adds no header is not detected.
  */
 @Named("demo")
 @SingleInstance
@@ -63,23 +64,23 @@ public class Demo {
     return on;
   }
 
-  /** Whether it lets in who is elsewhere, too. */
+  /** Whether clients on other machines are admitted, too. */
   public boolean isRemote() {
     return remote;
   }
 
-  /** Whether whoever makes this request needs no token. */
+  /** Whether the client that makes this request needs no token. */
   public boolean admits(HttpServletRequest request) {
     return on && (remote || local(request));
   }
 
-  /** Whether whoever is at this end of a connection needs no token. */
+  /** Whether the client at the other end of a connection needs no token. */
   public boolean admits(InetAddress peer) {
     return on && (remote || peer.isLoopbackAddress());
   }
 
   /**
-   * @throws Problem (404) outside demo mode, (403) if this caller needs a token even so
+   * @throws Problem (404) outside demo mode, (403) if this caller needs a token nevertheless
    */
   void check(HttpServletRequest request) {
     if (!on) {
@@ -99,7 +100,7 @@ public class Demo {
           && FORWARDED.stream().allMatch(header -> request.getHeader(header) == null)
           && (host == null || LOCAL.matcher(host).matches());
     } catch (UnknownHostException e) {
-      return false; // no address, whatever it is: only those are ever looked at here
+      return false; // not an address, so not a local one
     }
   }
 }

@@ -14,7 +14,8 @@ import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET api/demo/token?user=alice&role=operator}: a token for anybody whom the demo admits.
+ * {@code GET api/demo/token?user=alice&role=operator} returns a token to any client that the demo
+ * admits.
  */
 @Path("demo/token")
 @ApplicationScoped

@@ -8,23 +8,25 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The topics that a caller may read and write. What is not granted is refused. Immutable. */
+/**
+ * The topics that a caller may read and write. It may not read or write any other topic. Immutable.
+ */
 public final class Grants {
   private final List<TopicFilter> subscribe;
   private final List<TopicFilter> publish;
   private final List<TopicFilter> share;
   private final TopicFilters reads;
 
-  /** Without a group that other users are in. */
+  /** Creates grants without a shared group of subscribers. */
   public Grants(List<TopicFilter> subscribe, List<TopicFilter> publish) {
     this(subscribe, publish, List.of());
   }
 
   /**
-   * @param subscribe whatever one of these covers may be read
-   * @param publish whatever one of these matches may be written
-   * @param share which groups of subscribers the caller shares with other users: a group's name, or
-   *     a filter over {@code {group}/{topic filter}}. All other groups are its user's own
+   * @param subscribe the caller may read everything that one of these covers
+   * @param publish the caller may publish to every topic that one of these matches
+   * @param share the groups of subscribers that the caller shares with other users: a group's name,
+   *     or a filter over {@code {group}/{topic filter}}. All other groups belong to its user alone
    */
   public Grants(List<TopicFilter> subscribe, List<TopicFilter> publish, List<TopicFilter> share) {
     this.subscribe = List.copyOf(subscribe);
@@ -45,15 +47,12 @@ public final class Grants {
     return share;
   }
 
-  /** The same with other topics to read. */
+  /** Returns these grants with other topics to read. */
   public Grants reading(List<TopicFilter> topics) {
     return new Grants(topics, publish, share);
   }
 
-  /**
-   * Whether the group {@code name} of subscribers to {@code filter} is one that other users are in,
-   * too.
-   */
+  /** Whether other users are in the group {@code name} of subscribers to {@code filter}, too. */
   public boolean shares(String name, TopicFilter filter) {
     if (share.stream().anyMatch(grant -> grant.pattern().equals(name))) {
       return true;
@@ -65,7 +64,7 @@ public final class Grants {
       TopicFilter group = new TopicFilter(name + "/" + filter.pattern());
       return share.stream().anyMatch(grant -> grant.covers(group));
     } catch (Problem tooLong) {
-      return false; // so no grant names it
+      return false; // so no grant can name it
     }
   }
 
@@ -81,7 +80,7 @@ public final class Grants {
     }
   }
 
-  /** Whether all of what {@code filter} matches may be read. */
+  /** Whether everything that {@code filter} matches may be read. */
   public boolean reads(TopicFilter filter) {
     return reads.covers(filter);
   }
@@ -102,8 +101,8 @@ public final class Grants {
   }
 
   /**
-   * The filter of exactly this topic: the one of the grants, if it is there, so that it is kept
-   * once.
+   * Returns the filter of exactly this topic. It is the instance that the grants hold, if they have
+   * one, so that memory holds it once.
    */
   TopicFilter filter(String topic) {
     TopicFilter known = reads.exact(topic);

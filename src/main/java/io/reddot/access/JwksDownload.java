@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Fetches a key set over HTTP. Our own, because the library's follows redirects, which lead away
- * from the address that the administrator trusts, and waits as long as single bytes keep coming.
- * Thread-safe.
+ * Fetches a key set over HTTP. The library's own retriever follows redirects, which lead away from
+ * the address that the administrator trusts, and waits as long as single bytes keep coming. This
+ * one does neither. Thread-safe.
  */
 final class JwksDownload implements ResourceRetriever {
   private static final int BUFFER = 8192;
@@ -22,7 +22,7 @@ final class JwksDownload implements ResourceRetriever {
   private final int maxBytes;
 
   /**
-   * @param timeout for connecting, for each read, and for all of the body
+   * @param timeout for connecting, for each read, and for the whole body
    */
   JwksDownload(Duration timeout, int maxBytes) {
     this.timeout = timeout;

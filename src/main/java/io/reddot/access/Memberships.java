@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The groups that users joined through the inbox, beside those that their tokens name. An
+ * The groups that users joined through the inbox, besides those that their tokens name. An
  * interface, because callers are authenticated on a lower rank than the inbox. Thread-safe.
  */
 public interface Memberships {
 
-  /** The groups of a user, each with the position after which it sees their messages. */
+  /** Returns a user's groups, each with the position after which the user sees its messages. */
   Map<String, Long> of(String user);
 
   /** Takes note of the events that any node committed, in the log's order. */

@@ -18,25 +18,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sites' pages may call: our own, and those that {@code reddot.origins} lists. Immutable.
+ * Decides which sites' pages may call: our own, and those that {@code reddot.origins} lists.
+ * Immutable.
  *
- * <p>Threat: a foreign page that a user looks at calls us with the user's cookie, or from within
- * the user's network. Browsers say by {@code Origin} whose page it is that calls, and no script can
- * change that. It is asked of everything, WebSocket handshakes too, which CORS does not cover. Who
- * is no browser may say what it likes: this protects users of browsers, tokens protect us.
+ * <p>Threat: a foreign page that a user visits calls us with the user's cookie, or from within the
+ * user's network. The browser names the calling page's site in {@code Origin}, and no script can
+ * change that. Every request is checked, including WebSocket handshakes, which CORS does not cover.
+ * A client that is not a browser may send any {@code Origin}: this check protects the users of
+ * browsers, and tokens protect us.
  */
 @SingleInstance
 public class Origins {
-  /** Where there is nothing, so that a script can read the 404. */
+  /** The methods allowed at addresses that do not exist, so that a script can read the 404. */
   private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
 
   private static final String HEADERS =
       "Authorization, Content-Type, If-None-Match, Last-Event-ID, " + Csrf.HEADER;
 
-  /** What scripts of another origin may read of an answer, beside what they always may. */
+  /** The headers that scripts of another origin may read, besides those that they always may. */
   private static final String EXPOSED = "ETag, Retry-After";
 
-  /** How long browsers may remember a preflight, in seconds; Chromium keeps none for longer. */
+  /** How long browsers may cache a preflight, in seconds; Chromium keeps none for longer. */
   private static final String REMEMBERED = "7200";
 
   private final Set<String> listed;
@@ -53,18 +55,18 @@ public class Origins {
     this.listed = new LinkedHashSet<>(listed);
   }
 
-  /** Those of others, as browsers write them. */
+  /** Returns the other origins that may call, as browsers write them. */
   public List<String> listed() {
     return List.copyOf(listed);
   }
 
   /**
-   * Lets the request pass if no foreign page makes it, and says to a listed one's browser that its
-   * script may read the answer.
+   * Refuses requests of foreign pages, and tells the browser of a listed page that its script may
+   * read the answer.
    *
-   * @param route what is asked for; null: nothing that is there
-   * @return whether that was all: a preflight, which is answered now
-   * @throws Problem (403) if a foreign page makes it
+   * @param route the requested route; null if there is none at this address
+   * @return whether the request was a preflight, which needs no other answer
+   * @throws Problem (403) if a foreign page makes the request
    */
   boolean answers(HttpServletRequest request, HttpServletResponse response, @Nullable Route route) {
     response.addHeader("Vary", "Origin");
@@ -96,9 +98,7 @@ public class Origins {
     }
   }
 
-  /**
-   * What is said of files that anybody may read: a listed site's pages may load them as modules.
-   */
+  /** Allows pages of listed sites to load public files as modules. */
   public void shareFile(HttpServletRequest request, HttpServletResponse response) {
     response.addHeader("Vary", "Origin");
     String origin = request.getHeader("Origin");
@@ -116,9 +116,9 @@ public class Origins {
   }
 
   /**
-   * Whether the page is one of our own: of the host and port that the request names. The scheme
-   * counts where the browser speaks TLS, with us or with a proxy that says so: a page without it
-   * may be anybody's on the way.
+   * Whether the page is one of our own: its host and port are those that the request names. If the
+   * browser speaks TLS, with us or with a proxy that says so, the page must have come over TLS,
+   * too. Otherwise anybody on the way may have written it.
    */
   private static boolean own(String origin, HttpServletRequest request) {
     String host = request.getHeader("Host"); // HTTP/1.0 needs none

@@ -31,13 +31,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The keys that an issuer publishes (a JWK set, RFC 7517), as they change. Thread-safe.
+ * The keys that an issuer publishes (a JWK set, RFC 7517), kept up to date. Thread-safe.
  *
- * <p>The set is kept for five minutes and fetched anew before they are over, behind the callers'
- * backs. A key that is not in it has it fetched at once, but not twice in a quarter of a minute, or
- * anybody could have us hammer the issuer with made-up keys. While the issuer cannot be reached the
- * last set stands for an hour: longer would serve nobody, for tokens hardly live longer, and a key
- * that was withdrawn would be good for as long.
+ * <p>The set is kept for five minutes and refreshed in the background shortly before these end. A
+ * key that is not in the set causes a fetch at once, but at most one every 15 seconds. Otherwise
+ * anybody could make us flood the issuer with requests for made-up keys. While the issuer cannot be
+ * reached, the last set stays valid for an hour. A longer time would help nobody, because tokens
+ * hardly live longer, and would keep a withdrawn key valid for as long.
  */
 final class PublishedKeys {
   private static final System.Logger LOGGER = System.getLogger(PublishedKeys.class.getName());
@@ -47,12 +47,12 @@ final class PublishedKeys {
   static final Duration OUTAGE = Duration.ofHours(1);
   private static final Duration AHEAD = Duration.ofMinutes(1);
 
-  /** For whoever waits while another thread fetches. */
+  /** How long a thread waits while another one fetches. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final int MAX_BYTES = 256 * 1024;
 
-  /** How many wait at once while the issuer is asked for a key that is not known. */
+  /** The number of threads that may wait at once while the issuer is asked for an unknown key. */
   static final int WAITING = 16;
 
   /** RFC 7518, section 3.3. */
@@ -65,7 +65,7 @@ final class PublishedKeys {
   private final Semaphore waiting = new Semaphore(WAITING);
 
   /**
-   * @param refreshing runs what fetches the set before it is too old
+   * @param refreshing runs the fetches that replace the set before it is too old
    */
   PublishedKeys(URI address, Duration timeout, ExecutorService refreshing, InstantSource clock) {
     this.address = address;
@@ -101,7 +101,7 @@ final class PublishedKeys {
           }
           return set;
         } catch (KeySourceException e) {
-          if (!failing.getAndSet(true)) { // once an outage, not once a token
+          if (!failing.getAndSet(true)) { // once per outage, not per token
             Throwable why = e.getCause() == null ? e : e.getCause();
             LOGGER.log(
                 Level.ERROR,
@@ -116,7 +116,7 @@ final class PublishedKeys {
     };
   }
 
-  /** Fetches the set before anybody waits for it. */
+  /** Fetches the set before a caller has to wait for it. */
   void warmUp() {
     try {
       source.getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), clock.millis(), null);
@@ -126,11 +126,11 @@ final class PublishedKeys {
   }
 
   /**
-   * The keys that a token with this header may be signed with; at least one. It may have to fetch
-   * them.
+   * Returns the keys that a token with this header may be signed with; at least one. May have to
+   * fetch them.
    *
    * @throws Problem (401) if the issuer has no such key, (503) if there are no keys at all because
-   *     it cannot be reached
+   *     the issuer cannot be reached
    */
   List<PublicKey> keys(JWSHeader header) {
     JWKSelector selector = new JWKSelector(matcher(header));
@@ -156,12 +156,12 @@ final class PublishedKeys {
   }
 
   /**
-   * What the issuer says now, if it may be asked again already; else {@code set}.
+   * Returns the issuer's current set if the issuer may be asked again already; else {@code set}.
    *
-   * <p>Threat: made-up key names, each of which waits for an issuer that is slow. They would hold
-   * all of the container's threads.
+   * <p>Threat: tokens with made-up key names, each of which waits for a slow issuer. They would
+   * occupy all of the container's threads.
    *
-   * @throws Problem (503) if too many wait already
+   * @throws Problem (503) if too many threads wait already
    */
   private JWKSet newer(JWKSet set) {
     if (!waiting.tryAcquire()) {
@@ -179,7 +179,7 @@ final class PublishedKeys {
     }
   }
 
-  /** A key only ever serves its own algorithm, whatever the token's header says. */
+  /** Restricts a key to its own algorithm, whatever the token's header says. */
   private static JWKMatcher matcher(JWSHeader header) {
     JWSAlgorithm algorithm = header.getAlgorithm();
     JWKMatcher.Builder matcher =

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client's own machinery remembers of a stream and says when it comes back: the id of the
- * last event, in a header, or where a script cannot set one, in the address. Stateless.
+ * The id of a stream's last event, which a client remembers by itself and sends when it reconnects.
+ * It stands in a header or, where a script cannot set one, in the address. Stateless.
  */
 public final class Remembered {
   public static final String HEADER = "Last-Event-ID";
@@ -18,8 +18,8 @@ public final class Remembered {
   private Remembered() {}
 
   /**
-   * @param header null or empty: it says nothing
-   * @return all that is said, the header's first
+   * @param header null or empty if the client sent none
+   * @return all ids that the client sent, the header's first
    */
   public static List<String> of(@Nullable String header, Query query) {
     return Stream.concat(
@@ -30,7 +30,8 @@ public final class Remembered {
   }
 
   /**
-   * The cursor in the id of an event: behind it may stand what a {@linkplain Tickets ticket} needs.
+   * Returns the cursor in the id of an event. The key that a {@linkplain Tickets ticket} needs may
+   * follow it.
    */
   public static String cursor(String id) {
     int mark = id.indexOf(Tickets.MARK);

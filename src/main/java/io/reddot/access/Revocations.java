@@ -6,8 +6,7 @@ import java.util.List;
 
 /**
  * Tokens that were revoked before they expired. Every request and session must be checked; a cache
- * of tokens must never bypass it. Admission implements it. Thread-safe; a check is a look into
- * memory.
+ * of tokens must never bypass it. Admission implements it. Thread-safe; a check only reads memory.
  */
 public interface Revocations {
 

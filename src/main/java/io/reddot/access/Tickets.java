@@ -4,14 +4,16 @@ import io.reddot.message.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Single-use stand-ins for tokens, where a token would have to stand in an address, and so in logs.
- * Admission keeps them; the door takes them. Thread-safe.
+ * Single-use credentials that replace a token where it would stand in an address, and so in logs.
+ * Admission stores them; the door accepts them. Thread-safe.
  */
 public interface Tickets {
-  /** What each begins with; no token does, for a JWT begins with base64 of a brace. */
+  /**
+   * The prefix of every ticket. No token has it, because a JWT begins with a base64-encoded brace.
+   */
   String PREFIX = "rdt-";
 
-  /** What a request that came with a ticket answers when it is asked how its caller was found. */
+  /** The authentication scheme of a request that a ticket has admitted. */
   String SCHEME = "Ticket";
 
   /** Whether this is a ticket and no token. */
@@ -19,36 +21,36 @@ public interface Tickets {
     return credential.startsWith(PREFIX);
   }
 
-  /** The attribute of a request that a ticket has let in as a stream: {@link Stream#key()}. */
+  /**
+   * The attribute that holds {@link Stream#key()} in a request that a ticket admitted as a stream.
+   */
   String KEY = "io.reddot.ticket.key";
 
-  /**
-   * Stands between the cursor and the key, in what a stream that a ticket opened calls an event.
-   */
+  /** Separates the cursor from the key in the event ids of a stream that a ticket opened. */
   char MARK = '.';
 
   /**
    * A stream that a ticket has opened.
    *
-   * @param key with it and the ticket the same stream may be opened again. It is told on the stream
-   *     alone and stands in no address, so an address that is found in a log is worth nothing
+   * @param key reopens the same stream together with the ticket. It is sent on the stream alone and
+   *     stands in no address, so an address that is found in a log is worth nothing
    */
   record Stream(Caller caller, String key) {}
 
   /**
-   * Whom a ticket lets in that opens a stream whose client can show nothing else when it comes back
-   * ({@code EventSource}): once without a key, then with the key for as long as its token is good.
-   * May wait for the database.
+   * Opens a stream for a client that can present nothing else when it reconnects ({@code
+   * EventSource}). The ticket is valid once without a key. After that it is valid with the key, for
+   * as long as its token is. May wait for the database.
    *
-   * @param key what the stream was told when it was opened first; null: nothing
+   * @param key the key that the stream sent when it was first opened; null if there is none
    * @throws Problem (401) as {@link #redeem}
    */
   Stream open(String ticket, @Nullable String key);
 
   /**
-   * Whom a ticket lets in; it lets in nobody after that. May wait for the database.
+   * Returns the caller that a ticket admits, and uses the ticket up. May wait for the database.
    *
-   * @throws Problem (401) if it is none, was used, or is over
+   * @throws Problem (401) if it is not a ticket, was used or has expired
    */
   Caller redeem(String ticket);
 }

@@ -10,15 +10,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the claims of a token must say, once its signature was found good.
+ * The requirements on a token's claims, checked once its signature has been verified.
  *
- * @param issuer who must have issued it; null: anybody who has a key
- * @param audiences for one of whom it must be meant; empty: for anybody
- * @param skew how far the issuer's clock may be from ours. A token is good for so much longer, and
- *     so is a session that it opened: there is one end, not two
+ * @param issuer the issuer that the token must name; null if any holder of a key may issue tokens
+ * @param audiences the token must name one of these; empty accepts any audience
+ * @param skew how far the issuer's clock may differ from ours. A token is valid for that much
+ *     longer, and so is a session that it opened: both end at the same time
  */
 record TokenRules(@Nullable String issuer, Set<String> audiences, Duration skew) {
-  /** As milliseconds this is a day of 1978. */
+  /** The latest time that is accepted. Its seconds, read as milliseconds, are a day in 1978. */
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   static final TokenRules NONE = new TokenRules(null, Set.of(), Duration.ZERO);
@@ -28,7 +28,7 @@ record TokenRules(@Nullable String issuer, Set<String> audiences, Duration skew)
   }
 
   /**
-   * @return by which token the caller is let in, and until when
+   * @return the id and lifetime of the token
    * @throws Problem (401) that names the claim that is wrong
    */
   Validity check(JWTClaimsSet claims, Instant now) {
@@ -60,7 +60,7 @@ record TokenRules(@Nullable String issuer, Set<String> audiences, Duration skew)
     return new Validity(claims.getJWTID(), issuedAt, expiresAt);
   }
 
-  /** Many languages count milliseconds; such a token would never end. */
+  /** Refuses a time in milliseconds, as many languages count it: the token would never expire. */
   private static void checkSeconds(String name, @Nullable Date said) {
     if (said != null && said.toInstant().isAfter(LAST)) {
       throw Problem.unauthorized(

@@ -14,19 +14,19 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 
-/** Writes tokens, signed with HS256: what the demo hands out. Thread-safe. */
+/** Writes tokens signed with HS256, which the demo hands out. Thread-safe. */
 public final class TokenSigner {
   private final byte[] secret;
   private final TokenRules rules;
   private final InstantSource clock;
 
-  /** For a site that demands neither an issuer nor an audience. */
+  /** Creates a signer for a site that demands neither an issuer nor an audience. */
   public TokenSigner(String secret, InstantSource clock) {
     this(Secret.of(secret), TokenRules.NONE, clock);
   }
 
   /**
-   * @param rules what the tokens shall pass
+   * @param rules the rules that the tokens must pass
    */
   TokenSigner(Secret secret, TokenRules rules, InstantSource clock) {
     this.secret = secret.bytes();

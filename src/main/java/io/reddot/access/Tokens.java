@@ -33,27 +33,28 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the bearer tokens: JWTs (RFC 7519), signed with the site's secret (HS256) or with a key
- * that their issuer publishes (RS256, ES256). Thread-safe.
+ * Reads bearer tokens: JWTs (RFC 7519), signed with the site's secret (HS256) or with a key that
+ * their issuer publishes (RS256, ES256). Thread-safe.
  *
- * <p>The token's header chooses among these three and nothing else, and each is only ever checked
- * with a key of its own kind: "none", a public key used as a secret, and keys that the header
- * brings along get nowhere.
+ * <p>The token's header only chooses among these three algorithms, and each is only ever checked
+ * with a key of its own kind. The algorithm "none", a public key used as a secret, and keys that
+ * the header brings along gain an attacker nothing.
  */
 public final class Tokens {
   /**
-   * How many tokens that were good are remembered: a client that polls brings the same one again.
+   * The number of valid tokens that are cached. A client that polls sends the same one each time.
    */
   private static final int REMEMBERED = 10_000;
 
   /**
-   * And how many characters of them: what a token says takes memory in proportion to its length.
+   * The number of characters of all cached tokens. The claims of a token take memory in proportion
+   * to its length.
    */
   private static final int REMEMBERED_SIZE = 8 << 20;
 
   /**
-   * And for how long: a key that its issuer has withdrawn is trusted for so much longer than the
-   * key set is kept. Once a minute a signature costs nothing.
+   * How long a token is cached. A key that its issuer has withdrawn is trusted for that much longer
+   * than the key set is kept. One signature check a minute costs next to nothing.
    */
   static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
 
@@ -65,12 +66,12 @@ public final class Tokens {
   private final InstantSource clock;
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
-  /** A token that was good, and until when it is not looked at again. */
+  /** The caller of a valid token, and the time until which the token is not verified again. */
   private record Known(Caller caller, Instant until) {}
 
   /**
-   * @param secret null: HS256 is not taken
-   * @param published null: RS256 and ES256 are not taken
+   * @param secret null if HS256 is not accepted
+   * @param published null if RS256 and ES256 are not accepted
    */
   Tokens(
       @Nullable Secret secret,
@@ -85,7 +86,7 @@ public final class Tokens {
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
             JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
-    processor.setJWTClaimsSetVerifier(null); // the rules do it, and say what is wrong
+    processor.setJWTClaimsSetVerifier(null); // the rules do it, and name what is wrong
   }
 
   private List<? extends Key> keys(JWSHeader header) {
@@ -107,7 +108,7 @@ public final class Tokens {
   }
 
   /**
-   * Who brings {@code token}. It may have to fetch keys, and wait for them.
+   * Identifies the caller that presents {@code token}. May have to fetch keys, and wait for them.
    *
    * @throws Problem (401) that says what is wrong, without repeating any of the token; (503) if
    *     there are no keys to check it with
@@ -119,7 +120,7 @@ public final class Tokens {
   /**
    * As {@link #read(String)}.
    *
-   * @param gate where it passes unless it was verified a moment ago
+   * @param gate the gate that the token passes unless it was verified a moment ago
    */
   Caller read(String token, Gate gate) {
     Instant now = clock.instant();
@@ -130,7 +131,7 @@ public final class Tokens {
     Caller caller = gate.pass(() -> verify(token, now));
     long size = rememberedSize.addAndGet(token.length());
     if (size > REMEMBERED_SIZE || remembered.size() >= REMEMBERED) {
-      remembered.clear(); // bounded, and rarely enough to need no finer choice
+      remembered.clear(); // bounds the cache; too rare to need a finer choice
       rememberedSize.set(token.length());
     }
     Instant again = now.plus(REMEMBERED_FOR);
@@ -139,7 +140,7 @@ public final class Tokens {
     return caller;
   }
 
-  /** How many tokens are remembered. */
+  /** Returns how many tokens are cached. */
   int remembered() {
     return remembered.size();
   }
@@ -165,7 +166,10 @@ public final class Tokens {
     }
   }
 
-  /** The library fails unannounced at some of what strangers make up: at a header that is null. */
+  /**
+   * Parses a token. The library throws undeclared exceptions at some malformed tokens, for example
+   * at a null header.
+   */
   private SignedJWT parse(String token) {
     JWT jwt;
     try {
@@ -183,12 +187,12 @@ public final class Tokens {
   }
 
   /**
-   * Whether its subject, if it has one, is a text, as RFC 7519 says. The library takes a number for
-   * its digits, and 7 and 7.0 would be two users.
+   * Whether the subject, if there is one, is a string, as RFC 7519 requires. The library converts a
+   * number to its digits, and 7 and 7.0 would be two users.
    */
   private static boolean named(JWT jwt) throws ParseException {
     if (!(jwt instanceof SignedJWT signed)) {
-      return true; // and refused for that
+      return true; // refused later, because it is not signed
     }
     Map<String, Object> claims = signed.getPayload().toJSONObject();
     return claims != null && !(claims.get("sub") instanceof Number);

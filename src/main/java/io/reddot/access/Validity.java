@@ -4,15 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By which token somebody is let in, and until when.
+ * The id and lifetime of the token that admitted a caller.
  *
- * @param tokenId the token's own id ({@code jti}), by which it can be revoked; null: it has none
- * @param issuedAt when it was issued ({@code iat}); null: it does not say
- * @param expiresAt when it ends, and with it every session that it opened
+ * @param tokenId the token's own id ({@code jti}), by which it can be revoked; null if it has none
+ * @param issuedAt when it was issued ({@code iat}); null if it does not say
+ * @param expiresAt when it expires, and with it every session that it opened
  */
 public record Validity(@Nullable String tokenId, @Nullable Instant issuedAt, Instant expiresAt) {
 
-  /** Of somebody who brought no token. */
+  /** Returns the validity of a caller that brought no token. */
   public static Validity until(Instant expiresAt) {
     return new Validity(null, null, expiresAt);
   }

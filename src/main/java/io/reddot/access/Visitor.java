@@ -3,9 +3,9 @@ package io.reddot.access;
 import java.security.Principal;
 
 /**
- * Whoever is let through the door without having said who it is; it will say so later.
+ * A client that the door has admitted without identification; it identifies itself later.
  *
- * @param address where it calls from
+ * @param address the address that it connects from
  */
 public record Visitor(String address) implements Principal {
   @Override

@@ -4,7 +4,7 @@ import io.reddot.log.Projection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** Deletes tickets and revocations that are over. Stateless. */
+/** Deletes expired tickets, keys of streams and revocations. Stateless. */
 @ApplicationScoped
 public class AdmissionProjection implements Projection {
   private static final int ROWS_AT_ONCE = 2_000;

@@ -10,9 +10,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Tickets and revocations, in the log's transactions. A revocation is also an event of the log, so
- * every node hears of it in the one order. Changes behave as {@link Transactions} says. Retention
- * deletes what is over. Thread-safe.
+ * Stores tickets and revocations, in the log's transactions. A revocation is also an event of the
+ * log, so every node sees it in the one order. Changes behave as {@link Transactions} says.
+ * Retention deletes what has expired. Thread-safe.
  */
 public final class AdmissionStore {
   /** The most revocations that are stored: every node has all of them in memory. */
@@ -45,7 +45,7 @@ public final class AdmissionStore {
   /**
    * Takes a ticket. Only one caller gets it, whichever node it asks.
    *
-   * @return nothing if there is no such ticket, or it has expired
+   * @return empty if there is no such ticket, or it has expired
    */
   public CompletionStage<Optional<Ticket>> take(String hash) {
     return find(hash).isPresent()
@@ -59,12 +59,12 @@ public final class AdmissionStore {
   }
 
   /**
-   * Takes a ticket as {@link #take}, and stores a key by which the stream that it opens may come
-   * back.
+   * Takes a ticket as {@link #take}, and stores a key with which the stream that it opens can be
+   * resumed.
    *
-   * @param again hash of that key
+   * @param again the hash of that key
    * @param until returns when the holder of the ticket is no longer admitted
-   * @param limit the most streams of one user that may come back; the oldest makes room
+   * @param limit the most streams of one user that can be resumed; the oldest makes room
    */
   public CompletionStage<Optional<Ticket>> exchange(
       String hash, String again, Function<Ticket, Instant> until, int limit) {
@@ -98,7 +98,7 @@ public final class AdmissionStore {
         transaction -> RevocationRows.revoke(transaction, kind, name, until, by));
   }
 
-  /** Returns the revocations that are not over. */
+  /** Returns the revocations that have not expired. */
   public List<Revocation> revocations() {
     return transactions.read(sql -> RevocationRows.all(sql, clock.instant()));
   }

@@ -51,7 +51,7 @@ final class RevocationRows {
     return new Revocation(kind, name, now, longer, held);
   }
 
-  /** Reads the revocations that are not over. */
+  /** Reads the revocations that have not expired. */
   static List<Revocation> all(Sql sql, Instant now) throws SQLException {
     return sql.list(
         "SELECT kind, name, at, until FROM revocation WHERE until > ?",

@@ -28,14 +28,16 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tickets, each for one use and half a minute, on whichever node. Thread-safe.
+ * Issues and redeems tickets. A ticket can be used once, within half a minute, on any node.
+ * Thread-safe.
  *
- * <p>A ticket is 256 random bits; stored is their SHA-256, which needs no salt, for there is
- * nothing to guess. With it stands whom it lets in, so that it has the rights of its token and ends
- * with it; a token that was revoked meanwhile makes it void like itself, which the door sees to.
+ * <p>A ticket is 256 random bits. Only their SHA-256 is stored; it needs no salt, because there is
+ * nothing to guess. The holder and its rights are stored with it, so a ticket has the rights of its
+ * token and ends with it. If the token is revoked meanwhile, the ticket is void as well; the door
+ * checks that.
  *
- * <p>A stream comes back by its ticket and a key that only the stream has told. Threat: an address
- * is found in a log after it was used. Without the key it opens nothing.
+ * <p>A stream is resumed by its ticket and a key that was sent only on the stream. Threat: an
+ * address is found in a log after it was used. Without the key, it opens nothing.
  */
 @Alternative
 @Priority(Interceptor.Priority.APPLICATION)
@@ -65,13 +67,14 @@ public class StoredTickets implements Tickets {
     this.clock = clock;
   }
 
-  /** A ticket that was given. */
+  /** A ticket that was issued. */
   record Given(String ticket, Instant expiresAt) {}
 
   /**
-   * Gives a ticket that stands in for what the caller was let in with.
+   * Issues a ticket that stands in for the caller's credential.
    *
-   * @return it. It fails with a {@link Problem} (429) if the user has too many that wait
+   * @return the ticket. It fails with a {@link Problem} (429) if too many of the user's tickets
+   *     wait to be used
    */
   CompletionStage<Given> give(Caller caller) {
     String ticket = PREFIX + random(BYTES);

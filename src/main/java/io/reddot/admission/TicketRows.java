@@ -45,7 +45,7 @@ final class TicketRows {
     return find(sql, "ticket", hash, now);
   }
 
-  /** Finds a stream that may still come back. */
+  /** Finds the holder of a stream that can still be resumed. */
   static Optional<Ticket> stream(Sql sql, String hash, Instant now) throws SQLException {
     return find(sql, "ticket_stream", hash, now);
   }

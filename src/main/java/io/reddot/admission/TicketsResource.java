@@ -17,10 +17,12 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.concurrent.CompletionStage;
 
 /**
- * {@code POST api/tickets}: a ticket that stands in for the caller's token, once and soon.
+ * {@code POST api/tickets}: issues a ticket that stands in for the caller's token, for one use
+ * within half a minute.
  *
- * <p>Threat: a ticket is found in a log before it was used. It is worth one connection then; were
- * it worth another ticket, it would be worth a chain of them, as long as its token lasts.
+ * <p>Threat: a ticket is found in a log before it was used. It then opens one connection. A ticket
+ * cannot be exchanged for another ticket; otherwise it would be worth a chain of them, as long as
+ * its token lasts.
  */
 @Path("tickets")
 @Produces(MediaType.APPLICATION_JSON)

@@ -28,10 +28,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST api/tokens/{id}/revoke}, for operators: the token with this {@code jti} is void from
- * now on, on every node, every session that it opened ends, and what was scheduled with it is held
- * back until an operator sends or cancels it. The body may say {@code {"expiresAt":"..."}}, the
- * token's own end: so long it has to be remembered.
+ * {@code POST api/tokens/{id}/revoke}, for operators: revokes the token with this {@code jti} on
+ * every node. Every session that it opened ends, and messages that were scheduled with it are held
+ * back until an operator releases or cancels them. The body may be {@code {"expiresAt":"..."}}, the
+ * expiry of the token: the revocation must be remembered until then.
  */
 @Path("tokens")
 @Produces(MediaType.APPLICATION_JSON)
@@ -46,7 +46,7 @@ public class TokensResource {
   @Inject private AnsweringThreads answering;
   @Inject private Limits limits;
 
-  /** Of any id; a path cannot have each. */
+  /** Revokes a token whose id cannot be part of a path. */
   @POST
   @Path("revoke")
   public CompletionStage<String> revokeNamed(

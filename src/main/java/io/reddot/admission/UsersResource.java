@@ -21,10 +21,10 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST api/users/{user}/disconnect}, for operators: all tokens of the user that were issued
- * up to now are void, on every node, all its sessions end, and what it has scheduled is held back
- * until an operator sends or cancels it. A token counts as issued up to now as long as clocks may
- * differ; one that is issued later lets the user in again.
+ * {@code POST api/users/{user}/disconnect}, for operators: revokes all tokens of the user that were
+ * issued until now, on every node. All its sessions end, and its scheduled messages are held back
+ * until an operator releases or cancels them. A token counts as issued until now if that is within
+ * the accepted difference of clocks; one that is issued later admits the user again.
  */
 @Path("users")
 @Produces(MediaType.APPLICATION_JSON)
@@ -34,7 +34,10 @@ public class UsersResource {
   @Inject private AnsweringThreads answering;
   @Inject private Limits limits;
 
-  /** Of any name; a path cannot have each, such as {@code CORP\alice} on some containers. */
+  /**
+   * Disconnects a user whose name cannot be part of a path, such as {@code CORP\alice} on some
+   * containers.
+   */
   @POST
   @Path("disconnect")
   public CompletionStage<String> disconnectNamed(

@@ -9,8 +9,8 @@ import jakarta.inject.Inject;
 import java.util.concurrent.Executor;
 
 /**
- * Answers the callers whose changes are committed, so that the thread that commits does not. The
- * number of tasks that wait is bounded by the number of changes that may wait to be committed.
+ * Answers the callers whose changes are committed, so that the committing thread does not. The
+ * number of waiting tasks is bounded by the number of changes that may wait for a commit.
  * Thread-safe.
  */
 @ApplicationScoped
@@ -30,7 +30,10 @@ public class AnsweringThreads implements Executor {
     pool.execute(answer);
   }
 
-  /** Tasks that wait still run: the log closes after this, and commits what it accepted. */
+  /**
+   * Accepts no more tasks; waiting ones still run. The log closes after this, and commits what it
+   * accepted.
+   */
   @PreDestroy
   void close() {
     pool.shutdown();

@@ -14,13 +14,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a publisher has stored under an id before, in the log or scheduled, with everything that it
- * asked for. Publishing the same again changes nothing; anything else under the same id is refused.
+ * An earlier use of an id: the message that a publisher has stored under it, in the log or
+ * scheduled, with everything that it requested. Publishing the same message again changes nothing;
+ * any other message under the same id is refused.
  *
- * @param message the message of the log; null: it is scheduled
+ * @param message the message in the log; null: it is scheduled
  * @param scheduled the scheduled message; null: it is in the log
- * @param sendAt the time that the publisher asked for; null: at once
- * @param lifetime the lifetime that the publisher asked for; null: none, or a time of expiry
+ * @param sendAt the time that the publisher requested; null: at once
+ * @param lifetime the lifetime that the publisher requested; null: none, or a time of expiry
  */
 public record Known(
     @Nullable Message message,
@@ -29,7 +30,7 @@ public record Known(
     @Nullable Duration lifetime,
     boolean recalled) {
 
-  /** Ids are unique for each publisher. */
+  /** The key of a message. Ids are unique for each publisher. */
   public record Key(String publisher, String id) {
     public static Key of(Draft draft) {
       return new Key(publisher(draft.sender()), draft.id());
@@ -44,27 +45,27 @@ public record Known(
     }
   }
 
-  /** What is stored for later. */
+  /** Returns the entry of a scheduled message. */
   public static Known scheduled(Draft draft, Instant sendAt) {
     return new Known(null, draft, sendAt, draft.lifetime(), false);
   }
 
-  /** The key that this is known under. */
+  /** Returns the key of this message. */
   public Key key() {
     return message != null ? Key.of(message) : Key.of(Objects.requireNonNull(scheduled));
   }
 
   /**
-   * MQTT's properties begin with what tells of the connection. A publisher that tries again may do
-   * so over another one.
+   * Matches the beginning of MQTT properties, which describes the connection. It is not compared,
+   * because a publisher may retry over another connection.
    */
   private static final Pattern CONNECTION =
       Pattern.compile("^\\{\"qos\":\\d+(,\"publisher\":\"(?:[^\"\\\\]|\\\\.)*\")?");
 
   /**
-   * Checks that {@code again} asks for the same.
+   * Checks that {@code again} requests the same.
    *
-   * @throws Problem (409) that says what differs, or that the message was recalled
+   * @throws Problem (409) that names the differences, or says that the message was recalled
    */
   public void check(Submission again) {
     if (recalled) {
@@ -86,9 +87,11 @@ public record Known(
     }
   }
 
-  /** The answer to a publisher that uses the id of a scheduled message for one to send now. */
+  /**
+   * Returns the answer to a publisher that uses the id of a scheduled message for one to send now.
+   */
   public static Problem isScheduled(String id) {
-    // The time is left out: others may learn of it.
+    // The time is left out, because others may learn of it.
     return Problem.conflict(
         "You have used the id " + id + " for a message that is scheduled; nothing was stored.");
   }

@@ -1,6 +1,6 @@
 package io.reddot.log;
 
-/** The store under the log failed; nobody's input is to blame. */
+/** Signals that the database under the log failed; no caller's input is the cause. */
 public final class LogFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

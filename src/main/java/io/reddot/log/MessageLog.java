@@ -11,56 +11,54 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A durable, totally ordered log of messages. Positions start at 1 and have no gaps when they are
- * given; trimming and expiry take messages away but never change a position.
+ * A durable, totally ordered log of messages. Positions start at 1 and are assigned without gaps;
+ * trimming and expiry remove messages but never change a position.
  *
- * <p>Thread-safe. Small on purpose, so that another store can take its place.
+ * <p>Thread-safe. Kept small, so that another store can take its place.
  */
 public interface MessageLog extends AutoCloseable {
 
-  /** The name that its cursors carry; it stays with the database. */
+  /** Returns the name that cursors of this log carry; it stays with the database. */
   String name();
 
-  /** Random bytes that all nodes on this database share, and nobody else knows. */
+  /** Returns random bytes that all nodes on this database share and nobody else knows. */
   byte[] secret();
 
-  /**
-   * The position of the last message that this node knows to be committed; 0 when there is none.
-   */
+  /** Returns the position of the last message that this node knows to be committed; 0: none. */
   long head();
 
-  /** As {@link #head()}, but asked of the store: another node may have committed more. */
+  /** As {@link #head()}, but reads the database, because another node may have committed more. */
   long readHead();
 
   /**
-   * Up to here trimming has taken everything away: a cursor before it may have lost some. 0 when
-   * nothing was trimmed. Trimming may have taken single messages after it, too: see {@link
-   * #trimmed}.
+   * Returns the position up to which trimming has removed everything except retained messages; 0:
+   * nothing was trimmed. A reader whose cursor is before it may have lost messages. Trimming may
+   * also have removed single messages after it: see {@link #trimmed}.
    */
   long floor();
 
   /**
-   * Whether trimming may have taken away a message after {@code after} that one of {@code filters}
-   * matches. Never false wrongly.
+   * Whether trimming may have removed a message after {@code after} that one of {@code filters}
+   * matches. It may be true without need, but is never false wrongly.
    */
   boolean trimmed(Collection<TopicFilter> filters, long after);
 
   /**
-   * Appends all of {@code drafts} at consecutive positions, or nothing. A draft whose id is in the
-   * log already with the same content is not stored again; its receipt names the stored one.
+   * Appends all of {@code drafts} at consecutive positions, or none. A draft whose id is in the log
+   * already with the same content is not stored again; its receipt names the stored message.
    *
    * @return receipts in the order of the drafts, once they are committed and survive a crash. It
-   *     fails with a {@link io.reddot.message.Problem}: 409 when an id is taken by other content or
-   *     by a message that is scheduled, 503 when more is waiting to be committed than memory is
-   *     meant for, or the log is closed; with anything else when the database failed. It completes
-   *     on a thread that must not be held up.
+   *     fails with a {@link io.reddot.message.Problem}: 409 if an id is used by other content or by
+   *     a scheduled message, 429 if the publisher would retain more than it may, 503 if more is
+   *     waiting to be committed than memory is reserved for, the log is closed, or the database
+   *     failed. It completes on a thread that must not be blocked
    */
   CompletionStage<List<Receipt>> append(List<Draft> drafts);
 
   /**
    * Appends a system event.
    *
-   * @param by the user who caused it; null: nobody in particular
+   * @param by the user who caused it; null: no particular user
    * @return its position; fails as {@link #append(List)} does
    */
   default CompletionStage<Cursor> append(SystemEvent event, @Nullable String by) {
@@ -69,56 +67,59 @@ public interface MessageLog extends AutoCloseable {
   }
 
   /**
-   * Reads the messages that match any of {@code filters}, are after {@code after} and not after
-   * {@code upTo}, and have not expired, in order. The work of one call is bounded, so that a page
-   * may hold fewer than there are, even none: {@link Page#through()} says how far it got.
+   * Reads, in order, the messages that match any of {@code filters}, are after {@code after} and
+   * not after {@code upTo}, and have not expired. The work of one call is bounded, so a page may
+   * hold fewer messages than there are, even none: {@link Page#through()} says how far it looked.
    *
-   * @param limit at most so many messages; a page also ends after about a megabyte
+   * @param limit the most messages of a page; a page also ends after about a megabyte
    */
   Page read(Collection<TopicFilter> filters, long after, long upTo, int limit);
 
   /**
-   * As {@link #read}, but whatever the topic: for what follows the whole log, never for a caller.
+   * As {@link #read}, for all topics. Meant for code that follows the whole log, never for a
+   * caller.
    */
   Page readAll(long after, long upTo, int limit);
 
   /**
    * Reads the retained messages whose topics match any of {@code filters}, come after {@code
-   * afterTopic} and have not expired, in order of topic (by the bytes of UTF-8). A topic's retained
-   * message is the last one that was published with {@code retain}, unless that one {@linkplain
-   * Message#clearsRetained() took it away}. Retention spares it, so that its position may be at or
-   * before {@link #floor()}.
+   * afterTopic} and have not expired, in the order of topics (by their UTF-8 bytes). A topic's
+   * retained message is the last one that was published with {@code retain}, unless that one
+   * {@linkplain Message#clearsRetained() cleared it}. Retention spares retained messages, so their
+   * positions may be at or before {@link #floor()}.
    *
-   * @param afterTopic the last topic of the page before; empty: from the start
-   * @param limit at most so many messages; a page also ends after about a megabyte, so only an
-   *     empty one says that there are no more
+   * @param afterTopic the last topic of the previous page; empty: from the start
+   * @param limit the most messages of a page; a page also ends after about a megabyte, so only an
+   *     empty page means that there are no more
    */
   List<Message> retained(Collection<TopicFilter> filters, String afterTopic, int limit);
 
   /**
-   * The message at {@code position}; null if there is none yet, it has expired, or trimming has
-   * taken it away.
+   * Returns the message at {@code position}; null if there is none yet, it has expired, or trimming
+   * has removed it.
    */
   @Nullable Message at(long position);
 
   /**
-   * Finds messages by id, also recalled ones, as long as retention keeps them; at most {@value
+   * Finds messages by id, including recalled ones, as long as retention keeps them; at most {@value
    * StoredMessage#NAMESAKES}.
    *
-   * @param publisher only messages of this one; null: of all
+   * @param publisher the only publisher whose messages are found; null: all
    */
   List<StoredMessage> find(String id, @Nullable String publisher);
 
-  /** Who has published the retained messages. */
+  /** Lists and removes retained messages by publisher. */
   RetainedStore retainedStore();
 
   /** Reads and changes the tables that features keep beside the log. */
   Transactions transactions();
 
-  /** Follows what is committed from now on, in order, whichever node committed it. */
+  /** Opens a tail, which follows what any node commits from now on, in order. */
   Tail tail();
 
-  /** Stops committing, fails what still waits, and lets go of the database. Idempotent. */
+  /**
+   * Accepts no more requests, commits those that it accepted, and closes the database. Idempotent.
+   */
   @Override
   void close();
 
@@ -127,16 +128,16 @@ public interface MessageLog extends AutoCloseable {
   }
 
   /**
-   * What a publisher gets for one draft.
+   * The receipt for one draft.
    *
-   * @param duplicate whether it had been stored before
+   * @param duplicate whether the message had been stored before
    */
   record Receipt(String id, Cursor cursor, boolean duplicate) {}
 
   /**
    * One step through the log.
    *
-   * @param through how far it looked: every match after the start and up to here is in it
+   * @param through how far it looked: every match after the start and up to here is included
    * @param trimmed as {@link MessageLog#trimmed} for the start: some matches may be gone
    */
   record Page(List<Message> messages, long through, boolean trimmed) {}

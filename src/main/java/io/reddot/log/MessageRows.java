@@ -14,7 +14,10 @@ public final class MessageRows {
   public static final String COLUMNS =
       "position, id, topic, event, at, data, encoding, expires_at, retain, sender, properties";
 
-  /** Bounds a page of messages, in characters: it ends with the first message beyond. */
+  /**
+   * Bounds a page of messages, in characters: it ends with the first message that reaches this
+   * size.
+   */
   public static final int PAGE_SIZE = 1 << 20;
 
   private MessageRows() {}

@@ -10,16 +10,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a feature keeps in tables of its own, in the log's transactions. A feature without tables
- * has no projection; the log works without any.
+ * Keeps a feature's own tables up to date in the log's transactions. A feature without tables has
+ * no projection; the log works without any.
  *
- * <p>Every CDI bean of this type takes part. Methods with a {@link Transaction} are called by the
- * thread that commits, so they must not wait for anything but the database. Implementations are
+ * <p>Every CDI bean of this type takes part. The committing thread calls the methods that take a
+ * {@link Transaction}, so they must not wait for anything but the database. Implementations are
  * thread-safe.
  */
 public interface Projection {
 
-  /** The class path folder of the migrations, with nothing else in it; null if there are none. */
+  /**
+   * Returns the class path folder of the migrations, which holds nothing else; null: there are
+   * none.
+   */
   default @Nullable String migrations() {
     return null;
   }
@@ -35,19 +38,19 @@ public interface Projection {
 
   /**
    * Handles messages that retention is about to delete: those after {@code after}, up to {@code
-   * through}.
+   * through}. Retained messages in that range stay in the log.
    */
   default void trimming(Transaction transaction, long after, long through) throws SQLException {}
 
   /**
    * Handles single messages that retention is about to delete.
    *
-   * @param topics by position
+   * @param topics the messages' topics by position
    */
   default void trimming(Transaction transaction, Map<Long, String> topics) throws SQLException {}
 
   /**
-   * Holds back what a revoked token, or a disconnected user, has stored for later.
+   * Holds back the messages that a revoked token, or a disconnected user, has stored for later.
    *
    * @return the number of messages that are held back now
    */
@@ -56,14 +59,14 @@ public interface Projection {
   }
 
   /**
-   * The deletions that retention repeats, in short transactions, until nothing is left to do.
-   * Called once each time retention has run.
+   * Returns the deletions that retention repeats, in short transactions, until nothing is left to
+   * do. Called once each time retention has run.
    */
   default List<Sweep> sweeps() {
     return List.of();
   }
 
-  /** The deletions due at a certain time; they are tried every second. */
+  /** Returns the deletions that are due at a certain time; they are tried every second. */
   default List<Expiry> expiries() {
     return List.of();
   }

@@ -7,41 +7,42 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose the retained messages are, for those who look after them: retention spares them, so they
- * stay until somebody takes them away. Thread-safe.
+ * Lists and removes retained messages by owner. Retention spares them, so they stay until somebody
+ * removes them. Thread-safe.
  */
 public interface RetainedStore {
 
   /**
-   * Lists topics that have a retained message, in order of topic, whether that has expired or not.
+   * Lists topics that have a retained message, in the order of topics, including expired messages.
    *
-   * @param owner only those that this user has published; null: all
-   * @param after the last topic of the page before; empty: from the start
-   * @param limit at most so many. A page may hold fewer, or none, and yet not be the last one
+   * @param owner the user whose messages are listed; null: all
+   * @param after the last topic of the previous page; empty: from the start
+   * @param limit the most topics of a page. A page may hold fewer, or none, without being the last
+   *     one
    */
   Page list(@Nullable String owner, TopicFilter filter, String after, int limit);
 
   /**
-   * Takes the retained messages of these topics away, as an empty one does, but tells no
-   * subscriber. The messages themselves stay in the log as long as others do.
+   * Removes the retained messages of these topics, as an empty message does, but does not tell
+   * subscribers. The messages themselves stay in the log as long as others do.
    *
-   * @param owner only those that this user has published; null: all
-   * @return how many there were
+   * @param owner the user whose messages are removed; null: all
+   * @return the number of removed messages
    */
   CompletionStage<Integer> forget(@Nullable String owner, Collection<String> topics);
 
   /**
    * A topic that has a retained message.
    *
-   * @param owner the user who has published it; empty: the house
-   * @param bytes its size, as it is counted
+   * @param owner the user who has published it; empty: the server itself
+   * @param bytes the size that counts against the quotas
    */
   record Retained(String topic, String owner, long position, long bytes) {}
 
   /**
-   * Some of them.
+   * A page of topics.
    *
-   * @param next go on after this topic; null: there are no more
+   * @param next the topic after which to continue; null: there are no more
    */
   record Page(List<Retained> retained, @Nullable String next) {}
 }

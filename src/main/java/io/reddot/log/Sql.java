@@ -24,7 +24,7 @@ public final class Sql implements AutoCloseable {
   /** Bounds the rows of a round trip, because a message may have a megabyte. */
   public static final int FETCH_SIZE = 32;
 
-  /** The latest time that is stored. */
+  /** The latest time that can be stored. */
   private static final Instant END_OF_TIME = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   private final Connection connection;
@@ -47,7 +47,7 @@ public final class Sql implements AutoCloseable {
     boolean accept(ResultSet row) throws SQLException;
   }
 
-  /** For statements that have no form here. */
+  /** Returns the connection, for statements that have no method here. */
   public Connection connection() {
     return connection;
   }
@@ -101,7 +101,7 @@ public final class Sql implements AutoCloseable {
     }
   }
 
-  /** Whether there is a row. */
+  /** Whether the query finds a row. */
   public boolean exists(String sql, @Nullable Object... values) throws SQLException {
     return first(sql, row -> true, values) != null;
   }
@@ -157,12 +157,12 @@ public final class Sql implements AutoCloseable {
     }
   }
 
-  /** A time that is too late to count in milliseconds is stored as the latest one. */
+  /** Returns a time in milliseconds; one that is too late for that is stored as the latest one. */
   public static long millis(Instant time) {
     return time.isAfter(END_OF_TIME) ? Long.MAX_VALUE : time.toEpochMilli();
   }
 
-  /** Reads a time; null if the column is. */
+  /** Reads a time; null if the column is null. */
   public static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
     long millis = row.getLong(column);
     return row.wasNull() ? null : Instant.ofEpochMilli(millis);

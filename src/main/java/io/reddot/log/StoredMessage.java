@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param recalledBy the position of the event that recalled it; null if it was not
  */
 public record StoredMessage(Message message, @Nullable Long recalledBy) {
-  /** The most messages with the same id, of different publishers, that are looked at. */
+  /** The most messages with the same id, of different publishers, that are considered. */
   public static final int NAMESAKES = 20;
 
   /**
-   * Picks the message that a caller means by an id: its own, or else the only one that it may have.
+   * Picks the message that a caller means by an id: its own, or else the only one that it may
+   * access.
    *
    * @param own the caller
-   * @param allowed whether the caller may; throws a {@link Problem} if not, and returns false if
-   *     the message must seem not to exist
+   * @param allowed whether the caller may access a message; throws a {@link Problem} if not, and
+   *     returns false if the message must seem not to exist
    * @throws Problem (404) if there is none, (409) if there are several
    */
   public static StoredMessage pick(
@@ -53,7 +54,7 @@ public record StoredMessage(Message message, @Nullable Long recalledBy) {
     return may.get(0);
   }
 
-  /** The answer to a caller whose id names messages of several publishers. */
+  /** Returns the answer to a caller whose id names messages of several publishers. */
   public static Problem ambiguous(List<@Nullable String> publishers) {
     return Problem.conflict(
         "Several publishers have used this id; say whose you mean by 'sender', such as "

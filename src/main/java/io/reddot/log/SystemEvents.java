@@ -50,9 +50,9 @@ public final class SystemEvents {
   private SystemEvents() {}
 
   /**
-   * The event as a draft.
+   * Returns the event as a draft.
    *
-   * @param by the user who caused it; null: nobody in particular
+   * @param by the user who caused it; null: no particular user
    */
   public static Draft encode(SystemEvent event, @Nullable String by) {
     String id = UUID.randomUUID().toString(); // not guessable, so that no client takes it first
@@ -94,7 +94,7 @@ public final class SystemEvents {
     return members.add(IDS, JsonData.array(((Selection.Ids) selection).ids()));
   }
 
-  /** The events among {@code messages}, in order. */
+  /** Returns the events among {@code messages}, in order. */
   public static List<LoggedEvent> decodeAll(Collection<Message> messages) {
     List<LoggedEvent> events = new ArrayList<>(0);
     for (Message message : messages) {
@@ -107,8 +107,8 @@ public final class SystemEvents {
   }
 
   /**
-   * The event that a message carries; null if it carries none, one of a newer version, or a
-   * malformed one. The latter is logged: no reader of the log may stop because of it.
+   * Returns the event that a message carries; null if it carries none, one of a newer version, or a
+   * malformed one. A malformed event is logged: no reader of the log may stop because of it.
    */
   public static @Nullable SystemEvent decode(Message message) {
     String name = message.event();
@@ -117,7 +117,7 @@ public final class SystemEvents {
     }
     try {
       return read(message.topic(), name, message.data());
-    } catch (RuntimeException e) { // of JSON-P, of a cursor, of a time, of a topic
+    } catch (RuntimeException e) { // thrown for JSON, a cursor, a time or a topic
       String where = message.cursor().toString();
       String detail = message.topic() + " " + name;
       CallerLog.SHARED.log(LOGGER, Level.ERROR, "malformed system event", where, detail, e);

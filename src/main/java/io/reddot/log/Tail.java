@@ -14,17 +14,18 @@ import org.jspecify.annotations.Nullable;
  * Reads committed messages at the log's end in batches, in order, each exactly once.
  *
  * <p>Messages that this node commits are cached, so that fan-out needs no read of the database. The
- * cache is bounded; messages that it lacks (another node committed them, or the reader fell behind)
- * are read from the log, and positions without gaps show which those are. The higher the load, the
- * larger the batches.
+ * cache is bounded. Messages that it lacks, because another node committed them or the reader fell
+ * behind, are read from the log; positions without gaps show which those are. The higher the load,
+ * the larger the batches.
  *
- * <p>Thread-safe; {@link #next()} is meant for one thread.
+ * <p>Thread-safe; only one thread may call {@link #next()}.
  */
 public final class Tail implements AutoCloseable {
   public static final int BATCH = 1_000;
 
   /**
-   * A batch ends at this size. It is less than any outbox holds, so none overflows by one batch.
+   * A batch ends at this size, in characters. It is less than any outbox holds, so that no single
+   * batch overflows one.
    */
   private static final int BATCH_SIZE = 128 << 10;
 
@@ -36,7 +37,7 @@ public final class Tail implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
 
-  /** Consecutive positions, a cache of the log's end. */
+  /** A cache of the log's end, with consecutive positions. */
   @GuardedBy("lock")
   private final ArrayDeque<Message> recent = new ArrayDeque<>();
 
@@ -55,7 +56,7 @@ public final class Tail implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param head where it starts
+   * @param head the position after which it starts
    * @param onClose called when it is closed
    */
   public Tail(MessageLog log, long head, Runnable onClose) {
@@ -66,8 +67,8 @@ public final class Tail implements AutoCloseable {
   }
 
   /**
-   * Everything up to this position was returned by {@link #next()} or committed before the tail was
-   * opened.
+   * Returns the position up to which everything was returned by {@link #next()} or was committed
+   * before the tail was opened.
    */
   public long position() {
     lock.lock();
@@ -117,7 +118,7 @@ public final class Tail implements AutoCloseable {
     return Batch.of(page.messages(), page.through(), page.through() < upTo);
   }
 
-  /** Empty if the next message is not remembered. */
+  /** Returns the next messages from the cache; empty if it lacks the next one. */
   @GuardedBy("lock")
   private List<Message> takeRemembered() {
     while (!recent.isEmpty() && recent.getFirst().position() <= handedOut) {
@@ -144,13 +145,13 @@ public final class Tail implements AutoCloseable {
     return first;
   }
 
-  /** This node has committed {@code messages}. */
+  /** Handles a commit of this node. */
   public void committed(List<Message> messages) {
     lock.lock();
     try {
       Message last = recent.peekLast();
       if (last != null && last.position() + 1 != messages.get(0).position()) {
-        recent.clear(); // another node committed in between: read that from the log
+        recent.clear(); // another node committed in between: its messages are read from the log
         recentSize = 0;
       }
       for (Message message : messages) {
@@ -166,7 +167,7 @@ public final class Tail implements AutoCloseable {
     }
   }
 
-  /** Some node has committed up to {@code position}. */
+  /** Handles a commit of any node that reaches {@code position}. */
   public void advance(long position) {
     lock.lock();
     try {
@@ -197,9 +198,9 @@ public final class Tail implements AutoCloseable {
    * Consecutive messages of the log.
    *
    * @param messages all committed messages of this step that have not expired since
-   * @param events the system events among them, decoded here once for all who follow
-   * @param through the position that it reaches
-   * @param full whether a bound ended it: waiting for more would gain nothing
+   * @param events the system events among them, decoded here once for all that follow the log
+   * @param through the position that the batch reaches
+   * @param full whether a bound ended the batch, so that waiting for more would gain nothing
    */
   public record Batch(
       List<Message> messages, List<LoggedEvent> events, long through, boolean full) {

@@ -10,27 +10,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transaction of a group of changes. Transactions run one after another, on all nodes of a
- * database together. Not thread-safe: owned by the thread of the group commit.
+ * The transaction of a group of changes. All nodes of a database together run one transaction after
+ * another. Not thread-safe: owned by the committing thread.
  */
 public interface Transaction {
 
-  /** Runs statements of this transaction. */
+  /** Returns the {@link Sql} that runs statements in this transaction. */
   Sql sql();
 
-  /** The log's name. */
+  /** Returns the log's name. */
   String name();
 
-  /** The time of this transaction, in milliseconds. */
+  /** Returns the time of this transaction, truncated to milliseconds. */
   Instant now();
 
-  /** The last position, including those that this transaction has appended. */
+  /** Returns the last position, including those that this transaction has appended. */
   long head();
 
-  /** Retention has deleted everything up to this position, except retained messages. */
+  /**
+   * Returns the position up to which retention has deleted everything, except retained messages.
+   */
   long floor();
 
-  /** As {@link #head()}. */
+  /** Returns {@link #head()} as a cursor. */
   Cursor cursor();
 
   /** Returns a number greater than all earlier ones of this log. */
@@ -45,7 +47,10 @@ public interface Transaction {
    */
   void lookUp(List<Draft> drafts) throws SQLException;
 
-  /** The publisher's message with an id, if it was looked up or stored in this transaction. */
+  /**
+   * Returns the message under a key, if it was looked up or stored in this transaction; null
+   * otherwise.
+   */
   @Nullable Known known(Known.Key key);
 
   /** Notes what a projection stores under an id. */
@@ -80,14 +85,14 @@ public interface Transaction {
   /**
    * Appends a system event.
    *
-   * @param by the user who caused it; null: nobody in particular
+   * @param by the user who caused it; null: no particular user
    */
   Cursor append(SystemEvent event, @Nullable String by) throws SQLException;
 
   /**
-   * Finds messages by id, also recalled ones; at most {@value StoredMessage#NAMESAKES}.
+   * Finds messages by id, including recalled ones; at most {@value StoredMessage#NAMESAKES}.
    *
-   * @param publisher only messages of this one; null: of all
+   * @param publisher the only publisher whose messages are found; null: all
    */
   List<StoredMessage> find(String id, @Nullable String publisher) throws SQLException;
 
@@ -100,7 +105,7 @@ public interface Transaction {
   Cursor recall(StoredMessage message, String by) throws SQLException;
 
   /**
-   * Revokes the rights to what projections have stored for later.
+   * Makes projections hold back what a revoked token, or a disconnected user, has stored for later.
    *
    * @return the number of messages that are held back now
    */

@@ -17,8 +17,9 @@ public interface Transactions {
 
   /**
    * A part of a group's transaction. It may run again in another transaction if the group fails, so
-   * it must have no other side effects. A {@link io.reddot.message.Problem} is an answer: it must
-   * be thrown before anything is changed. Any other exception rolls the whole group back.
+   * it must have no other side effects. It refuses its request by a {@link
+   * io.reddot.message.Problem}, which must be thrown before anything is changed. Any other
+   * exception rolls the whole group back.
    */
   interface Change<T> {
     T in(Transaction transaction) throws SQLException;
@@ -43,9 +44,9 @@ public interface Transactions {
    */
   <T> CompletionStage<T> change(int rows, int size, Change<T> change);
 
-  /** Reads; queries in it may see commits that were made between them. */
+  /** Runs a read. Its queries may see commits that were made between them. */
   <T> T read(Query<T> query);
 
-  /** Reads; all queries in it see the same snapshot. */
+  /** Runs a read. All its queries see the same snapshot. */
   <T> T readSnapshot(Query<T> query);
 }

@@ -4,10 +4,10 @@
  *
  * <p>{@link io.reddot.log.MessageLog} appends and reads; {@link io.reddot.log.Tail} follows its
  * end. A feature reads and changes its tables through {@link io.reddot.log.Transactions}, with
- * {@link io.reddot.log.Sql}. What must be true at the very position of a message, such as an unread
- * count, the feature's {@link io.reddot.log.Projection} changes in the transaction that appends the
- * message. The log knows no feature: it works with the projections that it is given. {@code
- * log.jdbc} implements it.
+ * {@link io.reddot.log.Sql}. State that must match the very position of a message, such as an
+ * unread count, is changed by the feature's {@link io.reddot.log.Projection} in the transaction
+ * that appends the message. The log knows no feature: it works with the projections that it is
+ * given. {@code log.jdbc} implements it.
  *
  * <p>Rank 1: imports {@code message}, {@code json}, {@code container} and {@code config}.
  */

@@ -12,7 +12,7 @@ public final class JsonText {
 
   private JsonText() {}
 
-  /** Appends Returns {@code text} as a JSON string, with its quotes. */
+  /** Appends {@code text} as a JSON string, with its quotes. */
   public static void quote(String text, StringBuilder to) {
     to.append('"');
     int copied = 0;
@@ -28,7 +28,7 @@ public final class JsonText {
     to.append(text, copied, text.length()).append('"');
   }
 
-  /** {@code text} as a JSON string, with its quotes. */
+  /** Returns {@code text} as a JSON string, with its quotes. */
   public static String quote(String text) {
     StringBuilder to = new StringBuilder(text.length() + 2);
     quote(text, to);

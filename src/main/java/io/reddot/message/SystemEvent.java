@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code io.reddot.log.SystemEvents} maps events to messages of the log and back.
  */
 public sealed interface SystemEvent {
-  /** {@link InboxMarked} and {@link MembershipChanged} are stored below it, by user. */
+  /**
+   * The prefix of the topics of {@link InboxMarked} and {@link MembershipChanged}; the user
+   * follows.
+   */
   String INBOX_TOPICS = "$inbox/";
 
   /** The topic under which the event is stored. */
@@ -141,7 +144,7 @@ public sealed interface SystemEvent {
   /**
    * A token was revoked. All tokens share a topic, because a token's id need not be a valid level.
    *
-   * @param until until when nodes must remember the revocation
+   * @param until how long nodes must remember the revocation
    */
   record TokenRevoked(String tokenId, Instant until) implements SystemEvent {
     public static final Topic TOPIC = new Topic("$access/token");
@@ -198,12 +201,12 @@ public sealed interface SystemEvent {
     }
   }
 
-  /** The topic of all events about one user's inbox. */
+  /** Returns the topic of all events about one user's inbox. */
   static Topic inboxOf(String user) {
     return new Topic(INBOX_TOPICS + user);
   }
 
-  /** The user whose inbox the events of this topic are about; null for any other topic. */
+  /** Returns the user whose inbox the events of this topic are about; null for any other topic. */
   static @Nullable String inboxOwner(Topic topic) {
     return topic.name().startsWith(INBOX_TOPICS)
         ? topic.name().substring(INBOX_TOPICS.length())

@@ -63,16 +63,16 @@ public final class Topic {
   }
 
   /**
-   * Whether it is reserved for the server: topics that begin with {@code $} are, so no wildcard at
-   * the first level reaches them (MQTT-4.7.2-1) and no client publishes to them.
+   * Whether it is reserved for the server, as all topics that begin with {@code $}: no wildcard at
+   * the first level reaches them (MQTT-4.7.2-1), and no client publishes to them.
    */
   public boolean reserved() {
     return name.startsWith("$");
   }
 
   /**
-   * Whether the red dot counts its messages, as those of {@code everyone}, {@code user/{id}} and
-   * {@code group/{name}}, but not of topics below them.
+   * Whether the red dot counts its messages: {@code everyone}, {@code user/{id}} and {@code
+   * group/{name}} are inboxes, but not the topics below them.
    */
   public boolean inbox() {
     return name.equals(EVERYONE) || user() != null || group() != null;

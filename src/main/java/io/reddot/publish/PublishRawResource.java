@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public class PublishRawResource {
   @Inject private PublishRequests requests;
 
-  /** For topics that cannot be written in a path. */
+  /** Publishes to a topic that cannot be part of a path. */
   @POST
   public CompletionStage<String> publishNamed(
       @QueryParam("topic") @Nullable String topic,

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps the ids of scheduled messages and of messages in the log one namespace, and holds back what
  * revoked callers have scheduled. Thread-safe.
  *
- * <p>The table's migrations are the log's: a released one changes both.
+ * <p>The migrations of its table stay with the log, because a released one changes the tables of
+ * both.
  */
 @SingleInstance
 public class ScheduleProjection implements Projection {
@@ -86,7 +87,10 @@ public class ScheduleProjection implements Projection {
         .update("UPDATE scheduled SET held = 1 WHERE held = 0 AND " + column + " = ?", name);
   }
 
-  /** A message that is held back, and that nobody releases, is deleted in the end. */
+  /**
+   * Deletes messages that are still held back a while after their time, because nobody released
+   * them.
+   */
   @Override
   public List<Sweep> sweeps() {
     return List.of(

@@ -20,8 +20,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scheduled messages, in the log's transactions: each is either here or in the log, never in both
- * and never in neither, whatever crashes. Changes behave as {@link Transactions} says. Thread-safe.
+ * Stores scheduled messages, in the log's transactions. Whatever crashes, each message is either
+ * here or in the log, never in both and never in neither. Changes behave as {@link Transactions}
+ * says. Thread-safe.
  */
 public final class ScheduleStore {
   private static final System.Logger LOGGER = System.getLogger(ScheduleStore.class.getName());
@@ -42,16 +43,16 @@ public final class ScheduleStore {
   }
 
   /**
-   * Accepts all of {@code submissions} or none: what is to be sent now is appended, the rest kept
-   * until it is due. What its publisher has submitted before is not stored again, whether it still
-   * waits or was sent meanwhile.
+   * Accepts all of {@code submissions} or none. Messages to send now are appended, the others are
+   * stored until they are due. A message that its publisher has submitted before is not stored
+   * again, whether it still waits or was sent meanwhile.
    *
-   * @param token the id of the token that they came with; null: it has none. When that token is
-   *     revoked, what waits is held back
-   * @param limit so many of one sender may wait at most
-   * @return what became of each, in order. It fails with a {@link io.reddot.message.Problem}: 409
-   *     when its publisher has used an id for something else, which it names; 429 when the sender
-   *     has too many; otherwise as {@link MessageLog#append}
+   * @param token the id of the token with which the messages were submitted; null: it has none.
+   *     When that token is revoked, waiting messages are held back
+   * @param limit the most messages of one sender that may wait
+   * @return the outcome of each, in order. It fails with a {@link io.reddot.message.Problem}: 409
+   *     if the publisher has used an id, which it names, for another message; 429 if too many
+   *     messages of the sender wait; otherwise as {@link MessageLog#append}
    */
   public CompletionStage<List<Acceptance>> accept(
       List<Submission> submissions, @Nullable String token, int limit) {
@@ -61,7 +62,7 @@ public final class ScheduleStore {
         drafts, transaction -> SubmissionBatch.accept(transaction, all, token, limit));
   }
 
-  /** When the next one is due that is not held back; null if there is none. */
+  /** Returns when the next message is due that is not held back; null: there is none. */
   public @Nullable Instant next() {
     Optional<Instant> next =
         transactions.read(
@@ -75,11 +76,11 @@ public final class ScheduleStore {
   }
 
   /**
-   * Moves what is due into the log, in order, in one transaction; of several nodes one does it.
-   * What has expired meanwhile is dropped.
+   * Moves due messages into the log, in order, in one transaction. If several nodes try, one of
+   * them does it. Messages that have expired meanwhile are dropped.
    *
-   * @return how many are no longer waiting; the work of one call is bounded, so ask again until
-   *     there is none
+   * @return the number of messages that no longer wait. The work of one call is bounded, so it must
+   *     be repeated until there are none
    */
   public CompletionStage<Integer> sendDue() {
     return transactions.change(DUE_AT_ONCE, MessageRows.PAGE_SIZE, ScheduleStore::sendDue);
@@ -127,12 +128,12 @@ public final class ScheduleStore {
   }
 
   /**
-   * Takes one away before it is sent.
+   * Cancels a message before it is sent.
    *
-   * @param sender only if it is this one's; null: whoever's it is, if only one publisher has one
-   *     with this id
-   * @return it. It fails with a {@link io.reddot.message.Problem}: 409 when it was sent, or several
-   *     publishers have one, 404 when there is no such one
+   * @param sender the sender whose message is cancelled; null: any, if only one publisher has used
+   *     this id
+   * @return the message. It fails with a {@link io.reddot.message.Problem}: 409 if it was sent, or
+   *     several publishers have used the id, 404 if there is no such message
    */
   public CompletionStage<Waiting> cancel(String id, @Nullable String sender) {
     return transactions.change(
@@ -163,11 +164,12 @@ public final class ScheduleStore {
   }
 
   /**
-   * Lets what is held back of a sender's go: what is due is sent, the rest when it is.
+   * Releases a sender's messages that are held back: due ones are sent, the others when they are
+   * due.
    *
-   * @param id only this one; null: all
-   * @return how many. It fails with a {@link io.reddot.message.Problem} (404) if {@code id} is not
-   *     held back
+   * @param id the only message to release; null: all
+   * @return the number of released messages. It fails with a {@link io.reddot.message.Problem}
+   *     (404) if {@code id} is not held back
    */
   public CompletionStage<Integer> release(String sender, @Nullable String id) {
     return transactions.change(
@@ -187,9 +189,9 @@ public final class ScheduleStore {
   }
 
   /**
-   * Takes away everything of a sender's that is held back.
+   * Cancels all messages of a sender that are held back.
    *
-   * @return how many
+   * @return the number of cancelled messages
    */
   public CompletionStage<Integer> cancelHeld(String sender) {
     return transactions.change(
@@ -202,11 +204,11 @@ public final class ScheduleStore {
   }
 
   /**
-   * What waits, the next first. The weight of one page is bounded, so only an empty one says that
-   * there are no more.
+   * Lists the waiting messages, the next one first. The size of a page is bounded, so only an empty
+   * page means that there are no more.
    *
-   * @param sender only this one's; null: everybody's
-   * @param after the last place of the page before; {@link Place#START} for the first
+   * @param sender the sender whose messages are listed; null: all
+   * @param after the last place of the previous page; {@link Place#START} for the first page
    */
   public List<Waiting> list(@Nullable String sender, Place after, int limit) {
     String order = " ORDER BY send_at, number LIMIT " + limit;
@@ -223,17 +225,17 @@ public final class ScheduleStore {
                     sender));
   }
 
-  /** Where one stands among those that wait: by time, then in the order of acceptance. */
+  /** The place of a message among those that wait: by time, then in the order of acceptance. */
   record Place(Instant sendAt, long number) {
     public static final Place START = new Place(Instant.EPOCH, 0);
   }
 
   /**
-   * One that waits.
+   * A message that waits.
    *
-   * @param token the id of the token that it came with; null: none is known
+   * @param token the id of the token with which it was submitted; null: none is known
    * @param held whether it is not sent before it is {@linkplain ScheduleStore#release released},
-   *     because its sender was disconnected or that token revoked
+   *     because its sender was disconnected or that token was revoked
    */
   record Waiting(Draft draft, Place place, @Nullable String token, boolean held) {
     public Instant sendAt() {

@@ -67,7 +67,7 @@ final class ScheduledRows {
             waiting -> new @Nullable Object[] {waiting.draft().sender(), waiting.draft().id()});
   }
 
-  /** Finds messages by id, at most {@link StoredMessage#NAMESAKES}; null: of any sender. */
+  /** Finds messages by id, at most {@link StoredMessage#NAMESAKES}; sender null: of any sender. */
   static List<Waiting> named(Transaction transaction, String id, @Nullable String sender)
       throws SQLException {
     String select =
@@ -82,9 +82,9 @@ final class ScheduledRows {
   }
 
   /**
-   * Reads rows until they weigh as much as a page may.
+   * Reads rows until they reach the size of a page.
    *
-   * @param rest what follows {@code SELECT ... FROM scheduled}
+   * @param rest the SQL after {@code SELECT ... FROM scheduled}
    */
   static List<Waiting> page(Sql sql, String rest, @Nullable Object... values) throws SQLException {
     List<Waiting> page = new ArrayList<>();

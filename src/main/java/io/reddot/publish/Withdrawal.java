@@ -14,11 +14,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller's wish to take a message back, whether it was sent or is scheduled. Immutable.
+ * A caller's request to withdraw a message, whether it was sent or is scheduled. Immutable.
  *
  * @param sender the message's publisher; null: the caller, or else the only one that is allowed
  * @param anyScheduled whether the caller may cancel what others have scheduled
- * @param allowed as {@link StoredMessage#pick} asks
+ * @param allowed as for {@link StoredMessage#pick}
  * @param caller the user
  */
 public record Withdrawal(

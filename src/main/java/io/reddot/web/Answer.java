@@ -19,9 +19,9 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects an answer while it is made, and sends it without a thread, as fast as its client takes
- * it: when {@link #finish} is called or, if the request is held ({@code startAsync}), when that is
- * completed. Not for streams. Made by one thread at a time.
+ * Collects an answer while it is made. Then sends it as fast as its client reads, without a waiting
+ * thread: when {@link #finish} is called or, if the request is held ({@code startAsync}), when that
+ * is completed. Not for streams. Made by one thread at a time.
  */
 public final class Answer extends HttpServletResponseWrapper {
   private static final System.Logger LOGGER = System.getLogger(Answer.class.getName());
@@ -37,14 +37,14 @@ public final class Answer extends HttpServletResponseWrapper {
   /** Set if {@link #begin} held the request. */
   private @Nullable HeldAnswer early;
 
-  /** The status of {@code sendError}; 0: none. */
+  /** The status of {@code sendError}; 0 if it was not called. */
   private int error;
 
-  /** Whether the thread that the request came with has returned. */
+  /** Whether the thread that the request arrived on has returned. */
   private volatile boolean served;
 
   /**
-   * @param request the one of the container, which the exchange wraps
+   * @param request the container's request, which the exchange wraps
    */
   Answer(Exchange exchange, HttpServletRequest request, HttpServletResponse response, Terms terms) {
     super(response);
@@ -57,7 +57,7 @@ public final class Answer extends HttpServletResponseWrapper {
     return exchange;
   }
 
-  /** Writes bytes that are not changed any more. */
+  /** Writes bytes that must not be changed any more. */
   public static void give(HttpServletResponse response, byte[] bytes) throws IOException {
     if (response.getOutputStream() instanceof CollectedBody body) {
       body.take(bytes);
@@ -66,7 +66,7 @@ public final class Answer extends HttpServletResponseWrapper {
     }
   }
 
-  /** The same, for bytes that many answers share; they are held once. */
+  /** Writes bytes that many answers share; they are held once. */
   public static void share(HttpServletResponse response, byte[] bytes) throws IOException {
     if (response.getOutputStream() instanceof CollectedBody body) {
       body.share(bytes);
@@ -76,7 +76,7 @@ public final class Answer extends HttpServletResponseWrapper {
   }
 
   /**
-   * Whether the request was completed or dispatched before it was exchange. The container may serve
+   * Whether the request was completed or dispatched before it was answered. The container may serve
    * another client with it by then, so it must not be touched.
    */
   public static boolean isOver(HttpServletResponse response) {
@@ -89,7 +89,10 @@ public final class Answer extends HttpServletResponseWrapper {
     return exchange.owner();
   }
 
-  /** To be called before a servlet of the container answers, which may not know of being held. */
+  /**
+   * Holds the request on a server that starts asynchronous processing before servlets. To be called
+   * before one of the container's servlets answers, which may not know that the request is held.
+   */
   void begin() {
     if (server().startsAsyncBeforeServlets()) {
       early = hold(exchange, this);
@@ -136,7 +139,7 @@ public final class Answer extends HttpServletResponseWrapper {
     }
   }
 
-  /** Shows the error page; the container would write it to the client past this answer. */
+  /** Shows the error page in this answer; the container would send it to the client directly. */
   private void showPage() throws IOException, ServletException {
     int status = error;
     error = 0;
@@ -160,7 +163,7 @@ public final class Answer extends HttpServletResponseWrapper {
     }
   }
 
-  /** Sets the length, and drops the body where the request or the status has none. */
+  /** Sets the length, and drops the body if the request or the status allows none. */
   void length() {
     int size = collected().size();
     boolean head = request.getMethod().equals("HEAD");
@@ -187,7 +190,7 @@ public final class Answer extends HttpServletResponseWrapper {
     return now;
   }
 
-  /** The request was dispatched. */
+  /** Forgets that the request was held, because it was dispatched. */
   void letGo() {
     held = null;
     served = false;
@@ -213,7 +216,7 @@ public final class Answer extends HttpServletResponseWrapper {
     return known;
   }
 
-  /** Sends the answer if its request is held; otherwise it is sent when it is made. */
+  /** Sends the answer if its request is held; otherwise {@link #finish} sends it. */
   @Override
   public void flushBuffer() {
     HeldAnswer known = held;
@@ -249,14 +252,14 @@ public final class Answer extends HttpServletResponseWrapper {
     sendError(status, null);
   }
 
-  /** The message is not shown: it may tell about the code. */
+  /** Does not show the message, which may reveal details of the code. */
   @Override
   public void sendError(int status, @Nullable String message) {
     resetBuffer();
     setStatus(status);
     if (held == null || early != null) {
       error = status;
-    } // otherwise there is no thread to show a page
+    } // otherwise there is no thread that could show a page
   }
 
   /** The address may be relative (RFC 9110, section 10.2.2). */

@@ -8,19 +8,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The entity tags of {@code If-None-Match} (RFC 9110, section 13.1.2), compared weakly. A tag that
- * is not known is not an error; it does not match. Immutable.
+ * The entity tags of {@code If-None-Match} (RFC 9110, section 13.1.2), compared weakly. An unknown
+ * tag is not an error; it does not match. Immutable.
  *
  * @param any whether it is {@code *}
- * @param tags what stands between the quotes of each
+ * @param tags the text between the quotes of each
  */
 public record EntityTags(boolean any, List<String> tags) {
   public static final EntityTags NONE = new EntityTags(false, List.of());
 
-  /** Quoted as it should be, or bare, as some clients write it. */
+  /** A tag in quotes, as the standard demands, or bare, as some clients write it. */
   private static final Pattern TAG = Pattern.compile("(?:[Ww]/)?\"([^\"]*)\"|([^\\s,\"]+)");
 
-  /** What proxies that compress put behind a tag of ours: Apache, lighttpd, Jetty. */
+  /** The suffix that compressing proxies append to our tags: Apache, lighttpd, Jetty. */
   private static final Pattern COMPRESSED =
       Pattern.compile("(.+?)(?:--?|;)(?:x-gzip|gzip|br|deflate|zstd)");
 
@@ -47,14 +47,14 @@ public record EntityTags(boolean any, List<String> tags) {
     return new EntityTags(false, tags);
   }
 
-  /** The tag without what a proxy that compresses may have put behind it. */
+  /** Returns the tag without the suffix that a compressing proxy may have appended. */
   public static String uncompressed(String tag) {
     Matcher compressed = COMPRESSED.matcher(tag);
     return compressed.matches() ? compressed.group(1) : tag;
   }
 
   /**
-   * Whether a client has the representation of this tag.
+   * Whether the client has the representation with this tag.
    *
    * @param tag without its quotes
    */

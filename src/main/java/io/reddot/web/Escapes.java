@@ -6,14 +6,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Percent-encoded UTF-8 (RFC 3986), read strictly: what cannot be read is refused, where libraries
- * would replace it by something else. Stateless.
+ * Decodes percent-encoded UTF-8 (RFC 3986) strictly. It refuses malformed text, which libraries
+ * would replace by something else. Stateless.
  */
 final class Escapes {
   private Escapes() {}
 
   /**
-   * @param what it is, for people: {@code "query"}
+   * @param what the name of the text in error messages, such as {@code "query"}
    * @param plus whether {@code +} is a space, as in a query
    * @throws Problem (400) if it is not percent-encoded UTF-8
    */
@@ -54,7 +54,10 @@ final class Escapes {
     }
   }
 
-  /** Java's own also knows digits of other scripts. */
+  /**
+   * Returns the value of an ASCII hexadecimal digit, else -1. Java's own method also accepts digits
+   * of other scripts.
+   */
   private static int hex(char c) {
     return c > '~' ? -1 : Character.digit(c, 16);
   }

@@ -17,7 +17,7 @@ import java.util.concurrent.Executor;
 /** Makes {@link Exchange}s, and holds what they share. Thread-safe. */
 @SingleInstance
 public class Exchanges {
-  /** Bytes a second; a client that reads more slowly is disconnected. */
+  /** In bytes a second; a client that reads more slowly is disconnected. */
   private static final long SLOWEST = 16 << 10;
 
   private static final int THREADS = 2;
@@ -25,8 +25,9 @@ public class Exchanges {
   private final Terms terms;
 
   /**
-   * Nothing else waits for these threads, since some containers wait for the client when a request
-   * is completed. The number of tasks is bounded by the number of connections.
+   * Ends requests. Nothing else waits for these threads, because some containers wait for the
+   * client when a request is completed. The number of tasks is bounded by the number of
+   * connections.
    */
   private final BoundedExecutor hangingUp;
 
@@ -58,7 +59,7 @@ public class Exchanges {
 
   /**
    * Refuses a request that {@link Pipelined} does not allow to be served here, and ends its
-   * connection. That happens on another thread, since the client may not be reading.
+   * connection. Another thread does that, because the client may not be reading.
    */
   void refuse(HttpServletRequest request) {
     AsyncContext async = request.startAsync();

@@ -14,12 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the scripts and styles of our pages, compressed to clients that accept it, with validators
- * (RFC 9110, section 13).
+ * Serves the scripts and styles of our pages, compressed for clients that accept that, with
+ * validators (RFC 9110, section 13).
  *
  * <p>It replaces the containers' own servlet, which may bypass {@link Answer} and block a thread
- * until the client has read everything. Each file is in memory once, for all its downloads; the WAR
- * bounds how many there are. Compression leaks nothing: the files hold no secrets. Thread-safe.
+ * until the client has read everything. Memory holds each file once, for all its downloads; the WAR
+ * bounds the number of files. Compression leaks nothing, because the files hold no secrets.
+ * Thread-safe.
  */
 @WebServlet(
     urlPatterns = {"/js/*", "/css/*", "/favicon.svg"},
@@ -28,8 +29,8 @@ public class FileServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   /**
-   * The paths of all files. Containers also resolve other spellings of a path; those are not found,
-   * or each would be held in memory.
+   * The paths of all files. Containers also resolve other spellings of a path. Those are not found;
+   * otherwise memory would hold a copy for each.
    */
   private final transient Set<String> names = new HashSet<>();
 

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a request until its answer is made, then sends it. The timeout is kept by {@link Deadlines}
- * and ends with {@link #complete}; sending has a deadline of its own. Thread-safe.
+ * Holds a request until its answer is made, then sends the answer. {@link Deadlines} keeps the
+ * timeout, which ends with {@link #complete}. Sending has a deadline of its own. Thread-safe.
  */
 final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadline {
   private static final System.Logger LOGGER = System.getLogger(HeldAnswer.class.getName());
@@ -30,10 +30,10 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
   private final AtomicBoolean completed = new AtomicBoolean();
   private final AtomicBoolean timedOut = new AtomicBoolean();
 
-  /** In milliseconds; 0: none. */
+  /** In milliseconds; 0 if there is none. */
   private volatile long timeout;
 
-  /** In the terms of {@link System#nanoTime}; meaningless while there is no timeout. */
+  /** A value of {@link System#nanoTime}; meaningless while there is no timeout. */
   private volatile long end;
 
   /** Whether the request was completed or dispatched. */
@@ -61,7 +61,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
     send();
   }
 
-  /** Sends the answer; does not wait for that. */
+  /** Starts to send the answer, without waiting until it is sent. */
   @Override
   public void complete() {
     if (!completed.compareAndSet(false, true)) {
@@ -72,7 +72,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
     }
   }
 
-  /** Begins to send, once; afterwards looks whether the answer was completed meanwhile. */
+  /** Starts to send, once. Ends the sending if the answer was completed meanwhile. */
   private void send() {
     if (begun.compareAndSet(false, true)) {
       begin();
@@ -124,7 +124,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
     }
   }
 
-  /** Tells the holder of the request, which answers it. */
+  /** Notifies the holder of the request, which then answers it. */
   private void timeOut() {
     AsyncEvent event = new AsyncEvent(this);
     for (AsyncListener listener : listeners) {
@@ -209,7 +209,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
     real.dispatch(context, path);
   }
 
-  /** The request is dispatched; it is held again if it is started again. */
+  /** Lets go of a request that is dispatched; {@code startAsync} holds it again. */
   private void sentOn() {
     ended();
     answer.letGo();
@@ -221,7 +221,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
     if (known != null) {
       known.ended();
     }
-    terms.deadlines().forget(this); // last: begin() looks at the other fields after it watches
+    terms.deadlines().forget(this); // last: begin() reads the other fields after it watches
   }
 
   @Override
@@ -241,6 +241,6 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // what starts it again has another context
+    // a request that is started again has another context
   }
 }

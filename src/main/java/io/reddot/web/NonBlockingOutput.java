@@ -23,11 +23,11 @@ public final class NonBlockingOutput implements WriteListener {
   private final Source source;
   private final Runnable hangUp;
 
-  /** How many calls have come since the working thread began; 0: no thread works. */
+  /** The number of calls since the working thread began; 0 while no thread works. */
   private final AtomicInteger visits = new AtomicInteger();
 
   /**
-   * Whether the container has said "not ready" and has not called back yet; it may not be asked
+   * Whether the container has said "not ready" and has not called back yet. It must not be asked
    * again until then.
    */
   private volatile boolean mustWait = true;
@@ -38,19 +38,19 @@ public final class NonBlockingOutput implements WriteListener {
    */
   private final AtomicBoolean over = new AtomicBoolean();
 
-  /** Supplies what is written. Called by one thread at a time, except for {@link #left}. */
+  /** Supplies the bytes to write. Called by one thread at a time, except for {@link #left}. */
   public interface Source {
     /**
-     * Writes or flushes once, if there is something to; the output is ready.
+     * Writes or flushes once, if there is anything to write. The output is ready.
      *
      * @return whether there may be more
      */
     boolean step(ServletOutputStream out) throws IOException;
 
-    /** Whether nothing will follow and the container has taken everything. */
+    /** Whether nothing more will follow and the container has taken everything. */
     boolean isDone();
 
-    /** The client has left. */
+    /** Called when the client has left. */
     void left();
   }
 
@@ -68,7 +68,10 @@ public final class NonBlockingOutput implements WriteListener {
     out.setWriteListener(this);
   }
 
-  /** Writes what there is; to be called when there is more, or when the source is done. */
+  /**
+   * Writes everything that is available. To be called when there is more, or when the source is
+   * done.
+   */
   public void work() {
     if (visits.getAndIncrement() != 0) {
       return;
@@ -117,7 +120,7 @@ public final class NonBlockingOutput implements WriteListener {
     return over.get();
   }
 
-  /** Completes the request, whatever is still to be written. */
+  /** Completes the request, even if there is more to write. */
   public void hangUp() {
     if (over.compareAndSet(false, true)) {
       try {
@@ -128,13 +131,13 @@ public final class NonBlockingOutput implements WriteListener {
     }
   }
 
-  /** The container has ended the request by itself. */
+  /** Called when the container has ended the request by itself. */
   public void ended() {
     over.set(true);
     source.left();
   }
 
-  /** The client has left. */
+  /** Completes the request of a client that has left. */
   public void leave() {
     hangUp();
     source.left();

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of a request's address, decoded as UTF-8. Red Dot's own, because containers disagree on
- * the charset. Reading it leaves a body alone, too, which asking the request for a parameter may
- * not. Immutable.
+ * The query of a request's address, decoded as UTF-8. Red Dot parses it itself, because containers
+ * disagree on the charset. This also leaves the body unread, whereas asking the request for a
+ * parameter may read it. Immutable.
  */
 public final class Query {
   private final Map<String, List<String>> parameters;
@@ -20,7 +20,7 @@ public final class Query {
   }
 
   /**
-   * @param raw as it was sent, percent-encoded; null if there is none
+   * @param raw the query as it was sent, percent-encoded; null if there is none
    * @throws Problem (400) if it is not percent-encoded UTF-8
    */
   public static Query parse(@Nullable String raw) {
@@ -37,7 +37,7 @@ public final class Query {
   }
 
   /**
-   * Refuses what JAX-RS would replace: it reads {@code %ff} as another character.
+   * Refuses a query that JAX-RS would alter: it reads {@code %ff} as another character.
    *
    * @throws Problem (400) if it is not percent-encoded UTF-8
    */
@@ -52,7 +52,7 @@ public final class Query {
   }
 
   /**
-   * The value of a parameter that a call needs.
+   * Returns the value of a parameter that a call needs.
    *
    * @throws Problem (400) if it was left out
    */
@@ -63,13 +63,13 @@ public final class Query {
     return value;
   }
 
-  /** The first parameter of that name, or null. */
+  /** Returns the first value of the parameter; null if there is none. */
   public @Nullable String first(String name) {
     List<String> all = all(name);
     return all.isEmpty() ? null : all.get(0);
   }
 
-  /** All parameters of that name, in order. */
+  /** Returns all values of the parameter, in order. */
   public List<String> all(String name) {
     return parameters.getOrDefault(name, List.of());
   }

@@ -5,14 +5,14 @@ import jakarta.servlet.http.HttpServletRequest;
 
 /**
  * Refuses paths that containers, proxies and clients read in more than one way, so that a call
- * never goes to another topic, user or message than was meant: {@code api/topics/a;x=1/b} would go
- * to {@code a/b}. Names with such characters go into the query. Stateless.
+ * never reaches another topic, user or message than was meant. {@code api/topics/a;x=1/b} would
+ * reach {@code a/b}. Names with such characters belong in the query. Stateless.
  */
 final class RequestPath {
   private RequestPath() {}
 
   /**
-   * @throws Problem (400) if it has a parameter, a dot segment or a broken escape
+   * @throws Problem (400) if the path has a parameter, a dot segment or a broken escape
    */
   static void check(HttpServletRequest request) {
     String path = request.getRequestURI();

@@ -12,17 +12,17 @@ import java.util.regex.Pattern;
  *
  * @param path below the context root; <code>{}</code> stands for one segment, <code>{+}</code> for
  *     one or more
- * @param methods that the code behind it serves
- * @param form what its answer is
+ * @param methods the methods that the code behind it serves
+ * @param form the form of its answer
  * @param open the methods that need no token
  */
 public record Route(String path, Set<String> methods, Form form, Set<String> open) {
-  /** What an answer is. */
+  /** The form of an answer. */
   enum Form {
-    /** Made, then sent. */
+    /** Made completely, then sent. */
     ANSWER,
 
-    /** Written as it comes, and endless. */
+    /** Written piece by piece, without an end. */
     STREAM,
 
     /** A handshake, then frames. */
@@ -55,12 +55,12 @@ public record Route(String path, Set<String> methods, Form form, Set<String> ope
     return form == Form.STREAM;
   }
 
-  /** Whether a request's path is spelled as the table spells it, not only resolved to it. */
+  /** Whether the table spells the request's path the same way, and not only resolves to it. */
   boolean spelled(HttpServletRequest request) {
     return request.getRequestURI().equals(request.getContextPath() + path);
   }
 
-  /** Whether the path names one resource only. */
+  /** Whether the path names exactly one resource. */
   boolean exact() {
     return path.indexOf('{') < 0;
   }
@@ -78,14 +78,14 @@ public record Route(String path, Set<String> methods, Form form, Set<String> ope
         pattern.append(Pattern.quote(path.substring(from))).toString(), Pattern.DOTALL);
   }
 
-  /** A HEAD is a GET whose answer has no body; a stream has no such answer. */
+  /** Whether a method is allowed. HEAD is a GET without a body; a stream has no such answer. */
   boolean allows(String method) {
     return methods.contains(method)
         || method.equals("OPTIONS")
         || (method.equals("HEAD") && !stream() && methods.contains("GET"));
   }
 
-  /** The header {@code Allow} (RFC 9110, section 10.2.1). */
+  /** Returns the value of the header {@code Allow} (RFC 9110, section 10.2.1). */
   public String allow() {
     Set<String> all = new LinkedHashSet<>();
     for (String method : methods) {

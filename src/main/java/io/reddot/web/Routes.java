@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every address of the application: its methods, its form, whether it needs a token. The filters
- * decide by this table and by the path that the container resolved, never by the path as it was
- * sent: {@code /api/%2e%2e;/dot.jsp} is a page. {@code RoutesTest} compares the table with the
+ * Every address of the application, with its methods, its form and whether it needs a token. The
+ * filters decide by this table and by the path that the container resolved, never by the path as it
+ * was sent: {@code /api/%2e%2e;/dot.jsp} is a page. {@code RoutesTest} compares the table with the
  * annotations and {@code web.xml}. Immutable.
  */
 final class Routes {
@@ -23,7 +23,7 @@ final class Routes {
   private static final String PUT = "PUT";
   private static final String DELETE = "DELETE";
 
-  /** The first that matches counts. */
+  /** The first match counts. */
   static final List<Route> ALL =
       List.of(
           Route.of(API + "poll", GET),
@@ -31,7 +31,7 @@ final class Routes {
           Route.stream(API + "sse"),
           Route.stream(API + "iframe"),
           Route.webSocket(API + "websocket"),
-          Route.webSocket(API + "mqtt").open(GET), // its CONNECT says who it is
+          Route.webSocket(API + "mqtt").open(GET), // its CONNECT carries the credential
           Route.of(API + "messages", GET, POST, DELETE),
           Route.of(API + "messages/{+}/receipts", GET),
           Route.of(API + "messages/{+}", DELETE),
@@ -65,7 +65,7 @@ final class Routes {
           Route.of("/js/{+}", GET),
           Route.of("/css/{+}", GET));
 
-  /** Pages, and whatever else the container's own servlets serve. */
+  /** Pages, and everything else that the container's own servlets serve. */
   static final Route PAGE = Route.of("/{+}", GET);
 
   private static final Map<String, Route> EXACT = new HashMap<>();
@@ -83,27 +83,32 @@ final class Routes {
 
   private Routes() {}
 
-  /** Whether {@code path} is the door's, as {@code web.xml} maps it. */
+  /** Whether {@code path} belongs to {@link Door}, as {@code web.xml} maps it. */
   static boolean isApi(String path) {
     return path.equals("/api") || path.startsWith(API);
   }
 
-  /** The path below the context root, decoded. {@link RequestPath} refuses one that is broken. */
+  /**
+   * Returns the decoded path below the context root. {@link RequestPath} refuses a malformed one.
+   */
   static String path(HttpServletRequest request) {
     return ResolvedPath.of(request, uri -> Escapes.decode("path", uri, false));
   }
 
-  /** Keeps what was resolved for the error page, which has another path. */
+  /** Notes whether the path is under {@code api/}, for the error page, which has another path. */
   static void mark(HttpServletRequest request) {
     request.setAttribute(MARK, isApi(request.getServletPath()));
   }
 
-  /** Whether it was {@link #mark}ed as one for {@code api/}; null: it was not marked. */
+  /**
+   * Whether the request was {@linkplain #mark marked} as one under {@code api/}; null if it was not
+   * marked.
+   */
   static @Nullable Boolean marked(HttpServletRequest request) {
     return request.getAttribute(MARK) instanceof Boolean api ? api : null;
   }
 
-  /** Null: there is nothing under {@code api/} at this path. */
+  /** Returns the route of a request; null if there is nothing under {@code api/} at its path. */
   static @Nullable Route of(HttpServletRequest request) {
     return of(path(request));
   }

@@ -22,13 +22,13 @@ final class Sending implements NonBlockingOutput.Source {
   /** Whether the request ends only once the container has room for an answer to the next one. */
   private final boolean roomy;
 
-  // The output hands these from thread to thread: what is still to be written, from which offset
-  // on, and whether a flush is due.
+  // The output hands these from thread to thread: the parts still to be written, the offset in the
+  // first of them, and whether a flush is due.
   private final Queue<byte[]> parts;
   private int offset;
   private boolean unflushed;
 
-  /** Whether the container has been given everything, be it an empty body. */
+  /** Whether the container has been given everything, even if that is an empty body. */
   private volatile boolean given;
 
   private volatile boolean ending;
@@ -89,7 +89,7 @@ final class Sending implements NonBlockingOutput.Source {
             answer.server().endsWithRoom(),
             giveBack);
     sending.ending = ending;
-    sending.unflushed = !ending; // the client gets the head at least, before the end
+    sending.unflushed = !ending; // the client gets at least the head before the end
     return sending;
   }
 
@@ -118,8 +118,8 @@ final class Sending implements NonBlockingOutput.Source {
   }
 
   /**
-   * Ends a request that is past its deadline, unless its body has yet to come: the container would
-   * wait for that.
+   * Ends a request that is past its deadline, unless the rest of the request's body has yet to
+   * arrive: the container would wait for that.
    */
   void tick(long now) {
     if (ending && !given && now - deadline >= 0 && hanging.compareAndSet(false, true)) {
@@ -132,7 +132,10 @@ final class Sending implements NonBlockingOutput.Source {
     return ending && given;
   }
 
-  /** A container may end the answer itself with the last bytes; then it is never ready again. */
+  /**
+   * Writes one slice or flushes. A container may end the answer itself with the last bytes; then it
+   * is never ready again.
+   */
   @Override
   public boolean step(ServletOutputStream out) throws IOException {
     byte[] part = parts.peek();

@@ -11,8 +11,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of the WAR and its gzip representation, which is made once. There is none if it would not
- * be shorter. Immutable.
+ * A file of the WAR and its gzip representation, which is made once. There is no gzip
+ * representation if it would not be shorter. Immutable.
  */
 final class StaticFile {
   private final String type;
@@ -25,7 +25,7 @@ final class StaticFile {
    * @param etag a strong validator without its quotes. Each representation has its own (RFC 9110,
    *     section 8.8.3.3). It is a digest of these bytes and not of the file's: nodes with different
    *     implementations of gzip send different bytes for the same file.
-   * @param encoding the content coding; null is none
+   * @param encoding the content coding; null if there is none
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Representation(byte[] bytes, String etag, @Nullable String encoding) {}

@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The database that stores the log.
  *
- * <p>Thread-safe. Closing it closes a pool that it opened, never one that it was given.
+ * <p>Thread-safe. Closing it closes a pool that it opened, never a data source that it was given.
  */
 public final class Database implements AutoCloseable {
-  /** The two databases differ in so little that it stands here. */
+  /** The supported databases, with the few differences of their SQL. */
   enum Product {
-    // exactly this word makes a primary key the row's own number
+    // only this word makes a primary key an alias of the row's number
     SQLITE("INTEGER", "BINARY", "WITHOUT ROWID", "instr"),
     POSTGRESQL("BIGINT", "\"C\"", "", "strpos");
 
@@ -44,9 +44,10 @@ public final class Database implements AutoCloseable {
     private final String placeOf;
 
     /**
-     * @param bytewise the collation that orders by the bytes of UTF-8, whatever the locale
-     * @param clustered at a table's end: its rows stand in the index of its primary key
-     * @param placeOf the function that says where in a text another one stands, from 1 on
+     * @param bytewise the collation that orders by UTF-8 bytes, whatever the locale
+     * @param clustered the end of a table's definition that stores the rows in the index of the
+     *     primary key
+     * @param placeOf the function that returns the position of one text in another, counted from 1
      */
     Product(String int64, String bytewise, String clustered, String placeOf) {
       this.placeOf = placeOf;
@@ -56,12 +57,15 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Readers beside the one that commits; short reads, so few serve many. */
+  /**
+   * The size of the pool: one connection commits, the others read. Reads are short, so a few
+   * connections serve many readers.
+   */
   static final int CONNECTIONS = 8;
 
   private static final String FILE = "reddot.db";
 
-  /** Something that only reads. */
+  /** A read on a connection. */
   interface Query<T> {
     T in(Connection connection) throws SQLException;
   }
@@ -70,12 +74,12 @@ public final class Database implements AutoCloseable {
   private final Product product;
   private final Runnable onClose;
 
-  /** Where notifications are heard; null: over a connection as all others. */
+  /** The URL on which notifications are received; null: a connection of {@code source}. */
   private final @Nullable String listenUrl;
 
   /**
-   * Whoever reads waits here and not for a connection: a pool with many waiting spins with each
-   * connection that comes back. One stays for the thread that commits.
+   * Readers wait here and not for a connection, because a pool with many waiting threads spins each
+   * time a connection comes back. One connection is left for the committing thread.
    */
   private final Semaphore readers = new Semaphore(CONNECTIONS - 1);
 
@@ -94,8 +98,9 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * The embedded one: the file {@code reddot.db} in {@code folder}, both made if absent. No other
-   * user of the machine may read either, except that a folder that exists keeps its permissions.
+   * Opens the embedded database: the file {@code reddot.db} in {@code folder}, both created if
+   * absent. No other user of the machine may read either, except that an existing folder keeps its
+   * permissions.
    */
   public static Database embedded(Path folder) {
     try {
@@ -107,11 +112,13 @@ public final class Database implements AutoCloseable {
     return pooled(
         "jdbc:sqlite:"
             + folder.resolve(FILE).toAbsolutePath()
-            // FULL: a commit is on the disk before it is answered, also in WAL mode
+            // FULL: a commit is on disk before it is answered, also in WAL mode
             + "?journal_mode=WAL&synchronous=FULL&busy_timeout=20000");
   }
 
-  /** The one at a JDBC URL, which names user and password as its driver wants them. */
+  /**
+   * Opens the database at a JDBC URL, which contains user and password as its driver expects them.
+   */
   public static Database pooled(String url) {
     return pooled(url, null);
   }
@@ -119,14 +126,14 @@ public final class Database implements AutoCloseable {
   /**
    * As {@link #pooled(String)}.
    *
-   * @param listenUrl where notifications are heard, for {@code url} may lead through a pooler,
-   *     which does not hand them on; null: there
+   * @param listenUrl the URL on which notifications are received, because {@code url} may lead
+   *     through a pooler, which does not pass them on; null: {@code url}
    */
   public static Database pooled(String url, @Nullable String listenUrl) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("reddot");
     config.setJdbcUrl(withoutPasswords(url, config));
-    // Named, because a web application's drivers are not found by DriverManager on every server.
+    // Set, because DriverManager does not find a web application's drivers on every server.
     config.setDriverClassName(
         url.startsWith("jdbc:sqlite:") ? "org.sqlite.JDBC" : "org.postgresql.Driver");
     config.setMaximumPoolSize(CONNECTIONS);
@@ -145,8 +152,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * The URL without the parameters that are passwords, which the driver is given apart: whoever
-   * complains of a URL quotes it.
+   * Returns the URL without the parameters that are passwords. The driver gets them separately,
+   * because error messages quote the URL.
    */
   static String withoutPasswords(String url, HikariConfig config) {
     int query = url.indexOf('?');
@@ -167,7 +174,7 @@ public final class Database implements AutoCloseable {
     return others.toString();
   }
 
-  /** The server's own data source; the server keeps its pool. */
+  /** Uses a data source of the server, which owns its pool. */
   public static Database of(DataSource source) {
     return of(source, null);
   }
@@ -175,7 +182,7 @@ public final class Database implements AutoCloseable {
   /**
    * As {@link #of(DataSource)}.
    *
-   * @param listenUrl as {@link #pooled(String, String)} has it
+   * @param listenUrl as for {@link #pooled(String, String)}
    */
   public static Database of(DataSource source, @Nullable String listenUrl) {
     return new Database(source, () -> {}, listenUrl);
@@ -214,7 +221,7 @@ public final class Database implements AutoCloseable {
     return product;
   }
 
-  /** Reads in a transaction of its own, once it is its turn. */
+  /** Reads in a transaction of its own, after waiting for its turn. */
   <T> T read(Query<T> query) {
     readers.acquireUninterruptibly();
     try (Connection connection = begin()) {
@@ -239,13 +246,13 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** As {@link #query}, and all queries see the same snapshot. */
+  /** As {@link #query}; all its queries see the same snapshot. */
   <T> T querySnapshot(Transactions.Query<T> query) {
     return read(
         connection -> {
           if (product == Product.POSTGRESQL) {
             try (Statement statement = connection.createStatement()) {
-              // else each query would see what was committed when it began
+              // otherwise each query would see what was committed when it began
               statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
             }
           }
@@ -253,7 +260,7 @@ public final class Database implements AutoCloseable {
         });
   }
 
-  /** A connection in a transaction of its own; closing it without a commit rolls back. */
+  /** Returns a connection in a transaction of its own; closing it without a commit rolls back. */
   Connection begin() throws SQLException {
     Connection connection = source.getConnection();
     try {
@@ -265,7 +272,9 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** A connection that hears notifications: each statement is a transaction of its own. */
+  /**
+   * Returns a connection that receives notifications; each statement is a transaction of its own.
+   */
   Connection listening() throws SQLException {
     Connection connection = listenUrl == null ? source.getConnection() : direct(listenUrl);
     try {
@@ -277,7 +286,10 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Beside the pool. A URL that does not work is not repeated: it may hold a password. */
+  /**
+   * Opens a connection outside the pool. The error does not quote an invalid URL, because it may
+   * contain a password.
+   */
   private static Connection direct(String url) throws SQLException {
     HikariConfig parts = new HikariConfig();
     String bare = withoutPasswords(url, parts);

@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 
 /**
- * Runs the deletions of projections that are due at a certain time. Works in short transactions;
- * where several nodes do so, each deletion still happens once. Thread-safe.
+ * Runs the deletions of projections that are due at a certain time, in short transactions. If
+ * several nodes do so, each deletion still happens once. Thread-safe.
  */
 final class Expiry implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(Expiry.class.getName());

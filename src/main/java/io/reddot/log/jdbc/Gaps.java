@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which topics have lost messages after the floor, so that a reader is told {@code
- * recovered:false} if it may lack one, and no other reader is. At most {@value #MOST} rows: beyond
- * that, siblings are merged into one wildcard, which tells more readers than necessary and never
- * fewer.
+ * recovered:false} if it may lack one, and no other reader is. There are at most {@value #MOST}
+ * rows. Beyond that, siblings are merged into one wildcard, which tells more readers than necessary
+ * but never fewer. Stateless.
  */
 final class Gaps {
   static final int MOST = 1_000;
@@ -27,7 +27,11 @@ final class Gaps {
 
   private Gaps() {}
 
-  /** Whether a reader after this position may lack a message that its filters match. */
+  /**
+   * Whether a reader after this position may lack a message that its filters match.
+   *
+   * @param filters null: all topics
+   */
   static boolean reach(Connection connection, @Nullable Collection<TopicFilter> filters, long after)
       throws SQLException {
     try (PreparedStatement select =
@@ -48,7 +52,7 @@ final class Gaps {
   /**
    * Notes that topics have lost messages.
    *
-   * @param lost the last position that each has lost
+   * @param lost the last position that each topic has lost
    */
   static void add(GroupTransaction transaction, Map<String, Long> lost) throws SQLException {
     Map<String, Long> gaps = new HashMap<>();
@@ -62,7 +66,10 @@ final class Gaps {
     }
   }
 
-  /** The server's own topics are not told apart. */
+  /**
+   * Returns the pattern that is stored for a topic. The server's own topics are not distinguished
+   * below their first level.
+   */
   private static String pattern(String topic) {
     return new Topic(topic).reserved() ? new Topic(topic).levels().get(0) + "/#" : topic;
   }
@@ -96,7 +103,7 @@ final class Gaps {
   }
 
   /**
-   * Merges siblings until half of the room is free: large families first, and deep ones before
+   * Merges siblings until half of the rows are free: large families first, and deep ones before
    * their parents.
    */
   static void merge(Map<String, Long> gaps) {
@@ -128,7 +135,7 @@ final class Gaps {
     }
   }
 
-  /** The levels above the last one that is no wildcard. */
+  /** Returns the number of levels above the last one that is not a wildcard. */
   private static int depth(String gap) {
     return Math.toIntExact(name(gap).chars().filter(c -> c == '/').count());
   }
@@ -137,7 +144,7 @@ final class Gaps {
     return gap.endsWith("/#") ? gap.substring(0, gap.length() - 2) : gap;
   }
 
-  /** The wildcard that stands for a gap and its siblings. */
+  /** Returns the wildcard that covers a gap and its siblings. */
   private static String parent(String gap) {
     String name = name(gap);
     int slash = name.lastIndexOf('/');

@@ -22,20 +22,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits whatever is waiting in one transaction: the disk's latency is paid once for all who wait,
- * and the busier it is the larger the groups. {@link #run()} holds the one thread that commits;
- * {@link #append} and {@link #change} may be called by any thread. Each request is all or nothing
- * by itself, and they are done in the order in which they came.
+ * Commits all waiting requests in one transaction: they share the latency of the disk, and the
+ * higher the load, the larger the groups. {@link #run()} occupies the one thread that commits; any
+ * thread may call {@link #append} and {@link #change}. Each request succeeds or fails as a whole.
+ * Requests are processed in the order in which they came. Thread-safe.
  */
 final class GroupCommit implements Runnable, AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(GroupCommit.class.getName());
 
-  /** Bounds on one transaction, so that the first of a group does not wait for long. */
+  /** Bounds one transaction, so that the first request of a group does not wait for long. */
   private static final int GROUP_WEIGHT = 1_000;
 
   private static final int GROUP_SIZE = 4 << 20;
 
-  /** Bound on what waits, in characters; beyond it whoever asks is told to come back. */
+  /** Bounds what waits, in characters; further requests are answered with 503. */
   private static final int WAITING_SIZE = 64 << 20;
 
   private static final int WAITING_REQUESTS = 50_000;
@@ -63,14 +63,14 @@ final class GroupCommit implements Runnable, AutoCloseable {
   }
 
   /**
-   * @param drafts what it will append or keep, whose ids are looked up beforehand
-   * @param weight how many rows it writes, roughly
-   * @param size how many characters it holds, roughly
+   * @param drafts the drafts that it will append or schedule, whose ids are looked up beforehand
+   * @param weight the approximate number of rows that it writes
+   * @param size the approximate number of characters that it holds
    */
   private record Request<T>(
       List<Draft> drafts, int weight, int size, Change<T> change, CompletableFuture<T> answer) {
 
-    /** Returns what answers it, to be run after the commit. */
+    /** Runs the request, and returns the task that answers it after the commit. */
     Runnable in(GroupTransaction transaction) throws SQLException {
       try {
         T result = change.in(transaction);
@@ -106,13 +106,13 @@ final class GroupCommit implements Runnable, AutoCloseable {
     return change(all, transaction -> transaction.appendNow(all));
   }
 
-  /** A change that appends all of {@code drafts}, or keeps them for later. */
+  /** Requests a change that appends all of {@code drafts}, or schedules them. */
   <T> CompletionStage<T> change(List<Draft> drafts, Change<T> change) {
     int size = drafts.stream().mapToInt(Draft::size).sum();
     return submit(new Request<>(drafts, drafts.size(), size, change, new CompletableFuture<>()));
   }
 
-  /** As {@link Request} has them. */
+  /** Requests a change; the parameters are those of {@link Request}. */
   <T> CompletionStage<T> change(int weight, int size, Change<T> change) {
     return submit(new Request<>(List.of(), weight, size, change, new CompletableFuture<>()));
   }
@@ -148,7 +148,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
     }
   }
 
-  /** Waits for a group; null when closed and everything that was accepted is done. */
+  /** Waits for a group; null when this is closed and everything that was accepted is done. */
   private @Nullable List<Request<?>> take() {
     lock.lock();
     try {
@@ -182,7 +182,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
       committed = commitTogether(group);
     } catch (SQLException | RuntimeException e) {
       if (group.size() > 1 && !connectionLost(e)) {
-        // One of them may be to blame; the others shall not suffer for it.
+        // One request may be the cause; the others must not fail because of it.
         group.forEach(request -> commit(List.of(request)));
         return;
       }
@@ -228,7 +228,10 @@ final class GroupCommit implements Runnable, AutoCloseable {
     }
   }
 
-  /** SQLState class 08; a pool that has no connection to give throws without a cause of ours. */
+  /**
+   * Whether the connection failed, and not a request: SQLState class 08, or a pool that has no
+   * connection to give.
+   */
   private static boolean connectionLost(Exception e) {
     if (!(e instanceof SQLException sql)) {
       return false;
@@ -237,7 +240,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
         || (sql.getSQLState() != null && sql.getSQLState().startsWith("08"));
   }
 
-  /** Accepts nothing more; what was accepted is still committed. */
+  /** Accepts no more requests; those that it accepted are still committed. */
   @Override
   public void close() {
     lock.lock();

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * The transaction of a group of changes. It locks the head row first, so transactions run one after
  * another. Appended messages are stored in one batch at the end, or when a query needs to
  * {@linkplain #flush see them}; other changes are made at once. Not thread-safe: owned by the
- * thread of the group commit.
+ * committing thread.
  */
 final class GroupTransaction implements Transaction, AutoCloseable {
   private static final int IDS_A_QUERY = 500;
@@ -44,18 +44,18 @@ final class GroupTransaction implements Transaction, AutoCloseable {
   private final List<Projection> projections;
 
   /**
-   * Messages by publisher and id: earlier ones in the log or scheduled, as far as they were looked
-   * up, and those of this transaction.
+   * Messages by publisher and id: those of this transaction, and earlier ones in the log or
+   * scheduled that were looked up.
    */
   private final Map<Known.Key, Known> known = new HashMap<>();
 
   private final List<Appended> appended = new ArrayList<>();
   private long counter;
 
-  /** A message with the time and lifetime that its publisher asked for. */
+  /** A message with the time and lifetime that its publisher requested. */
   private record Appended(Message message, @Nullable Instant sendAt, @Nullable Duration lifetime) {}
 
-  /** How many of the appended messages are stored already. */
+  /** The number of appended messages that are stored already. */
   private int stored;
 
   /** Retention has trimmed everything up to this position. */
@@ -73,7 +73,7 @@ final class GroupTransaction implements Transaction, AutoCloseable {
     this.projections = projections;
     this.product = product;
     this.now = now.truncatedTo(ChronoUnit.MILLIS);
-    Rows.Head.take(connection); // the head row first: from here on we are alone
+    Rows.Head.take(connection); // first: from here on, no other transaction writes
     this.before = Rows.Head.read(connection);
     this.counter = before.counter();
     this.floor = before.trimmedTo();
@@ -88,7 +88,7 @@ final class GroupTransaction implements Transaction, AutoCloseable {
     return sql.connection();
   }
 
-  /** How much users retain. */
+  /** Returns the counts of what users retain. */
   RetainedUse retained() {
     return retained;
   }
@@ -111,7 +111,7 @@ final class GroupTransaction implements Transaction, AutoCloseable {
   /**
    * Moves the floor of retention up to a position.
    *
-   * @return false, with nothing changed, if it is there already
+   * @return false, with nothing changed, if it is already there
    */
   boolean trimTo(long through) throws SQLException {
     if (through <= floor) {
@@ -261,7 +261,7 @@ final class GroupTransaction implements Transaction, AutoCloseable {
   }
 
   /**
-   * Stores what was appended; called last, before the commit.
+   * Stores what was appended. Called last, before the commit.
    *
    * @return the appended messages
    */
@@ -312,7 +312,7 @@ final class GroupTransaction implements Transaction, AutoCloseable {
     return held;
   }
 
-  /** The projections that take part. */
+  /** Returns the projections that take part. */
   List<Projection> projections() {
     return projections;
   }

@@ -13,25 +13,26 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * How the nodes on one PostgreSQL hear of each other's commits: one NOTIFY a commit, which carries
- * the head. A pooler that lends connections for one transaction hands no notifications on, and a
- * connection whose other end has vanished is silent. So the head row is read, over a connection of
- * the pool, once in each second without a notification, and whenever there is no connection to
- * listen on. {@link #run()} holds one thread and one connection until {@link #close()}.
+ * Tells the nodes on one PostgreSQL database of each other's commits: each commit sends one NOTIFY,
+ * which carries the head. A pooler that lends connections for one transaction passes no
+ * notifications on, and a connection whose other end has vanished stays silent. So the head row is
+ * also read, over a connection of the pool, after each second without a notification, and whenever
+ * there is no connection to listen on. {@link #run()} occupies one thread and one connection until
+ * {@link #close()}.
  */
 final class HeadNotifications implements Runnable, AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(HeadNotifications.class.getName());
   private static final String CHANNEL = "reddot_head";
   private static final int WAIT_MILLIS = 250;
 
-  /** After so many waits without a notification the head is read: a second. */
+  /** The number of waits without a notification after which the head is read: a second. */
   private static final int SILENT_WAITS = 4;
 
   private final Database database;
   private final LongConsumer onHead;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /** Whether it was logged that the connection is lost. Only the listening thread looks at it. */
+  /** Whether the loss of the connection was logged. Used only by the listening thread. */
   private boolean lost;
 
   HeadNotifications(Database database, LongConsumer onHead) {
@@ -39,7 +40,10 @@ final class HeadNotifications implements Runnable, AutoCloseable {
     this.onHead = onHead;
   }
 
-  /** Part of the transaction: heard by all when, and only when, it commits. */
+  /**
+   * Sends the head. As part of the transaction, it reaches the nodes when, and only when, that
+   * commits.
+   */
   static void send(Connection connection, long head) throws SQLException {
     try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
       notify.setString(1, CHANNEL);
@@ -65,7 +69,7 @@ final class HeadNotifications implements Runnable, AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the container ends its threads: so do we
+      Thread.currentThread().interrupt(); // the container is ending its threads
     }
   }
 
@@ -98,7 +102,7 @@ final class HeadNotifications implements Runnable, AutoCloseable {
     while (closed.getCount() > 0) {
       PGNotification[] heard = postgres.getNotifications(WAIT_MILLIS);
       if (heard != null && heard.length > 0) {
-        // commits come in order, so the last one knows it all
+        // commits come in order, so the last one has the newest head
         onHead.accept(Long.parseLong(heard[heard.length - 1].getParameter()));
         silent = 0;
       } else if (++silent % SILENT_WAITS == 0) {
@@ -108,8 +112,9 @@ final class HeadNotifications implements Runnable, AutoCloseable {
   }
 
   /**
-   * Has the pool notice that a connection is broken. What {@link PGConnection} throws passes the
-   * pool by, which would lend the connection to the next caller: a publisher, who would get 503.
+   * Makes the pool notice that a connection is broken. The pool does not see what {@link
+   * PGConnection} throws, so it would lend the connection to the next caller: a publisher, which
+   * would get 503.
    */
   private static void tellPool(Statement statement) {
     try {

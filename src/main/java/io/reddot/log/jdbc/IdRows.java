@@ -16,7 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Looks up what publishers have stored under their ids. */
+/** Looks up what publishers have stored under their ids. Stateless. */
 final class IdRows {
   private static final int SEND_AT = 12;
   private static final int RECALLED_BY = 12;
@@ -29,7 +29,9 @@ final class IdRows {
         + ") ";
   }
 
-  /** A search of an index for each key: rows of other publishers are not looked at. */
+  /**
+   * Returns a query that searches an index for each key, without reading rows of other publishers.
+   */
   static String messagesSql(int keys) {
     return wanted(keys)
         + "SELECT "

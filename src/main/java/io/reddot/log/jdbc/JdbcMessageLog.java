@@ -52,12 +52,12 @@ public final class JdbcMessageLog implements MessageLog {
   private final List<Thread> threads = new ArrayList<>();
 
   /**
-   * @param database closed with the log, also if the log does not open
+   * @param database closed with the log, also if the log fails to open
    * @param policy what retention deletes
    * @param bounds what users may retain
-   * @param projections what features keep in the log's transactions
-   * @param threadFactory makes the thread that commits and, on PostgreSQL, the one that hears of
-   *     other nodes
+   * @param projections the projections that take part in the log's transactions
+   * @param threadFactory creates the thread that commits and, on PostgreSQL, the one that listens
+   *     for other nodes' commits
    */
   public JdbcMessageLog(
       Database database,
@@ -97,7 +97,10 @@ public final class JdbcMessageLog implements MessageLog {
     thread.start();
   }
 
-  /** A pool that nobody uses would keep its threads. */
+  /**
+   * Opens the log; closes the database if that fails, because an unused pool would keep its
+   * threads.
+   */
   private static Rows.Head openOrClose(Database database, List<Projection> projections) {
     try {
       database.migrate(projections);
@@ -108,7 +111,7 @@ public final class JdbcMessageLog implements MessageLog {
     }
   }
 
-  /** Reads the head row; the first node ever makes it, with a name for the log. */
+  /** Reads the head row; the first node ever creates it, with a random name for the log. */
   private static Rows.Head open(Database database) {
     String random = new BigInteger(60, new SecureRandom()).toString(36);
     try (Connection connection = database.begin();
@@ -127,7 +130,7 @@ public final class JdbcMessageLog implements MessageLog {
     }
   }
 
-  /** The first node of a version that has a secret makes it. */
+  /** Creates the secret if the database has none: it is new, or an older version created it. */
   private static void makeSecret(Connection connection) throws SQLException {
     byte[] secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
@@ -223,20 +226,20 @@ public final class JdbcMessageLog implements MessageLog {
     return transactions;
   }
 
-  /** Deletes what retention no longer keeps; to be called every minute or so. */
+  /** Deletes what retention no longer keeps; must be called about every minute. */
   public void trim() {
-    expiry.run(); // what has expired is no longer listed when its row is deleted
+    expiry.run(); // first: what has expired must not be listed when its row is deleted
     retention.run();
   }
 
-  /** Runs the projections' deletions that are due; to be called every second or so. */
+  /** Runs the projections' deletions that are due; must be called about every second. */
   public void expire() {
     expiry.run();
   }
 
   @Override
   public Tail tail() {
-    // Registered before it looks at the head, so that no commit falls between the two.
+    // It is registered before it reads the head, so that no commit is missed between the two.
     Tail[] self = new Tail[1];
     Tail tail = new Tail(this, head(), () -> tails.remove(self[0]));
     self[0] = tail;

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Whose the retained messages are, from the log's tables. Thread-safe. */
+/** Lists and removes retained messages in the log's tables. Thread-safe. */
 final class JdbcRetainedStore implements RetainedStore {
-  /** A page walks past so many topics at most that its filter does not match. */
+  /** The most topics that a page reads, whether its filter matches them or not. */
   private static final int WALKED = 10_000;
 
   private final Database database;

@@ -13,11 +13,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the rows of each user that the log holds after its floor, in the transactions that append
- * and delete them. So retention knows the size of the log without a scan.
+ * Counts each user's rows in the log after its floor, in the transactions that append and delete
+ * them, so that retention knows the size of the log without a scan. Stateless.
  */
 final class Kept {
-  /** Of a row of {@code message}: 1 for an event of the server, 0 for a message. */
+  /** Classifies a row of {@code message}: 1 for an event of the server, 0 for a message. */
   static final String CONTROL =
       "CASE WHEN substr(message.topic, 1, 1) = '$' OR substr(message.event, 1, 1) = '$'"
           + " THEN 1 ELSE 0 END";
@@ -26,12 +26,12 @@ final class Kept {
 
   private Kept() {}
 
-  /** The two kinds of rows, each with bounds of its own. */
+  /** The two kinds of rows; each has bounds of its own. */
   enum Kind {
     MESSAGE(0),
     CONTROL(1);
 
-    /** As the column {@code control} and {@link Kept#CONTROL} have it. */
+    /** The value in the column {@code control} and of {@link Kept#CONTROL}. */
     private final long code;
 
     Kind(long code) {
@@ -48,7 +48,7 @@ final class Kept {
   }
 
   /**
-   * @param sender empty: nobody in particular
+   * @param sender empty: no particular user
    */
   record Key(Kind kind, String sender) {}
 
@@ -56,7 +56,7 @@ final class Kept {
     return sender == null ? "" : sender;
   }
 
-  /** Adds what was appended: one statement, with a row for each sender. */
+  /** Adds what was appended, in one batch with a row for each kind and sender. */
   static void add(GroupTransaction transaction, List<Message> appended) throws SQLException {
     Map<Key, Long> added = new LinkedHashMap<>();
     for (Message message : appended) {
@@ -83,7 +83,7 @@ final class Kept {
   }
 
   /**
-   * Subtracts the rows that {@code which} selects; to be called before they are deleted.
+   * Subtracts the rows that {@code which} selects; must be called before they are deleted.
    *
    * @param which a condition on {@code message}, for rows after the floor only
    */
@@ -131,7 +131,7 @@ final class Kept {
     delete.executeBatch();
   }
 
-  /** How many rows of a kind there are. */
+  /** Returns the number of rows of a kind. */
   static long total(Connection connection, Kind kind) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
@@ -151,7 +151,10 @@ final class Kept {
     }
   }
 
-  /** How many rows of each sender are spared because they are retained; they do not count. */
+  /**
+   * Returns the number of rows of each sender that are spared because they are retained; they do
+   * not count.
+   */
   static Map<String, Long> spared(Connection connection, Kind kind) throws SQLException {
     Map<String, Long> spared = new LinkedHashMap<>();
     try (PreparedStatement select =
@@ -171,7 +174,7 @@ final class Kept {
     return spared;
   }
 
-  /** Those that have more than {@code share} rows of a kind, the greatest first. */
+  /** Returns the senders that have more than {@code share} rows of a kind, the largest first. */
   static List<Amount> above(Connection connection, Kind kind, long share) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(

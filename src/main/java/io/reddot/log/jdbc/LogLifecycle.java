@@ -38,7 +38,7 @@ public class LogLifecycle {
 
   @Inject private Threads threads;
 
-  /** Two: what expires must not wait until a long log is trimmed. */
+  /** Two timers, because expiry must not wait until a long log is trimmed. */
   private final List<Timer> housekeeping = new ArrayList<>();
 
   @Produces
@@ -78,14 +78,17 @@ public class LogLifecycle {
     deregisterDrivers();
   }
 
-  /** Waits for a task that runs: it commits to the log. */
+  /** Stops a timer and waits for its running task, which commits to the log. */
   private static void end(Timer housekeeping) {
     if (!housekeeping.close(HOUSEKEEPING)) {
       LOGGER.log(Level.WARNING, "the log's housekeeping has not ended in " + HOUSEKEEPING);
     }
   }
 
-  /** A driver that stays registered would keep the undeployed application in memory. */
+  /**
+   * Deregisters the application's drivers: one that stays registered would keep the undeployed
+   * application in memory.
+   */
   private static void deregisterDrivers() {
     for (Driver driver : DriverManager.drivers().toList()) {
       if (driver.getClass().getClassLoader() == LogLifecycle.class.getClassLoader()) {

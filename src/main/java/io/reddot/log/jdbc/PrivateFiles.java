@@ -11,24 +11,27 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The embedded database's files, which hold everybody's messages: only the server's own user may
- * read them, whatever its umask. Where files have no such permissions, the folder's decide.
- * Stateless.
+ * Creates the embedded database's files. They hold everybody's messages, so only the server's own
+ * user may read them, whatever its umask. Where files have no POSIX permissions, those of the
+ * folder decide. Stateless.
  */
 final class PrivateFiles {
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
-  /** What SQLite keeps beside a database. It makes them with the permissions of the database. */
+  /**
+   * The suffixes of a database and of the files that SQLite keeps beside it. SQLite creates those
+   * with the permissions of the database.
+   */
   private static final List<String> BESIDE = List.of("", "-wal", "-shm", "-journal");
 
   private PrivateFiles() {}
 
   /**
-   * Makes {@code folder} and the empty file {@code name} in it if they are absent, and takes the
-   * file, and what is beside it, from other users. A folder that exists may be there for others,
-   * too: it is left as it is.
+   * Creates {@code folder} and the empty file {@code name} in it if they are absent, and denies
+   * other users access to the file and those beside it. An existing folder may be there for others,
+   * too, so it keeps its permissions.
    */
   static void make(Path folder, String name) throws IOException {
     Path parent = folder.toAbsolutePath();
@@ -43,7 +46,7 @@ final class PrivateFiles {
     try {
       Files.createFile(folder.resolve(name), attribute(FILE));
     } catch (FileAlreadyExistsException e) {
-      // An older version made it, or this one before.
+      // This version or an older one created it before.
     }
     for (String suffix : BESIDE) {
       Path file = folder.resolve(name + suffix);

@@ -22,20 +22,21 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pages. Exact topics go by the index of topic and position, however rare they are; filters
- * with wildcards walk the log in windows, so that no single read grows with the log. Thread-safe.
+ * Reads pages of messages. Exact topics are read by the index of topic and position, however rare
+ * they are; filters with wildcards walk the log in windows, so that the cost of a read does not
+ * grow with the log. Thread-safe.
  */
 final class Reader {
-  /** How many positions one page looks at, at most, when it has to walk. */
+  /** The most positions that one page looks at when it has to walk. */
   static final int WINDOW = 20_000;
 
-  /** A page ends once its messages weigh this much, in characters. */
+  /** The size at which a page ends, in characters. */
   static final int PAGE_SIZE = 1 << 20;
 
-  /** How many topics or prefixes one statement names, at most. */
+  /** The most topics or prefixes that one statement names. */
   private static final int AT_ONCE = 100;
 
-  /** Rows a round trip: with messages of a megabyte, still bearable. */
+  /** The rows of a round trip: few enough for messages of a megabyte. */
   static final int FETCH = 32;
 
   private final Database database;
@@ -49,7 +50,7 @@ final class Reader {
   }
 
   /**
-   * @param filters null: whatever the topic
+   * @param filters null: all topics
    */
   Page read(@Nullable Collection<TopicFilter> filters, long after, long upTo, int limit) {
     if (after >= upTo || (filters != null && filters.isEmpty())) {
@@ -63,7 +64,7 @@ final class Reader {
                   ? pick(connection, filters, after, upTo, limit, messages)
                   : walk(
                       connection, filters, after, Math.min(upTo, after + WINDOW), limit, messages);
-          // After the rows: whatever trimming took before we read them, this sees.
+          // Checked after the rows were read, so that it sees all that trimming removed before.
           boolean trimmed = trimmed(connection, filters, after);
           return new Page(messages, reached, trimmed);
         });
@@ -77,11 +78,11 @@ final class Reader {
   private static boolean trimmed(
       Connection connection, @Nullable Collection<TopicFilter> filters, long after)
       throws SQLException {
-    // The gaps first: when the floor passes one, the gap goes.
+    // Gaps are read first, because a gap is deleted when the floor passes it.
     return Gaps.reach(connection, filters, after) || Rows.Head.read(connection).trimmedTo() > after;
   }
 
-  /** The message at {@code position}; null if there is none or it has expired. */
+  /** Returns the message at {@code position}; null if there is none or it has expired. */
   @Nullable Message at(long position) {
     List<Message> found =
         database.read(
@@ -139,8 +140,9 @@ final class Reader {
   }
 
   /**
-   * The first positions of many topics, a few topics at a time: databases bound what one statement
-   * may consist of. Each time it looks only as far as the last position that is of any use.
+   * Returns the first positions of many topics. It queries a few topics at a time, because
+   * databases bound the size of a statement. Each query looks only as far as the last position that
+   * is still of use.
    */
   private static NavigableSet<Long> first(
       Connection connection, Collection<TopicFilter> filters, long after, long through, int limit)
@@ -175,7 +177,7 @@ final class Reader {
                 + " AND position <= ? ORDER BY position LIMIT ?) AS one"));
   }
 
-  /** Returns the number of the next parameter. */
+  /** Sets the parameters of {@link #firstOfEach}, and returns the index of the next one. */
   private static int setEach(
       PreparedStatement select,
       Collection<TopicFilter> filters,
@@ -229,7 +231,7 @@ final class Reader {
     return String.join(" OR ", Collections.nCopies(prefixes, "substr(topic, 1, ?) = ?"));
   }
 
-  /** What every topic that the filter matches begins with. */
+  /** Returns the text with which every topic begins that the filter matches. */
   private static String prefix(TopicFilter filter) {
     String pattern = filter.pattern();
     int plus = pattern.indexOf('+');
@@ -242,7 +244,10 @@ final class Reader {
         : pattern.endsWith("#") ? "" : pattern;
   }
 
-  /** Returns how far it got: to the end, or to the last row where a bound cut it off. */
+  /**
+   * Collects the wanted messages. Returns how far it got: to the end, or to the last row where a
+   * bound ended it.
+   */
   private long collect(
       PreparedStatement select,
       @Nullable Collection<TopicFilter> filters,

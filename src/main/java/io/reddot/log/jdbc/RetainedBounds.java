@@ -3,13 +3,13 @@ package io.reddot.log.jdbc;
 import io.reddot.message.Problem;
 
 /**
- * Bounds what is retained, by each user and in all. They hold in the transactions, so for all nodes
- * together. Immutable; 0 means unbounded.
+ * Bounds what is retained, by each user and in total. The transactions enforce the bounds, so they
+ * hold for all nodes together. Immutable; 0 means unbounded.
  *
- * @param topics of one user that have a retained message
- * @param bytes their messages
- * @param allTopics of all users
- * @param allBytes their messages
+ * @param topics the most topics with a retained message of one user
+ * @param bytes the most bytes of one user's retained messages
+ * @param allTopics the most topics with a retained message
+ * @param allBytes the most bytes of all retained messages
  */
 public record RetainedBounds(long topics, long bytes, long allTopics, long allBytes) {
   public static final RetainedBounds NONE = new RetainedBounds(0, 0, 0, 0);
@@ -17,7 +17,7 @@ public record RetainedBounds(long topics, long bytes, long allTopics, long allBy
   public static final RetainedBounds DEFAULT =
       new RetainedBounds(10_000, 64L << 20, 100_000, 1L << 30);
 
-  /** Only growth is refused: a user that has more since a bound was lowered keeps it. */
+  /** Refuses only growth: a user that has more than a bound that was lowered keeps it. */
   static void check(long before, long after, long bound, String what, String property) {
     if (after > before && bound > 0 && after > bound) {
       throw Problem.quota(what + " are retained", bound, property);

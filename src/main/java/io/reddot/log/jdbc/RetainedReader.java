@@ -21,13 +21,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads retained messages in order of topic. Filters become spans of topics that do not overlap;
- * within a span only the index is walked until a topic matches. Thread-safe.
+ * Reads retained messages in the order of topics. Filters become spans of topics that do not
+ * overlap; within a span, only the index is walked until a topic matches. Thread-safe.
  */
 final class RetainedReader {
   static final int TOPICS_AT_ONCE = 500;
 
-  /** As the databases order topics: by the bytes of UTF-8. */
+  /** The order of topics in the databases: by UTF-8 bytes. */
   private static final Comparator<String> BYTEWISE =
       (one, other) ->
           Arrays.compareUnsigned(
@@ -51,11 +51,11 @@ final class RetainedReader {
   }
 
   /**
-   * Where matches may be: one topic, or all that begin with {@code start}, which is empty or ends
-   * with a slash; so of two spans one holds the other, or they are apart.
+   * A span in which matches may be: one topic, or all that begin with {@code start}, which is empty
+   * or ends with a slash. So of two spans, one contains the other, or they do not overlap.
    */
   private record Span(String start, boolean exact) {
-    /** Wide ones first, before what they hold. */
+    /** Orders wide spans before those that they contain. */
     static final Comparator<Span> ORDER =
         Comparator.comparing(Span::start, BYTEWISE).thenComparing(Span::exact);
 
@@ -86,13 +86,16 @@ final class RetainedReader {
       return plus >= 0 ? plus : pattern.indexOf('#');
     }
 
-    /** The first topic after all that begin with {@code start}: '0' comes next to '/'. */
+    /**
+     * Returns the first topic after all that begin with {@code start}, because '0' follows '/';
+     * null: there is no such topic.
+     */
     @Nullable String end() {
       return start.isEmpty() ? null : start.substring(0, start.length() - 1) + '0';
     }
   }
 
-  /** One call's work. */
+  /** The work of one call. */
   private final class Page {
     private final Connection connection;
     private final Collection<TopicFilter> filters;
@@ -170,7 +173,10 @@ final class RetainedReader {
       return topics;
     }
 
-    /** Topics and not positions, so that a topic that is retained anew meanwhile is not missed. */
+    /**
+     * Fetches by topic and not by position, so that a topic whose retained message changes
+     * meanwhile is not missed.
+     */
     private void fetch(List<String> topics) throws SQLException {
       for (int from = 0; from < topics.size() && !full(); ) {
         int to = (int) Math.min(topics.size(), (long) from + limit);

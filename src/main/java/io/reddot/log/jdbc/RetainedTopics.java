@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps in {@code retained} which message is each topic's, in the transaction that appends. */
+/**
+ * Keeps each topic's retained message in the table {@code retained}, in the transaction that
+ * appends. Stateless.
+ */
 final class RetainedTopics {
   private RetainedTopics() {}
 
   /**
-   * @param floor retention has gone this far, and spared what was retained then
+   * @param floor the position that retention has reached; it spared what was retained then
    */
   static void update(GroupTransaction transaction, long floor, List<Message> appended)
       throws SQLException {
@@ -37,7 +40,10 @@ final class RetainedTopics {
     remove(transaction, last.values().stream().filter(Message::clearsRetained).toList());
   }
 
-  /** Retention does not come by twice: what it spared goes when it is not retained any more. */
+  /**
+   * Deletes what retention spared and is no longer retained, because retention does not return to
+   * it.
+   */
   private static void forgetSpared(
       GroupTransaction transaction, long floor, Collection<String> topics) throws SQLException {
     PreparedStatement delete =
@@ -77,9 +83,10 @@ final class RetainedTopics {
   }
 
   /**
-   * Takes away those that {@code where} finds, which is a clause with numbers as its parameters.
+   * Removes the retained messages that {@code where} selects, a clause with numbers as its
+   * parameters.
    *
-   * @return how many that were
+   * @return the number of removed messages
    */
   static int remove(GroupTransaction transaction, String where, long... values)
       throws SQLException {

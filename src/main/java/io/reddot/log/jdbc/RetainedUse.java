@@ -17,18 +17,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many retained messages each user has, and all of them: counted in the transaction that
- * changes it, in a row a user, so that {@link RetainedBounds} hold on all nodes together. Only what
- * is retained, or is not any more, costs anything. Not thread-safe: for the transaction's thread.
+ * Counts the retained messages of each user and of all users, in the transaction that changes them.
+ * Each user has one row, so that {@link RetainedBounds} hold on all nodes together. Only messages
+ * that become retained, or are retained no longer, cost anything. Not thread-safe: owned by the
+ * committing thread.
  */
 final class RetainedUse {
-  /** What all users have stands under a name that no user has. */
+  /** The name under which the total of all users is stored; no user has it. */
   private static final String ALL = "/";
 
-  /** A publisher that is no user: the house. It is counted, and never refused. */
+  /** The name for messages without a publishing user. They are counted, and never refused. */
   private static final String HOUSE = "";
 
-  /** Beside topic, data and properties. */
+  /** The bytes that count for a message besides topic, data and properties. */
   private static final int OVERHEAD = 100;
 
   private static final int TOPICS_A_QUERY = 500;
@@ -36,13 +37,13 @@ final class RetainedUse {
   private final GroupTransaction transaction;
   private final RetainedBounds bounds;
 
-  /** As looked up, and as it is since; null: none is retained. */
+  /** The retained message of each topic that was looked up, with changes since; null: none. */
   private final Map<String, @Nullable Kept> topics = new HashMap<>();
 
   private final Map<String, Use> users = new HashMap<>();
   private final Set<String> changed = new LinkedHashSet<>();
 
-  /** A topic's retained message: whose it is, and its size in bytes. */
+  /** A topic's retained message: its owner, and its size in bytes. */
   private record Kept(String owner, long size) {}
 
   private record Use(long topics, long size) {
@@ -73,7 +74,7 @@ final class RetainedUse {
     return Utf8.length(topic) + Utf8.length(data) + beside + OVERHEAD;
   }
 
-  /** Looks up at once what the drafts will change. */
+  /** Looks up together what the drafts will change. */
   void lookUp(List<Draft> drafts) throws SQLException {
     Set<String> asked = new LinkedHashSet<>();
     for (Draft draft : drafts) {
@@ -107,9 +108,9 @@ final class RetainedUse {
   }
 
   /**
-   * These are appended.
+   * Counts messages that are appended.
    *
-   * @throws io.reddot.message.Problem (429), with nothing changed, if what they retain is too much
+   * @throws io.reddot.message.Problem (429), with nothing changed, if they retain too much
    */
   void admit(List<Message> messages) throws SQLException {
     Map<String, @Nullable Kept> wanted = new LinkedHashMap<>();
@@ -128,7 +129,7 @@ final class RetainedUse {
   }
 
   /**
-   * Whether there is room for these, which wait for their time: then they may find none.
+   * Checks whether there is room for scheduled messages. When they are due, there may be none.
    *
    * @throws io.reddot.message.Problem (429) if there is none now
    */
@@ -168,7 +169,7 @@ final class RetainedUse {
       check(owner, before, use(owner), allBefore, use(ALL));
     } catch (RuntimeException full) {
       topics.putAll(topicsBefore);
-      users.clear(); // others have lost a topic to this one, and have it again
+      users.clear(); // users that had lost a topic to this one have it again
       users.putAll(usersBefore);
       changed.retainAll(changedBefore);
       throw full;
@@ -187,7 +188,7 @@ final class RetainedUse {
     RetainedBounds.check(allBefore.size, all.size, bounds.allBytes(), "bytes", "retained-bytes");
   }
 
-  /** A topic's retained message is another one, or none. */
+  /** Replaces a topic's retained message; null: it has none any more. */
   private void put(String topic, @Nullable Kept one) throws SQLException {
     Kept old = topics.put(topic, one);
     if (old != null) {
@@ -221,9 +222,9 @@ final class RetainedUse {
   }
 
   /**
-   * Those of the topics that have a retained message.
+   * Returns those of the topics that have a retained message.
    *
-   * @param owner only what this user has published; null: all
+   * @param owner the user who must have published it; null: any
    */
   List<String> of(@Nullable String owner, Collection<String> names) throws SQLException {
     lookUp(names);
@@ -237,7 +238,10 @@ final class RetainedUse {
         .toList();
   }
 
-  /** These topics have no retained message any more; to be called before that is so. */
+  /**
+   * Counts these topics as having no retained message; must be called before their rows are
+   * deleted.
+   */
   void forget(Collection<String> names) throws SQLException {
     lookUp(names);
     for (String name : names) {
@@ -245,7 +249,7 @@ final class RetainedUse {
     }
   }
 
-  /** Stores what has changed. */
+  /** Stores the counts that have changed. */
   void store() throws SQLException {
     if (changed.isEmpty()) {
       return;

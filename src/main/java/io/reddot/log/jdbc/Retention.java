@@ -19,23 +19,24 @@ import java.util.function.LongConsumer;
 /**
  * Deletes old messages: by age, by number, and after their expiry; the first two spare retained
  * messages. Positions do not change, and gaps are stored in the same transaction, so that no reader
- * misses a message unnoticed. Projections delete what they no longer need. Works in short
- * transactions of the group commit, between which publishers commit. For one thread at a time.
+ * misses a message unnoticed. Projections delete what they no longer need. The work is done in
+ * short transactions of the group commit, between which publishers commit. For one thread at a
+ * time.
  *
  * <p>Messages, and events of the server about inboxes and access, each have a bound of their own,
- * so marking messages never displaces messages. Beyond a bound, users that have more than a share
- * of it lose their oldest messages first, the user with the most before the others. So a flood
- * displaces its own user's messages. If no user has more than its share, the oldest of all are
- * deleted.
+ * so that marking messages never displaces messages. Beyond a bound, users that have more than a
+ * share of it lose their oldest messages first, the user with the most before the others. So a
+ * flood displaces its own user's messages. If no user has more than its share, the oldest messages
+ * of all are deleted.
  */
 final class Retention implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(Retention.class.getName());
   private static final int ROWS_AT_ONCE = 2_000;
 
-  /** No user's name: a user's name has no slash. */
+  /** Stands for all senders; no user has this name, because a user's name has no slash. */
   private static final String ALL = "/";
 
-  /** An expired message's id is still recognised for so long, for publishers that try again. */
+  /** How long an expired message's id is still recognised, for publishers that retry. */
   private static final Duration AFTER_EXPIRY = Duration.ofHours(1);
 
   private final Database database;
@@ -45,7 +46,7 @@ final class Retention implements Runnable {
   private final List<Projection> projections;
   private final LongConsumer onTrim;
 
-  /** Where the search for the oldest row of a sender begins: before it there is none. */
+  /** The position at which the search for a sender's oldest row begins; there is none before it. */
   private final Map<Kept.Key, Long> searched = new HashMap<>();
 
   Retention(
@@ -95,7 +96,7 @@ final class Retention implements Runnable {
     }
   }
 
-  /** In the one transaction that may write, in its turn. */
+  /** Runs a change in the group commit, in its turn. */
   private <T> T change(GroupCommit.Change<T> change) {
     return commits.change(ROWS_AT_ONCE, 0, change).toCompletableFuture().join();
   }
@@ -112,7 +113,7 @@ final class Retention implements Runnable {
     }
   }
 
-  /** Takes away what is more than the bound on one kind of rows. */
+  /** Deletes what exceeds the bound on one kind of rows. */
   private void trimBeyond(Kept.Kind kind) {
     long share = policy.share(kind);
     long excess = database.read(connection -> Kept.total(connection, kind)) - policy.most(kind);
@@ -143,7 +144,10 @@ final class Retention implements Runnable {
     trimThrough(database.read(Retention::emptyThrough));
   }
 
-  /** How many rows each user may have left, so that {@code excess} of them go, if possible. */
+  /**
+   * Returns the number of rows that each user may keep, so that {@code excess} rows are deleted, if
+   * possible.
+   */
   private static long level(List<Kept.Amount> above, long share, long excess) {
     long low = share;
     long high = above.stream().mapToLong(Kept.Amount::messages).max().orElse(share);
@@ -163,9 +167,9 @@ final class Retention implements Runnable {
   }
 
   /**
-   * Takes away the oldest rows of one user, but for what is retained.
+   * Deletes the oldest rows of one user, except retained ones.
    *
-   * @return how many
+   * @return the number of deleted rows
    */
   private long trimOldest(Kept.Key of, long most) {
     long trimmed = 0;
@@ -218,7 +222,10 @@ final class Retention implements Runnable {
         positions, cut ? positions.get(limit - 1) : through, !cut && through == head.position());
   }
 
-  /** The position of the last of so many messages that are the oldest. */
+  /**
+   * Returns the position of the last of the oldest {@code messages} messages; 0: there are not as
+   * many.
+   */
   private static long excess(Connection connection, long messages) throws SQLException {
     if (messages <= 0) {
       return 0;
@@ -238,8 +245,8 @@ final class Retention implements Runnable {
   }
 
   /**
-   * How far the floor may go because all messages are gone, as far as there are gaps. The events of
-   * the server that stand there are about what is gone.
+   * Returns how far the floor may move because all messages before it are gone, but not beyond the
+   * last gap. The events of the server that remain there concern messages that are gone.
    */
   private static long emptyThrough(Connection connection) throws SQLException {
     try (PreparedStatement select =
@@ -258,14 +265,16 @@ final class Retention implements Runnable {
     }
   }
 
-  /** The position before the oldest message that is young enough; the head if none is. */
+  /**
+   * Returns the position before the oldest message that is young enough; the head if there is none.
+   */
   private long lastBefore(Connection connection, Instant now) throws SQLException {
     Rows.Head head = Rows.Head.read(connection);
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT position FROM message WHERE position > ? AND at >= ?"
                 + " ORDER BY position LIMIT 1")) {
-      select.setLong(1, head.trimmedTo()); // not over and over what was spared
+      select.setLong(1, head.trimmedTo()); // spared messages are not considered again
       select.setLong(2, now.minus(policy.age()).toEpochMilli());
       try (ResultSet row = select.executeQuery()) {
         return row.next() ? row.getLong(1) - 1 : head.position();
@@ -273,7 +282,7 @@ final class Retention implements Runnable {
     }
   }
 
-  /** Returns false if another node has done so. */
+  /** Trims a range; returns false if another node has done so. */
   private static boolean trim(GroupTransaction transaction, long after, long through)
       throws SQLException {
     transaction.flush();

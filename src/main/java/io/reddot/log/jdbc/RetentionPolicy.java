@@ -3,12 +3,12 @@ package io.reddot.log.jdbc;
 import java.time.Duration;
 
 /**
- * How long and how many messages are kept.
+ * The age and number of messages that retention keeps.
  *
  * @param age messages that are older are deleted
  * @param messages the most messages that are kept
  * @param events the most events of the server that are kept
- * @param userPercent a user who has more than this part of either loses its own first
+ * @param userPercent a user that has more than this percentage of either loses its own first
  */
 public record RetentionPolicy(Duration age, long messages, long events, int userPercent) {
   public static final long EVENTS = 1_000_000;
@@ -18,12 +18,12 @@ public record RetentionPolicy(Duration age, long messages, long events, int user
     this(age, messages, EVENTS, USER_PERCENT);
   }
 
-  /** The most rows of a kind that are kept. */
+  /** Returns the most rows of a kind that are kept. */
   long most(Kept.Kind kind) {
     return kind == Kept.Kind.MESSAGE ? messages : events;
   }
 
-  /** The rows of a kind that a user keeps in any case. */
+  /** Returns the number of rows of a kind that a user keeps in any case. */
   long share(Kept.Kind kind) {
     return Math.max(1, most(kind) / 100 * userPercent + most(kind) % 100 * userPercent / 100);
   }

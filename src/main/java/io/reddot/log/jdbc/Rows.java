@@ -11,13 +11,13 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The tables' rows as values and back. */
+/** Converts rows of the log's tables to values and back. Stateless. */
 final class Rows {
   private Rows() {}
 
-  /** The one row of {@code log}. */
+  /** The single row of {@code log}. */
   record Head(String name, long position, long trimmedTo, long counter) {
-    /** Until its end, the transaction is the only one that writes. */
+    /** Locks the row: until the transaction ends, no other one writes. */
     static void take(Connection connection) throws SQLException {
       try (PreparedStatement take = connection.prepareStatement("UPDATE log SET head = head")) {
         take.executeUpdate();
@@ -71,7 +71,7 @@ final class Rows {
     }
   }
 
-  /** How many bytes a text takes in UTF-8. */
+  /** Returns the number of bytes that a text takes in UTF-8. */
   static long bytes(String text) {
     long bytes = 0;
     for (int i = 0; i < text.length(); i++) {

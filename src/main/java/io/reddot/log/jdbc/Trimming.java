@@ -10,15 +10,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Takes single rows out of the log that retention has chosen, and remembers the gaps. */
+/** Deletes single rows that retention has chosen, and remembers the gaps. Stateless. */
 final class Trimming {
-  /** Of {@code message}: what retention spares. */
+  /** Excludes rows of {@code message} that retention spares; follows another condition. */
   static final String SPARED =
       " AND NOT EXISTS (SELECT 1 FROM retained WHERE retained.position = message.position)";
 
   private Trimming() {}
 
-  /** A row that goes. */
+  /** A row to delete. */
   private record Row(long position, String topic, String sender) {}
 
   /**
