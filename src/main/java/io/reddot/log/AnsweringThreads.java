@@ -7,6 +7,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Answers the callers whose changes are committed, so that the committing thread does not. The
@@ -27,7 +28,11 @@ public class AnsweringThreads implements Executor {
 
   @Override
   public void execute(Runnable answer) {
-    pool.execute(answer);
+    try {
+      pool.execute(answer);
+    } catch (RejectedExecutionException e) {
+      answer.run(); // the application ends, and what it commits now is answered as well
+    }
   }
 
   /**

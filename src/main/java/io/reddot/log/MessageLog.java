@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A durable, totally ordered log of messages. Positions start at 1 and are assigned without gaps;
  * trimming and expiry remove messages but never change a position.
  *
- * <p>Thread-safe. Kept small, so that another store can take its place.
+ * <p>Thread-safe.
  */
 public interface MessageLog extends AutoCloseable {
 

@@ -3,10 +3,10 @@ package io.reddot.web;
 import io.reddot.config.Limiting;
 import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
-import io.reddot.config.SingleInstance;
 import io.reddot.web.MemoryBudget.Share;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import java.util.Set;
  * Each would hold one of the container's few threads, on some for ever. Here each has a deadline,
  * and its memory counts for its owner. Thread-safe.
  */
-@SingleInstance
+@ApplicationScoped
 public class Bodies {
   private static final Set<String> WITHOUT = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -32,6 +32,16 @@ public class Bodies {
   private final BlockingBodies blocking;
 
   private final Deadlines deadlines;
+
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected Bodies() {
+    this.bodyBytes = 0;
+    this.deadline = Duration.ZERO;
+    this.unfinished = null;
+    this.blocking = null;
+    this.deadlines = null;
+  }
 
   @Inject
   public Bodies(Deadlines deadlines, Unfinished unfinished, Settings settings) {

@@ -2,11 +2,11 @@ package io.reddot.web;
 
 import io.reddot.config.Limiting;
 import io.reddot.config.Settings;
-import io.reddot.config.SingleInstance;
 import io.reddot.container.BoundedExecutor;
 import io.reddot.container.Pipelined;
 import io.reddot.container.Threads;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /** Makes {@link Exchange}s, and holds what they share. Thread-safe. */
-@SingleInstance
+@ApplicationScoped
 public class Exchanges {
   /** In bytes a second; a client that reads more slowly is disconnected. */
   private static final long SLOWEST = 16 << 10;
@@ -30,6 +30,13 @@ public class Exchanges {
    * connections.
    */
   private final BoundedExecutor hangingUp;
+
+  /** For the client proxy only. */
+  @SuppressWarnings("NullAway")
+  protected Exchanges() {
+    this.terms = null;
+    this.hangingUp = null;
+  }
 
   @Inject
   public Exchanges(

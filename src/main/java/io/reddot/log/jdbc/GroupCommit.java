@@ -180,15 +180,14 @@ final class GroupCommit implements Runnable, AutoCloseable {
     Committed committed;
     try {
       committed = commitTogether(group);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       if (group.size() > 1 && !connectionLost(e)) {
         // One request may be the cause; the others must not fail because of it.
         group.forEach(request -> commit(List.of(request)));
         return;
       }
       LOGGER.log(Level.ERROR, "could not store " + group.size() + " requests", e);
-      Problem problem =
-          Problem.unavailable("It could not be stored; nothing was. Try again in a moment.");
+      Problem problem = problem(e);
       group.forEach(request -> request.answer.completeExceptionally(problem));
       return;
     }
@@ -198,18 +197,50 @@ final class GroupCommit implements Runnable, AutoCloseable {
     committed.answers.forEach(Runnable::run);
   }
 
+  private static Problem problem(Throwable failure) {
+    return Problem.unavailable(
+        failure instanceof UnknownOutcome
+            ? "It is not known whether it was stored. Repeat it with the same id in a moment."
+            : "It could not be stored; nothing was. Try again in a moment.");
+  }
+
+  /** The connection broke during COMMIT: the database may have done it, or not. */
+  private static final class UnknownOutcome extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    UnknownOutcome(SQLException cause) {
+      super("the connection broke during the commit", cause.getSQLState(), cause);
+    }
+  }
+
   private record Committed(List<Message> messages, List<Runnable> answers) {}
 
   private Committed commitTogether(List<Request<?>> group) throws SQLException {
     try (Connection connection = database.begin()) {
       try {
         Committed committed = doIn(connection, group);
-        connection.commit();
+        commit(connection);
         return committed;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+      } catch (SQLException | RuntimeException | Error e) {
+        rollBack(connection, e);
         throw e;
       }
+    }
+  }
+
+  private static void commit(Connection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      throw connectionLost(e) ? new UnknownOutcome(e) : e;
+    }
+  }
+
+  private static void rollBack(Connection connection, Throwable reason) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
     }
   }
 
@@ -232,7 +263,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
    * Whether the connection failed, and not a request: SQLState class 08, or a pool that has no
    * connection to give.
    */
-  private static boolean connectionLost(Exception e) {
+  private static boolean connectionLost(Throwable e) {
     if (!(e instanceof SQLException sql)) {
       return false;
     }

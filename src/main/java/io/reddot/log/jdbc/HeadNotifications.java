@@ -97,13 +97,22 @@ final class HeadNotifications implements Runnable, AutoCloseable {
     }
   }
 
+  /** Others may use the channel as well: what is no number makes the head be read. */
+  private long head(String parameter) {
+    try {
+      return Long.parseLong(parameter);
+    } catch (NumberFormatException e) {
+      return database.read(Rows.Head::read).position();
+    }
+  }
+
   private void hear(PGConnection postgres) throws SQLException {
     int silent = 0;
     while (closed.getCount() > 0) {
       PGNotification[] heard = postgres.getNotifications(WAIT_MILLIS);
       if (heard != null && heard.length > 0) {
         // commits come in order, so the last one has the newest head
-        onHead.accept(Long.parseLong(heard[heard.length - 1].getParameter()));
+        onHead.accept(head(heard[heard.length - 1].getParameter()));
         silent = 0;
       } else if (++silent % SILENT_WAITS == 0) {
         onHead.accept(database.read(Rows.Head::read).position());

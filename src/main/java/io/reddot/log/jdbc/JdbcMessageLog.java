@@ -45,7 +45,7 @@ public final class JdbcMessageLog implements MessageLog {
   private final GroupCommit commits;
   private final JdbcRetainedStore retainedStore;
   private final Transactions transactions;
-  private final Expiry expiry;
+  private final Expiries expiries;
   private final Retention retention;
   private final @Nullable HeadNotifications notifications;
   private final CopyOnWriteArrayList<Tail> tails = new CopyOnWriteArrayList<>();
@@ -77,7 +77,7 @@ public final class JdbcMessageLog implements MessageLog {
     this.commits = new GroupCommit(database, clock, bounds, projections, this::committed);
     this.retainedStore = new JdbcRetainedStore(database, commits);
     this.transactions = new JdbcTransactions(database, commits);
-    this.expiry = new Expiry(database, commits, projections);
+    this.expiries = new Expiries(database, commits, projections);
     this.retention =
         new Retention(database, commits, policy, clock, projections, to -> raise(floor, to));
     this.notifications =
@@ -228,13 +228,13 @@ public final class JdbcMessageLog implements MessageLog {
 
   /** Deletes what retention no longer keeps; must be called about every minute. */
   public void trim() {
-    expiry.run(); // first: what has expired must not be listed when its row is deleted
+    expiries.run(); // first: what has expired must not be listed when its row is deleted
     retention.run();
   }
 
   /** Runs the projections' deletions that are due; must be called about every second. */
   public void expire() {
-    expiry.run();
+    expiries.run();
   }
 
   @Override

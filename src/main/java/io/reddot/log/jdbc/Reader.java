@@ -30,14 +30,8 @@ final class Reader {
   /** The most positions that one page looks at when it has to walk. */
   static final int WINDOW = 20_000;
 
-  /** The size at which a page ends, in characters. */
-  static final int PAGE_SIZE = 1 << 20;
-
   /** The most topics or prefixes that one statement names. */
   private static final int AT_ONCE = 100;
-
-  /** The rows of a round trip: few enough for messages of a megabyte. */
-  static final int FETCH = 32;
 
   private final Database database;
   private final String log;
@@ -255,7 +249,7 @@ final class Reader {
       int limit,
       List<Message> to)
       throws SQLException {
-    select.setFetchSize(FETCH);
+    select.setFetchSize(Sql.FETCH_SIZE);
     TopicFilters wanted = filters == null ? null : new TopicFilters(filters);
     Instant now = clock.instant();
     long size = 0;
@@ -268,7 +262,7 @@ final class Reader {
           to.add(message);
           size += message.size();
         }
-        if (rows == limit || size >= PAGE_SIZE) {
+        if (rows == limit || size >= MessageRows.PAGE_SIZE) {
           return message.position();
         }
       }

@@ -38,20 +38,20 @@ final class RetainedUse {
   private final RetainedBounds bounds;
 
   /** The retained message of each topic that was looked up, with changes since; null: none. */
-  private final Map<String, @Nullable Kept> topics = new HashMap<>();
+  private final Map<String, @Nullable Item> topics = new HashMap<>();
 
   private final Map<String, Use> users = new HashMap<>();
   private final Set<String> changed = new LinkedHashSet<>();
 
   /** A topic's retained message: its owner, and its size in bytes. */
-  private record Kept(String owner, long size) {}
+  private record Item(String owner, long size) {}
 
   private record Use(long topics, long size) {
-    Use plus(Kept one) {
+    Use plus(Item one) {
       return new Use(topics + 1, size + one.size);
     }
 
-    Use minus(Kept one) {
+    Use minus(Item one) {
       return new Use(topics - 1, size - one.size);
     }
   }
@@ -100,7 +100,7 @@ final class RetainedUse {
         Rows.set(select, 1, some);
         try (ResultSet rows = select.executeQuery()) {
           while (rows.next()) {
-            topics.put(rows.getString(1), new Kept(rows.getString(2), rows.getLong(3)));
+            topics.put(rows.getString(1), new Item(rows.getString(2), rows.getLong(3)));
           }
         }
       }
@@ -113,14 +113,14 @@ final class RetainedUse {
    * @throws io.reddot.message.Problem (429), with nothing changed, if they retain too much
    */
   void admit(List<Message> messages) throws SQLException {
-    Map<String, @Nullable Kept> wanted = new LinkedHashMap<>();
+    Map<String, @Nullable Item> wanted = new LinkedHashMap<>();
     String owner = HOUSE;
     for (Message message : messages) {
       if (message.retain()) {
         owner = owner(message.sender());
         wanted.put(
             message.topic().name(),
-            message.clearsRetained() ? null : new Kept(owner, size(message)));
+            message.clearsRetained() ? null : new Item(owner, size(message)));
       }
     }
     if (!wanted.isEmpty()) {
@@ -138,30 +138,30 @@ final class RetainedUse {
       if (draft.retain()) {
         String owner = owner(draft.sender());
         String topic = draft.topic().name();
-        Kept one = new Kept(owner, size(topic, draft.data(), draft.properties()));
+        Item one = new Item(owner, size(topic, draft.data(), draft.properties()));
         Use after = after(topic, one, use(owner), owner);
         check(owner, use(owner), after, use(ALL), after(topic, one, use(ALL), ALL));
       }
     }
   }
 
-  private Use after(String topic, Kept one, Use before, String of) throws SQLException {
+  private Use after(String topic, Item one, Use before, String of) throws SQLException {
     lookUp(List.of(topic));
-    Kept old = topics.get(topic);
+    Item old = topics.get(topic);
     if (old != null && (of.equals(ALL) || of.equals(old.owner))) {
       return before.minus(old).plus(one);
     }
     return before.plus(one);
   }
 
-  private void admit(String owner, Map<String, @Nullable Kept> wanted) throws SQLException {
+  private void admit(String owner, Map<String, @Nullable Item> wanted) throws SQLException {
     lookUp(wanted.keySet());
     Use before = use(owner);
     Use allBefore = use(ALL);
-    Map<String, @Nullable Kept> topicsBefore = new HashMap<>();
+    Map<String, @Nullable Item> topicsBefore = new HashMap<>();
     Map<String, Use> usersBefore = new HashMap<>(users);
     Set<String> changedBefore = new LinkedHashSet<>(changed);
-    for (Map.Entry<String, @Nullable Kept> one : wanted.entrySet()) {
+    for (Map.Entry<String, @Nullable Item> one : wanted.entrySet()) {
       topicsBefore.put(one.getKey(), topics.get(one.getKey()));
       put(one.getKey(), one.getValue());
     }
@@ -189,8 +189,8 @@ final class RetainedUse {
   }
 
   /** Replaces a topic's retained message; null: it has none any more. */
-  private void put(String topic, @Nullable Kept one) throws SQLException {
-    Kept old = topics.put(topic, one);
+  private void put(String topic, @Nullable Item one) throws SQLException {
+    Item old = topics.put(topic, one);
     if (old != null) {
       change(old.owner, use(old.owner).minus(old));
       change(ALL, use(ALL).minus(old));
@@ -232,7 +232,7 @@ final class RetainedUse {
         .distinct()
         .filter(
             name -> {
-              Kept one = topics.get(name);
+              Item one = topics.get(name);
               return one != null && (owner == null || owner.equals(one.owner));
             })
         .toList();

@@ -70,14 +70,4 @@ final class Rows {
       statement.setString(index + i, values.get(i));
     }
   }
-
-  /** Returns the number of bytes that a text takes in UTF-8. */
-  static long bytes(String text) {
-    long bytes = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
-    }
-    return bytes;
-  }
 }

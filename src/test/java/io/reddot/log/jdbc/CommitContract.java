@@ -6,6 +6,7 @@ import static io.reddot.fixture.LogFixture.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.message.Problem;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.LogFixture;
 import io.reddot.fixture.OneGroup;
@@ -109,5 +110,20 @@ interface CommitContract extends LogFixture {
     log.close();
     get(accepted);
     assertEquals(503, problem(sessions.delete("s", 1)).status());
+  }
+
+  @Test
+  default void anOutcomeThatIsNotKnownIsNotDenied() throws Exception {
+    open().close();
+    try (Group group = new Group(Database.of(BreakingSource.of(source())), clock())) {
+      CompletionStage<?> stored = group.append(List.of(draft("a", "1", "x")));
+      group.commit();
+      Problem problem = problem(stored);
+      assertEquals(503, problem.status());
+      assertTrue(problem.detail().contains("same id"), problem.detail());
+    }
+    FullLog log = open();
+    assertEquals(1, log.head(), "it was stored");
+    assertTrue(get(log.append(List.of(draft("a", "1", "x")))).get(0).duplicate());
   }
 }

@@ -8,14 +8,14 @@ import java.util.List;
  * Runs the deletions of projections that are due at a certain time, in short transactions. If
  * several nodes do so, each deletion still happens once. Thread-safe.
  */
-final class Expiry implements Runnable {
-  private static final System.Logger LOGGER = System.getLogger(Expiry.class.getName());
+final class Expiries implements Runnable {
+  private static final System.Logger LOGGER = System.getLogger(Expiries.class.getName());
 
   private final Database database;
   private final GroupCommit commits;
   private final List<Projection> projections;
 
-  Expiry(Database database, GroupCommit commits, List<Projection> projections) {
+  Expiries(Database database, GroupCommit commits, List<Projection> projections) {
     this.database = database;
     this.commits = commits;
     this.projections = projections;
