@@ -6,13 +6,13 @@ import static io.reddot.fixture.LogFixture.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.message.Problem;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.LogFixture;
 import io.reddot.fixture.OneGroup;
 import io.reddot.log.Transactions;
 import io.reddot.log.Transactions.Change;
 import io.reddot.message.Message;
+import io.reddot.message.Problem;
 import io.reddot.transport.mqtt.store.SessionStore;
 import java.util.ArrayList;
 import java.util.List;
