@@ -1,7 +1,7 @@
 package io.reddot.bench;
 
-import io.reddot.config.Settings;
-import io.reddot.fixture.Transport;
+import io.reddot.bench.server.Contender;
+import io.reddot.bench.server.Transport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

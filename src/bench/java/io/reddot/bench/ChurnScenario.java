@@ -1,8 +1,9 @@
 package io.reddot.bench;
 
-import io.reddot.config.Settings;
-import io.reddot.container.Server;
-import io.reddot.fixture.Transport;
+import io.reddot.bench.load.Crowd;
+import io.reddot.bench.server.Contender;
+import io.reddot.bench.server.Server;
+import io.reddot.bench.server.Transport;
 import java.time.Duration;
 import java.util.List;
 

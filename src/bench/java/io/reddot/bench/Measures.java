@@ -1,5 +1,6 @@
 package io.reddot.bench;
 
+import io.reddot.bench.load.Integrity;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

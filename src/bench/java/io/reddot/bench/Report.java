@@ -1,6 +1,7 @@
 package io.reddot.bench;
 
-import io.reddot.config.Settings;
+import io.reddot.bench.server.Contender;
+import io.reddot.bench.server.ProcStat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

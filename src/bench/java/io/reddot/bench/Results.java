@@ -1,6 +1,7 @@
 package io.reddot.bench;
 
-import io.reddot.fixture.Transport;
+import io.reddot.bench.server.Contender;
+import io.reddot.bench.server.Transport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.reddot.bench;
 
-import io.reddot.config.Settings;
-import io.reddot.fixture.Transport;
+import io.reddot.bench.server.Contender;
+import io.reddot.bench.server.Transport;
 import java.util.List;
 
 /** One question, put to a server with one transport at a time. Stateless. */

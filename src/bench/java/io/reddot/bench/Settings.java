@@ -1,6 +1,7 @@
 package io.reddot.bench;
 
-import io.reddot.fixture.Transport;
+import io.reddot.bench.server.Contender;
+import io.reddot.bench.server.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package io.reddot.bench;
 
-import io.reddot.container.Server;
+import io.reddot.bench.server.ProcStat;
+import io.reddot.bench.server.Server;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -1,6 +1,5 @@
 package io.reddot.bench.load;
 
-import io.reddot.access.limit.Client;
 import java.io.IOException;
 
 /** CometD's long poll. For its reactor's thread. */

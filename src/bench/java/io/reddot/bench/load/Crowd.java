@@ -1,6 +1,5 @@
 package io.reddot.bench.load;
 
-import io.reddot.access.limit.Client;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.reddot.bench.load;
 
-import io.reddot.config.Publishing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

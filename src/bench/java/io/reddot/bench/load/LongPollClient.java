@@ -2,7 +2,6 @@ package io.reddot.bench.load;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.reddot.access.limit.Client;
 import java.io.IOException;
 
 /**

@@ -1,6 +1,5 @@
 package io.reddot.bench.load;
 
-import io.reddot.access.limit.Client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 

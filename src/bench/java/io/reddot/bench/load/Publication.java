@@ -1,7 +1,5 @@
 package io.reddot.bench.load;
 
-import io.reddot.config.Publishing;
-
 /** How a server takes messages. */
 public interface Publication {
   int port();

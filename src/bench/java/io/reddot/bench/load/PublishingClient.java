@@ -1,7 +1,5 @@
 package io.reddot.bench.load;
 
-import io.reddot.access.limit.Client;
-import io.reddot.config.Publishing;
 import java.io.IOException;
 
 /**

@@ -1,6 +1,5 @@
 package io.reddot.bench.load;
 
-import io.reddot.access.limit.Client;
 import java.io.IOException;
 
 /** Reads an HTTP answer that does not end: SSE, iframe. For its reactor's thread. */

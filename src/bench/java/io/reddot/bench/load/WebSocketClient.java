@@ -1,6 +1,5 @@
 package io.reddot.bench.load;
 
-import io.reddot.access.limit.Client;
 import java.io.IOException;
 
 /** A WebSocket that listens and answers pings. For its reactor's thread. */

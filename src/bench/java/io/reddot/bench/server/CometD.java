@@ -1,7 +1,10 @@
 package io.reddot.bench.server;
 
-import io.reddot.access.limit.Client;
-import io.reddot.fixture.Transport;
+import io.reddot.bench.load.BayeuxLongPollClient;
+import io.reddot.bench.load.BayeuxWebSocketClient;
+import io.reddot.bench.load.Client;
+import io.reddot.bench.load.Request;
+import io.reddot.bench.peer.CometDPeer;
 import java.nio.file.Path;
 
 /** CometD, which has a protocol of its own: Bayeux. For one thread. */

@@ -1,16 +1,15 @@
 package io.reddot.bench.server;
 
-import static io.reddot.fixture.Transport.IFRAME;
-import static io.reddot.fixture.Transport.LONG_POLL;
-import static io.reddot.fixture.Transport.MIXED;
-import static io.reddot.fixture.Transport.MQTT_0;
-import static io.reddot.fixture.Transport.MQTT_1;
-import static io.reddot.fixture.Transport.SSE;
-import static io.reddot.fixture.Transport.WEBSOCKET;
+import static io.reddot.bench.server.Transport.IFRAME;
+import static io.reddot.bench.server.Transport.LONG_POLL;
+import static io.reddot.bench.server.Transport.MIXED;
+import static io.reddot.bench.server.Transport.MQTT_0;
+import static io.reddot.bench.server.Transport.MQTT_1;
+import static io.reddot.bench.server.Transport.SSE;
+import static io.reddot.bench.server.Transport.WEBSOCKET;
 
-import io.reddot.container.Server;
-import io.reddot.container.WildFly;
-import io.reddot.fixture.Transport;
+import io.reddot.bench.peer.JettyPeer;
+import io.reddot.bench.peer.UndertowPeer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.reddot.bench.server;
 
-import io.reddot.access.limit.Client;
-import io.reddot.container.Server;
-import io.reddot.fixture.Transport;
-import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.bench.load.Client;
+import io.reddot.bench.load.MqttClient;
+import io.reddot.bench.load.MqttPublication;
+import io.reddot.bench.load.Publication;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,8 +1,12 @@
 package io.reddot.bench.server;
 
-import io.reddot.access.limit.Client;
-import io.reddot.container.Server;
-import io.reddot.fixture.Transport;
+import io.reddot.bench.load.Client;
+import io.reddot.bench.load.HttpPublication;
+import io.reddot.bench.load.LongPollClient;
+import io.reddot.bench.load.Publication;
+import io.reddot.bench.load.Request;
+import io.reddot.bench.load.StreamClient;
+import io.reddot.bench.load.WebSocketClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

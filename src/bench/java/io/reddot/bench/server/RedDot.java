@@ -1,12 +1,17 @@
 package io.reddot.bench.server;
 
-import static io.reddot.fixture.Transport.MQTT_0;
-import static io.reddot.fixture.Transport.MQTT_1;
+import static io.reddot.bench.server.Transport.MQTT_0;
+import static io.reddot.bench.server.Transport.MQTT_1;
 
-import io.reddot.access.limit.Client;
-import io.reddot.container.Server;
-import io.reddot.fixture.Transport;
-import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.bench.load.Client;
+import io.reddot.bench.load.HttpPublication;
+import io.reddot.bench.load.LongPollClient;
+import io.reddot.bench.load.MqttClient;
+import io.reddot.bench.load.MqttPublication;
+import io.reddot.bench.load.Publication;
+import io.reddot.bench.load.Request;
+import io.reddot.bench.load.StreamClient;
+import io.reddot.bench.load.WebSocketClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLConnection;

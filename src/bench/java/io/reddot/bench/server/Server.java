@@ -1,7 +1,7 @@
 package io.reddot.bench.server;
 
-import io.reddot.access.limit.Client;
-import io.reddot.fixture.Transport;
+import io.reddot.bench.load.Client;
+import io.reddot.bench.load.Publication;
 import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
