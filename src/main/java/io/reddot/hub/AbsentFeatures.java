@@ -2,16 +2,10 @@ package io.reddot.hub;
 
 import io.reddot.log.MessageLog;
 import io.reddot.message.Message;
-import io.reddot.message.TopicFilter;
-import io.reddot.session.Identity;
-import io.reddot.session.Session;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** As {@link io.reddot.access.AbsentFeatures}, for what the hub wants of features. Stateless. */
 @ApplicationScoped
@@ -42,23 +36,6 @@ public class AbsentFeatures {
   @Produces
   @ApplicationScoped
   public static SessionLedger ledger() {
-    return new SessionLedger() {
-      @Override
-      public void start(Supplier<? extends Collection<Session>> sessions) {}
-
-      @Override
-      public void ended(Session session) {}
-
-      @Override
-      public void polled(Identity by, Map<TopicFilter, Long> filters, long after, long through) {}
-
-      @Override
-      public boolean over(String session) {
-        return false;
-      }
-
-      @Override
-      public void close() {}
-    };
+    return new NoLedger();
   }
 }

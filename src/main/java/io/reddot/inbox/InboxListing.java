@@ -11,6 +11,7 @@ import io.reddot.message.Message;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -144,25 +145,23 @@ final class InboxListing {
 
   /** Reads the messages of the first places, until the page is full. */
   private List<InboxEntry> entries(List<Place> shown) throws SQLException {
-    List<InboxEntry> entries = new ArrayList<>(shown.size());
-    long[] size = new long[1];
-    sql.each(
+    Iterator<Place> next = shown.iterator();
+    return MessageRows.page(
+        sql,
         "SELECT "
             + MessageRows.COLUMNS
             + " FROM message WHERE position IN "
             + Sql.placeholders(shown.size())
             + " ORDER BY position DESC",
-        row -> {
-          Message message = MessageRows.message(row, log);
-          Place place = shown.get(entries.size());
-          if (place.position != message.position()) {
-            throw new SQLException("inbox item without a message at position " + place.position);
-          }
-          entries.add(new InboxEntry(message, place.read, place.archived));
-          size[0] += message.size();
-          return size[0] < MessageRows.PAGE_SIZE;
-        },
+        row -> entry(MessageRows.message(row, log), next.next()),
+        entry -> entry.message().size(),
         shown.stream().map(Place::position).toArray());
-    return entries;
+  }
+
+  private static InboxEntry entry(Message message, Place place) throws SQLException {
+    if (place.position != message.position()) {
+      throw new SQLException("inbox item without a message at position " + place.position);
+    }
+    return new InboxEntry(message, place.read, place.archived);
   }
 }

@@ -7,6 +7,10 @@ import io.reddot.message.Topic;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Reads messages from the table {@code message}. Stateless. */
 public final class MessageRows {
@@ -21,6 +25,32 @@ public final class MessageRows {
   public static final int PAGE_SIZE = 1 << 20;
 
   private MessageRows() {}
+
+  /**
+   * Reads rows until they reach the size of a page.
+   *
+   * @param size returns the size of a value, in characters
+   */
+  public static <T> List<T> page(
+      Sql sql,
+      String select,
+      Sql.RowMapper<T> mapper,
+      ToLongFunction<T> size,
+      @Nullable Object... values)
+      throws SQLException {
+    List<T> page = new ArrayList<>();
+    long[] total = new long[1];
+    sql.each(
+        select,
+        row -> {
+          T value = mapper.map(row);
+          page.add(value);
+          total[0] += size.applyAsLong(value);
+          return total[0] < PAGE_SIZE;
+        },
+        values);
+    return page;
+  }
 
   /**
    * Reads a message from the first columns of a row.

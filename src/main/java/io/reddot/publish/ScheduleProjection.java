@@ -3,6 +3,7 @@ package io.reddot.publish;
 import io.reddot.config.Settings;
 import io.reddot.config.SingleInstance;
 import io.reddot.config.Storage;
+import io.reddot.log.IdSearch;
 import io.reddot.log.Known;
 import io.reddot.log.Projection;
 import io.reddot.log.Transaction;
@@ -13,11 +14,8 @@ import io.reddot.message.SystemEvent.UserDisconnected;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the ids of scheduled messages and of messages in the log one namespace, and holds back what
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SingleInstance
 public class ScheduleProjection implements Projection {
-  private static final int IDS_A_QUERY = 500;
   private static final int ROWS_AT_ONCE = 2_000;
 
   private final Duration keepHeld;
@@ -50,25 +47,15 @@ public class ScheduleProjection implements Projection {
     if (!transaction.sql().exists("SELECT 1 FROM scheduled LIMIT 1")) {
       return;
     }
-    List<Known.Key> all = drafts.stream().map(Known.Key::of).distinct().toList();
-    for (int from = 0; from < all.size(); from += IDS_A_QUERY) {
-      List<Known.Key> some = all.subList(from, Math.min(all.size(), from + IDS_A_QUERY));
-      List<@Nullable Object> values = new ArrayList<>();
-      some.forEach(key -> Collections.addAll(values, key.publisher(), key.id()));
-      transaction
-          .sql()
-          .list(
-              "WITH wanted (publisher, own_id) AS (VALUES "
-                  + String.join(
-                      ", ", Collections.nCopies(some.size(), "(CAST(? AS TEXT), CAST(? AS TEXT))"))
-                  + ") SELECT "
-                  + ScheduledRows.COLUMNS
-                  + " FROM wanted CROSS JOIN scheduled"
-                  + " WHERE scheduled.id = own_id AND scheduled.sender = publisher",
-              ScheduledRows::waiting,
-              values.toArray())
-          .forEach(one -> transaction.know(Known.scheduled(one.draft(), one.sendAt())));
-    }
+    IdSearch.find(
+            transaction.sql(),
+            drafts.stream().map(Known.Key::of).toList(),
+            "SELECT "
+                + ScheduledRows.COLUMNS
+                + " FROM wanted CROSS JOIN scheduled"
+                + " WHERE scheduled.id = own_id AND scheduled.sender = publisher",
+            ScheduledRows::waiting)
+        .forEach(one -> transaction.know(Known.scheduled(one.draft(), one.sendAt())));
   }
 
   @Override

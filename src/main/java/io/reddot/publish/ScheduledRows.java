@@ -12,7 +12,6 @@ import io.reddot.publish.ScheduleStore.Waiting;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -87,18 +86,12 @@ final class ScheduledRows {
    * @param rest the SQL after {@code SELECT ... FROM scheduled}
    */
   static List<Waiting> page(Sql sql, String rest, @Nullable Object... values) throws SQLException {
-    List<Waiting> page = new ArrayList<>();
-    long[] size = new long[1];
-    sql.each(
+    return MessageRows.page(
+        sql,
         "SELECT " + COLUMNS + " FROM scheduled " + rest,
-        row -> {
-          Waiting waiting = waiting(row);
-          page.add(waiting);
-          size[0] += waiting.draft().size();
-          return size[0] < MessageRows.PAGE_SIZE;
-        },
+        ScheduledRows::waiting,
+        waiting -> waiting.draft().size(),
         values);
-    return page;
   }
 
   /** The publisher chose each id, or the server did before it answered; both count as its own. */

@@ -70,7 +70,12 @@ public abstract class HubFixture {
 
   /** Returns what records for a registry that begins. */
   protected SessionLedger ledger() {
-    return new ReadOnlyLedger(session -> log.ledger().over(session));
+    return new NoLedger() {
+      @Override
+      public boolean over(String session) {
+        return log.ledger().over(session);
+      }
+    };
   }
 
   private Memberships unremembered() {

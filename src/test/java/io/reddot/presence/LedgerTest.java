@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.hub.HubFixture;
+import io.reddot.hub.NoLedger;
 import io.reddot.hub.Reading;
 import io.reddot.hub.SessionLedger;
 import io.reddot.message.Cursor;
@@ -18,11 +19,9 @@ import io.reddot.session.RecordingOutlet;
 import io.reddot.session.Session;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Who was handed what, before and after it is stored. */
@@ -32,10 +31,7 @@ class LedgerTest extends HubFixture {
   @Override
   protected SessionLedger ledger() {
     ledger = new Ledger(log.ledger(), clock, () -> UUID.randomUUID().toString());
-    return new SessionLedger() {
-      @Override
-      public void start(Supplier<? extends Collection<Session>> sessions) {}
-
+    return new NoLedger() {
       @Override
       public void ended(Session session) {
         ledger.ended(session);
@@ -50,9 +46,6 @@ class LedgerTest extends HubFixture {
       public boolean over(String session) {
         return ledger.over(session);
       }
-
-      @Override
-      public void close() {}
     };
   }
 

@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * committing thread.
  */
 final class GroupTransaction implements Transaction, AutoCloseable {
-  private static final int IDS_A_QUERY = 500;
-
   private final Database.Product product;
   private final Rows.Head before;
   private final Instant now;
@@ -142,12 +140,8 @@ final class GroupTransaction implements Transaction, AutoCloseable {
   public void lookUp(List<Draft> drafts) throws SQLException {
     retained.lookUp(drafts);
     List<Draft> own = drafts.stream().filter(Draft::ownId).toList();
-    List<Known.Key> all = own.stream().map(Known.Key::of).distinct().toList();
-    for (int from = 0; from < all.size(); from += IDS_A_QUERY) {
-      List<Known.Key> some = all.subList(from, Math.min(all.size(), from + IDS_A_QUERY));
-      IdRows.messages(connection(), before.name(), some).forEach(this::know);
-    }
     if (!own.isEmpty()) {
+      IdRows.messages(sql, name(), own.stream().map(Known.Key::of).toList()).forEach(this::know);
       for (Projection projection : projections) {
         projection.lookUp(this, own);
       }

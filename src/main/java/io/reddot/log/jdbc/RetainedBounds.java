@@ -12,11 +12,6 @@ import io.reddot.message.Problem;
  * @param allBytes the most bytes of all retained messages
  */
 public record RetainedBounds(long topics, long bytes, long allTopics, long allBytes) {
-  public static final RetainedBounds NONE = new RetainedBounds(0, 0, 0, 0);
-
-  public static final RetainedBounds DEFAULT =
-      new RetainedBounds(10_000, 64L << 20, 100_000, 1L << 30);
-
   /** Refuses only growth: a user that has more than a bound that was lowered keeps it. */
   static void check(long before, long after, long bound, String what, String property) {
     if (after > before && bound > 0 && after > bound) {

@@ -3,9 +3,7 @@ package io.reddot.log.jdbc;
 import io.reddot.log.RetainedStore;
 import io.reddot.message.Message;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +35,12 @@ final class RetainedTopics {
       forgetSpared(transaction, floor, last.keySet());
     }
     put(transaction, last.values().stream().filter(m -> !m.clearsRetained()).toList());
-    remove(transaction, last.values().stream().filter(Message::clearsRetained).toList());
+    delete(
+        transaction,
+        last.values().stream()
+            .filter(Message::clearsRetained)
+            .map(message -> message.topic().name())
+            .toList());
   }
 
   /**
@@ -83,27 +86,21 @@ final class RetainedTopics {
   }
 
   /**
-   * Removes the retained messages that {@code where} selects, a clause with numbers as its
-   * parameters.
+   * Removes the retained messages that {@code where} selects.
    *
+   * @param where a clause with the values as its parameters
    * @return the number of removed messages
    */
-  static int remove(GroupTransaction transaction, String where, long... values)
+  static int remove(GroupTransaction transaction, String where, Object... values)
       throws SQLException {
     transaction.flush();
-    List<String> topics = new ArrayList<>();
-    PreparedStatement select = transaction.sql().prepare("SELECT topic FROM retained" + where);
-    set(select, values);
-    try (ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        topics.add(rows.getString(1));
-      }
-    }
+    List<String> topics =
+        transaction
+            .sql()
+            .list("SELECT topic FROM retained" + where, row -> row.getString(1), values);
     if (!topics.isEmpty()) {
       transaction.retained().forget(topics);
-      PreparedStatement delete = transaction.sql().prepare("DELETE FROM retained" + where);
-      set(delete, values);
-      delete.executeUpdate();
+      transaction.sql().update("DELETE FROM retained" + where, values);
     }
     return topics.size();
   }
@@ -120,31 +117,14 @@ final class RetainedTopics {
     if (transaction.floor() > 0) {
       forgetSpared(transaction, transaction.floor(), theirs);
     }
-    PreparedStatement delete = transaction.sql().prepare("DELETE FROM retained WHERE topic = ?");
-    for (String topic : theirs) {
-      delete.setString(1, topic);
-      delete.addBatch();
-    }
-    delete.executeBatch();
+    delete(transaction, theirs);
     return theirs.size();
   }
 
-  private static void set(PreparedStatement statement, long... values) throws SQLException {
-    for (int i = 0; i < values.length; i++) {
-      statement.setLong(i + 1, values[i]);
-    }
-  }
-
-  private static void remove(GroupTransaction transaction, List<Message> messages)
+  private static void delete(GroupTransaction transaction, List<String> topics)
       throws SQLException {
-    if (messages.isEmpty()) {
-      return;
-    }
-    PreparedStatement remove = transaction.sql().prepare("DELETE FROM retained WHERE topic = ?");
-    for (Message message : messages) {
-      remove.setString(1, message.topic().name());
-      remove.addBatch();
-    }
-    remove.executeBatch();
+    transaction
+        .sql()
+        .batch("DELETE FROM retained WHERE topic = ?", topics, topic -> new Object[] {topic});
   }
 }

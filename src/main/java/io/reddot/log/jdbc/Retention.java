@@ -293,11 +293,12 @@ final class Retention implements Runnable {
       projection.trimming(transaction, after, through);
     }
     Kept.subtract(transaction, "position > ? AND position <= ?", after, through);
-    update(
-        transaction,
-        "DELETE FROM message WHERE position > ? AND position <= ?" + Trimming.SPARED,
-        after,
-        through);
+    transaction
+        .sql()
+        .update(
+            "DELETE FROM message WHERE position > ? AND position <= ?" + Trimming.SPARED,
+            after,
+            through);
     return true;
   }
 
@@ -324,15 +325,6 @@ final class Retention implements Runnable {
         transaction,
         "position > (SELECT trimmed_to FROM log) AND" + expired.substring(" WHERE".length()),
         before.toEpochMilli());
-    return update(transaction, "DELETE FROM message" + expired, before.toEpochMilli());
-  }
-
-  private static int update(GroupTransaction transaction, String sql, long... values)
-      throws SQLException {
-    PreparedStatement update = transaction.sql().prepare(sql);
-    for (int i = 0; i < values.length; i++) {
-      update.setLong(i + 1, values[i]);
-    }
-    return update.executeUpdate();
+    return transaction.sql().update("DELETE FROM message" + expired, before);
   }
 }

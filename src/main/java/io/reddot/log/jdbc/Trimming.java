@@ -2,10 +2,7 @@ package io.reddot.log.jdbc;
 
 import io.reddot.log.Projection;
 import io.reddot.log.Sql;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,18 +30,17 @@ final class Trimming {
     Map<String, Long> lost = new HashMap<>();
     Map<Long, String> topics = new HashMap<>();
     Map<Kept.Key, Long> gone = new HashMap<>();
-    PreparedStatement delete = transaction.sql().prepare("DELETE FROM message WHERE position = ?");
     for (Row row : rows) {
       topics.put(row.position, row.topic);
       lost.merge(row.topic, row.position, Math::max);
       gone.merge(new Kept.Key(kind, row.sender), 1L, Long::sum);
-      delete.setLong(1, row.position);
-      delete.addBatch();
     }
     for (Projection projection : transaction.projections()) {
       projection.trimming(transaction, topics);
     }
-    delete.executeBatch();
+    transaction
+        .sql()
+        .batch("DELETE FROM message WHERE position = ?", rows, row -> new Object[] {row.position});
     Kept.subtract(transaction, gone);
     Gaps.add(transaction, lost);
     return rows.size();
@@ -52,24 +48,13 @@ final class Trimming {
 
   private static List<Row> rows(GroupTransaction transaction, List<Long> positions)
       throws SQLException {
-    List<Row> found = new ArrayList<>(positions.size());
-    try (PreparedStatement select =
-        transaction
-            .sql()
-            .connection()
-            .prepareStatement(
-                "SELECT position, topic, COALESCE(sender, '') FROM message WHERE position IN "
-                    + Sql.placeholders(positions.size())
-                    + SPARED)) {
-      for (int i = 0; i < positions.size(); i++) {
-        select.setLong(i + 1, positions.get(i));
-      }
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          found.add(new Row(rows.getLong(1), rows.getString(2), rows.getString(3)));
-        }
-      }
-    }
-    return found;
+    return transaction
+        .sql()
+        .list(
+            "SELECT position, topic, COALESCE(sender, '') FROM message WHERE position IN "
+                + Sql.placeholders(positions.size())
+                + SPARED,
+            row -> new Row(row.getLong(1), row.getString(2), row.getString(3)),
+            positions.toArray());
   }
 }

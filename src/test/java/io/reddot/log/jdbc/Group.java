@@ -1,5 +1,6 @@
 package io.reddot.log.jdbc;
 
+import io.reddot.fixture.Bounds;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
 import io.reddot.fixture.OneGroup;
@@ -25,7 +26,7 @@ final class Group implements OneGroup {
         new GroupCommit(
             database,
             clock,
-            RetainedBounds.DEFAULT,
+            Bounds.DEFAULT.ofRetained(),
             FullLog.projections(policy, clock),
             committed::addAll);
   }

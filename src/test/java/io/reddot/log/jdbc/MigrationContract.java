@@ -95,7 +95,7 @@ interface MigrationContract extends LogFixture {
         new JdbcMessageLog(
             Database.of(source()),
             policy,
-            RetainedBounds.DEFAULT,
+            Bounds.DEFAULT.ofRetained(),
             List.of(),
             clock(),
             Thread::new)) {

@@ -10,9 +10,6 @@ import io.reddot.message.Problem;
  * @param sessionBytes the maximum size of the state of all of them, in bytes
  */
 public record SessionBounds(long sessions, long sessionBytes) {
-  public static final SessionBounds NONE = new SessionBounds(0, 0);
-  public static final SessionBounds DEFAULT = new SessionBounds(200, 1 << 20);
-
   /**
    * @param after the number of sessions that the user would have
    * @throws Problem (429) if the user may not have them

@@ -10,9 +10,6 @@ import io.reddot.message.Problem;
  * @param allGroups the maximum number of groups of all users
  */
 public record ShareBounds(long groups, long allGroups) {
-  public static final ShareBounds NONE = new ShareBounds(0, 0);
-  public static final ShareBounds DEFAULT = new ShareBounds(100, 10_000);
-
   /**
    * @param after the number of groups that the user would have
    * @throws Problem (429) if the user may not have them

@@ -13,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -159,27 +158,14 @@ final class WillRows {
 
   /** Returns wills that are due, the oldest first, until they have the size of a page. */
   static List<Due> due(Sql sql, Instant now, int limit) throws SQLException {
-    Page page = new Page();
-    sql.each(
+    return MessageRows.page(
+        sql,
         "SELECT number, caller, address, lifetime, id, topic, event, data, encoding, retain,"
             + " properties, owner FROM will WHERE due_at <= ? ORDER BY due_at, number LIMIT ?",
-        row -> page.add(due(row)),
+        WillRows::due,
+        due -> due.draft().size(),
         now,
         limit);
-    return page.wills;
-  }
-
-  /** Wills that are due. Confined to one thread. */
-  private static final class Page {
-    private final List<Due> wills = new ArrayList<>();
-    private long size;
-
-    /** Returns whether there is room for more. */
-    private boolean add(Due due) {
-      wills.add(due);
-      size += due.draft().size();
-      return size < MessageRows.PAGE_SIZE;
-    }
   }
 
   /** Reads a will. The id of its message was chosen when the will was stored. */

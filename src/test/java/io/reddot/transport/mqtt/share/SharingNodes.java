@@ -17,7 +17,6 @@ import io.reddot.session.Envelope;
 import io.reddot.session.SessionLimits;
 import io.reddot.transport.mqtt.store.SessionStore.InFlight;
 import io.reddot.transport.mqtt.store.SessionStore.Update;
-import io.reddot.transport.mqtt.store.ShareBounds;
 import io.reddot.transport.mqtt.store.ShareStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,7 +136,7 @@ final class SharingNodes implements AutoCloseable {
   /** A server. */
   final class Node {
     final AnsweringTransactions transactions = new AnsweringTransactions(log.transactions());
-    private final ShareStore store = new ShareStore(transactions, ShareBounds.NONE);
+    private final ShareStore store = new ShareStore(transactions, Bounds.NONE.ofShares());
     final List<Worker> workers = new ArrayList<>();
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final List<Runnable> sleeping = new ArrayList<>();
