@@ -7,7 +7,7 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endless page: a beginning with a script, then a data block for each write ({@link
+ * Builds the endless page: a beginning with a script, then a data block for each write ({@link
  * io.reddot.transport.Wire#BLOCK}). Stateless.
  *
  * <p>The script is constant, and the page's policy allows only this script, by its hash: published
@@ -42,7 +42,7 @@ final class IframePage {
   /** The script's source expression for the policy. */
   static final String HASH = "'sha256-" + hash(SCRIPT) + "'";
 
-  /** Old browsers and proxies do not process a page before its first kilobyte. */
+  /** Old browsers and proxies do not process a page until its first kilobyte has arrived. */
   private static final String PADDING = "<!--" + " ".repeat(1024) + "-->\n";
 
   private static final byte[] HEARTBEAT = utf8(" \n");
@@ -56,7 +56,7 @@ final class IframePage {
    *     browser sees it behind any proxies
    */
   static byte[] beginning(@Nullable String origin) {
-    // An allowed origin has no characters with a meaning in HTML.
+    // An allowed origin has no characters that are special in HTML.
     String target = origin == null ? "" : " data-origin=\"" + origin + "\"";
     return utf8(
         "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Red Dot</title></head>"

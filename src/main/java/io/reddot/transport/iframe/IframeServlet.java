@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET api/iframe}: a page that never ends, and passes its envelopes to the page around it by
- * {@code postMessage}. Thread-safe.
+ * {@code GET api/iframe}: an endless page that passes its envelopes to its parent page by {@code
+ * postMessage}. Thread-safe.
  *
  * <p>Threat: a page of another site frames this one, and the browser sends the user's cookie. The
  * browser refuses the frame ({@code frame-ancestors}), and messages go to the allowed origin only.

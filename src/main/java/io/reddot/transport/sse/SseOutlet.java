@@ -64,7 +64,9 @@ final class SseOutlet implements Outlet {
     send(batch.envelopes().iterator(), written);
   }
 
-  /** Sends envelopes in a loop; if one is not written immediately, its callback continues. */
+  /**
+   * Sends envelopes in a loop; if one is not written immediately, its callback continues the loop.
+   */
   private void send(Iterator<Envelope> envelopes, Written written) {
     while (envelopes.hasNext()) {
       CompletableFuture<?> sent = sink.send(event(envelopes.next())).toCompletableFuture();
@@ -115,6 +117,6 @@ final class SseOutlet implements Outlet {
 
   @Override
   public void close(Goodbye goodbye) {
-    broadcaster.close(); // and the sink with it
+    broadcaster.close(); // also closes the sink
   }
 }

@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET api/sse}: server-sent events. {@code id:} is the cursor and {@code data:} the
- * envelope; messages are default events, control envelopes are named. Of {@code Last-Event-ID} and
- * {@code after}, the one further ahead wins. For a client that came with a ticket, {@code id:} also
- * has the key with which it reconnects.
+ * envelope; messages are default events, control envelopes are named. If a client sends both {@code
+ * Last-Event-ID} and {@code after}, the later position wins. For a client that came with a ticket,
+ * {@code id:} also contains the key with which it reconnects.
  */
 @Path("sse")
 @ApplicationScoped

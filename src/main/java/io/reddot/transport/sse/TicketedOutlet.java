@@ -11,14 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * The outlet of a client that came with a {@linkplain Tickets ticket}. After the cursor, each
- * event's id has the key with which the client reconnects, because browsers send only the last id.
- * Thread-safe.
+ * The outlet of a client that came with a {@linkplain Tickets ticket}. Each event's id contains,
+ * after the cursor, the key with which the client reconnects, because a browser sends only the last
+ * id. Thread-safe.
  */
 final class TicketedOutlet implements Outlet {
   /**
-   * No other line of an event begins like that: data is one line with another beginning. Only a
-   * line feed ends a line, because data may contain other characters that Java treats as line ends.
+   * Matches the id line of an event; the only other lines begin with {@code event:}, {@code retry:}
+   * and {@code data:}. Only a line feed ends a line, because data may contain other characters that
+   * Java treats as line ends.
    */
   private static final Pattern ID =
       Pattern.compile("^id: .*$", Pattern.MULTILINE | Pattern.UNIX_LINES);

@@ -21,14 +21,14 @@ final class BegunText implements Deadlines.Deadline {
   @GuardedBy("this")
   private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-  /** Whether it is complete or was dropped. */
+  /** True once the text is complete or was dropped. */
   @GuardedBy("this")
   private boolean over;
 
   /**
    * @param most the largest size, in bytes
    * @param deadline a time of {@link System#nanoTime}
-   * @param whenLate called once, if it is not complete by then
+   * @param whenLate called once if the text is not complete by then
    */
   BegunText(MemoryBudget.Share share, int most, long deadline, Consumer<Problem> whenLate) {
     this.share = share;

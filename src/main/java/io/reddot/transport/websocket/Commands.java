@@ -33,11 +33,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands of clients on a WebSocket, one JSON object a frame: {@code subscribe} and {@code
- * unsubscribe} (with {@code topic}), {@code publish} (with a message's members), {@code token}
- * (with another {@code token} of the same user, or a ticket, with which the session continues),
- * {@code ping}, and each {@link SessionCommand}. Each gets a reply, with the client's {@code ref}
- * if there was one. An invalid command gets {@code error} and changes nothing. Thread-safe.
+ * Runs the commands that clients send on a WebSocket, one JSON object a frame: {@code subscribe}
+ * and {@code unsubscribe} (with {@code topic}), {@code publish} (with a message's members), {@code
+ * token} (replaces the session's token with another one of the same user, or with a ticket), {@code
+ * ping}, and each {@link SessionCommand}. Every command gets a reply, which repeats the client's
+ * {@code ref} if it sent one. The reply to an invalid command is {@code error}; the command changes
+ * nothing. Thread-safe.
  */
 final class Commands {
   private final SessionRegistry registry;
@@ -70,8 +71,8 @@ final class Commands {
   /**
    * The state of a client.
    *
-   * @param rate the rate of its frames
-   * @param renewing whether a token that it sent is being checked
+   * @param rate the rate of the client's frames
+   * @param renewing whether a token that the client sent is being checked
    */
   record Client(Session session, FrameRate rate, AtomicBoolean renewing) {
     Client(Session session) {
@@ -96,7 +97,7 @@ final class Commands {
     switch (type) {
       case "subscribe" -> {
         TopicFilter filter = new TopicFilter(string(command, "topic"));
-        limits.read(caller(session)); // it delays fan-out for a moment
+        limits.read(caller(session)); // limited: a subscription delays fan-out for a moment
         Cursor cursor = registry.subscribe(session, filter);
         session.reply(reply("subscribed", ref, topic(filter).add("cursor", cursor.toString())));
       }
@@ -124,7 +125,7 @@ final class Commands {
   private void renew(Client client, String credential, @Nullable JsonValue ref) {
     String address = caller(client.session()).address();
     if (!client.renewing().compareAndSet(false, true)) {
-      throw new Problem(429, "Another token is being checked: wait for its reply.");
+      throw new Problem(429, "The previous token is still being checked: wait for its reply.");
     }
     Session session = client.session();
     CompletableFuture<JsonObjectBuilder> renewed =
@@ -167,8 +168,7 @@ final class Commands {
       List<String> types = new ArrayList<>(List.of("subscribe", "unsubscribe", "publish"));
       types.addAll(ofFeatures.keySet());
       types.add("token");
-      throw Problem.badRequest(
-          "Unknown type; the types are " + String.join(", ", types) + " and ping.");
+      throw Problem.badRequest("Unknown type: use " + String.join(", ", types) + " or ping.");
     }
     return command;
   }
@@ -207,14 +207,14 @@ final class Commands {
     if (JsonData.parse(text, depth) instanceof JsonObject command) {
       return command;
     }
-    throw Problem.badRequest("A frame must hold one JSON object with a type.");
+    throw Problem.badRequest("A frame must contain one JSON object with a 'type'.");
   }
 
   private static String string(JsonObject command, String name) {
     if (command.get(name) instanceof JsonString string) {
       return string.getString();
     }
-    throw Problem.badRequest("The frame has no string '" + name + "'.");
+    throw Problem.badRequest("'" + name + "' is missing or not a string.");
   }
 
   private static @Nullable JsonValue ref(JsonObject command) {

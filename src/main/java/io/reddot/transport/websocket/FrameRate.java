@@ -18,7 +18,7 @@ final class FrameRate {
   private final TokenBuckets buckets;
 
   /**
-   * @param now in the terms of {@link System#nanoTime}
+   * @param now a time of {@link System#nanoTime}
    */
   FrameRate(long now) {
     this.buckets = new TokenBuckets(FRAMES, now);
@@ -27,7 +27,7 @@ final class FrameRate {
   /**
    * Counts one frame.
    *
-   * @return whether it is one too many
+   * @return whether the client sends too many
    */
   boolean exceeded(long now) {
     return buckets.take(0, 1, now) > 0;

@@ -35,7 +35,7 @@ enum Frames {
     throw Problem.badRequest("'frames' must be 'single' or absent.");
   }
 
-  /** Returns the wire format; its writes are {@link io.reddot.container.TextMessages}. */
+  /** Returns the wire format; it encodes batches as {@link io.reddot.container.TextMessages}. */
   WireFormat format() {
     return format;
   }

@@ -39,8 +39,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code api/websocket}: serves all connections; the state of each is in its socket. {@link
- * WebSocketHandshakeFilter} has admitted the callers. Thread-safe.
+ * {@code api/websocket}. One instance serves all connections; the state of each is in the user
+ * properties of its socket. {@link WebSocketHandshakeFilter} has admitted the callers. Thread-safe.
  */
 @SingleInstance
 @ServerEndpoint(value = "/api/websocket", configurator = SharedEndpoint.class)
@@ -50,6 +50,9 @@ public class WebSocketEndpoint {
 
   /** The user property of a socket that holds its incomplete {@link BegunText}. */
   private static final String BEGUN = "reddot.begun";
+
+  private static final String TOO_MANY_FRAMES =
+      "Too many frames: at most %,d a second are allowed.".formatted(FrameRate.PER_SECOND);
 
   private final SessionRegistry registry;
   private final Commands commands;
@@ -99,8 +102,9 @@ public class WebSocketEndpoint {
           registry.join(readRequest, "websocket", new WebSocketOutlet(channel, Frames.of(query)));
       socket.getUserProperties().put(CLIENT, new Commands.Client(joined));
     } catch (Problem goingDown) {
-      // Not closed here: a container may then reuse the handshake's request, which is still in use,
-      // for another client. The container is stopping, and closes the socket itself.
+      // The socket is not closed here: a container might then reuse the handshake's request, which
+      // is still in use, for another client. The container is stopping, and closes the socket
+      // itself.
       String goodbye = new Envelope.Farewell(Goodbye.goingDown(Duration.ofSeconds(1))).json();
       socket.getAsyncRemote().sendText(goodbye, sent -> {});
     }
@@ -111,8 +115,8 @@ public class WebSocketEndpoint {
   }
 
   /**
-   * Receives a text part by part, because no limit counts what a container buffers until the end of
-   * a text.
+   * Receives a text part by part: if the container buffered whole texts, their memory would count
+   * against no limit.
    */
   @OnMessage
   public void text(jakarta.websocket.Session socket, String part, boolean last) {
@@ -122,7 +126,7 @@ public class WebSocketEndpoint {
     }
     client.session().heard();
     if (client.rate().exceeded(System.nanoTime())) {
-      disconnect(socket, client, new CloseReason(CloseCodes.VIOLATED_POLICY, "Too many frames."));
+      disconnect(socket, client, new CloseReason(CloseCodes.VIOLATED_POLICY, TOO_MANY_FRAMES));
       return;
     }
     try {
@@ -136,7 +140,7 @@ public class WebSocketEndpoint {
     }
   }
 
-  /** Returns the whole text; null: it is incomplete. */
+  /** Returns the whole text; null if it is still incomplete. */
   private @Nullable String text(
       jakarta.websocket.Session socket, Commands.Client client, String part, boolean last) {
     BegunText begun = (BegunText) socket.getUserProperties().get(BEGUN);
@@ -179,7 +183,7 @@ public class WebSocketEndpoint {
     }
   }
 
-  /** Ends the session; only the first refusal counts. */
+  /** Ends the session with the problem as its goodbye; an ended session ignores it. */
   private static void refuse(Commands.Client client, Problem problem) {
     client.session().goodbye(Goodbye.unfinished(problem));
   }

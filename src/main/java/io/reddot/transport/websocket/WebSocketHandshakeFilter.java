@@ -15,7 +15,7 @@ import java.io.IOException;
 /**
  * Checks a request while the WebSocket is still an HTTP request, so that it can be refused with
  * problem+json as on other transports. Mapped in {@code web.xml} after the access filter, which
- * answers the problem. Thread-safe.
+ * turns problems into answers. Thread-safe.
  */
 public class WebSocketHandshakeFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
