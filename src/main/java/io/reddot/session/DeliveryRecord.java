@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was delivered to a session, in a form whose size does not depend on the number of messages:
- * the range of the log that it has received, and the filters that it was subscribed to. Messages
- * are written in order, so every matching message in the range was written.
+ * Describes what was delivered to a session: the range of the log that it has received, and the
+ * filters that it was subscribed to. Messages are written in order, so every matching message in
+ * the range was written. The size of a record does not depend on the number of messages.
  *
- * @param until null while the session lasts
- * @param start the position that it began after
+ * @param until when the session ended; null while it lasts
+ * @param start the position after which it began
  * @param through the last position that was written to the client
  * @param goodbye why the server disconnected it; null if it did not
  */

@@ -18,9 +18,9 @@ public class Encoded {
   }
 
   /**
-   * For subclasses whose bytes {@link #encode} makes when they are first needed.
+   * Creates an envelope whose bytes {@link #encode} makes when they are first needed.
    *
-   * @param size of those bytes
+   * @param size the number of those bytes
    */
   protected Encoded(int size) {
     this.text = null;
@@ -28,7 +28,7 @@ public class Encoded {
   }
 
   /**
-   * @param bytes must not be changed any more
+   * @param bytes must not be changed afterwards
    */
   public Encoded(byte[] bytes) {
     this.text = null;
@@ -41,7 +41,7 @@ public class Encoded {
    */
   public final String text() {
     if (text == null) {
-      throw new IllegalStateException("this format has no text");
+      throw new IllegalStateException("a binary format has no text");
     }
     return text;
   }

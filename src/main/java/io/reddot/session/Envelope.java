@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server sends to a client: a message, or a control envelope about the session itself.
- * Encoded once for each wire format, however many sessions it goes to.
+ * A unit that the server sends to clients: a message, or a control envelope about the session
+ * itself. It is encoded once for each wire format, however many sessions receive it.
  *
  * <p>Thread-safe: two threads may encode at the same time, with the same result.
  */
@@ -43,7 +43,9 @@ public abstract sealed class Envelope {
     return known;
   }
 
-  /** Returns the reader's cursor once it has received this; null if this does not move it. */
+  /**
+   * Returns the reader's cursor after this envelope; null if the envelope does not move the cursor.
+   */
   public @Nullable Cursor cursor() {
     return null;
   }
@@ -51,14 +53,14 @@ public abstract sealed class Envelope {
   /** Returns the {@code type} member. */
   public abstract String type();
 
-  /** Whether it is a published message, and not a control envelope. */
+  /** Whether it is a published message, and neither a recall nor a control envelope. */
   public final boolean plain() {
     return type().equals(MESSAGE);
   }
 
   abstract String toJson();
 
-  /** Returns the last batch that began with this, while it is in use; null: none. */
+  /** Returns the last batch that began with this envelope; null if no such batch is in use. */
   final @Nullable EnvelopeBatch batch() {
     WeakReference<EnvelopeBatch> known = batch;
     return known == null ? null : known.get();
@@ -151,8 +153,9 @@ public abstract sealed class Envelope {
   }
 
   /**
-   * A message out of the log's order: a retained one from before the subscription, or one that this
-   * session receives as a member of a shared subscription. It does not move the cursor.
+   * A message that is sent out of the log's order: a retained one from before the subscription, or
+   * one that this session receives as a member of a shared subscription. It does not move the
+   * cursor.
    */
   public static final class Aside extends Envelope {
     private final OfMessage message;
@@ -236,8 +239,8 @@ public abstract sealed class Envelope {
   }
 
   /**
-   * The unread count of the user's inbox. It does not move the cursor: it is true at a cursor of
-   * its own.
+   * The unread count of the user's inbox. It names the cursor at which the count is correct, and
+   * does not move the reader's cursor.
    */
   public static final class Unread extends Envelope {
     private final long count;
@@ -263,7 +266,7 @@ public abstract sealed class Envelope {
     }
   }
 
-  /** The session continues with another token. */
+  /** Tells the client that its session continues with another token. */
   public static final class Renewed extends Reply {
     /**
      * @param unsubscribed the filters that the token does not grant; the session is unsubscribed

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Envelopes that are written together. Sessions with the same subscriptions mostly write the same
- * envelopes; they share a batch, so that it is joined once and not for each session.
+ * envelopes; they share a batch, which is joined once and not once for each session.
  *
  * <p>Thread-safe: two threads may join at the same time, with the same result.
  */
@@ -20,7 +20,7 @@ public final class EnvelopeBatch {
   }
 
   /**
-   * @param envelopes at least one; must not be changed any more
+   * @param envelopes at least one; must not be changed afterwards
    */
   public static EnvelopeBatch of(List<Envelope> envelopes) {
     Envelope first = envelopes.get(0);

@@ -14,7 +14,8 @@ final class FormatNumbers {
   static int next() {
     int index = ASSIGNED.getAndIncrement();
     if (index >= WireFormat.COUNT) {
-      throw new IllegalStateException("raise WireFormat.COUNT: there is one format more");
+      throw new IllegalStateException(
+          "there are more formats than WireFormat.COUNT, which must be raised");
     }
     return index;
   }

@@ -9,9 +9,9 @@ import java.util.stream.Stream;
  *
  * @param code a WebSocket close code (RFC 6455, section 7.4; 4000 and above are Red Dot's own), the
  *     same on every transport
- * @param reason a few words, for people
+ * @param reason a few words for people
  * @param reconnect whether the client should reconnect with its cursor
- * @param retryAfter how long it should wait before that
+ * @param retryAfter how long it should wait before it reconnects
  */
 public record Goodbye(int code, String reason, boolean reconnect, Duration retryAfter) {
   private static final Duration LATER = Duration.ofSeconds(1);
@@ -34,7 +34,7 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
   public static final Goodbye TOKEN_EXPIRED =
       new Goodbye(4401, "token expired", false, Duration.ZERO);
 
-  /** The token was revoked, or the user disconnected. That token is refused from now on. */
+  /** The token, or every token of the user, was revoked. The server refuses it from now on. */
   public static final Goodbye REVOKED = new Goodbye(4403, "revoked", false, Duration.ZERO);
 
   /** The client sent a binary message to an endpoint that takes text. */
@@ -46,7 +46,7 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
   public static final Goodbye FAILED =
       new Goodbye(1011, "server error", true, Duration.ofSeconds(5));
 
-  /** The client began a message that the server does not accept. */
+  /** The client started to send a message that the server does not accept. */
   public static Goodbye unfinished(Problem problem) {
     int code =
         switch (problem.status()) {
@@ -58,19 +58,21 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
     return new Goodbye(code, problem.detail(), true, retryAfter == null ? LATER : retryAfter);
   }
 
-  /** The client is refused for now, by a limit. */
+  /** A limit was reached, and the client is refused for now. */
   public static Goodbye refused(Problem problem) {
     Duration retryAfter = problem.retryAfter();
     return new Goodbye(
         REFUSED.code, problem.detail(), true, retryAfter == null ? REFUSED.retryAfter : retryAfter);
   }
 
-  /** The server or the application stops. */
+  /** The server or the application is stopping. */
   public static Goodbye goingDown(Duration retryAfter) {
     return new Goodbye(1001, "going down", true, retryAfter);
   }
 
-  /** Returns the goodbye with this code, as far as the code alone tells. */
+  /**
+   * Returns the goodbye that a close code stands for; {@link #goingDown} if the code is unknown.
+   */
   public static Goodbye of(int code) {
     return Stream.of(
             SLOW, UNRESPONSIVE, TRIMMED, REGROUPED, TOKEN_EXPIRED, REVOKED, FAILED, REFUSED)

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param device the client's own name for itself: a browser's User-Agent, an MQTT client's id
  * @param transport its name, for presence and the ledger
- * @param expiresAt when its first token expires; a renewal moves the end of the session
+ * @param expiresAt when its first token expires; a renewal changes the session's expiry, not this
  */
 public record Identity(
     String id, String user, String device, String transport, Instant expiresAt) {}

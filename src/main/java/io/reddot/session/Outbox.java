@@ -30,7 +30,7 @@ final class Outbox {
 
   /**
    * One message that is larger than the bound by itself. It does not count against the bound, so
-   * that a client that reads at full speed is not disconnected for it.
+   * that a client that reads at full speed is not disconnected because of it.
    */
   private @Nullable Envelope oversize;
 
@@ -52,7 +52,7 @@ final class Outbox {
   private long through;
 
   /**
-   * @param bound bytes that may wait, besides one message that is larger than that
+   * @param bound the number of bytes that may wait, not counting one message larger than that
    */
   Outbox(WireFormat format, int bound) {
     this.format = format;
@@ -173,13 +173,13 @@ final class Outbox {
     return EnvelopeBatch.of(envelopes);
   }
 
-  /** The container has written what was in flight. */
+  /** Notes that the container has written the envelopes in flight. */
   void landed() {
     through = taken;
     dropped();
   }
 
-  /** What was in flight was not written and never will be. */
+  /** Notes that nothing is in flight any more, whether or not it was written. */
   void dropped() {
     waiting -= Math.min(waiting, inFlight);
     inFlight = 0;
@@ -189,7 +189,7 @@ final class Outbox {
     }
   }
 
-  /** Drops what is not in flight yet. */
+  /** Drops all envelopes that are not in flight yet. */
   void clear() {
     due.clear();
     held.clear();

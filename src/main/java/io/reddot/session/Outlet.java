@@ -7,7 +7,7 @@ import io.reddot.container.Completion;
  * from its clients itself.
  *
  * <p>A session calls {@link #write} and {@link #heartbeat} from any thread, but never before the
- * {@link Written} of the previous call was called. No method may block.
+ * {@link Written} of the previous call has been called. No method may block.
  */
 public interface Outlet {
   WireFormat format();
@@ -15,12 +15,13 @@ public interface Outlet {
   /** Writes all of {@code batch}, if possible in one piece. */
   void write(EnvelopeBatch batch, Written written);
 
-  /** Writes a few bytes that show both sides that the connection lives. */
+  /** Writes a few bytes that show both sides that the connection is alive. */
   void heartbeat(Written written);
 
   /**
-   * Whether the client answers heartbeats, so that a missing answer shows that it is dead. Then the
-   * transport calls {@link Session#heard()} for each answer. Most protocols have no such answer.
+   * Whether the client answers heartbeats, so that a missing answer shows that it is dead. If so,
+   * the transport calls {@link Session#heard()} for each answer. Most protocols have no such
+   * answer.
    */
   default boolean answersHeartbeats() {
     return false;
@@ -45,14 +46,14 @@ public interface Outlet {
   }
 
   /**
-   * Disconnects the client, to which the goodbye was written before, if possible. Called at most
-   * once.
+   * Disconnects the client. The goodbye was written to it before, if that was possible. Called at
+   * most once.
    */
   void close(Goodbye goodbye);
 
   /** Receives the end of a write, once; may be called before the write returns. */
   interface Written extends Completion {
-    /** Restarts the deadline of the write: the client has taken some of it. */
+    /** Restarts the deadline of the write, because the client has taken some of its bytes. */
     void progressed();
   }
 }

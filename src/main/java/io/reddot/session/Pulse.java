@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * The times of a session's last write, heartbeat and answer: they tell when a heartbeat is due and
- * whether the client is dead. Times are milliseconds since 1970, to create no object for each
- * write. Not thread-safe: the session's lock guards it.
+ * whether the client is dead. Times are milliseconds since 1970, so that a write creates no object.
+ * Not thread-safe: the session's lock guards it.
  */
 final class Pulse {
   private static final long NEVER = Long.MAX_VALUE;
@@ -40,7 +40,7 @@ final class Pulse {
     }
   }
 
-  /** The client has answered, or sent something else. */
+  /** Notes that the client has answered, or has sent something else. */
   void heard() {
     unanswered = NEVER;
   }
@@ -56,8 +56,8 @@ final class Pulse {
   }
 
   /**
-   * Whether a heartbeat is due. A client that answers heartbeats gets them on a busy stream, too: a
-   * kernel or a proxy may take what is written although the client is dead.
+   * Whether a heartbeat is due. A client that answers heartbeats also gets them on a busy stream: a
+   * kernel or a proxy may accept the written bytes although the client is dead.
    */
   boolean due(long now) {
     return passed(answered ? lastBeat : lastWrite, limits.heartbeat(), now);

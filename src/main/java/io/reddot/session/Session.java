@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * One client's connection: its bounded outbox, its state, and the only writer to its outlet.
  *
  * <p>A new session <em>holds</em> live messages back, behind those that are replayed to it, until
- * {@link #release()}. A message at or before the last queued position is dropped. So a message that
- * several subscriptions match, or that is both replayed and live, is delivered once.
+ * {@link #release()}. A message at or before the last queued position is dropped. Therefore a
+ * message that several subscriptions match, or that is both replayed and live, is delivered once.
  *
  * <p>Thread-safe. No outlet is called under the lock. The file is long because it holds everything
  * that the one lock guards.
  */
 public final class Session {
   /**
-   * How long a session that ends waits for the write in flight, before it closes without a goodbye.
+   * How long an ending session waits for the write in flight before it closes without a goodbye.
    */
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
@@ -32,7 +32,8 @@ public final class Session {
   private final Runnable onEnd;
 
   /**
-   * A monitor, not a {@code ReentrantLock}, whose every lock writes a reference that G1 must track.
+   * A monitor, because each locking of a {@code ReentrantLock} writes a reference that G1 must
+   * track.
    */
   private final Object lock = new Object();
 
@@ -55,7 +56,7 @@ public final class Session {
   @GuardedBy("lock")
   private Instant expiresAt;
 
-  /** The position that it began after; negative before hello. */
+  /** The position after which it began; negative before hello. */
   @GuardedBy("lock")
   private long start = -1;
 
@@ -73,7 +74,7 @@ public final class Session {
 
   /**
    * @param filters its first subscriptions, each with the position after which it applies
-   * @param onEnd called once, not under the lock, when it has closed or its client is gone
+   * @param onEnd called once, not under the lock, when the session has closed or its client is gone
    */
   public Session(
       Identity identity,
@@ -198,7 +199,7 @@ public final class Session {
     }
   }
 
-  /** Offers a live message; {@link #flush()} writes it. Never blocks, never calls the outlet. */
+  /** Offers a live message; {@link #flush()} writes it. Neither blocks nor calls the outlet. */
   public void offer(Envelope.OfMessage envelope) {
     synchronized (lock) {
       if (ended || !outbox.wants(envelope.message().position())) {
@@ -255,7 +256,7 @@ public final class Session {
   /**
    * Offers a message out of the log's order; {@link #flush()} writes it.
    *
-   * @return false, and nothing has happened, if the session has ended or its outbox is full
+   * @return false, without any effect, if the session has ended or its outbox is full
    */
   public boolean offer(Envelope.Aside envelope) {
     synchronized (lock) {
@@ -269,7 +270,7 @@ public final class Session {
 
   /**
    * Sends the unread count, after everything that waits; a slow client receives only the newest.
-   * Not before hello.
+   * Must not be called before hello.
    */
   public void tell(Envelope.Unread count) {
     synchronized (lock) {
@@ -305,7 +306,7 @@ public final class Session {
     flush();
   }
 
-  /** Writes what waits, unless a write is in progress: then its completion does that. */
+  /** Writes what waits. If a write is in progress, its completion does so. */
   public void flush() {
     Write write = nextWrite();
     while (write != null) {
@@ -314,7 +315,10 @@ public final class Session {
     }
   }
 
-  /** Returns the next write; if there is none, runs what waits for the outbox to drain. */
+  /**
+   * Returns the next write. If there is none, runs the actions that wait for the outbox to drain,
+   * and closes a session that has ended.
+   */
   private @Nullable Write nextWrite() {
     Runnable drained;
     Goodbye bye;
@@ -383,7 +387,7 @@ public final class Session {
     onEnd.run();
   }
 
-  /** Notes a sign of life of the client. */
+  /** Notes that the client is alive. */
   public void heard() {
     synchronized (lock) {
       pulse.heard();
@@ -428,7 +432,7 @@ public final class Session {
     }
   }
 
-  /** One call of the outlet: of a batch, or of a heartbeat if there is none. */
+  /** One call of the outlet, with a batch, or with a heartbeat if the batch is null. */
   private final class Write implements Outlet.Written {
     private final @Nullable EnvelopeBatch batch;
 
@@ -457,7 +461,7 @@ public final class Session {
 
     /**
      * Returns whether the write is complete already, so that the caller continues; otherwise the
-     * completion does.
+     * completion continues.
      */
     boolean completedMeanwhile() {
       synchronized (lock) {
@@ -501,7 +505,7 @@ public final class Session {
       }
       gone();
       if (first) {
-        // The connection may still be open; the client must not wait on it in vain.
+        // The connection may still be open; without a close, the client would wait in vain.
         outlet.close(Goodbye.FAILED);
       }
     }

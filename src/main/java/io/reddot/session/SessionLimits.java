@@ -6,7 +6,7 @@ import java.time.Duration;
  * The limits of one session.
  *
  * @param outboxBytes the bytes that may wait for a client, including a write in progress; one
- *     larger message may wait besides, so that it can be delivered at all
+ *     larger message may wait in addition, so that it can be delivered at all
  * @param heartbeat the silence after which a session gets a heartbeat
  * @param silence the time within which a client that answers heartbeats must answer one
  * @param writeTimeout the deadline of a write
@@ -21,8 +21,8 @@ public record SessionLimits(
     int subscriptions) {
 
   /**
-   * With these, a dead client is noticed within a minute; if the client does not answer heartbeats,
-   * with the help of the kernel's settings ({@code server-config/linux}).
+   * With these, a dead client is noticed within a minute. For clients that do not answer
+   * heartbeats, this takes the kernel settings in {@code server-config/linux}.
    */
   public static final SessionLimits DEFAULT =
       new SessionLimits(

@@ -6,8 +6,8 @@ import io.reddot.message.TopicFilter;
 /**
  * A filter, and the range of the log for which a session was subscribed to it.
  *
- * @param after the range begins after this position; 0: where the session began
- * @param upTo the last position of the range; {@value #ONGOING}: the subscription lasts
+ * @param after the range begins after this position; 0 stands for the start of the session
+ * @param upTo the last position of the range; {@value #ONGOING} while the subscription lasts
  */
 public record SubscribedRange(TopicFilter filter, long after, long upTo) {
   public static final long ONGOING = Long.MAX_VALUE;

@@ -11,8 +11,8 @@ public interface WireFormat {
   int COUNT = 10;
 
   /**
-   * Returns the format's own number, from 0 and below {@link #COUNT}, which it got from {@link
-   * #newIndex} once.
+   * Returns the format's own number, which {@link #newIndex} assigned: at least 0 and less than
+   * {@link #COUNT}.
    */
   int index();
 
@@ -28,6 +28,6 @@ public interface WireFormat {
   /** Encodes one envelope. */
   Encoded encode(Envelope envelope);
 
-  /** Joins at least one envelope of this format to a single write. */
+  /** Joins envelopes of this format, at least one, into a single write. */
   Encoded join(List<Encoded> parts);
 }
