@@ -7,7 +7,10 @@ import jakarta.enterprise.inject.Produces;
 import java.time.Instant;
 import java.util.Optional;
 
-/** As {@link io.reddot.access.AbsentFeatures}, for what the hub wants of features. Stateless. */
+/**
+ * Stands in for features that the hub asks, as {@link io.reddot.access.AbsentFeatures} does for
+ * those that access asks. Stateless.
+ */
 @ApplicationScoped
 public class AbsentFeatures {
   /** Without an inbox nothing is unread. */

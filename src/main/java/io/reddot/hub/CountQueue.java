@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * takes them. A user is in the queue at most once and rests {@value #REST_MILLIS} ms between two
  * counts, so the queue is bounded by the number of connected users.
  *
- * <p>Thread-safe; {@link #next()} and {@link #await()} are for one thread. Under the lock, sessions
- * are asked whether they have ended and nothing else is called.
+ * <p>Thread-safe; {@link #next()} and {@link #await()} are for one thread. Under the lock, it asks
+ * sessions whether they have ended, and calls nothing else.
  */
 final class CountQueue {
   private static final int REST_MILLIS = 100;
@@ -71,7 +71,7 @@ final class CountQueue {
     }
   }
 
-  /** A session that receives counts, with the last one; for the thread that counts only. */
+  /** A session that receives counts, with the last one; used only by the thread that counts. */
   static final class Listener {
     private final Session session;
     private final Reader reader;
@@ -107,7 +107,7 @@ final class CountQueue {
     this.clock = clock;
   }
 
-  /** The session receives its user's count now and whenever it changes. */
+  /** Adds a session, which receives its user's count now and whenever the count changes. */
   void add(Session session, Caller caller, Reader reader) {
     lock.lock();
     try {
@@ -124,7 +124,7 @@ final class CountQueue {
     }
   }
 
-  /** The session receives no more counts. Does nothing if it received none. */
+  /** Removes a session, which receives no more counts. Does nothing if it was not added. */
   void remove(Session session) {
     lock.lock();
     try {
@@ -255,7 +255,7 @@ final class CountQueue {
     return user != null && user.restsUntil != null && !now.isBefore(user.restsUntil);
   }
 
-  /** Returns when a user may be due; false once the queue is closed. */
+  /** Waits until a user may be due. Returns false once the queue is closed. */
   boolean await() throws InterruptedException {
     lock.lock();
     try {
@@ -277,7 +277,7 @@ final class CountQueue {
     }
   }
 
-  /** Returns after {@code pause}, or once the queue is closed. */
+  /** Waits for {@code pause}, or until the queue is closed. */
   void pause(Duration pause) throws InterruptedException {
     lock.lock();
     try {

@@ -15,8 +15,8 @@ final class Envelopes {
   private Envelopes() {}
 
   /**
-   * Returns the envelopes of {@code messages}, without events that this version cannot read:
-   * clients would take those for published messages.
+   * Returns the envelopes of {@code messages}. System events other than recalls have none: clients
+   * would take them for published messages.
    *
    * @param events the system events among them
    */

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * Offers new messages of the log to the sessions that subscribe to their topics, and keeps the
  * position up to which that is done.
  *
- * <p>A session is attached under the same lock under which a batch is offered. So each message
- * reaches it either live or by its replay up to the position that {@link #attach} returns: there is
- * neither a gap nor a duplicate. Thread-safe; {@link #offer} is for one thread. Nothing is written
+ * <p>A session is attached under the same lock under which a batch is offered. Therefore each
+ * message reaches it either live or by its replay up to the position that {@link #attach} returns,
+ * without a gap or a duplicate. Thread-safe; {@link #offer} is for one thread. Nothing is written
  * and no callback runs under the lock.
  */
 final class FanOut {
@@ -125,8 +125,8 @@ final class FanOut {
   }
 
   /**
-   * Registers a session; nothing is offered to it before {@link #attach}. Returns false once this
-   * is closed.
+   * Registers a session; nothing is offered to it before {@link #attach}. Returns false once
+   * fan-out is closed.
    */
   boolean register(Registration registration) {
     lock.lock();
@@ -180,7 +180,7 @@ final class FanOut {
   /**
    * Subscribes a session to a filter; does nothing if the session is not registered any more.
    *
-   * @return the position from which the filter applies
+   * @return the position after which the filter applies
    * @throws io.reddot.message.Problem as {@link FilterRules#check}
    */
   long subscribe(Session session, TopicFilter filter) {
@@ -234,7 +234,7 @@ final class FanOut {
 
   /**
    * Offers a batch of the tail to the sessions that subscribe to its topics. Each session writes
-   * its part of the batch at once.
+   * its part of the batch together.
    *
    * @return the cost, in writes to a stream
    */
@@ -305,7 +305,7 @@ final class FanOut {
     private final List<Session> regrouped = new ArrayList<>(0);
     private final List<TokenChanges.Renewal> renewed = new ArrayList<>(0);
 
-    /** Does that work. Returns the cost of the writes. */
+    /** Does the work. Returns the cost of the writes. */
     int settle() {
       renewed.forEach(TokenChanges.Renewal::tell);
       int cost = 0;

@@ -47,7 +47,9 @@ public class HubLifecycle extends GenericServlet {
     threads.clock().every(BEAT, this::beat);
     threads.start("reddot-unread", registry.counts());
     ledger.start(registry::sessions);
-    LOGGER.log(Level.INFO, "Red Dot is up; the log " + log.name() + " ends at " + log.head());
+    LOGGER.log(
+        Level.INFO,
+        "Red Dot has started; the log " + log.name() + " ends at position " + log.head());
   }
 
   private void beat() {
@@ -83,6 +85,6 @@ public class HubLifecycle extends GenericServlet {
 
   @Override
   public void service(ServletRequest request, ServletResponse response) {
-    // no request is mapped to it
+    // no requests are mapped to it
   }
 }

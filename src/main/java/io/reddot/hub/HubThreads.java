@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 
 /**
  * The hub's threads. {@link HubLifecycle} ends them in order. If the application fails to start,
- * the container does not call that; then this bean ends them when it is destroyed. Thread-safe.
+ * the container does not call it; this bean then ends them when it is destroyed. Thread-safe.
  */
 @ApplicationScoped
 public class HubThreads {

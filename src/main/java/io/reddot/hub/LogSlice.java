@@ -8,7 +8,7 @@ import java.util.List;
  * Some matching messages of the log, as envelopes.
  *
  * @param through the last position that was examined: the slice has every match after its start and
- *     up to here
+ *     up to this position
  * @param trimmed whether retention has deleted messages after the start: matches may be missing
  */
 record LogSlice(List<Envelope.OfMessage> messages, long through, boolean trimmed) {

@@ -38,7 +38,7 @@ final class LogSlices {
     recent.forget(position);
   }
 
-  /** Whether messages after this position can be read from memory, and so on any thread. */
+  /** Whether messages after this position can be read from memory, and therefore on any thread. */
   boolean inMemory(long position) {
     return position >= log.floor() && recent.reach(position);
   }
@@ -49,7 +49,7 @@ final class LogSlices {
     return caller.memberships().isEmpty() ? page : page.seenBy(caller);
   }
 
-  /** Does not return trimmed messages from memory either. */
+  /** Returns no trimmed messages, even if they are still in memory. */
   private LogSlice read(Collection<TopicFilter> filters, long after, long upTo, int limit) {
     if (after >= log.floor()) {
       LogSlice page = recent.read(filters, after, upTo, limit, clock.instant());

@@ -16,7 +16,7 @@ final class Pace {
   private final long nanosPerWrite;
 
   /**
-   * @param writesPerSecond 0: no pause
+   * @param writesPerSecond 0 for no pause
    */
   Pace(int writesPerSecond) {
     nanosPerWrite = writesPerSecond == 0 ? 0 : Duration.ofSeconds(1).toNanos() / writesPerSecond;

@@ -41,9 +41,10 @@ final class Pump implements Runnable {
           return;
         }
         long began = System.nanoTime();
-        memberships.follow(
-            batch.events()); // first: a client told to reconnect must find this applied
-        revocations.follow(batch.events()); // and a revoked one must not get in
+        // Before fan-out: clients that it tells to reconnect must find the change of groups
+        // applied.
+        memberships.follow(batch.events());
+        revocations.follow(batch.events()); // and a revoked client must not get in
         Duration rest = pace.after(fanOut.offer(batch));
         if (!batch.full()) {
           rest(rest.toNanos() - (System.nanoTime() - began));
@@ -57,10 +58,10 @@ final class Pump implements Runnable {
     }
   }
 
-  /** Logs a failure; one that is caused by the end of the application is not an error. */
+  /** Logs a failure, as an error unless the end of the application caused it. */
   private void failed(RuntimeException e) {
     boolean over = stopped.getCount() == 0 || Thread.currentThread().isInterrupted();
-    String what = "could not read the tail of the log; retrying";
+    String what = "could not pass new messages of the log to the sessions; retrying in a second";
     if (Problem.cause(e) instanceof Problem problem) { // the log may be closed already
       LOGGER.log(over ? Level.DEBUG : Level.WARNING, what + ": " + problem.detail());
     } else {

@@ -7,11 +7,11 @@ import io.reddot.message.TopicFilter;
 import java.util.List;
 
 /**
- * A request to read, over any transport: by whom, which topics, and from where.
+ * A request to read, over any transport: the caller, the topics, and the start.
  *
  * @param filters the topics
- * @param inbox whether the reader named no topic, and so reads its whole inbox: memberships that
- *     change later change the filters
+ * @param inbox whether the reader named no topic and therefore reads its whole inbox; later changes
+ *     of its memberships change the filters
  */
 public record ReadRequest(
     Caller caller, List<TopicFilter> filters, boolean inbox, StartAfter after) {
@@ -20,7 +20,7 @@ public record ReadRequest(
   }
 
   /**
-   * @param topics the filters that the reader names; none: its whole inbox
+   * @param topics the filters that the reader names; empty for its whole inbox
    * @throws Problem (400) if one is not a topic filter
    */
   public static ReadRequest of(Caller caller, List<String> topics, StartAfter after) {
@@ -30,7 +30,8 @@ public record ReadRequest(
   }
 
   /**
-   * Whether the filters match the caller's own inbox topic, so that the unread count belongs to it.
+   * Whether the filters match the caller's own inbox topic, so that the answer has the unread
+   * count.
    */
   public boolean countsInbox() {
     return Registration.matchesInbox(caller, filters);

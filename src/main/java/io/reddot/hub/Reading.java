@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The result of a read: one page of the log, for a poll or for the history.
  *
- * @param start the position that it starts after, as a cursor
- * @param cursor where to continue
+ * @param start the position after which it starts, as a cursor
+ * @param cursor the cursor to continue from
  * @param recovered false if the requested cursor could not be honoured
  * @param more whether there may be more messages now
  */
@@ -19,7 +19,7 @@ public record Reading(
     boolean recovered,
     boolean more) {
   /**
-   * The number of slices that one call examines at most: a filter with few matches must not scan
+   * The largest number of slices that one call examines: a filter with few matches must not scan
    * the whole log. The client continues with the cursor.
    */
   private static final int WINDOWS = 50;

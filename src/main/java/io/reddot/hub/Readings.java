@@ -32,7 +32,7 @@ public final class Readings {
   }
 
   /**
-   * Reads the messages for a poll, and records that in the ledger.
+   * Reads the messages for a poll, and records the poll in the ledger.
    *
    * @param transport its name
    * @param limit the largest number of messages
@@ -68,8 +68,8 @@ public final class Readings {
   }
 
   /**
-   * Reads a page of the history. A cursor of another log is refused here, while a subscriber
-   * continues and gets {@code recovered:false}.
+   * Reads a page of the history. A cursor of another log is refused here, whereas a subscriber with
+   * such a cursor continues and gets {@code recovered:false}.
    *
    * @throws Problem (403) as {@link #poll}, (400) for a cursor of another log
    */

@@ -44,10 +44,10 @@ final class RecentMessages {
   }
 
   /**
-   * Appends a batch of the log. If it does not begin where the previous one ended, everything
-   * before it is dropped.
+   * Appends a batch of the log. If it does not begin where the previous one ended, all messages are
+   * dropped, including the batch.
    *
-   * @param after the position that the batch begins after
+   * @param after the position after which the batch begins
    * @param batch in order
    * @param upTo the position that the batch reaches
    */

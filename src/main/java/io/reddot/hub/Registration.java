@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A session in the registry, with the caller it belongs to. Not thread-safe: {@link FanOut}'s lock
- * guards it, except that {@link #caller()} may be read without it.
+ * A session in the registry, with the caller that it belongs to. Not thread-safe: {@link FanOut}'s
+ * lock guards it, except that {@link #caller()} may be read without it.
  */
 final class Registration {
   private final Session session;
   private final boolean inbox;
   private volatile Caller caller;
 
-  /** Whether live messages reach it; before that it is replayed. */
+  /** Whether it receives live messages; before that, missed messages are replayed to it. */
   private boolean attached;
 
   /** Whether hello was sent. */
@@ -40,14 +40,14 @@ final class Registration {
     return caller;
   }
 
-  /** Whether it is subscribed to the whole inbox of its user, whatever groups that consists of. */
+  /** Whether it is subscribed to the whole inbox of its user, whichever groups that includes. */
   boolean inbox() {
     return inbox;
   }
 
   /**
-   * Continues with another token of its user. The memberships stay as they are: they change by
-   * events of the log, at the position that this session has reached.
+   * Continues with another token of its user. The memberships stay as they are: events of the log
+   * change them, at the position that this session has reached.
    */
   void renew(Caller fresh) {
     caller =

@@ -55,7 +55,7 @@ final class Registrations {
     return byUser.getOrDefault(user, Set.of());
   }
 
-  /** Live messages reach the session after position {@code here}. */
+  /** Attaches a session: it receives live messages after position {@code here}. */
   void attach(Registration registration, long here) {
     Session session = registration.session();
     if (session.ended()) {
@@ -149,10 +149,10 @@ final class Registrations {
   }
 
   /**
-   * Subscribes the sessions of a user to a group that it joined, or unsubscribes them from one that
-   * it left.
+   * Subscribes the sessions of a user to a group that the user joined, or unsubscribes them from
+   * one that the user left.
    *
-   * @param here the event's position, from which on the change applies
+   * @param here the event's position, after which the change applies
    * @param behind receives the sessions that are still being replayed; they must reconnect
    */
   void regroup(MembershipChanged changed, long here, List<Session> behind) {

@@ -13,12 +13,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Replays to one session what it missed, then hands it over to the live stream.
+ * Replays the messages that one session missed, then hands it over to the live stream.
  *
- * <p>The next slice is read once the client has taken the previous one. So a long replay costs one
- * slice of memory, and a client that stops reading stops its replay. While the session is far
- * behind, it receives no live messages. Close to the head it is attached, and live messages are
- * held back until the rest is replayed. For one thread at a time.
+ * <p>The next slice is read once the client has taken the previous one. Therefore a long replay
+ * costs one slice of memory, and a client that stops reading stops its replay. While the session is
+ * far behind, it receives no live messages. Close to the head it is attached, and live messages are
+ * held back until the rest is replayed. Not thread-safe: one thread at a time runs it.
  */
 final class Replay implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(Replay.class.getName());
@@ -42,7 +42,7 @@ final class Replay implements Runnable {
   /** Everything up to this position was replayed. */
   private long position;
 
-  /** Once attached: messages after this position come live. */
+  /** Once attached: messages after this position are received live. */
   private long target;
 
   Replay(
@@ -103,7 +103,12 @@ final class Replay implements Runnable {
       }
     } catch (RuntimeException e) {
       CallerLog.SHARED.log(
-          LOGGER, Level.ERROR, "could not replay", session.user(), "session " + session.id(), e);
+          LOGGER,
+          Level.ERROR,
+          "could not replay messages to a session",
+          session.user(),
+          "session " + session.id(),
+          e);
       session.goodbye(Goodbye.FAILED);
     }
   }

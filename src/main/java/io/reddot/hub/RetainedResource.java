@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET api/retained} and {@code DELETE api/retained?topic=FILTER}: lists the topics that have
- * a retained message, with its publisher and size, and deletes retained messages. Users see those
- * that they have published themselves, operators all, or those of one {@code user}.
+ * a retained message, with its publisher and size, and deletes retained messages. Users see the
+ * messages that they published themselves; operators see all, or those of one {@code user}.
  */
 @Path("retained")
 @Produces(MediaType.APPLICATION_JSON)
@@ -65,7 +65,8 @@ public class RetainedResource {
       return user;
     }
     if (user != null && !user.equals(caller.user())) {
-      throw Problem.forbidden("You may list and delete only what you have published.");
+      throw Problem.forbidden(
+          "You may list and delete only retained messages that you published; leave out 'user'.");
     }
     return caller.user();
   }
@@ -92,7 +93,8 @@ public class RetainedResource {
     Caller caller = (Caller) security.getUserPrincipal();
     String owner = owner(caller, user);
     if (topic == null) {
-      throw Problem.badRequest("'topic' is required: a topic filter, '#' for all.");
+      throw Problem.badRequest(
+          "The parameter 'topic' is required: a topic filter, or '#' for all topics.");
     }
     TopicFilter filter = new TopicFilter(topic);
     limits.write(caller);

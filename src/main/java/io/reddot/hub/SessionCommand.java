@@ -19,8 +19,8 @@ public interface SessionCommand {
    *
    * @param members the command without {@code type} and {@code ref}
    * @return the members of the reply
-   * @throws io.reddot.message.Problem which is the client's reply, as is one that the result fails
-   *     with
+   * @throws io.reddot.message.Problem which is sent to the client as the reply, like a Problem that
+   *     the result fails with
    */
   CompletionStage<JsonObjectBuilder> run(Caller caller, JsonObject members);
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Records what was delivered to sessions and polls; receipts are made from that. Implementations
- * are thread-safe, and neither block nor call back.
+ * Records what was delivered to sessions and polls; receipts are derived from the records.
+ * Implementations are thread-safe, and neither block nor call back.
  */
 public interface SessionLedger {
   /**
@@ -27,12 +27,12 @@ public interface SessionLedger {
    *
    * @param by the reader, under an empty session id
    * @param filters each with the position after which the reader receives what it matches
-   * @param after the position that the poll started after
+   * @param after the position after which the poll started
    * @param through the position that its answer reached
    */
   void polled(Identity by, Map<TopicFilter, Long> filters, long after, long through);
 
-  /** Whether a session of any node is known to have ended; it may be some seconds behind. */
+  /** Whether a session of any node is known to have ended; the answer may be some seconds old. */
   boolean over(String session);
 
   /** Stores the sessions that have ended, within seconds, and stops. */

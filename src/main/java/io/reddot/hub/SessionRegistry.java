@@ -27,12 +27,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry of all sessions of this node, whatever their transport. A session that joins is
- * replayed what it missed; from then on it receives what its filters match, each message once and
- * in order.
+ * The registry of all sessions of this node, whatever their transport. A session that joins first
+ * receives the messages that it missed; from then on it receives the messages that its filters
+ * match, each once and in order.
  *
- * <p>To join is to register, to attach at {@link FanOut}'s position, to replay up to that, and to
- * release what was held back meanwhile. Thread-safe.
+ * <p>Joining consists of four steps: register the session, attach it at {@link FanOut}'s position,
+ * replay up to that position, and release the messages that were held back meanwhile. Thread-safe.
  */
 @ApplicationScoped
 public class SessionRegistry {
@@ -182,12 +182,12 @@ public class SessionRegistry {
     }
     if (revocations.revoked(caller)) {
       session.goodbye(
-          Goodbye.REVOKED); // after it was authenticated; from now on fan-out handles that
+          Goodbye.REVOKED); // since it was authenticated; from now on fan-out handles revocations
       return session;
     }
     if (!memberships.of(caller.user()).equals(caller.memberships())) {
       session.goodbye(
-          Goodbye.REGROUPED); // after it was authenticated; from now on events change them
+          Goodbye.REGROUPED); // since it was authenticated; from now on events change them
       return session;
     }
     new Replay(fanOut, slices, registration, readRequest, limits.heartbeat()).begin(replays);
@@ -224,8 +224,8 @@ public class SessionRegistry {
   }
 
   /**
-   * Whether the user has such a session, here or on another node. That a session of another node
-   * has ended is known from the ledger, which may be some seconds behind.
+   * Whether the user has such a session, here or on another node. The end of a session on another
+   * node is known from the ledger, which may be some seconds behind.
    */
   boolean has(String session, String user) {
     Registration registration = fanOut.find(session);
@@ -239,7 +239,7 @@ public class SessionRegistry {
    * Continues a session with another token.
    *
    * @return the filters that the token does not grant; the session is unsubscribed from them
-   * @throws Problem (403) if it is another user's, (401) if it was revoked
+   * @throws Problem (403) if the token is another user's, (401) if it was revoked
    */
   public List<TopicFilter> renew(Session session, Caller fresh) {
     TokenChanges.Renewal renewed = fanOut.renew(session, fresh);
@@ -279,7 +279,7 @@ public class SessionRegistry {
   }
 
   /**
-   * Checks whether a held request may begin. Their rate is limited as reads.
+   * Checks whether a held request may begin. The rate of such requests is limited as reads.
    *
    * @throws Problem (429) if the caller has too many sessions
    */
@@ -333,8 +333,8 @@ public class SessionRegistry {
       try {
         session.goodbye(Goodbye.goingDown(Duration.ofMillis(millis)));
       } catch (RuntimeException | LinkageError e) {
-        // A container that stops may have closed the class loader; the other sessions still get
-        // theirs.
+        // A stopping container may have closed the class loader; the other sessions must still get
+        // a goodbye.
         LOGGER.log(Level.ERROR, "could not say goodbye to session " + session.id(), e);
       }
     }

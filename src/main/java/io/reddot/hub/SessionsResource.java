@@ -25,7 +25,7 @@ import java.util.concurrent.CompletionStage;
  * call, which must belong to the same user. It serves transports whose clients cannot send anything
  * on their connection. Any node accepts it; the node of the session finds the event in the log and
  * sends {@code token} on the session. The answer is therefore 202: only {@code token} confirms the
- * renewal. A session of another user, or one that has ended, is answered 404, and nothing is
+ * renewal. For a session of another user, or one that has ended, the answer is 404 and nothing is
  * stored.
  */
 @Path("sessions")
@@ -47,7 +47,7 @@ public class SessionsResource {
     Caller caller = (Caller) security.getUserPrincipal();
     limits.write(caller);
     if (session.length() > MAX_SESSION || !registry.has(session, caller.user())) {
-      throw Problem.notFound("You have no such session.");
+      throw Problem.notFound("You have no session with this id; it may have ended.");
     }
     return log.append(new SessionRenewed(session, CallerJson.of(caller)), caller.user())
         .thenApplyAsync(

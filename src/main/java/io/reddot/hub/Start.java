@@ -7,17 +7,17 @@ import io.reddot.message.StartAfter;
 /**
  * Where a read starts, resolved against the log.
  *
- * @param position read after this
+ * @param position the position after which the read starts
  * @param recovered whether the requested start could be honoured
- * @param lossless whether messages that retention deleted after the position count as lost; they do
- *     not for a reader that asked for the earliest message
+ * @param lossless whether messages that retention deleted after the position count as lost, which
+ *     they do unless the read starts at the earliest message
  */
 record Start(long position, boolean recovered, boolean lossless) {
 
   /**
    * Resolves a start. A cursor of another log starts at the earliest message, because all messages
-   * are new to its reader. A cursor ahead of the log, which was restored from an older copy, starts
-   * at its end.
+   * are new to its reader. A cursor ahead of the log starts at the log's end; the log was restored
+   * from an older copy.
    */
   static Start of(StartAfter after, MessageLog log) {
     Cursor cursor = after.cursor();

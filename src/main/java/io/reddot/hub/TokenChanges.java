@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe: {@link FanOut}'s lock guards it.
  *
  * <p>A session registers, so that {@link #revoked} finds it, before it checks for revocations; a
- * revocation is visible before {@link #revoked} is called. So no revocation is missed, whichever
- * comes first.
+ * revocation is visible before {@link #revoked} is called. Therefore no revocation is missed,
+ * whichever comes first.
  */
 final class TokenChanges {
   private static final System.Logger LOGGER = System.getLogger(TokenChanges.class.getName());
@@ -53,7 +53,9 @@ final class TokenChanges {
    * @param behind whether it is still replaying messages that it may no longer read
    */
   record Renewal(Session session, Instant expiresAt, List<TopicFilter> lost, boolean behind) {
-    /** Tells a client that did not ask on this session. Must not be called under the lock. */
+    /**
+     * Confirms a renewal that was not requested on the session. Must not be called under the lock.
+     */
     void tell() {
       if (!behind) {
         session.reply(new Envelope.Renewed(expiresAt, lost));
@@ -70,7 +72,7 @@ final class TokenChanges {
   }
 
   /**
-   * @param here the position from which on the token applies
+   * @param here the position after which the token applies
    * @throws Problem (403) if the token is another user's, (401) if it was revoked
    */
   Renewal renew(Session session, Caller fresh, long here) {
@@ -90,8 +92,8 @@ final class TokenChanges {
   }
 
   /**
-   * Renews a session on request of any node; null if the session is not here, or the token is
-   * refused.
+   * Renews a session on request of any node. Returns null if the session is not here, or the token
+   * is refused.
    */
   @Nullable Renewal renewed(SessionRenewed event, Message message) {
     String id = event.session();

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
  * changes.
  *
  * <p>Fan-out only marks the users whose count may have changed. One thread counts, once for all
- * sessions of a user with the same groups. So each session receives counts in the order of the
- * positions at which they are true. Thread-safe; {@link #countDue()} is for that thread.
+ * sessions of a user with the same groups. Therefore each session receives counts in the order of
+ * the positions at which they are correct. Thread-safe; {@link #countDue()} is for that thread.
  */
 final class UnreadCounts implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(UnreadCounts.class.getName());
@@ -64,7 +64,7 @@ final class UnreadCounts implements Runnable {
     }
   }
 
-  /** Counts what {@code caller} has not read. */
+  /** Counts the caller's unread messages. */
   Unread count(Caller caller) {
     return inboxes.unread(reader(caller));
   }
@@ -103,7 +103,7 @@ final class UnreadCounts implements Runnable {
         });
   }
 
-  /** Counts until the queue is closed; a thread of its own runs it. */
+  /** Counts until the queue is closed; it has its own thread. */
   @Override
   public void run() {
     try {
@@ -111,7 +111,7 @@ final class UnreadCounts implements Runnable {
         try {
           countDue();
         } catch (RuntimeException e) {
-          LOGGER.log(Level.ERROR, "could not count unread messages; retrying", e);
+          LOGGER.log(Level.ERROR, "could not count unread messages; retrying in a second", e);
           queue.pause(AFTER_FAILURE);
         }
       }
