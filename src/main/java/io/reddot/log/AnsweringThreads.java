@@ -31,7 +31,7 @@ public class AnsweringThreads implements Executor {
     try {
       pool.execute(answer);
     } catch (RejectedExecutionException e) {
-      answer.run(); // the application ends, and what it commits now is answered as well
+      answer.run(); // the application is stopping, and still answers what it commits
     }
   }
 

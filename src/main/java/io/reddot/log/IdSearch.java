@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 
-/** Searches a table for what publishers have stored under their ids. Stateless. */
+/** Searches a table for rows that publishers have stored under their ids. Stateless. */
 public final class IdSearch {
-  /** Databases bound the parameters of one statement. */
+  /** The largest number of keys in one query, because databases bound its parameters. */
   private static final int IDS_A_QUERY = 500;
 
   private IdSearch() {}

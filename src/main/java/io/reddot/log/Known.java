@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * scheduled, with everything that it requested. Publishing the same message again changes nothing;
  * any other message under the same id is refused.
  *
- * @param message the message in the log; null: it is scheduled
- * @param scheduled the scheduled message; null: it is in the log
- * @param sendAt the time that the publisher requested; null: at once
- * @param lifetime the lifetime that the publisher requested; null: none, or a time of expiry
+ * @param message the message in the log; null if it is scheduled
+ * @param scheduled the scheduled message; null if it is in the log
+ * @param sendAt the time that the publisher requested; null if it was to be sent at once
+ * @param lifetime the lifetime that the publisher requested; null if it requested none, or a time
+ *     of expiry
  */
 public record Known(
     @Nullable Message message,
@@ -63,7 +64,7 @@ public record Known(
       Pattern.compile("^\\{\"qos\":\\d+(,\"publisher\":\"(?:[^\"\\\\]|\\\\.)*\")?");
 
   /**
-   * Checks that {@code again} requests the same.
+   * Checks that {@code again} requests the same message.
    *
    * @throws Problem (409) that names the differences, or says that the message was recalled
    */
@@ -72,28 +73,25 @@ public record Known(
       throw Problem.conflict(
           "Your message with the id "
               + again.draft().id()
-              + " was recalled; publish it under another id. Nothing was stored.");
+              + " was recalled; nothing was stored. Publish it under another id.");
     }
     List<String> differing = differing(again);
     if (!differing.isEmpty()) {
       throw Problem.conflict(
-          "You have used the id "
+          "You have already used the id "
               + again.draft().id()
-              + " for a message that "
-              + (message == null ? "is scheduled" : "is stored")
+              + (message == null ? " for a scheduled message" : " for a stored message")
               + " with another "
               + String.join(", ", differing)
               + "; nothing was stored.");
     }
   }
 
-  /**
-   * Returns the answer to a publisher that uses the id of a scheduled message for one to send now.
-   */
+  /** Refuses to send a message now whose id belongs to a scheduled message. */
   public static Problem isScheduled(String id) {
-    // The time is left out, because others may learn of it.
+    // The scheduled time is left out, because others may read this sentence.
     return Problem.conflict(
-        "You have used the id " + id + " for a message that is scheduled; nothing was stored.");
+        "You have already used the id " + id + " for a scheduled message; nothing was stored.");
   }
 
   private List<String> differing(Submission again) {

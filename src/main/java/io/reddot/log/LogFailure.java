@@ -1,6 +1,6 @@
 package io.reddot.log;
 
-/** Signals that the database under the log failed; no caller's input is the cause. */
+/** Signals a failure of the database under the log that no caller's input has caused. */
 public final class LogFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

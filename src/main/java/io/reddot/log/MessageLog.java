@@ -21,7 +21,7 @@ public interface MessageLog extends AutoCloseable {
   /** Returns the name that cursors of this log carry; it stays with the database. */
   String name();
 
-  /** Returns random bytes that all nodes on this database share and nobody else knows. */
+  /** Returns random bytes that only the nodes on this database know. */
   byte[] secret();
 
   /** Returns the position of the last message that this node knows to be committed; 0: none. */
@@ -39,19 +39,19 @@ public interface MessageLog extends AutoCloseable {
 
   /**
    * Whether trimming may have removed a message after {@code after} that one of {@code filters}
-   * matches. It may be true without need, but is never false wrongly.
+   * matches. It may be true although no match is missing, but is never false if one is.
    */
   boolean trimmed(Collection<TopicFilter> filters, long after);
 
   /**
-   * Appends all of {@code drafts} at consecutive positions, or none. A draft whose id is in the log
-   * already with the same content is not stored again; its receipt names the stored message.
+   * Appends all of {@code drafts} at consecutive positions, or none. A draft that is already in the
+   * log, with the same id and content, is not stored again; its receipt names the stored message.
    *
    * @return receipts in the order of the drafts, once they are committed and survive a crash. It
    *     fails with a {@link io.reddot.message.Problem}: 409 if an id is used by other content or by
-   *     a scheduled message, 429 if the publisher would retain more than it may, 503 if more is
-   *     waiting to be committed than memory is reserved for, the log is closed, or the database
-   *     failed. It completes on a thread that must not be blocked
+   *     a scheduled message, 429 if the publisher would retain more than it may, 503 if too much is
+   *     waiting to be committed, the log is closed, or the database failed. It completes on a
+   *     thread that must not be blocked
    */
   CompletionStage<List<Receipt>> append(List<Draft> drafts);
 
@@ -69,15 +69,16 @@ public interface MessageLog extends AutoCloseable {
   /**
    * Reads, in order, the messages that match any of {@code filters}, are after {@code after} and
    * not after {@code upTo}, and have not expired. The work of one call is bounded, so a page may
-   * hold fewer messages than there are, even none: {@link Page#through()} says how far it looked.
+   * hold fewer messages than there are, even none; {@link Page#through()} tells how far the call
+   * looked.
    *
-   * @param limit the most messages of a page; a page also ends after about a megabyte
+   * @param limit the largest number of messages in a page; a page also ends after about a megabyte
    */
   Page read(Collection<TopicFilter> filters, long after, long upTo, int limit);
 
   /**
-   * As {@link #read}, for all topics. Meant for code that follows the whole log, never for a
-   * caller.
+   * As {@link #read}, for all topics. Meant for code that follows the whole log, never for requests
+   * of callers.
    */
   Page readAll(long after, long upTo, int limit);
 
@@ -89,8 +90,8 @@ public interface MessageLog extends AutoCloseable {
    * positions may be at or before {@link #floor()}.
    *
    * @param afterTopic the last topic of the previous page; empty: from the start
-   * @param limit the most messages of a page; a page also ends after about a megabyte, so only an
-   *     empty page means that there are no more
+   * @param limit the largest number of messages in a page; a page also ends after about a megabyte,
+   *     so only an empty page means that there are no more
    */
   List<Message> retained(Collection<TopicFilter> filters, String afterTopic, int limit);
 
@@ -137,7 +138,8 @@ public interface MessageLog extends AutoCloseable {
   /**
    * One step through the log.
    *
-   * @param through how far it looked: every match after the start and up to here is included
+   * @param through how far it looked: every match after the start and up to this position is
+   *     included
    * @param trimmed as {@link MessageLog#trimmed} for the start: some matches may be gone
    */
   record Page(List<Message> messages, long through, boolean trimmed) {}

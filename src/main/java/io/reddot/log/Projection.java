@@ -27,7 +27,7 @@ public interface Projection {
     return null;
   }
 
-  /** Adds earlier uses of the drafts' ids to {@link Transaction#know}. */
+  /** Passes earlier uses of the drafts' ids to {@link Transaction#know}. */
   default void lookUp(Transaction transaction, Collection<Draft> drafts) throws SQLException {}
 
   /** Handles messages that were appended; their rows are stored. */
@@ -60,7 +60,7 @@ public interface Projection {
 
   /**
    * Returns the deletions that retention repeats, in short transactions, until nothing is left to
-   * do. Called once each time retention has run.
+   * do. Called once in each run of retention.
    */
   default List<Sweep> sweeps() {
     return List.of();
@@ -74,14 +74,14 @@ public interface Projection {
   /**
    * A deletion in short transactions.
    *
-   * @param most the most rows that one transaction deletes
+   * @param most the largest number of rows that one transaction deletes
    * @param step deletes at most that many rows and returns their number
    */
   record Sweep(int most, Step step) {
     /** One transaction of a sweep. */
     public interface Step {
       /**
-       * @param most the most rows to delete
+       * @param most the largest number of rows to delete
        * @return the number of deleted rows
        */
       int in(Transaction transaction, int most) throws SQLException;

@@ -17,14 +17,14 @@ public interface RetainedStore {
    *
    * @param owner the user whose messages are listed; null: all
    * @param after the last topic of the previous page; empty: from the start
-   * @param limit the most topics of a page. A page may hold fewer, or none, without being the last
-   *     one
+   * @param limit the largest number of topics in a page. A page may hold fewer, or none, without
+   *     being the last one
    */
   Page list(@Nullable String owner, TopicFilter filter, String after, int limit);
 
   /**
-   * Removes the retained messages of these topics, as an empty message does, but does not tell
-   * subscribers. The messages themselves stay in the log as long as others do.
+   * Removes the retained messages of these topics, as publishing an empty one does, but without
+   * telling subscribers. The messages themselves stay in the log as long as others do.
    *
    * @param owner the user whose messages are removed; null: all
    * @return the number of removed messages
@@ -34,7 +34,7 @@ public interface RetainedStore {
   /**
    * A topic that has a retained message.
    *
-   * @param owner the user who has published it; empty: the server itself
+   * @param owner the user who published it; empty: the server itself
    * @param bytes the size that counts against the quotas
    */
   record Retained(String topic, String owner, long position, long bytes) {}

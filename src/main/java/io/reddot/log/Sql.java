@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs statements on one connection, with values in the order of their placeholders. Values are
- * texts, whole numbers, booleans (1 or 0), enum constants (their names), times (milliseconds since
- * 1970) and null. Prepared statements are shared by callers with the same SQL until this is closed.
+ * strings, integers, booleans (1 or 0), enum constants (their names), times (milliseconds since
+ * 1970) and null. Callers with the same SQL share a prepared statement until this object is closed.
  * Not thread-safe, like its connection.
  */
 public final class Sql implements AutoCloseable {
@@ -34,7 +34,7 @@ public final class Sql implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Makes a value of a row. */
+  /** Maps a row to a value. */
   public interface RowMapper<T> {
     T map(ResultSet row) throws SQLException;
   }
@@ -52,7 +52,7 @@ public final class Sql implements AutoCloseable {
     return connection;
   }
 
-  /** Returns the prepared statement for some SQL; it is closed with this. */
+  /** Returns the prepared statement for an SQL text; {@link #close} closes it. */
   public PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement statement = statements.get(sql);
     if (statement == null) {
@@ -112,7 +112,7 @@ public final class Sql implements AutoCloseable {
     return number == null ? 0 : number;
   }
 
-  /** Reads rows one after another, a few in memory at a time, until there are enough. */
+  /** Reads rows one after another, a few in memory at a time, until the consumer wants no more. */
   public void each(String sql, RowConsumer consumer, @Nullable Object... values)
       throws SQLException {
     PreparedStatement select = prepare(sql, values);
@@ -153,11 +153,15 @@ public final class Sql implements AutoCloseable {
     } else if (value instanceof Enum<?> constant) {
       statement.setString(index, constant.name());
     } else {
-      throw new IllegalArgumentException("a parameter of type " + value.getClass());
+      throw new IllegalArgumentException(
+          "cannot store a parameter of type " + value.getClass().getName());
     }
   }
 
-  /** Returns a time in milliseconds; one that is too late for that is stored as the latest one. */
+  /**
+   * Returns a time in milliseconds; a time that is too late to be represented becomes the latest
+   * one.
+   */
   public static long millis(Instant time) {
     return time.isAfter(END_OF_TIME) ? Long.MAX_VALUE : time.toEpochMilli();
   }

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param recalledBy the position of the event that recalled it; null if it was not
  */
 public record StoredMessage(Message message, @Nullable Long recalledBy) {
-  /** The most messages with the same id, of different publishers, that are considered. */
+  /**
+   * The largest number of messages with the same id, of different publishers, that are considered.
+   */
   public static final int NAMESAKES = 20;
 
   /**
@@ -57,7 +59,7 @@ public record StoredMessage(Message message, @Nullable Long recalledBy) {
   /** Returns the answer to a caller whose id names messages of several publishers. */
   public static Problem ambiguous(List<@Nullable String> publishers) {
     return Problem.conflict(
-        "Several publishers have used this id; say whose you mean by 'sender', such as "
+        "Several publishers have used this id; name one of them in 'sender', such as "
             + publishers.stream()
                 .filter(Objects::nonNull)
                 .distinct()

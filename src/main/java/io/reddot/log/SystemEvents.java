@@ -55,7 +55,7 @@ public final class SystemEvents {
    * @param by the user who caused it; null: no particular user
    */
   public static Draft encode(SystemEvent event, @Nullable String by) {
-    String id = UUID.randomUUID().toString(); // not guessable, so that no client takes it first
+    String id = UUID.randomUUID().toString(); // not guessable, so that no client uses it first
     String data =
         event instanceof SessionRenewed renewed
             ? renewed.caller()
@@ -117,10 +117,11 @@ public final class SystemEvents {
     }
     try {
       return read(message.topic(), name, message.data());
-    } catch (RuntimeException e) { // thrown for JSON, a cursor, a time or a topic
+    } catch (RuntimeException e) { // thrown for malformed JSON, cursors, times and topics
       String where = message.cursor().toString();
       String detail = message.topic() + " " + name;
-      CallerLog.SHARED.log(LOGGER, Level.ERROR, "malformed system event", where, detail, e);
+      CallerLog.SHARED.log(
+          LOGGER, Level.ERROR, "ignored a malformed system event", where, detail, e);
       return null;
     }
   }
@@ -183,7 +184,7 @@ public final class SystemEvents {
     if (JsonData.parse(data) instanceof JsonObject object) {
       return object;
     }
-    throw new IllegalArgumentException("not a JSON object");
+    throw new IllegalArgumentException("the data of the event is not a JSON object");
   }
 
   private static List<String> strings(JsonObject json, String name) {

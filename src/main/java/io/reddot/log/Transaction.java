@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transaction of a group of changes. All nodes of a database together run one transaction after
- * another. Not thread-safe: owned by the committing thread.
+ * The transaction of a group of changes. The nodes on a database together run one transaction at a
+ * time. Not thread-safe: owned by the committing thread.
  */
 public interface Transaction {
 
@@ -35,7 +35,9 @@ public interface Transaction {
   /** Returns {@link #head()} as a cursor. */
   Cursor cursor();
 
-  /** Returns a number greater than all earlier ones of this log. */
+  /**
+   * Returns a number that is greater than all that this method has returned for this log before.
+   */
   long next();
 
   /** Stores the messages appended so far, so that queries see them. */
@@ -53,7 +55,7 @@ public interface Transaction {
    */
   @Nullable Known known(Known.Key key);
 
-  /** Notes what a projection stores under an id. */
+  /** Notes the message that a projection stores under an id. */
   void know(Known known);
 
   /** Notes that a projection no longer stores anything under an id. */
@@ -75,8 +77,8 @@ public interface Transaction {
   List<MessageLog.Receipt> append(List<Submission> submissions) throws SQLException;
 
   /**
-   * Appends a message that was accepted earlier. If its publisher retains too much by now, the
-   * message is sent without being retained.
+   * Appends a message that was accepted earlier. If its publisher has meanwhile reached a bound on
+   * retained messages, the message is sent without being retained.
    *
    * @throws io.reddot.message.Problem (409) as {@link #append(List)}
    */
@@ -98,14 +100,15 @@ public interface Transaction {
 
   /**
    * Recalls a message: readers of the log no longer get it. Its row stays until retention deletes
-   * it, so that its publisher learns of the recall when it publishes the same again.
+   * it, so that its publisher learns of the recall when it publishes the same message again.
    *
    * @return the cursor of the recall; of the first one if it was recalled before
    */
   Cursor recall(StoredMessage message, String by) throws SQLException;
 
   /**
-   * Makes projections hold back what a revoked token, or a disconnected user, has stored for later.
+   * Makes projections hold back the messages that a revoked token, or a disconnected user, has
+   * stored for later.
    *
    * @return the number of messages that are held back now
    */

@@ -17,9 +17,9 @@ public interface Transactions {
 
   /**
    * A part of a group's transaction. It may run again in another transaction if the group fails, so
-   * it must have no other side effects. It refuses its request by a {@link
-   * io.reddot.message.Problem}, which must be thrown before anything is changed. Any other
-   * exception rolls the whole group back.
+   * it must have no other side effects. It refuses its request by throwing a {@link
+   * io.reddot.message.Problem} before it changes anything. Any other exception rolls the whole
+   * group back.
    */
   interface Change<T> {
     T in(Transaction transaction) throws SQLException;
