@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
   /** The supported databases, with the few differences of their SQL. */
   enum Product {
-    // only this word makes a primary key an alias of the row's number
+    // only this type name makes a primary key an alias of SQLite's row id
     SQLITE("INTEGER", "BINARY", "WITHOUT ROWID", "instr"),
     POSTGRESQL("BIGINT", "\"C\"", "", "strpos");
 
@@ -79,7 +79,7 @@ public final class Database implements AutoCloseable {
 
   /**
    * Readers wait here and not for a connection, because a pool with many waiting threads spins each
-   * time a connection comes back. One connection is left for the committing thread.
+   * time a connection is returned. One connection is left for the committing thread.
    */
   private final Semaphore readers = new Semaphore(CONNECTIONS - 1);
 
@@ -88,12 +88,20 @@ public final class Database implements AutoCloseable {
     this.onClose = onClose;
     this.listenUrl = listenUrl;
     try (Connection connection = source.getConnection()) {
-      String name = connection.getMetaData().getDatabaseProductName();
-      this.product = Product.valueOf(name.toUpperCase(Locale.ROOT));
+      this.product = product(connection.getMetaData().getDatabaseProductName());
     } catch (SQLException e) {
-      throw new LogFailure("the database of the message log does not answer", e);
+      throw new LogFailure(
+          "could not connect to the database; check reddot.data, reddot.database.url and"
+              + " reddot.datasource",
+          e);
+    }
+  }
+
+  private static Product product(String name) {
+    try {
+      return Product.valueOf(name.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
-      throw new LogFailure("the message log wants SQLite or PostgreSQL", e);
+      throw new LogFailure("the database is " + name + "; use SQLite or PostgreSQL instead", e);
     }
   }
 
@@ -107,12 +115,15 @@ public final class Database implements AutoCloseable {
       PrivateFiles.make(folder, FILE);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot make the database's file in " + folder.toAbsolutePath(), e);
+          "could not create the database file in "
+              + folder.toAbsolutePath()
+              + "; let the server write there, or set reddot.data to another folder",
+          e);
     }
     return pooled(
         "jdbc:sqlite:"
             + folder.resolve(FILE).toAbsolutePath()
-            // FULL: a commit is on disk before it is answered, also in WAL mode
+            // FULL: a commit is on disk before it is answered, even in WAL mode
             + "?journal_mode=WAL&synchronous=FULL&busy_timeout=20000");
   }
 
@@ -133,7 +144,7 @@ public final class Database implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setPoolName("reddot");
     config.setJdbcUrl(withoutPasswords(url, config));
-    // Set, because DriverManager does not find a web application's drivers on every server.
+    // Named, because on some servers DriverManager does not find a web application's drivers.
     config.setDriverClassName(
         url.startsWith("jdbc:sqlite:") ? "org.sqlite.JDBC" : "org.postgresql.Driver");
     config.setMaximumPoolSize(CONNECTIONS);
@@ -252,7 +263,7 @@ public final class Database implements AutoCloseable {
         connection -> {
           if (product == Product.POSTGRESQL) {
             try (Statement statement = connection.createStatement()) {
-              // otherwise each query would see what was committed when it began
+              // otherwise each query would have a snapshot of its own
               statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
             }
           }
@@ -297,7 +308,7 @@ public final class Database implements AutoCloseable {
     Connection connection =
         new org.postgresql.Driver().connect(bare, parts.getDataSourceProperties());
     if (connection == null) {
-      throw new SQLException("reddot.database.listen-url is no URL of PostgreSQL");
+      throw new SQLException("reddot.database.listen-url does not begin with jdbc:postgresql:");
     }
     return connection;
   }

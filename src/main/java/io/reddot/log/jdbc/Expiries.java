@@ -35,7 +35,7 @@ final class Expiries implements Runnable {
         Retention.repeat(commits, most, transaction -> expiry.sweep().step().in(transaction, most));
       }
     } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "could not delete what has expired; it is tried again", e);
+      LOGGER.log(Level.ERROR, "could not delete expired rows; retrying in a second", e);
     }
   }
 }

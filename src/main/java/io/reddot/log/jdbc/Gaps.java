@@ -15,10 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which topics have lost messages after the floor, so that a reader is told {@code
- * recovered:false} if it may lack one, and no other reader is. There are at most {@value #MOST}
- * rows. Beyond that, siblings are merged into one wildcard, which tells more readers than necessary
- * but never fewer. Stateless.
+ * Remembers which topics have lost messages after the floor, so that only readers that may lack one
+ * are told {@code recovered:false}. There are at most {@value #MOST} rows. Beyond that, siblings
+ * are merged into one wildcard, which tells more readers than necessary but never fewer. Stateless.
  */
 final class Gaps {
   static final int MOST = 1_000;

@@ -35,7 +35,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
 
   private static final int GROUP_SIZE = 4 << 20;
 
-  /** Bounds what waits, in characters; further requests are answered with 503. */
+  /** Bounds the waiting requests, in characters; further ones are answered with 503. */
   private static final int WAITING_SIZE = 64 << 20;
 
   private static final int WAITING_REQUESTS = 50_000;
@@ -122,13 +122,12 @@ final class GroupCommit implements Runnable, AutoCloseable {
     try {
       if (closed) {
         return CompletableFuture.failedFuture(
-            Problem.unavailable("The server is going down; try again in a moment."));
+            Problem.unavailable("The server is shutting down; try again in a moment."));
       }
       if (waiting.size() >= WAITING_REQUESTS || waitingSize + request.size > WAITING_SIZE) {
         return CompletableFuture.failedFuture(
             Problem.unavailable(
-                "More is waiting to be stored than the server can hold; try again in a"
-                    + " moment."));
+                "Too many requests are waiting to be stored; try again in a moment."));
       }
       waiting.add(request);
       waitingSize += request.size;
@@ -186,7 +185,10 @@ final class GroupCommit implements Runnable, AutoCloseable {
         group.forEach(request -> commit(List.of(request)));
         return;
       }
-      LOGGER.log(Level.ERROR, "could not store " + group.size() + " requests", e);
+      LOGGER.log(
+          Level.ERROR,
+          "could not commit " + group.size() + " requests; their callers are told to retry",
+          e);
       Problem problem = problem(e);
       group.forEach(request -> request.answer.completeExceptionally(problem));
       return;
@@ -200,11 +202,14 @@ final class GroupCommit implements Runnable, AutoCloseable {
   private static Problem problem(Throwable failure) {
     return Problem.unavailable(
         failure instanceof UnknownOutcome
-            ? "It is not known whether it was stored. Repeat it with the same id in a moment."
-            : "It could not be stored; nothing was. Try again in a moment.");
+            ? "The database connection broke during the commit, so it is unknown whether the request was"
+                + " stored. Repeat it with the same id in a moment."
+            : "The server could not commit the request; nothing was stored. Try again in a moment.");
   }
 
-  /** The connection broke during COMMIT: the database may have done it, or not. */
+  /**
+   * Signals that the connection broke during COMMIT: the database may or may not have committed.
+   */
   private static final class UnknownOutcome extends SQLException {
     private static final long serialVersionUID = 1L;
 

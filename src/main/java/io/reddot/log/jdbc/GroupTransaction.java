@@ -28,8 +28,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transaction of a group of changes. It locks the head row first, so transactions run one after
- * another. Appended messages are stored in one batch at the end, or when a query needs to
+ * The transaction of a group of changes. It locks the head row first, so that transactions run one
+ * after another. Appended messages are stored in one batch at the end, or when a query needs to
  * {@linkplain #flush see them}; other changes are made at once. Not thread-safe: owned by the
  * committing thread.
  */
@@ -42,8 +42,8 @@ final class GroupTransaction implements Transaction, AutoCloseable {
   private final List<Projection> projections;
 
   /**
-   * Messages by publisher and id: those of this transaction, and earlier ones in the log or
-   * scheduled that were looked up.
+   * Messages by publisher and id: those of this transaction, and earlier ones that were looked up,
+   * in the log or scheduled.
    */
   private final Map<Known.Key, Known> known = new HashMap<>();
 
@@ -53,7 +53,7 @@ final class GroupTransaction implements Transaction, AutoCloseable {
   /** A message with the time and lifetime that its publisher requested. */
   private record Appended(Message message, @Nullable Instant sendAt, @Nullable Duration lifetime) {}
 
-  /** The number of appended messages that are stored already. */
+  /** The number of appended messages that have been stored. */
   private int stored;
 
   /** Retention has trimmed everything up to this position. */
@@ -109,7 +109,7 @@ final class GroupTransaction implements Transaction, AutoCloseable {
   /**
    * Moves the floor of retention up to a position.
    *
-   * @return false, with nothing changed, if it is already there
+   * @return false, without any change, if the floor is already there
    */
   boolean trimTo(long through) throws SQLException {
     if (through <= floor) {

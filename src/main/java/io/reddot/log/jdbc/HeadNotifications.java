@@ -15,10 +15,10 @@ import org.postgresql.PGNotification;
 /**
  * Tells the nodes on one PostgreSQL database of each other's commits: each commit sends one NOTIFY,
  * which carries the head. A pooler that lends connections for one transaction passes no
- * notifications on, and a connection whose other end has vanished stays silent. So the head row is
- * also read, over a connection of the pool, after each second without a notification, and whenever
- * there is no connection to listen on. {@link #run()} occupies one thread and one connection until
- * {@link #close()}.
+ * notifications on, and a connection whose other end has vanished stays silent. Therefore the head
+ * row is also read, over a connection of the pool, after each second without a notification, and
+ * whenever there is no connection to listen on. {@link #run()} occupies one thread and one
+ * connection until {@link #close()}.
  */
 final class HeadNotifications implements Runnable, AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(HeadNotifications.class.getName());
@@ -41,7 +41,7 @@ final class HeadNotifications implements Runnable, AutoCloseable {
   }
 
   /**
-   * Sends the head. As part of the transaction, it reaches the nodes when, and only when, that
+   * Sends the head as part of the transaction: it reaches the nodes if and when the transaction
    * commits.
    */
   static void send(Connection connection, long head) throws SQLException {
@@ -61,7 +61,8 @@ final class HeadNotifications implements Runnable, AutoCloseable {
         } catch (SQLException | LogFailure e) {
           LOGGER.log(
               lost ? Level.DEBUG : Level.WARNING,
-              "lost the connection that hears of other nodes' messages; trying again each second",
+              "cannot listen for the commits of other nodes; reading the head and reconnecting every"
+                  + " second",
               e);
           lost = true;
           read();
@@ -97,7 +98,10 @@ final class HeadNotifications implements Runnable, AutoCloseable {
     }
   }
 
-  /** Others may use the channel as well: what is no number makes the head be read. */
+  /**
+   * Returns the head that a notification carries. Others may use the channel as well: if the
+   * parameter is not a number, the head is read.
+   */
   private long head(String parameter) {
     try {
       return Long.parseLong(parameter);
@@ -111,7 +115,7 @@ final class HeadNotifications implements Runnable, AutoCloseable {
     while (closed.getCount() > 0) {
       PGNotification[] heard = postgres.getNotifications(WAIT_MILLIS);
       if (heard != null && heard.length > 0) {
-        // commits come in order, so the last one has the newest head
+        // notifications come in the order of commits, so the last one has the newest head
         onHead.accept(head(heard[heard.length - 1].getParameter()));
         silent = 0;
       } else if (++silent % SILENT_WAITS == 0) {

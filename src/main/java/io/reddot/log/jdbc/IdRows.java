@@ -13,14 +13,14 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Looks up what publishers have stored under their ids. Stateless. */
+/** Looks up messages of the log by the ids that publishers have given them. Stateless. */
 final class IdRows {
   private static final int SEND_AT = 12;
   private static final int RECALLED_BY = 12;
 
   private IdRows() {}
 
-  /** Finds the messages of the log under some keys. */
+  /** Finds the messages under some keys. */
   static List<Known> messages(Sql sql, String log, Collection<Known.Key> keys) throws SQLException {
     return IdSearch.find(
         sql,

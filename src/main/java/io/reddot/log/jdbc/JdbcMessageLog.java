@@ -111,7 +111,9 @@ public final class JdbcMessageLog implements MessageLog {
     }
   }
 
-  /** Reads the head row; the first node ever creates it, with a random name for the log. */
+  /**
+   * Reads the head row; the first node on the database creates it, with a random name for the log.
+   */
   private static Rows.Head open(Database database) {
     String random = new BigInteger(60, new SecureRandom()).toString(36);
     try (Connection connection = database.begin();
@@ -130,7 +132,7 @@ public final class JdbcMessageLog implements MessageLog {
     }
   }
 
-  /** Creates the secret if the database has none: it is new, or an older version created it. */
+  /** Creates the secret if there is none, because the database is new or from an older version. */
   private static void makeSecret(Connection connection) throws SQLException {
     byte[] secret = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(secret);
@@ -228,7 +230,8 @@ public final class JdbcMessageLog implements MessageLog {
 
   /** Deletes what retention no longer keeps; must be called about every minute. */
   public void trim() {
-    expiries.run(); // first: what has expired must not be listed when its row is deleted
+    expiries
+        .run(); // first: projections must have dropped an expired message before its row is deleted
     retention.run();
   }
 
@@ -274,7 +277,13 @@ public final class JdbcMessageLog implements MessageLog {
       for (Thread thread : threads) {
         thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
         if (thread.isAlive()) {
-          LOGGER.log(Level.WARNING, thread.getName() + " has not ended in " + CLOSING);
+          LOGGER.log(
+              Level.WARNING,
+              "the thread "
+                  + thread.getName()
+                  + " has not ended within "
+                  + CLOSING.toSeconds()
+                  + " seconds; closing the database anyway");
         }
       }
     } catch (InterruptedException e) {

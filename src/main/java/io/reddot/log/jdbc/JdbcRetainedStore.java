@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists and removes retained messages in the log's tables. Thread-safe. */
 final class JdbcRetainedStore implements RetainedStore {
-  /** The most topics that a page reads, whether its filter matches them or not. */
+  /** The largest number of topics that a page reads, whether its filter matches them or not. */
   private static final int WALKED = 10_000;
 
   private final Database database;

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts each user's rows in the log after its floor, in the transactions that append and delete
+ * Counts each user's rows after the floor of the log, in the transactions that append and delete
  * them, so that retention knows the size of the log without a scan. Stateless.
  */
 final class Kept {
@@ -56,7 +56,7 @@ final class Kept {
     return sender == null ? "" : sender;
   }
 
-  /** Adds what was appended, in one batch with a row for each kind and sender. */
+  /** Adds appended messages, in one batch with a row for each kind and sender. */
   static void add(GroupTransaction transaction, List<Message> appended) throws SQLException {
     Map<Key, Long> added = new LinkedHashMap<>();
     for (Message message : appended) {

@@ -81,7 +81,11 @@ public class LogLifecycle {
   /** Stops a timer and waits for its running task, which commits to the log. */
   private static void end(Timer housekeeping) {
     if (!housekeeping.close(HOUSEKEEPING)) {
-      LOGGER.log(Level.WARNING, "the log's housekeeping has not ended in " + HOUSEKEEPING);
+      LOGGER.log(
+          Level.WARNING,
+          "retention or expiry has not ended within "
+              + HOUSEKEEPING.toSeconds()
+              + " seconds; closing the log anyway");
     }
   }
 
@@ -95,7 +99,12 @@ public class LogLifecycle {
         try {
           DriverManager.deregisterDriver(driver);
         } catch (SQLException e) {
-          LOGGER.log(Level.WARNING, "could not deregister " + driver.getClass().getName(), e);
+          LOGGER.log(
+              Level.WARNING,
+              "could not deregister the JDBC driver "
+                  + driver.getClass().getName()
+                  + "; the undeployed application may stay in memory",
+              e);
         }
       }
     }
@@ -109,7 +118,9 @@ public class LogLifecycle {
       try {
         return Database.of(InitialContext.<DataSource>doLookup(jndi.get()), listenUrl);
       } catch (NamingException | ClassCastException e) {
-        throw new LogFailure("reddot.datasource names no data source: " + jndi.get(), e);
+        throw new LogFailure(
+            "there is no data source under the JNDI name " + jndi.get() + " (reddot.datasource)",
+            e);
       }
     }
     Optional<String> url = settings.get(Storage.DATABASE_URL);

@@ -30,8 +30,8 @@ final class PrivateFiles {
 
   /**
    * Creates {@code folder} and the empty file {@code name} in it if they are absent, and denies
-   * other users access to the file and those beside it. An existing folder may be there for others,
-   * too, so it keeps its permissions.
+   * other users access to the file and those beside it. An existing folder keeps its permissions,
+   * because others may use it too.
    */
   static void make(Path folder, String name) throws IOException {
     Path parent = folder.toAbsolutePath();

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * grow with the log. Thread-safe.
  */
 final class Reader {
-  /** The most positions that one page looks at when it has to walk. */
+  /** The largest number of positions that one page looks at when it has to walk. */
   static final int WINDOW = 20_000;
 
-  /** The most topics or prefixes that one statement names. */
+  /** The largest number of topics or prefixes that one statement names. */
   private static final int AT_ONCE = 100;
 
   private final Database database;
@@ -58,7 +58,7 @@ final class Reader {
                   ? pick(connection, filters, after, upTo, limit, messages)
                   : walk(
                       connection, filters, after, Math.min(upTo, after + WINDOW), limit, messages);
-          // Checked after the rows were read, so that it sees all that trimming removed before.
+          // Checked after the rows were read, to include everything that trimming removed before.
           boolean trimmed = trimmed(connection, filters, after);
           return new Page(messages, reached, trimmed);
         });
@@ -136,7 +136,7 @@ final class Reader {
   /**
    * Returns the first positions of many topics. It queries a few topics at a time, because
    * databases bound the size of a statement. Each query looks only as far as the last position that
-   * is still of use.
+   * can still be among the first ones.
    */
   private static NavigableSet<Long> first(
       Connection connection, Collection<TopicFilter> filters, long after, long through, int limit)
@@ -239,8 +239,8 @@ final class Reader {
   }
 
   /**
-   * Collects the wanted messages. Returns how far it got: to the end, or to the last row where a
-   * bound ended it.
+   * Collects the wanted messages. Returns how far it got: to the end, or to the row at which a
+   * bound stopped it.
    */
   private long collect(
       PreparedStatement select,

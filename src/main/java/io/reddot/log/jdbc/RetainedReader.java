@@ -52,7 +52,7 @@ final class RetainedReader {
 
   /**
    * A span in which matches may be: one topic, or all that begin with {@code start}, which is empty
-   * or ends with a slash. So of two spans, one contains the other, or they do not overlap.
+   * or ends with a slash. Therefore, of two spans, one contains the other, or they do not overlap.
    */
   private record Span(String start, boolean exact) {
     /** Orders wide spans before those that they contain. */
@@ -87,8 +87,8 @@ final class RetainedReader {
     }
 
     /**
-     * Returns the first topic after all that begin with {@code start}, because '0' follows '/';
-     * null: there is no such topic.
+     * Returns a bound above all topics that begin with {@code start}, because '0' follows '/'; null
+     * if there is none.
      */
     @Nullable String end() {
       return start.isEmpty() ? null : start.substring(0, start.length() - 1) + '0';

@@ -18,7 +18,8 @@ final class RetainedTopics {
   private RetainedTopics() {}
 
   /**
-   * @param floor the position that retention has reached; it spared what was retained then
+   * @param floor the position that retention has reached; it spared messages that were retained
+   *     then
    */
   static void update(GroupTransaction transaction, long floor, List<Message> appended)
       throws SQLException {
@@ -44,8 +45,8 @@ final class RetainedTopics {
   }
 
   /**
-   * Deletes what retention spared and is no longer retained, because retention does not return to
-   * it.
+   * Deletes the messages of these topics that retention spared: they are no longer retained, and
+   * retention does not visit them again.
    */
   private static void forgetSpared(
       GroupTransaction transaction, long floor, Collection<String> topics) throws SQLException {

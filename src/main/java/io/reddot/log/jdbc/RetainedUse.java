@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the retained messages of each user and of all users, in the transaction that changes them.
- * Each user has one row, so that {@link RetainedBounds} hold on all nodes together. Only messages
- * that become retained, or are retained no longer, cost anything. Not thread-safe: owned by the
- * committing thread.
+ * Each user has one row, so that {@link RetainedBounds} hold on all nodes together. Messages that
+ * do not change which ones are retained cost nothing. Not thread-safe: owned by the committing
+ * thread.
  */
 final class RetainedUse {
   /** The name under which the total of all users is stored; no user has it. */
@@ -74,7 +74,7 @@ final class RetainedUse {
     return Utf8.length(topic) + Utf8.length(data) + beside + OVERHEAD;
   }
 
-  /** Looks up together what the drafts will change. */
+  /** Looks up, together, the topics that the drafts will change. */
   void lookUp(List<Draft> drafts) throws SQLException {
     Set<String> asked = new LinkedHashSet<>();
     for (Draft draft : drafts) {
@@ -110,7 +110,8 @@ final class RetainedUse {
   /**
    * Counts messages that are appended.
    *
-   * @throws io.reddot.message.Problem (429), with nothing changed, if they retain too much
+   * @throws io.reddot.message.Problem (429), without any change, if their publisher would retain
+   *     too much
    */
   void admit(List<Message> messages) throws SQLException {
     Map<String, @Nullable Item> wanted = new LinkedHashMap<>();
@@ -129,7 +130,7 @@ final class RetainedUse {
   }
 
   /**
-   * Checks whether there is room for scheduled messages. When they are due, there may be none.
+   * Checks whether there is room for scheduled messages. There may be none left when they are due.
    *
    * @throws io.reddot.message.Problem (429) if there is none now
    */
@@ -169,7 +170,7 @@ final class RetainedUse {
       check(owner, before, use(owner), allBefore, use(ALL));
     } catch (RuntimeException full) {
       topics.putAll(topicsBefore);
-      users.clear(); // users that had lost a topic to this one have it again
+      users.clear(); // users that lost a topic to this one get it back
       users.putAll(usersBefore);
       changed.retainAll(changedBefore);
       throw full;
@@ -181,14 +182,32 @@ final class RetainedUse {
       return;
     }
     RetainedBounds.check(
-        before.topics, after.topics, bounds.topics(), "topics of this user", "user.retained");
+        before.topics,
+        after.topics,
+        bounds.topics(),
+        "topics may have a retained message of one user",
+        "user.retained");
     RetainedBounds.check(
-        before.size, after.size, bounds.bytes(), "bytes of this user", "user.retained-bytes");
-    RetainedBounds.check(allBefore.topics, all.topics, bounds.allTopics(), "topics", "retained");
-    RetainedBounds.check(allBefore.size, all.size, bounds.allBytes(), "bytes", "retained-bytes");
+        before.size,
+        after.size,
+        bounds.bytes(),
+        "bytes of one user may be retained",
+        "user.retained-bytes");
+    RetainedBounds.check(
+        allBefore.topics,
+        all.topics,
+        bounds.allTopics(),
+        "topics may have a retained message",
+        "retained");
+    RetainedBounds.check(
+        allBefore.size,
+        all.size,
+        bounds.allBytes(),
+        "bytes of all users may be retained",
+        "retained-bytes");
   }
 
-  /** Replaces a topic's retained message; null: it has none any more. */
+  /** Replaces a topic's retained message; null if it has none any more. */
   private void put(String topic, @Nullable Item one) throws SQLException {
     Item old = topics.put(topic, one);
     if (old != null) {

@@ -18,16 +18,16 @@ import java.util.function.LongConsumer;
 
 /**
  * Deletes old messages: by age, by number, and after their expiry; the first two spare retained
- * messages. Positions do not change, and gaps are stored in the same transaction, so that no reader
- * misses a message unnoticed. Projections delete what they no longer need. The work is done in
- * short transactions of the group commit, between which publishers commit. For one thread at a
- * time.
+ * messages. Positions do not change, and gaps are stored in the same transaction, so that every
+ * reader learns when messages are missing. Projections delete what they no longer need. The work is
+ * done in short transactions of the group commit, between which publishers commit. Not thread-safe:
+ * one thread at a time runs it.
  *
  * <p>Messages, and events of the server about inboxes and access, each have a bound of their own,
- * so that marking messages never displaces messages. Beyond a bound, users that have more than a
- * share of it lose their oldest messages first, the user with the most before the others. So a
- * flood displaces its own user's messages. If no user has more than its share, the oldest messages
- * of all are deleted.
+ * so that marking messages never displaces messages. Beyond a bound, users who have more than a
+ * share of it lose their oldest messages first, and the user with the most messages before the
+ * others. Therefore a flood displaces its own user's messages. If no user has more than that share,
+ * the oldest messages of all users are deleted.
  */
 final class Retention implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(Retention.class.getName());
@@ -69,7 +69,7 @@ final class Retention implements Runnable {
     try {
       trim();
     } catch (SQLException | RuntimeException e) {
-      LOGGER.log(Level.ERROR, "could not trim the message log; it is tried again in a minute", e);
+      LOGGER.log(Level.ERROR, "could not trim the message log; retrying in a minute", e);
     }
   }
 
@@ -124,7 +124,7 @@ final class Retention implements Runnable {
     excess -= spared.values().stream().mapToLong(Long::longValue).sum();
     List<Kept.Amount> above =
         database.read(connection -> Kept.above(connection, kind, share)).stream()
-            .filter(one -> !one.sender().isEmpty()) // the server is no user, and has no share
+            .filter(one -> !one.sender().isEmpty()) // the server is not a user, and has no share
             .map(one -> one.without(spared.getOrDefault(one.sender(), 0L)))
             .filter(one -> one.messages() > share)
             .toList();
@@ -223,8 +223,7 @@ final class Retention implements Runnable {
   }
 
   /**
-   * Returns the position of the last of the oldest {@code messages} messages; 0: there are not as
-   * many.
+   * Returns the position of the last of the oldest {@code messages} messages; 0 if there are fewer.
    */
   private static long excess(Connection connection, long messages) throws SQLException {
     if (messages <= 0) {
@@ -266,7 +265,8 @@ final class Retention implements Runnable {
   }
 
   /**
-   * Returns the position before the oldest message that is young enough; the head if there is none.
+   * Returns the position before the oldest message that is young enough to stay; the head if there
+   * is none.
    */
   private long lastBefore(Connection connection, Instant now) throws SQLException {
     Rows.Head head = Rows.Head.read(connection);

@@ -6,9 +6,9 @@ import java.time.Duration;
  * The age and number of messages that retention keeps.
  *
  * @param age messages that are older are deleted
- * @param messages the most messages that are kept
- * @param events the most events of the server that are kept
- * @param userPercent a user that has more than this percentage of either loses its own first
+ * @param messages the largest number of messages that are kept
+ * @param events the largest number of events of the server that are kept
+ * @param userPercent a user who has more than this percentage of either number loses rows first
  */
 public record RetentionPolicy(Duration age, long messages, long events, int userPercent) {
   public static final long EVENTS = 1_000_000;
@@ -18,7 +18,7 @@ public record RetentionPolicy(Duration age, long messages, long events, int user
     this(age, messages, EVENTS, USER_PERCENT);
   }
 
-  /** Returns the most rows of a kind that are kept. */
+  /** Returns the largest number of rows of a kind that are kept. */
   long most(Kept.Kind kind) {
     return kind == Kept.Kind.MESSAGE ? messages : events;
   }

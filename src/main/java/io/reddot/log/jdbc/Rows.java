@@ -17,7 +17,7 @@ final class Rows {
 
   /** The single row of {@code log}. */
   record Head(String name, long position, long trimmedTo, long counter) {
-    /** Locks the row: until the transaction ends, no other one writes. */
+    /** Locks the row: until the transaction ends, no other transaction writes. */
     static void take(Connection connection) throws SQLException {
       try (PreparedStatement take = connection.prepareStatement("UPDATE log SET head = head")) {
         take.executeUpdate();
@@ -29,7 +29,7 @@ final class Rows {
               connection.prepareStatement("SELECT name, head, trimmed_to, counter FROM log");
           ResultSet row = select.executeQuery()) {
         if (!row.next()) {
-          throw new SQLException("the table log has lost its row");
+          throw new SQLException("the table 'log' has lost its only row; restore the database");
         }
         return new Head(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4));
       }
