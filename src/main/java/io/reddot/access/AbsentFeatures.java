@@ -63,7 +63,7 @@ public class AbsentFeatures {
       }
 
       private Problem none() {
-        return Problem.unauthorized("Tickets are not accepted here.");
+        return Problem.unauthorized("This site does not accept tickets: send a token.");
       }
     };
   }

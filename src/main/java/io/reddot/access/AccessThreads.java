@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutorService;
 
 /**
  * The threads that check credentials and fetch keys, and so may have to wait for the issuer of the
- * keys. They are separate from all other threads because they hang while the issuer does.
- * Thread-safe.
+ * keys. They are separate from all other threads because they block while the issuer does not
+ * answer. Thread-safe.
  */
 @ApplicationScoped
 public class AccessThreads {

@@ -96,9 +96,9 @@ public class Authentication {
     if (settings.rules().issuer() == null || settings.rules().audiences().isEmpty()) {
       LOGGER.log(
           Level.WARNING,
-          "Red Dot takes any token that is signed with a key from "
+          "Red Dot accepts any token that is signed with a key from "
               + address
-              + ", also one that was meant for another application: configure reddot.jwt.issuer and"
+              + ", even one issued for another application: set reddot.jwt.issuer and"
               + " reddot.jwt.audience.");
     }
     PublishedKeys keys = new PublishedKeys(address, FETCH, threads.refreshing(), clock);
@@ -123,7 +123,7 @@ public class Authentication {
   }
 
   /**
-   * Identifies the caller of a connection whose own thread must not wait, on another thread.
+   * Identifies, on another thread, the caller of a connection whose own thread must not wait.
    *
    * @return a future that fails with a {@link Problem} (503) if too many other checks are waiting
    */
@@ -178,12 +178,13 @@ public class Authentication {
       return placed(gate.pass(() -> tickets.redeem(credential)));
     }
     if (tokens == null) {
-      throw Problem.unauthorized("No tokens are taken here.");
+      throw Problem.unauthorized(
+          "This site does not accept tokens: only users that the container has authenticated.");
     }
     return placed(tokens.read(credential, gate));
   }
 
-  /** True only for a path that is spelled exactly so, because JAX-RS parses the path again. */
+  /** True only for this exact spelling of the path, because JAX-RS parses the path again. */
   private static boolean isSse(HttpServletRequest request) {
     return request.getRequestURI().equals(request.getContextPath() + "/api/sse");
   }
@@ -210,10 +211,10 @@ public class Authentication {
 
   /**
    * Identifies a client that has no token, over a protocol (MQTT) whose common clients are started
-   * by hand. In demo mode it is an operator, because the demo hands an operator's token to anybody
-   * that it admits ({@link Demo}).
+   * by hand. In demo mode it is an operator, because the demo issues an operator's token to every
+   * client that it admits ({@link Demo}).
    *
-   * @throws Problem (401) outside demo mode, (503) while the site has no key
+   * @throws Problem (401) outside demo mode, (503) while the configuration is wrong
    */
   public Caller withoutToken() {
     ready();
@@ -232,7 +233,7 @@ public class Authentication {
   public String demoToken(String user, boolean operator) {
     ready();
     if (demo == null) {
-      throw Problem.notFound("There are no demo tokens here: this site is not in demo mode.");
+      throw Problem.notFound("This site issues no demo tokens because it is not in demo mode.");
     }
     Name.checkLevel("The user's name", user);
     return demo.write(

@@ -40,7 +40,7 @@ public record Caller(
     implements Principal, Client {
   public static final String OPERATOR = "operator";
 
-  /** The longest that an MQTT client's id may be. */
+  /** The maximum length of a device, in characters: that of an MQTT client's id. */
   private static final int MAX_DEVICE = 256;
 
   private static final String GROUP = "group/";
@@ -89,7 +89,7 @@ public record Caller(
         user, groups, Map.copyOf(stored), grants.reading(reads), validity, device, address);
   }
 
-  /** Returns this caller without the given groups, which the user was taken out of. */
+  /** Returns this caller without the given groups, which the user has left. */
   public Caller out(Collection<String> left) {
     Map<String, Long> still = new HashMap<>(memberships);
     List<TopicFilter> reads = new ArrayList<>(grants.subscribe());
@@ -101,7 +101,7 @@ public record Caller(
     return new Caller(user, groups, still, grants.reading(reads), validity, device, address);
   }
 
-  /** Returns this caller with the groups of subscribers that it shares with other users. */
+  /** Returns this caller with the subscriber groups that it shares with other users. */
   public Caller sharing(List<TopicFilter> share) {
     if (share.isEmpty()) {
       return this;

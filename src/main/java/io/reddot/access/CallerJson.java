@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes and reads a caller as one line of JSON, to authenticate it later or on another node. The
  * line holds the claims of the caller's token, but not the token. It omits memberships in groups
- * and the device, because the reader knows them better. Stateless.
+ * and the device, because the reader has newer ones. Stateless.
  */
 public final class CallerJson {
   private CallerJson() {}
@@ -50,7 +50,7 @@ public final class CallerJson {
    */
   public static Caller parse(String json) {
     if (!(JsonData.parse(json) instanceof JsonObject said)) {
-      throw new IllegalArgumentException("no caller");
+      throw new IllegalArgumentException("not the JSON of a caller");
     }
     String issuedAt = said.getString("issuedAt", null);
     return new Caller(
@@ -68,7 +68,8 @@ public final class CallerJson {
 
   private static List<String> all(JsonObject said, String name) {
     JsonArray all = said.getJsonArray(name);
-    return all == null ? List.of() : all.getValuesAs(JsonString::getString); // null: older version
+    // null in text that an older version wrote
+    return all == null ? List.of() : all.getValuesAs(JsonString::getString);
   }
 
   private static List<TopicFilter> filters(JsonObject said, String name) {

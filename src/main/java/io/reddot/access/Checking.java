@@ -32,7 +32,7 @@ final class Checking implements AutoCloseable {
       return CompletableFuture.supplyAsync(credential, pool);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedFuture(
-          Problem.unavailable("Too many tokens wait to be checked: come again later."));
+          Problem.unavailable("Too many tokens are waiting to be verified: retry later."));
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies the callers that the container has authenticated before us, whether by Jakarta
- * Security, MicroProfile JWT or a login page. Immutable.
+ * Identifies the callers that the container has already authenticated, whether by Jakarta Security,
+ * MicroProfile JWT or a login page. Immutable.
  *
  * @param roles the roles to ask the container about; those that a caller has become its groups
  * @param session how long such a caller stays admitted, because the container does not tell when

@@ -34,7 +34,7 @@ public class CookieResource {
     // A ticket is valid once, and this request has just used it up.
     if (token == null || Tickets.is(token)) {
       throw Problem.badRequest(
-          "Bring the token itself as 'Authorization: Bearer …': it is what the cookie keeps.");
+          "Send the token that the cookie is to hold as 'Authorization: Bearer …', not a ticket.");
     }
     Instant expiresAt = ((Caller) security.getUserPrincipal()).expiresAt();
     Duration left = Duration.between(clock.instant(), expiresAt);

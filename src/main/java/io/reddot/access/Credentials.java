@@ -34,10 +34,10 @@ final class Credentials {
 
   static Problem missing() {
     return Problem.unauthorized(
-        "A token is needed: send it as 'Authorization: Bearer …', as the parameter 'token' (or a"
-            + " ticket as 'ticket') or as the cookie '"
+        "A token is needed: send it as 'Authorization: Bearer …', as the parameter 'token' or as the"
+            + " cookie '"
             + COOKIE
-            + "'.");
+            + "', or send a ticket as the parameter 'ticket'.");
   }
 
   /** Returns the token of the header {@code Authorization}; null if there is none. */

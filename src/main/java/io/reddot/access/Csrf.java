@@ -27,20 +27,21 @@ final class Csrf {
   /**
    * Accepts requests from our own pages, from listed pages and from clients that are not browsers.
    *
-   * @throws Problem (403) if another site may have made the browser send it
+   * @throws Problem (403) if another site may have made the browser send the request
    */
   static void check(HttpServletRequest request) {
     String site = request.getHeader("Sec-Fetch-Site");
     // The door has already refused every Origin except our own and the listed ones.
     if (site != null && !HERE.contains(site) && request.getHeader("Origin") == null) {
       throw Problem.forbidden(
-          "Another site made the browser send this: a cookie does not count here. Send a token.");
+          "Another site made the browser send this request, so its cookie is not accepted: send a"
+              + " token.");
     }
     if (!SAFE.contains(request.getMethod()) && request.getHeader(HEADER) == null) {
       throw Problem.forbidden(
-          "With a cookie this needs the header '"
+          "A request that is authenticated by a cookie must have the header '"
               + HEADER
-              + "', whatever its value: it shows that a page of ours sends it.");
+              + "', with any value, to show that no other site made the browser send it.");
     }
   }
 }

@@ -49,9 +49,9 @@ public class Demo {
     if (on) {
       LOGGER.log(
           Level.WARNING,
-          "Red Dot runs in demo mode: anybody "
+          "Red Dot runs in demo mode: anyone "
               + (remote ? "who reaches it" : "on this machine")
-              + " gets a token for any user. Unset reddot.demo before this is more than a trial.");
+              + " gets a token for any user. Unset reddot.demo before you use it in production.");
     }
   }
 
@@ -80,16 +80,16 @@ public class Demo {
   }
 
   /**
-   * @throws Problem (404) outside demo mode, (403) if this caller needs a token nevertheless
+   * @throws Problem (404) outside demo mode, (403) if demo mode does not admit this caller
    */
   void check(HttpServletRequest request) {
     if (!on) {
-      throw Problem.notFound("There are no demo tokens here: this site is not in demo mode.");
+      throw Problem.notFound("This site issues no demo tokens because it is not in demo mode.");
     }
     if (!admits(request)) {
       throw Problem.forbidden(
-          "Demo tokens are for callers on the server's own machine, not through a proxy:"
-              + " reddot.demo.remote=true lets in everybody.");
+          "Demo tokens are issued only to callers on the server's own machine that use no proxy;"
+              + " set reddot.demo.remote=true to issue them to everyone.");
     }
   }
 

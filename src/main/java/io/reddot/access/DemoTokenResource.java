@@ -31,7 +31,7 @@ public class DemoTokenResource {
       @Context HttpServletRequest request) {
     demo.check(request);
     if (role != null && !role.equals(Caller.OPERATOR)) {
-      throw Problem.badRequest("The only role that the demo knows is 'operator'.");
+      throw Problem.badRequest("The parameter 'role' must be 'operator' or absent.");
     }
     String token = authentication.demoToken(user == null ? "guest" : user, role != null);
     return JsonData.compact(JsonData.object().add("token", token));

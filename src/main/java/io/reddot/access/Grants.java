@@ -25,8 +25,9 @@ public final class Grants {
   /**
    * @param subscribe the caller may read everything that one of these covers
    * @param publish the caller may publish to every topic that one of these matches
-   * @param share the groups of subscribers that the caller shares with other users: a group's name,
-   *     or a filter over {@code {group}/{topic filter}}. All other groups belong to its user alone
+   * @param share the subscriber groups that the caller shares with other users: a group's name, or
+   *     a filter over {@code {group}/{topic filter}}. All other groups belong to the caller's user
+   *     alone
    */
   public Grants(List<TopicFilter> subscribe, List<TopicFilter> publish, List<TopicFilter> share) {
     this.subscribe = List.copyOf(subscribe);
@@ -52,7 +53,7 @@ public final class Grants {
     return new Grants(topics, publish, share);
   }
 
-  /** Whether other users are in the group {@code name} of subscribers to {@code filter}, too. */
+  /** Whether the group {@code name} of subscribers to {@code filter} is shared with other users. */
   public boolean shares(String name, TopicFilter filter) {
     if (share.stream().anyMatch(grant -> grant.pattern().equals(name))) {
       return true;
@@ -64,7 +65,7 @@ public final class Grants {
       TopicFilter group = new TopicFilter(name + "/" + filter.pattern());
       return share.stream().anyMatch(grant -> grant.covers(group));
     } catch (Problem tooLong) {
-      return false; // so no grant can name it
+      return false; // no grant can be that long
     }
   }
 

@@ -41,7 +41,7 @@ final class JwksDownload implements ResourceRetriever {
     try {
       int status = connection.getResponseCode();
       if (status != HttpURLConnection.HTTP_OK) {
-        throw new IOException("it answered " + status);
+        throw new IOException("the server answered with status " + status);
       }
       try (InputStream in = connection.getInputStream()) {
         return new Resource(body(in, deadline), connection.getContentType());
@@ -57,10 +57,10 @@ final class JwksDownload implements ResourceRetriever {
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       body.write(buffer, 0, read);
       if (body.size() > maxBytes) {
-        throw new IOException("it has more than " + maxBytes + " bytes");
+        throw new IOException("the key set is larger than " + maxBytes + " bytes");
       }
       if (System.nanoTime() - deadline > 0) {
-        throw new IOException("it took longer than " + timeout.toMillis() + " ms");
+        throw new IOException("the download took longer than " + timeout.toMillis() + " ms");
       }
     }
     return body.toString(StandardCharsets.UTF_8);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * user's network. The browser names the calling page's site in {@code Origin}, and no script can
  * change that. Every request is checked, including WebSocket handshakes, which CORS does not cover.
  * A client that is not a browser may send any {@code Origin}: this check protects the users of
- * browsers, and tokens protect us.
+ * browsers, and tokens protect the server.
  */
 @SingleInstance
 public class Origins {
@@ -94,7 +94,8 @@ public class Origins {
   public void check(String origin, HttpServletRequest request) {
     if (!listed.contains(origin) && !own(origin, request)) {
       throw Problem.forbidden(
-          "Pages of this origin may not call: add it to reddot.origins, as the browser writes it.");
+          "Pages of this origin may not call this site: to allow them, add the origin to"
+              + " reddot.origins as the browser writes it.");
     }
   }
 
@@ -117,8 +118,8 @@ public class Origins {
 
   /**
    * Whether the page is one of our own: its host and port are those that the request names. If the
-   * browser speaks TLS, with us or with a proxy that says so, the page must have come over TLS,
-   * too. Otherwise anybody on the way may have written it.
+   * browser speaks TLS, with us or with a proxy that reports it, the page must have come over TLS,
+   * too. Otherwise anyone on the network path could have written it.
    */
   private static boolean own(String origin, HttpServletRequest request) {
     String host = request.getHeader("Host"); // HTTP/1.0 needs none

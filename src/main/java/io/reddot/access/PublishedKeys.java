@@ -33,11 +33,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The keys that an issuer publishes (a JWK set, RFC 7517), kept up to date. Thread-safe.
  *
- * <p>The set is kept for five minutes and refreshed in the background shortly before these end. A
- * key that is not in the set causes a fetch at once, but at most one every 15 seconds. Otherwise
- * anybody could make us flood the issuer with requests for made-up keys. While the issuer cannot be
- * reached, the last set stays valid for an hour. A longer time would help nobody, because tokens
- * hardly live longer, and would keep a withdrawn key valid for as long.
+ * <p>The set is kept for five minutes and refreshed in the background shortly before that time
+ * ends. A key that is not in the set causes a fetch at once, but at most one every 15 seconds.
+ * Otherwise anyone could make us flood the issuer by sending tokens that name made-up keys. While
+ * the issuer cannot be reached, the last set stays valid for an hour. A longer time would hardly
+ * help, because few tokens live longer, and it would keep a withdrawn key valid for as long.
  */
 final class PublishedKeys {
   private static final System.Logger LOGGER = System.getLogger(PublishedKeys.class.getName());
@@ -84,7 +84,7 @@ final class PublishedKeys {
     try {
       return address.toURL();
     } catch (MalformedURLException e) {
-      throw new IllegalArgumentException(address + " is no address", e);
+      throw new IllegalArgumentException(address + " is not a valid URL", e);
     }
   }
 
@@ -97,7 +97,9 @@ final class PublishedKeys {
         try {
           JWKSet set = super.getJWKSet(evaluator, now, context);
           if (failing.getAndSet(false)) {
-            LOGGER.log(Level.INFO, "the keys of " + address + " can be fetched again");
+            LOGGER.log(
+                Level.INFO,
+                "fetched the keys for verifying tokens from " + address + " again after a failure");
           }
           return set;
         } catch (KeySourceException e) {
@@ -105,7 +107,7 @@ final class PublishedKeys {
             Throwable why = e.getCause() == null ? e : e.getCause();
             LOGGER.log(
                 Level.ERROR,
-                "cannot fetch the keys that tokens are checked with from "
+                "cannot fetch the keys for verifying tokens from "
                     + address
                     + " (reddot.jwt.jwks-url): "
                     + why.getMessage());
@@ -121,7 +123,7 @@ final class PublishedKeys {
     try {
       source.getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), clock.millis(), null);
     } catch (KeySourceException e) {
-      LOGGER.log(Level.DEBUG, "it has been logged where it was found out", e);
+      LOGGER.log(Level.DEBUG, "the first fetch of the keys failed; the cause has been logged", e);
     }
   }
 
@@ -138,7 +140,8 @@ final class PublishedKeys {
     try {
       set = source.getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), clock.millis(), null);
     } catch (KeySourceException e) {
-      throw Problem.unavailable("The keys that tokens are checked with cannot be had right now.");
+      throw Problem.unavailable(
+          "The keys for verifying tokens cannot be fetched right now: retry later.");
     }
     List<JWK> found = selector.select(set);
     if (found.isEmpty()) {
@@ -166,13 +169,13 @@ final class PublishedKeys {
   private JWKSet newer(JWKSet set) {
     if (!waiting.tryAcquire()) {
       throw Problem.unavailable(
-          "The token's key is not known yet, and the issuer is being asked for it: try again.");
+          "The token's key is unknown, and too many requests wait for newer keys: retry later.");
     }
     try {
       return source.getJWKSet(
           JWKSetCacheRefreshEvaluator.referenceComparison(set), clock.millis(), null);
     } catch (KeySourceException e) {
-      LOGGER.log(Level.DEBUG, "no newer keys", e);
+      LOGGER.log(Level.DEBUG, "cannot fetch newer keys; the current ones stay in use", e);
       return set;
     } finally {
       waiting.release();
@@ -193,6 +196,6 @@ final class PublishedKeys {
     if (algorithm.equals(JWSAlgorithm.ES256)) {
       return matcher.keyType(KeyType.EC).curve(Curve.P_256).build();
     }
-    throw new IllegalArgumentException(algorithm + " has no published keys");
+    throw new IllegalArgumentException(algorithm + " is not verified with published keys");
   }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The id of a stream's last event, which a client remembers by itself and sends when it reconnects.
- * It stands in a header or, where a script cannot set one, in the address. Stateless.
+ * It is sent in a header or, where a script cannot set one, in the URL. Stateless.
  */
 public final class Remembered {
   public static final String HEADER = "Last-Event-ID";

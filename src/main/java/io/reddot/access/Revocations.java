@@ -10,13 +10,16 @@ import java.util.List;
  */
 public interface Revocations {
 
-  /** Loads stored revocations. Called once the log is followed, before any client is accepted. */
+  /**
+   * Loads stored revocations. Called after this node has begun to follow the log and before it
+   * accepts clients.
+   */
   void load();
 
   /** Whether the caller's token was revoked. */
   boolean revoked(Caller caller);
 
-  /** Takes note of the events that any node committed, in the log's order. */
+  /** Applies the events that any node has committed, in the log's order. */
   void follow(List<LoggedEvent> events);
 
   /**

@@ -4,8 +4,8 @@ import io.reddot.message.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Single-use credentials that replace a token where it would stand in an address, and so in logs.
- * Admission stores them; the door accepts them. Thread-safe.
+ * Single-use credentials that replace a token where it would be part of a URL, and so appear in
+ * logs. Admission stores them; the door accepts them. Thread-safe.
  */
 public interface Tickets {
   /**
@@ -16,7 +16,7 @@ public interface Tickets {
   /** The authentication scheme of a request that a ticket has admitted. */
   String SCHEME = "Ticket";
 
-  /** Whether this is a ticket and no token. */
+  /** Whether this is a ticket rather than a token. */
   static boolean is(String credential) {
     return credential.startsWith(PREFIX);
   }
@@ -32,8 +32,8 @@ public interface Tickets {
   /**
    * A stream that a ticket has opened.
    *
-   * @param key reopens the same stream together with the ticket. It is sent on the stream alone and
-   *     stands in no address, so an address that is found in a log is worth nothing
+   * @param key reopens the same stream together with the ticket. It is sent only on the stream, not
+   *     in the URL that opens it, so a URL that is found in a log is worth nothing
    */
   record Stream(Caller caller, String key) {}
 
@@ -50,7 +50,7 @@ public interface Tickets {
   /**
    * Returns the caller that a ticket admits, and uses the ticket up. May wait for the database.
    *
-   * @throws Problem (401) if it is not a ticket, was used or has expired
+   * @throws Problem (401) if there is no such ticket, or it was used or has expired
    */
   Caller redeem(String ticket);
 }

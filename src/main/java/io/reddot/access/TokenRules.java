@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  *     longer, and so is a session that it opened: both end at the same time
  */
 record TokenRules(@Nullable String issuer, Set<String> audiences, Duration skew) {
-  /** The latest time that is accepted. Its seconds, read as milliseconds, are a day in 1978. */
+  /**
+   * The latest time that is accepted. Any time since 1978 lies after it if its milliseconds are
+   * taken for seconds.
+   */
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   static final TokenRules NONE = new TokenRules(null, Set.of(), Duration.ZERO);
@@ -33,11 +36,11 @@ record TokenRules(@Nullable String issuer, Set<String> audiences, Duration skew)
    */
   Validity check(JWTClaimsSet claims, Instant now) {
     if (claims.getSubject() == null) {
-      throw Problem.unauthorized("The token does not say whose it is: it has no 'sub'.");
+      throw Problem.unauthorized("The token names no user: it has no 'sub'.");
     }
     Date end = claims.getExpirationTime();
     if (end == null) {
-      throw Problem.unauthorized("The token does not say when it ends: it has no 'exp'.");
+      throw Problem.unauthorized("The token has no expiry: it has no 'exp'.");
     }
     checkSeconds("exp", end);
     checkSeconds("iat", claims.getIssueTime());
@@ -49,22 +52,25 @@ record TokenRules(@Nullable String issuer, Set<String> audiences, Duration skew)
     Instant issuedAt = instant(claims.getIssueTime());
     if (early(instant(claims.getNotBeforeTime()), now) || early(issuedAt, now)) {
       throw Problem.unauthorized(
-          "The token is not valid yet: its 'nbf' or 'iat' lies in the future.");
+          "The token is not valid yet: its 'nbf' or 'iat' is in the future.");
     }
     if (issuer != null && !issuer.equals(claims.getIssuer())) {
-      throw Problem.unauthorized("The token is from another issuer ('iss') than this site trusts.");
+      throw Problem.unauthorized(
+          "The token's issuer ('iss') is not the one that this site trusts.");
     }
     if (!audiences.isEmpty() && Collections.disjoint(audiences, claims.getAudience())) {
-      throw Problem.unauthorized("The token is meant for another audience ('aud') than this site.");
+      throw Problem.unauthorized("The token's audience ('aud') does not include this site.");
     }
     return new Validity(claims.getJWTID(), issuedAt, expiresAt);
   }
 
-  /** Refuses a time in milliseconds, as many languages count it: the token would never expire. */
+  /**
+   * Refuses a time in milliseconds, as many languages count it: such a token would never expire.
+   */
   private static void checkSeconds(String name, @Nullable Date said) {
     if (said != null && said.toInstant().isAfter(LAST)) {
       throw Problem.unauthorized(
-          "The token's '%s' lies in a year after 9999: a JWT counts seconds, not milliseconds."
+          "The token's '%s' is after the year 9999: a JWT counts seconds, not milliseconds."
               .formatted(name));
     }
   }

@@ -20,7 +20,7 @@ public final class TokenSigner {
   private final TokenRules rules;
   private final InstantSource clock;
 
-  /** Creates a signer for a site that demands neither an issuer nor an audience. */
+  /** Creates a signer for a site that requires neither an issuer nor an audience. */
   public TokenSigner(String secret, InstantSource clock) {
     this(Secret.of(secret), TokenRules.NONE, clock);
   }

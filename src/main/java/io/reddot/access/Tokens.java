@@ -38,17 +38,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The token's header only chooses among these three algorithms, and each is only ever checked
  * with a key of its own kind. The algorithm "none", a public key used as a secret, and keys that
- * the header brings along gain an attacker nothing.
+ * the header carries gain an attacker nothing.
  */
 public final class Tokens {
   /**
-   * The number of valid tokens that are cached. A client that polls sends the same one each time.
+   * The maximum number of valid tokens that are cached. A client that polls sends the same one each
+   * time.
    */
   private static final int REMEMBERED = 10_000;
 
   /**
-   * The number of characters of all cached tokens. The claims of a token take memory in proportion
-   * to its length.
+   * The maximum number of characters of all cached tokens. The claims of a token take memory in
+   * proportion to its length.
    */
   private static final int REMEMBERED_SIZE = 8 << 20;
 
@@ -86,7 +87,7 @@ public final class Tokens {
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
             JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
-    processor.setJWTClaimsSetVerifier(null); // the rules do it, and name what is wrong
+    processor.setJWTClaimsSetVerifier(null); // TokenRules does it, and names the wrong claim
   }
 
   private List<? extends Key> keys(JWSHeader header) {
@@ -98,7 +99,7 @@ public final class Tokens {
         && (algorithm.equals(JWSAlgorithm.RS256) || algorithm.equals(JWSAlgorithm.ES256))) {
       return published.keys(header);
     }
-    throw Problem.unauthorized("The token's algorithm is not taken here, only " + taken() + ".");
+    throw Problem.unauthorized("The token's algorithm is not accepted, only " + taken() + ".");
   }
 
   private String taken() {
@@ -160,15 +161,15 @@ public final class Tokens {
           .sharing(filters(reddot, "share"));
     } catch (BadJWSException e) {
       throw Problem.unauthorized(
-          "The token's signature is wrong: another key made it, or the token was changed since.");
+          "The token's signature is wrong: it was made with another key or the token was changed.");
     } catch (BadJOSEException | JOSEException | ParseException e) {
       throw notValid();
     }
   }
 
   /**
-   * Parses a token. The library throws undeclared exceptions at some malformed tokens, for example
-   * at a null header.
+   * Parses a token. For some malformed tokens, such as one with a null header, the library throws
+   * undeclared exceptions.
    */
   private SignedJWT parse(String token) {
     JWT jwt;
@@ -183,7 +184,7 @@ public final class Tokens {
     if (jwt instanceof SignedJWT signed) {
       return signed;
     }
-    throw Problem.unauthorized("The token is not signed with " + taken() + ".");
+    throw Problem.unauthorized("The token must be signed with " + taken() + ".");
   }
 
   /**
@@ -223,12 +224,13 @@ public final class Tokens {
       return List.of();
     }
     if (!(value instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)) {
-      throw new ParseException("reddot." + name + " is no array of strings", 0);
+      throw new ParseException("reddot." + name + " is not an array of strings", 0);
     }
     try {
       return list.stream().map(String.class::cast).map(TopicFilter::new).toList();
     } catch (Problem e) {
-      throw Problem.unauthorized("The token's claim reddot." + name + " is bad: " + e.detail());
+      throw Problem.unauthorized(
+          "The token's claim reddot." + name + " is not valid: " + e.detail());
     }
   }
 }

@@ -190,7 +190,7 @@ class PublishedKeysTest {
       clock.turn(Duration.ofMinutes(6));
     }
     clock.turn(PublishedKeys.KEPT);
-    assertTrue(refused(503, signed(first)).detail().contains("cannot be had"));
+    assertTrue(refused(503, signed(first)).detail().contains("cannot be fetched"));
     issuer.publish(first.toPublicJWK());
     clock.turn(PublishedKeys.BETWEEN_FETCHES);
     good(first);

@@ -76,7 +76,7 @@ class DemoIT {
 
       InetAddress other = otherAddress();
       assertThrows(IOException.class, () -> new Socket(other, site.mqttPort()).close());
-      assertTrue(log("demo").contains("Red Dot runs in demo mode: anybody on this machine"));
+      assertTrue(log("demo").contains("Red Dot runs in demo mode: anyone on this machine"));
     }
   }
 

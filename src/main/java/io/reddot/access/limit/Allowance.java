@@ -3,9 +3,9 @@ package io.reddot.access.limit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What one user, or one address, may still do: a token bucket for each kind, and its sessions. With
- * full buckets and without sessions it equals a new one, so it can be forgotten. Thread-safe,
- * without locks.
+ * Counts what one user, or one address, may still do: a token bucket for each kind of work, and the
+ * number of sessions. An allowance with full buckets and no sessions equals a new one, so it can be
+ * forgotten. Thread-safe, without locks.
  */
 final class Allowance {
   private static final int FORGOTTEN = -1;
@@ -13,11 +13,11 @@ final class Allowance {
   private final Quota quota;
   private final TokenBuckets buckets;
 
-  /** How many there are, or {@link #FORGOTTEN}. */
+  /** The number of open sessions, or {@link #FORGOTTEN}. */
   private final AtomicInteger sessions = new AtomicInteger();
 
   /**
-   * @param now on the clock that all calls use, which only goes forward, in nanoseconds
+   * @param now the time in nanoseconds, on the monotonic clock that all calls use
    */
   Allowance(Quota quota, long now) {
     this.quota = quota;
@@ -34,12 +34,14 @@ final class Allowance {
     return buckets.peek(kind.index(), tokens, now);
   }
 
-  /** Returns tokens that were taken for something that was not done. */
+  /** Gives back tokens that were taken for work that was not done. */
   void giveBack(Limited kind, long tokens) {
     buckets.giveBack(kind.index(), tokens);
   }
 
-  /** Counts one session more; false if there are enough. */
+  /**
+   * Counts one more session. Returns false if the limit is reached or the allowance was forgotten.
+   */
   boolean enter() {
     while (true) {
       int there = sessions.get();
@@ -65,7 +67,7 @@ final class Allowance {
     return sessions.get() == FORGOTTEN;
   }
 
-  /** Forgets the allowance if nothing is lost with it; no session can enter it then. */
+  /** Forgets the allowance if that loses nothing; no session can enter it afterwards. */
   boolean forget(long now) {
     return buckets.areFull(now) && sessions.compareAndSet(0, FORGOTTEN);
   }

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threat: a client with many names or addresses makes the server remember each. So their number
  * is bounded. An allowance that is full again and holds no session is forgotten first, which loses
- * nothing. Where that makes no room, newcomers share a few allowances. No allowance is given up for
- * a newcomer's: a flood of names would refill the flooder's own bucket.
+ * nothing. If that makes no room, newcomers share a few allowances. No allowance is evicted for a
+ * newcomer; otherwise a flood of names would refill the flooder's own bucket.
  *
- * <p>Thread-safe. A call that takes from an allowance while that is forgotten is not counted: one
- * call more, where there was room for all of them.
+ * <p>Thread-safe. A call that takes from an allowance while it is being forgotten is not counted.
+ * That admits one extra call to a client whose buckets were full.
  */
 final class Allowances {
   private static final int SHARED = 64;
@@ -29,14 +29,14 @@ final class Allowances {
   private final AtomicReferenceArray<@Nullable Allowance> shared =
       new AtomicReferenceArray<>(SHARED);
 
-  /** The number from which a sweep is worth its cost. */
+  /** The number of allowances from which a sweep is worth its cost. */
   private volatile int sweepAt = FIRST_SWEEP;
 
   private final AtomicLong nextSweep;
 
   /**
-   * @param most how many are remembered
-   * @param seed makes it unpredictable which newcomers share
+   * @param most the maximum number of allowances that are remembered
+   * @param seed makes it unpredictable which newcomers share an allowance
    */
   Allowances(Quota quota, int most, int seed, long now) {
     this.quota = quota;
@@ -80,7 +80,7 @@ final class Allowances {
     return made == null ? shared(key, now) : made;
   }
 
-  /** Sweeps once a second at most, so that even a vain sweep costs callers next to nothing. */
+  /** Sweeps at most once a second, so that even a sweep that finds nothing costs callers little. */
   private void sweep(long now) {
     long next = nextSweep.get();
     if (now - next < 0 || !nextSweep.compareAndSet(next, now + REST)) {
@@ -90,7 +90,7 @@ final class Allowances {
     sweepAt = Math.max(FIRST_SWEEP, 2 * byKey.size());
   }
 
-  /** Returns how many are remembered. */
+  /** Returns the number of allowances that are remembered. */
   int size() {
     return byKey.size();
   }

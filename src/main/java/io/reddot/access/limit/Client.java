@@ -1,6 +1,6 @@
 package io.reddot.access.limit;
 
-/** The user and the address that a call counts for. */
+/** The user and the address whose limits a call counts towards. */
 public interface Client {
   String user();
 

@@ -2,7 +2,7 @@ package io.reddot.access.limit;
 
 import java.util.function.Supplier;
 
-/** Admits a credential that is not known yet to its verification. */
+/** Decides when a credential that is not cached is verified. */
 public interface Gate {
   /** Verifies at once. */
   Gate OPEN =
@@ -14,9 +14,9 @@ public interface Gate {
       };
 
   /**
-   * Verifies now or a little later, by the same thread.
+   * Verifies now or a little later, on the calling thread.
    *
-   * @throws io.reddot.message.Problem (503) if too many wait
+   * @throws io.reddot.message.Problem (503) if too many verifications run or wait
    */
   <T> T pass(Supplier<T> verification);
 }

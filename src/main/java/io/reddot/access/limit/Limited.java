@@ -1,6 +1,6 @@
 package io.reddot.access.limit;
 
-/** What is counted in token buckets, for each user and for each address. */
+/** The kinds of work that token buckets limit, for each user and for each address. */
 public enum Limited {
   CONNECTIONS(0, "new connections", "sessions-per-second"),
   PUBLISHES(1, "messages published", "publishes-per-second"),
@@ -18,17 +18,17 @@ public enum Limited {
     this.property = property;
   }
 
-  /** From 0 on, without a gap. */
+  /** Returns the index of the kind's bucket. Indexes start at 0 and have no gaps. */
   int index() {
     return index;
   }
 
-  /** For people. */
+  /** Returns the plural for the sentences of refusals. */
   String plural() {
     return plural;
   }
 
-  /** The last part of the property that sets its rate. */
+  /** Returns the last part of the setting that sets the rate. */
   String property() {
     return property;
   }

@@ -21,13 +21,16 @@ import java.util.function.LongSupplier;
  */
 @SingleInstance
 public class Limits {
-  /** The number of users, and of addresses, that are told apart at once. */
+  /** The number of users, and of addresses, that have an allowance of their own at once. */
   static final int REMEMBERED = 100_000;
 
-  /** When to come again if there are too many sessions, which end whenever they do. */
+  /** When to retry if there are too many sessions; nobody knows when one of them will end. */
   private static final Duration FULL = Duration.ofSeconds(10);
 
-  /** Containers have sixteen threads a processor, or two hundred in all. */
+  /**
+   * The number of verifications for suspect addresses that run or wait. It must leave threads to
+   * other requests: containers have 16 threads a processor, or 200 in all.
+   */
   private static final int SUSPECTS = 12;
 
   private static final int SUSPECTS_OF_AN_ADDRESS = 4;
@@ -36,7 +39,10 @@ public class Limits {
   private final Allowances addresses;
   private final LongSupplier nanos;
 
-  /** Half of the processors go on with what others want. */
+  /**
+   * Verifies for suspect addresses on at most half of the processors, and leaves the rest to
+   * others.
+   */
   private final NarrowGate suspects =
       new NarrowGate(
           Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
@@ -49,8 +55,8 @@ public class Limits {
   }
 
   /**
-   * @param remembered how many users, and addresses, are told apart
-   * @param nanos a clock that only goes forward
+   * @param remembered the number of users, and of addresses, that have an allowance of their own
+   * @param nanos a monotonic clock, in nanoseconds
    */
   Limits(Quota user, Quota address, int remembered, LongSupplier nanos) {
     int seed = new SecureRandom().nextInt();
@@ -59,20 +65,19 @@ public class Limits {
     this.nanos = nanos;
   }
 
-  /** Nothing is limited. */
+  /** Returns limits that refuse nothing. */
   public static Limits none() {
     return new Limits(
         new Quota("user", 0, Map.of()), new Quota("address", 0, Map.of()), 1, System::nanoTime);
   }
 
   /**
-   * Identifies a caller at this address. The limit refuses failures only: a credential that
-   * verifies is let in, whatever its neighbours behind the same address have tried. So each
-   * credential is verified; from an address of which too many have failed, one after the other
-   * ({@link NarrowGate}).
+   * Identifies a caller at this address. The limit refuses failures only: a valid credential is
+   * accepted, whatever other clients behind the same address have tried. So every credential is
+   * verified, but only a few at a time from addresses with too many failures ({@link NarrowGate}).
    *
-   * @throws Problem (401) if the credential is no good, (429) if too many were, (503) if too many
-   *     are being checked
+   * @throws Problem (401) if the credential is not valid, (429) if too many from this address were
+   *     not, (503) if too many are being verified
    */
   public <T> T logIn(String address, Function<Gate, T> attempt) {
     try {
@@ -95,7 +100,7 @@ public class Limits {
   }
 
   /**
-   * @throws Problem (429) if that happens too often
+   * @throws Problem (429) if too many logins from the address have failed
    */
   void failedToLogIn(String address) {
     if (!address.isEmpty()) {
@@ -108,7 +113,7 @@ public class Limits {
   /**
    * Counts a connection whose user is not known yet.
    *
-   * @throws Problem (429) if they come too often from there
+   * @throws Problem (429) if the address opens connections too often
    */
   public void arrive(String address) {
     if (!address.isEmpty()) {
@@ -121,7 +126,7 @@ public class Limits {
   /**
    * Counts a connection for its user.
    *
-   * @throws Problem (429) if that user's come too often
+   * @throws Problem (429) if the user opens connections too often
    */
   public void identify(Client client) {
     if (!house(client)) {
@@ -134,7 +139,7 @@ public class Limits {
   /**
    * Checks, before a session begins, that there is room for it.
    *
-   * @throws Problem (429) if there are too many
+   * @throws Problem (429) if the user or the address has too many sessions
    */
   public void room(Client client) {
     if (!house(client)) {
@@ -157,7 +162,7 @@ public class Limits {
   /**
    * Counts a session that begins.
    *
-   * @throws Problem (429) if there are too many
+   * @throws Problem (429) if the user or the address has too many sessions
    */
   public Stay enter(Client client) {
     if (house(client)) {
@@ -195,7 +200,7 @@ public class Limits {
   /**
    * Counts a read of the log, or of the tables beside it.
    *
-   * @throws Problem (429) if it reads too often
+   * @throws Problem (429) if the client reads too often
    */
   public void read(Client client) {
     if (!house(client)) {
@@ -214,16 +219,16 @@ public class Limits {
   /**
    * Counts a write to the database that is not a message.
    *
-   * @throws Problem (429) if that is too much
+   * @throws Problem (429) if the client writes too often
    */
   public void write(Client client) {
     publish(client, 1, 0);
   }
 
   /**
-   * A caller publishes messages, all of them or none.
+   * Counts the messages that a client publishes, all of them or none.
    *
-   * @throws Problem (429) if that is too much
+   * @throws Problem (429) if the client publishes too much
    */
   public void publish(Client client, int messages, long bytes) {
     if (!house(client)) {
@@ -250,7 +255,10 @@ public class Limits {
     }
   }
 
-  /** How many users and addresses are told apart, the larger number. */
+  /**
+   * Returns the number of users or of addresses that have an allowance of their own, whichever is
+   * larger.
+   */
   int remembered() {
     return Math.max(users.size(), addresses.size());
   }
@@ -261,7 +269,7 @@ public class Limits {
 
   private static void refuse(Allowances of, Limited kind, long wait) {
     if (wait > 0) {
-      long millis = (wait + 999_999) / 1_000_000; // who came a moment early would come in vain
+      long millis = (wait + 999_999) / 1_000_000; // rounded up: a retry must not come too early
       throw Problem.tooMany(of.quota().exceeded(kind), Duration.ofMillis(millis));
     }
   }

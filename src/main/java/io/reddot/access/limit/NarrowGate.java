@@ -9,12 +9,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Bounds the verifications that run and wait, and each address to a part of them. Used for
- * addresses that have sent too many bad credentials. Thread-safe.
+ * Bounds the number of verifications that run or wait, in total and for each address. Used for
+ * addresses that have sent too many invalid credentials. Thread-safe.
  *
  * <p>Threat: verifying a signature of ES256 takes up to two milliseconds of a processor. A flood of
  * made-up tokens must neither take all processors nor hold all of the container's threads, nor the
- * places of other addresses. A token that was verified a moment ago need not pass here.
+ * places of other addresses. A token that was verified a moment ago does not pass this gate.
  */
 final class NarrowGate {
   private final Semaphore passing;
@@ -30,9 +30,9 @@ final class NarrowGate {
   private int all;
 
   /**
-   * @param atOnce how many pass at once
-   * @param places how many pass or wait
-   * @param placesOfAnAddress how many of them can be of one address
+   * @param atOnce the number of verifications that run at once
+   * @param places the number of verifications that run or wait
+   * @param placesOfAnAddress the number of those that one address may have
    */
   NarrowGate(int atOnce, int places, int placesOfAnAddress) {
     this.passing = new Semaphore(atOnce, true);
@@ -40,7 +40,7 @@ final class NarrowGate {
     this.placesOfAnAddress = placesOfAnAddress;
   }
 
-  /** Whether the next one of the address would be refused. */
+  /** Whether the next verification for the address would be refused. */
   boolean isFull(String address) {
     lock.lock();
     try {
@@ -75,8 +75,8 @@ final class NarrowGate {
     try {
       if (isFull(address)) {
         throw Problem.unavailable(
-            "Too many credentials of this address were no good, and too many are being checked: try"
-                + " again.");
+            "Too many credentials from this address were not valid, and too many are being verified"
+                + " now: retry later.");
       }
       all++;
       inside.merge(address, 1, Integer::sum);

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What every user, or every address, may do: {@code reddot.limit.user.*} and {@code
+ * The limits of every user, or of every address: {@code reddot.limit.user.*} and {@code
  * reddot.limit.address.*}. Immutable.
  */
 final class Quota {
   private final String whose;
   private final int sessions;
 
-  /** By {@link Limited#index}. */
+  /** Indexed by {@link Limited#index}. */
   private final List<Rate> rates;
 
   /**
    * @param whose {@code user} or {@code address}
-   * @param sessions how many there may be at once; 0: any number
-   * @param rates those that are missing are unlimited
+   * @param sessions the maximum number at once; 0 is unlimited
+   * @param rates a kind that is missing is unlimited
    */
   Quota(String whose, int sessions, Map<Limited, Rate> rates) {
     this.whose = whose;
@@ -35,7 +35,7 @@ final class Quota {
             .toList();
   }
 
-  /** What a user may do. */
+  /** Returns the limits of a user. */
   static Quota ofUser(Settings settings) {
     return of(
         settings,
@@ -48,7 +48,7 @@ final class Quota {
             Limited.READS, Limiting.USER_READS));
   }
 
-  /** What an address may do, behind which there may be a company's users. */
+  /** Returns the limits of an address, which all users of a company may share. */
   static Quota ofAddress(Settings settings) {
     return of(
         settings,
@@ -93,9 +93,11 @@ final class Quota {
     return rates;
   }
 
-  /** Tells the client what to wait for, and an administrator what to change. */
+  /**
+   * Returns a sentence that tells the client what to wait for, and an administrator what to set.
+   */
   String exceeded(Limited kind) {
-    return "Too many %s by this %s: %,d a second are allowed (%s)."
+    return "Too many %s by this %s: the limit is %,d a second (%s)."
         .formatted(
             kind.plural(),
             whose,
@@ -104,7 +106,7 @@ final class Quota {
   }
 
   String full() {
-    return "Too many sessions of this %s: %,d at once are allowed (%s)."
+    return "Too many sessions of this %s: the limit is %,d at once (%s)."
         .formatted(whose, sessions, property(whose, "sessions"));
   }
 }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The rate limiter: a token bucket for each of some rates.
+ * The rate limiter: a token bucket for each of several rates.
  *
  * <p>A bucket is one number: the moment when it is full again (the generic cell rate algorithm). So
- * it needs no filling, and a full bucket is like a new one. A call for more tokens than the bucket
- * holds needs a full bucket, and leaves a debt; it is never refused for ever.
+ * nothing has to refill it, and a full bucket equals a new one. A call for more tokens than a
+ * bucket can hold needs a full bucket and leaves a debt, so it is not refused forever.
  *
- * <p>Not Bucket4j's: there a call for more than a bucket's size is never granted, and the bounded
- * keeping of many buckets, which is the larger part, is left to its user. Thread-safe, without
+ * <p>Bucket4j does not fit: it never grants a call for more than a bucket's size, and it leaves the
+ * larger part of the work, keeping a bounded number of buckets, to its user. Thread-safe, without
  * locks.
  */
 public final class TokenBuckets {
@@ -20,8 +20,8 @@ public final class TokenBuckets {
   private final AtomicLongArray fullAt;
 
   /**
-   * @param rates one for each bucket; not copied, since many owners share them
-   * @param now on the clock that all calls use, which only goes forward, in nanoseconds
+   * @param rates one for each bucket; not copied, because many owners share them
+   * @param now the time in nanoseconds, on the monotonic clock that all calls use
    */
   public TokenBuckets(List<Rate> rates, long now) {
     this.rates = rates;
@@ -33,7 +33,8 @@ public final class TokenBuckets {
   /**
    * Takes {@code tokens} from a bucket, all or none.
    *
-   * @return 0, or the nanoseconds until they are there, if nobody else takes them
+   * @return 0 if they were taken; otherwise the nanoseconds until they are available, unless
+   *     another call takes them first
    */
   public long take(int bucket, long tokens, long now) {
     Rate rate = rates.get(bucket);
@@ -65,7 +66,7 @@ public final class TokenBuckets {
         0, missing + rate.nanos(Math.min(tokens, rate.burst())) - rate.nanos(rate.burst()));
   }
 
-  /** Returns tokens that were taken for something that was not done. */
+  /** Gives back tokens that were taken for work that was not done. */
   void giveBack(int bucket, long tokens) {
     Rate rate = rates.get(bucket);
     if (!rate.unlimited() && tokens > 0) {

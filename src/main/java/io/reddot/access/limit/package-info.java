@@ -1,5 +1,5 @@
 /**
- * How much each user and each address may do: token buckets, sessions, and the verification of
+ * Limits for each user and each address: token buckets, sessions, and the verification of
  * credentials. Each transport asks {@link io.reddot.access.limit.Limits} once, where the work is
  * done.
  *

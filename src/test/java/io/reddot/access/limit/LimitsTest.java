@@ -74,7 +74,7 @@ class LimitsTest {
     assertEquals("1", problem.retryAfterSeconds());
     assertEquals(
         "{\"type\":\"about:blank\",\"title\":\"Too Many Requests\",\"status\":429,\"detail\":\"Too"
-            + " many messages published by this user: 10 a second are allowed"
+            + " many messages published by this user: the limit is 10 a second"
             + " (reddot.limit.user.publishes-per-second).\",\"retryAfter\":500}",
         problem.toJson());
     now += 500_000_000;
