@@ -11,11 +11,11 @@ import java.util.function.Function;
 
 /**
  * Stores tickets and revocations, in the log's transactions. A revocation is also an event of the
- * log, so every node sees it in the one order. Changes behave as {@link Transactions} says.
+ * log, so every node sees it in the same order. Changes behave as {@link Transactions} describes.
  * Retention deletes what has expired. Thread-safe.
  */
 public final class AdmissionStore {
-  /** The most revocations that are stored: every node has all of them in memory. */
+  /** The maximum number of stored revocations; every node holds all of them in memory. */
   public static final int MAX_REVOCATIONS = 100_000;
 
   /** The approximate size of a row without the caller's text, in characters. */
@@ -32,8 +32,9 @@ public final class AdmissionStore {
   /**
    * Stores a ticket.
    *
-   * @param limit the most tickets of one user that wait to be used
-   * @return the ticket. It fails with a {@link io.reddot.message.Problem} (429) if too many wait
+   * @param limit the maximum number of unused tickets of one user
+   * @return a future with the ticket. It fails with a {@link io.reddot.message.Problem} (429) if
+   *     the user has too many unused tickets
    */
   public CompletionStage<Ticket> keep(Ticket ticket, int limit) {
     return transactions.change(
@@ -53,7 +54,9 @@ public final class AdmissionStore {
         : CompletableFuture.completedFuture(Optional.empty());
   }
 
-  /** Read before a change is requested, because guesses of strangers must not cause commits. */
+  /**
+   * Looks for a ticket before a change is requested, so that a stranger's guess causes no commit.
+   */
   private Optional<Ticket> find(String hash) {
     return transactions.read(sql -> TicketRows.find(sql, hash, clock.instant()));
   }
@@ -64,7 +67,8 @@ public final class AdmissionStore {
    *
    * @param again the hash of that key
    * @param until returns when the holder of the ticket is no longer admitted
-   * @param limit the most streams of one user that can be resumed; the oldest makes room
+   * @param limit the maximum number of streams of one user that can be resumed; the oldest is
+   *     deleted to make room
    */
   public CompletionStage<Optional<Ticket>> exchange(
       String hash, String again, Function<Ticket, Instant> until, int limit) {
@@ -88,8 +92,8 @@ public final class AdmissionStore {
    * is repeated lasts for the longer of the two times.
    *
    * @param by the user who asked for it
-   * @return the revocation. It fails with a {@link io.reddot.message.Problem} (409) if too many are
-   *     stored
+   * @return a future with the revocation. It fails with a {@link io.reddot.message.Problem} (409)
+   *     if too many are stored
    */
   public CompletionStage<Revocation> revoke(Kind kind, String name, Instant until, String by) {
     return transactions.change(
@@ -104,9 +108,9 @@ public final class AdmissionStore {
   }
 
   /**
-   * Admits its holder once.
+   * A stored ticket, which admits its holder once.
    *
-   * @param hash of the ticket's text
+   * @param hash the hash of the ticket's text
    * @param user the holder
    * @param caller the holder with all rights, as text that only the code that stores it reads
    */
@@ -126,7 +130,8 @@ public final class AdmissionStore {
    * @param name the token's id or the user
    * @param at when it was revoked
    * @param until how long it must be remembered
-   * @param held the number of scheduled messages that it has held back; 0 where it is read again
+   * @param held the number of scheduled messages that it has held back; 0 if the revocation was
+   *     loaded or came from the log
    */
   public record Revocation(Kind kind, String name, Instant at, Instant until, int held) {
     public Revocation(Kind kind, String name, Instant at, Instant until) {

@@ -33,7 +33,7 @@ final class RevocationRows {
         && sql.number("SELECT count(*) FROM revocation WHERE until > ?", now)
             >= AdmissionStore.MAX_REVOCATIONS) {
       throw Problem.conflict(
-          "There are %,d revocations; no more can be stored until some expire."
+          "%,d revocations are stored already; no more can be added until some expire."
               .formatted(AdmissionStore.MAX_REVOCATIONS));
     }
     Instant longer = before == null || until.isAfter(before) ? until : before;

@@ -30,14 +30,14 @@ import org.jspecify.annotations.Nullable;
  * log. Thread-safe; bounded by {@link AdmissionStore#MAX_REVOCATIONS}.
  *
  * <p>Threat: a revocation is forgotten before the token expires. So it is kept until the token's
- * expiry plus a tolerance for clocks that differ; where the expiry is unknown, for the longest
+ * expiry plus a tolerance for clocks that differ; if the expiry is unknown, for the longest
  * lifetime that the site gives to tokens.
  */
 @Alternative
 @Priority(Interceptor.Priority.APPLICATION)
 @SingleInstance
 public class StoredRevocations implements Revocations {
-  /** How long after its expiry a token may be accepted at most, where clocks differ. */
+  /** The longest time after its expiry for which a token may be accepted because clocks differ. */
   private static final Duration SPARE = Duration.ofMinutes(10);
 
   /** How often expired revocations are removed. */
@@ -103,7 +103,7 @@ public class StoredRevocations implements Revocations {
   /**
    * Revokes a token.
    *
-   * @param expiresAt when it expires; null: not known
+   * @param expiresAt when it expires; null if unknown
    */
   CompletionStage<Revocation> revoke(String tokenId, @Nullable Instant expiresAt, String by) {
     Instant until = expiresAt == null ? forgetAt() : later(expiresAt).plus(SPARE);
@@ -119,13 +119,16 @@ public class StoredRevocations implements Revocations {
     return clock.instant().plus(longest);
   }
 
-  /** A token that seems expired may come from another clock. */
+  /** Returns the later of {@code end} and now: the issuer's clock may be behind ours. */
   private Instant later(Instant end) {
     Instant now = clock.instant();
     return end.isAfter(now) ? end : now;
   }
 
-  /** Takes effect here before the caller is answered; the log tells other nodes. */
+  /**
+   * Remembers a revocation. It takes effect on this node before the caller is answered; other nodes
+   * learn of it from the log.
+   */
   private Revocation remember(Revocation revocation) {
     sweep();
     Map<String, Revocation> all = revocation.kind() == Kind.TOKEN ? tokens : users;
@@ -144,7 +147,7 @@ public class StoredRevocations implements Revocations {
     }
   }
 
-  /** The number of revocations in memory. */
+  /** Returns the number of revocations in memory. */
   int size() {
     return tokens.size() + users.size();
   }

@@ -31,13 +31,13 @@ import org.jspecify.annotations.Nullable;
  * Issues and redeems tickets. A ticket can be used once, within half a minute, on any node.
  * Thread-safe.
  *
- * <p>A ticket is 256 random bits. Only their SHA-256 is stored; it needs no salt, because there is
- * nothing to guess. The holder and its rights are stored with it, so a ticket has the rights of its
- * token and ends with it. If the token is revoked meanwhile, the ticket is void as well; the door
- * checks that.
+ * <p>A ticket is 256 random bits. Only their SHA-256 is stored; it needs no salt, because random
+ * bits cannot be guessed. The holder and its rights are stored with it, so a ticket has the rights
+ * of its token and expires with it. If the token is revoked meanwhile, the ticket is void as well;
+ * the door checks that.
  *
- * <p>A stream is resumed by its ticket and a key that was sent only on the stream. Threat: an
- * address is found in a log after it was used. Without the key, it opens nothing.
+ * <p>A stream is resumed by its ticket and a key that was sent only on the stream. Threat: a URL is
+ * found in a log after it was used. Without the key, it opens nothing.
  */
 @Alternative
 @Priority(Interceptor.Priority.APPLICATION)
@@ -73,8 +73,8 @@ public class StoredTickets implements Tickets {
   /**
    * Issues a ticket that stands in for the caller's credential.
    *
-   * @return the ticket. It fails with a {@link Problem} (429) if too many of the user's tickets
-   *     wait to be used
+   * @return a future with the ticket. It fails with a {@link Problem} (429) if the user has too
+   *     many unused tickets
    */
   CompletionStage<Given> give(Caller caller) {
     String ticket = PREFIX + random(BYTES);
@@ -94,8 +94,8 @@ public class StoredTickets implements Tickets {
 
   private static Problem none() {
     return Problem.unauthorized(
-        "The ticket is none, was used, or is over: each is good once, for %d seconds."
-            .formatted(LIFE.toSeconds()));
+        "The ticket does not exist, was used or has expired: get a new one. It can be used once,"
+            + " within %d seconds.".formatted(LIFE.toSeconds()));
   }
 
   private String random(int length) {
@@ -141,7 +141,7 @@ public class StoredTickets implements Tickets {
       byte[] bytes = ticket.getBytes(StandardCharsets.UTF_8);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
     }
   }
 }

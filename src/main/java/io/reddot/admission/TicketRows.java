@@ -27,9 +27,9 @@ final class TicketRows {
     if (waiting >= limit) {
       throw new Problem(
           429,
-          "You have %,d tickets that wait to be used; no more are given until some are used or"
+          "You have %,d unused tickets; no more are issued until you have used some or they have"
                   .formatted(limit)
-              + " have expired.");
+              + " expired.");
     }
     sql.update(
         "INSERT INTO ticket (" + COLUMNS + ") VALUES (?,?,?,?)",
@@ -65,7 +65,7 @@ final class TicketRows {
         row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3)), row.getString(4));
   }
 
-  /** Takes a ticket. No other transaction writes meanwhile, so nobody else takes it. */
+  /** Takes a ticket. No other transaction writes meanwhile, so only one caller can take it. */
   static Optional<Ticket> take(Transaction transaction, String hash) throws SQLException {
     Optional<Ticket> found = find(transaction.sql(), hash, transaction.now());
     transaction.sql().update("DELETE FROM ticket WHERE hash = ?", hash);

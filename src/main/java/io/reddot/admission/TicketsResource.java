@@ -35,7 +35,8 @@ public class TicketsResource {
   @POST
   public CompletionStage<String> give(@Context SecurityContext security) {
     if (Tickets.SCHEME.equals(security.getAuthenticationScheme())) {
-      throw Problem.forbidden("A ticket is not worth another one: ask with the token itself.");
+      throw Problem.forbidden(
+          "A ticket cannot be exchanged for another ticket: send the token itself.");
     }
     limits.write((Caller) security.getUserPrincipal());
     return tickets

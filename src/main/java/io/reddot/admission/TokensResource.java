@@ -60,7 +60,7 @@ public class TokensResource {
       @PathParam("id") String id, InputStream body, @Context SecurityContext security) {
     Caller caller = (Caller) security.getUserPrincipal();
     if (!caller.operator()) {
-      throw Problem.forbidden("Only operators revoke tokens.");
+      throw Problem.forbidden("Only operators may revoke tokens.");
     }
     Name.check("The token's id", id, MAX_ID);
     limits.write(caller);
@@ -85,7 +85,7 @@ public class TokensResource {
     if (text == null
         || !(JsonData.parse(text) instanceof JsonObject said)
         || !Set.of(EXPIRES_AT).containsAll(said.keySet())) {
-      throw Problem.badRequest("The body is empty or {\"expiresAt\":\"...\"}.");
+      throw Problem.badRequest("The body must be empty or {\"expiresAt\":\"...\"}.");
     }
     if (said.isEmpty()) {
       return null;
@@ -98,8 +98,8 @@ public class TokensResource {
         }
       }
     } catch (DateTimeException e) {
-      // falls through to the one answer
+      // refused below
     }
-    throw Problem.badRequest("'expiresAt' is a time such as \"2030-12-31T23:59:59Z\".");
+    throw Problem.badRequest("'expiresAt' must be a time such as \"2030-12-31T23:59:59Z\".");
   }
 }

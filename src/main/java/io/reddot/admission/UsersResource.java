@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code POST api/users/{user}/disconnect}, for operators: revokes all tokens of the user that were
  * issued until now, on every node. All its sessions end, and its scheduled messages are held back
- * until an operator releases or cancels them. A token counts as issued until now if that is within
- * the accepted difference of clocks; one that is issued later admits the user again.
+ * until an operator releases or cancels them. A token whose time of issue is later than now by no
+ * more than the accepted clock skew is revoked, too. A token that is issued after that admits the
+ * user again.
  */
 @Path("users")
 @Produces(MediaType.APPLICATION_JSON)
@@ -51,7 +52,7 @@ public class UsersResource {
       @PathParam("user") String user, @Context SecurityContext security) {
     Caller caller = (Caller) security.getUserPrincipal();
     if (!caller.operator()) {
-      throw Problem.forbidden("Only operators disconnect users.");
+      throw Problem.forbidden("Only operators may disconnect users.");
     }
     Name.checkLevel("The user's name", user);
     limits.write(caller);

@@ -1,7 +1,7 @@
 /**
  * Admission: tickets, which admit a caller once, and revocations, which end admission early.
  *
- * <p>A ticket stands in for a token where that would be written to a log: it can be used once,
+ * <p>A ticket stands in for a token where the token would be written to a log. It can be used once,
  * within half a minute, on any node. A revocation makes a token, or all tokens of a user, void
  * before they expire. Both are stored with the log. Revocations are also events of the log, so that
  * every node that follows it refuses revoked tokens and disconnects their holders. {@link
