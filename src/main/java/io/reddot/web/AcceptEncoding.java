@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * The weights that {@code Accept-Encoding} gives to our content codings (RFC 9110, section 12.5.3).
- * Zero is a coding that the client does not ask for. Immutable.
+ * A weight of zero means that the client does not ask for the coding. Immutable.
  */
 record AcceptEncoding(double gzip, double identity) {
   private static final Pattern CODING =
@@ -37,7 +37,7 @@ record AcceptEncoding(double gzip, double identity) {
     return new AcceptEncoding(gzip, weights.getOrDefault("identity", others));
   }
 
-  /** A client that weighs both codings alike gets the shorter representation. */
+  /** A client that gives both codings the same weight gets the shorter representation. */
   boolean prefersGzip() {
     return gzip > 0 && gzip >= identity;
   }

@@ -8,13 +8,16 @@ import java.util.Collections;
 import java.util.regex.Pattern;
 
 /**
- * What media types and languages a request names, read as JAX-RS is going to. Stateless.
+ * Checks the media types and languages that a request names, as JAX-RS is going to read them.
+ * Stateless.
  *
- * <p>Threat: some JAX-RS log a stack trace for each request whose headers they cannot read, so that
- * any client fills the log.
+ * <p>Threat: some JAX-RS implementations log a stack trace for each request whose headers they
+ * cannot read, so that any client could fill the log.
  */
 final class AcceptHeaders {
-  /** A preference, as RFC 9110 (12.4.2) has it; {@code .2} is what Java itself sends. */
+  /**
+   * A weight as in RFC 9110, section 12.4.2, and also {@code .2}, as Java's own client sends it.
+   */
   private static final String WEIGHT = "(0?\\.\\d{1,9}|[01](\\.0{0,9})?|0\\.\\d{0,9})";
 
   private static final Pattern Q = Pattern.compile(WEIGHT);
@@ -31,14 +34,14 @@ final class AcceptHeaders {
     for (String header : Collections.list(request.getHeaders(HttpHeaders.ACCEPT))) {
       for (String type : header.split(",", -1)) {
         if (!type.isEmpty() && !isType(type.trim())) {
-          throw bad(HttpHeaders.ACCEPT, "media types");
+          throw bad(HttpHeaders.ACCEPT, "a list of media types");
         }
       }
     }
     for (String header : Collections.list(request.getHeaders(HttpHeaders.ACCEPT_LANGUAGE))) {
       for (String language : header.split(",", -1)) {
         if (!LANGUAGE.matcher(language.trim()).matches()) {
-          throw bad(HttpHeaders.ACCEPT_LANGUAGE, "languages");
+          throw bad(HttpHeaders.ACCEPT_LANGUAGE, "a list of languages");
         }
       }
     }
@@ -52,12 +55,12 @@ final class AcceptHeaders {
     try {
       String weight = MediaType.valueOf(text).getParameters().get("q");
       return !text.isEmpty() && (weight == null || Q.matcher(weight).matches());
-    } catch (RuntimeException e) { // each implementation has its own
+    } catch (RuntimeException e) { // each implementation throws its own
       return false;
     }
   }
 
   private static Problem bad(String header, String what) {
-    return Problem.badRequest("The header " + header + " does not name " + what + ".");
+    return Problem.badRequest("The header " + header + " cannot be read: it must be " + what + ".");
   }
 }

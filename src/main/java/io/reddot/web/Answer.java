@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects an answer while it is made. Then sends it as fast as its client reads, without a waiting
  * thread: when {@link #finish} is called or, if the request is held ({@code startAsync}), when that
- * is completed. Not for streams. Made by one thread at a time.
+ * is completed. Not for streams. For one thread at a time.
  */
 public final class Answer extends HttpServletResponseWrapper {
   private static final System.Logger LOGGER = System.getLogger(Answer.class.getName());
@@ -57,7 +57,7 @@ public final class Answer extends HttpServletResponseWrapper {
     return exchange;
   }
 
-  /** Writes bytes that must not be changed any more. */
+  /** Writes bytes that the caller must not change afterwards. */
   public static void give(HttpServletResponse response, byte[] bytes) throws IOException {
     if (response.getOutputStream() instanceof CollectedBody body) {
       body.take(bytes);
@@ -66,7 +66,7 @@ public final class Answer extends HttpServletResponseWrapper {
     }
   }
 
-  /** Writes bytes that many answers share; they are held once. */
+  /** Writes bytes that many answers share; memory holds them once. */
   public static void share(HttpServletResponse response, byte[] bytes) throws IOException {
     if (response.getOutputStream() instanceof CollectedBody body) {
       body.share(bytes);
@@ -76,8 +76,8 @@ public final class Answer extends HttpServletResponseWrapper {
   }
 
   /**
-   * Whether the request was completed or dispatched before it was answered. The container may serve
-   * another client with it by then, so it must not be touched.
+   * Whether the request was completed or dispatched before it was answered. The container may
+   * already have reused it for another client, so it must not be touched.
    */
   public static boolean isOver(HttpServletResponse response) {
     HeldAnswer known = response instanceof Answer answer ? answer.held : null;
@@ -90,8 +90,8 @@ public final class Answer extends HttpServletResponseWrapper {
   }
 
   /**
-   * Holds the request on a server that starts asynchronous processing before servlets. To be called
-   * before one of the container's servlets answers, which may not know that the request is held.
+   * Holds the request on a server that starts asynchronous processing before servlets. Must be
+   * called before a servlet of the container answers, which may not know that the request is held.
    */
   void begin() {
     if (server().startsAsyncBeforeServlets()) {
@@ -100,8 +100,8 @@ public final class Answer extends HttpServletResponseWrapper {
   }
 
   /**
-   * Sends the answer, with the error page if it is an error, unless its request is held. To be
-   * called when the answer is made.
+   * Sends the answer, with the error page if it is an error, unless its request is held. Must be
+   * called when the answer is complete.
    */
   void finish() throws IOException, ServletException {
     if (early != null || !request.isAsyncStarted()) {
@@ -135,7 +135,7 @@ public final class Answer extends HttpServletResponseWrapper {
         super.getOutputStream().write(part);
       }
     } catch (IOException e) {
-      LOGGER.log(Level.DEBUG, "a client left before it was answered", e);
+      LOGGER.log(Level.DEBUG, "a client disconnected before it was answered", e);
     }
   }
 
@@ -259,7 +259,7 @@ public final class Answer extends HttpServletResponseWrapper {
     setStatus(status);
     if (held == null || early != null) {
       error = status;
-    } // otherwise there is no thread that could show a page
+    } // otherwise there is no thread to show the error page
   }
 
   /** The address may be relative (RFC 9110, section 10.2.2). */

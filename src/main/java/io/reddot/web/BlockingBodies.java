@@ -14,9 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Reads bodies with the container's threads, where {@link
  * io.reddot.container.Server#readsWithListeners} says that there is no other way. Only a bounded
- * number of threads wait, half of them for one user. Beyond that, the body that was awaited longest
- * is given up for the next, so a client that sends slowly on many connections delays nobody else.
- * Thread-safe.
+ * number of threads wait, at most half of them for one user. Beyond that, each new body displaces
+ * the one that was awaited longest, so a client that sends slowly on many connections delays no
+ * other client. Thread-safe.
  */
 final class BlockingBodies implements Deadlines.Deadline {
   private static final int CHUNK = 8 << 10;
@@ -42,7 +42,7 @@ final class BlockingBodies implements Deadlines.Deadline {
   private final Set<Awaited> all = new LinkedHashSet<>();
 
   /**
-   * @param most how many bodies may be awaited at once, at least two; 0: any number
+   * @param most the maximum number of bodies that are awaited at once, at least two; 0 is unlimited
    */
   BlockingBodies(int most) {
     this.most = most == 0 ? 0 : Math.max(2, most);
@@ -52,11 +52,11 @@ final class BlockingBodies implements Deadlines.Deadline {
    * Reads a body whole.
    *
    * @param share counts its bytes
-   * @param length its announced length in bytes; negative: none was announced
-   * @param maximum how large it may be, in bytes
-   * @param deadline as {@link System#nanoTime} says it
-   * @throws Problem (413) if it is too large, (408) if it comes too slowly, (400) if it breaks off;
-   *     (429) and (503) as {@code share} says
+   * @param length its announced length in bytes; negative if none was announced
+   * @param maximum the maximum length in bytes
+   * @param deadline a value of {@link System#nanoTime}
+   * @throws Problem (413) if it is too large, (408) if it arrives too slowly, (400) if it breaks
+   *     off; (429) and (503) as {@code share} says
    */
   byte[] read(
       InputStream in,
@@ -118,18 +118,18 @@ final class BlockingBodies implements Deadlines.Deadline {
   @GuardedBy("lock")
   private void giveUp(Awaited body) {
     body.givenUp = true;
-    body.thread
-        .interrupt(); // the thread reads; what it does next is end(), which waits for this lock
+    // the thread is reading, and then calls end(), which waits for this lock
+    body.thread.interrupt();
     all.remove(body);
   }
 
-  /** Returns whether it was given up. From here on its thread is not interrupted any more. */
+  /** Returns whether it was given up. Its thread is not interrupted after this. */
   private boolean end(Awaited body) {
     lock.lock();
     try {
       all.remove(body);
       if (body.givenUp) {
-        boolean unused = Thread.interrupted(); // it was meant for the read alone
+        boolean unused = Thread.interrupted(); // it was meant for the read only
       }
       return body.givenUp;
     } finally {
@@ -137,7 +137,7 @@ final class BlockingBodies implements Deadlines.Deadline {
     }
   }
 
-  /** How many bodies are awaited. */
+  /** Returns the number of bodies that are awaited. */
   int awaited() {
     lock.lock();
     try {

@@ -13,14 +13,14 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Takes the bodies of requests, so that the code behind need not wait for them. There are three
- * ways: nearly every body has arrived with its request; {@link NonBlockingBody} waits without a
- * thread; {@link BlockingBodies} waits with a bounded number of threads, on a server whose read
- * listeners cannot be relied on.
+ * Receives the bodies of requests, so that resources need not wait for them. Nearly every body has
+ * arrived with its request. For any other, {@link NonBlockingBody} waits without a thread or, on a
+ * server whose read listeners are not reliable, {@link BlockingBodies} with a bounded number of
+ * threads.
  *
  * <p>Threat: a client that sends its body byte by byte, or never, on many connections (slow post).
- * Each would hold one of the container's few threads, on some for ever. Here each has a deadline,
- * and its memory counts for its owner. Thread-safe.
+ * Each body would hold one of the container's few threads, in some containers forever. Here each
+ * body has a deadline, and its memory counts for its owner. Thread-safe.
  */
 @ApplicationScoped
 public class Bodies {
@@ -63,9 +63,10 @@ public class Bodies {
   }
 
   /**
-   * Takes a request's body.
+   * Receives a request's body.
    *
-   * @return whether it is there, or there is none; otherwise the request is dispatched again
+   * @return true if the body is complete or there is none; otherwise the request is dispatched
+   *     again when the body is complete
    * @throws Problem (413, 408, 400, 429, 503) if it is refused
    */
   boolean receive(Exchange exchange) throws IOException {
@@ -100,7 +101,7 @@ public class Bodies {
     return false;
   }
 
-  /** Whether reading does not wait, also because there is no body. */
+  /** Whether the body can be read without waiting, or there is none. */
   private static boolean hasArrived(Exchange exchange) throws IOException {
     long length = exchange.getContentLengthLong();
     if (length >= 0) {

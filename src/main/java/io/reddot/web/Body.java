@@ -31,18 +31,18 @@ public final class Body {
 
   static Problem tooLarge(int maximum) {
     return Problem.tooLarge(
-        "The body is too large: at most %,d bytes are taken.".formatted(maximum));
+        "The body is too large: at most %,d bytes are accepted.".formatted(maximum));
   }
 
   static Problem tooSlow() {
-    return new Problem(408, "The body took too long to come.");
+    return new Problem(408, "The body took too long to arrive.");
   }
 
   static Problem brokeOff() {
     return Problem.badRequest("The body ended before it was complete.");
   }
 
-  /** The text that these bytes are in UTF-8; null if they are not. */
+  /** Decodes UTF-8; returns null if the bytes are malformed. */
   public static @Nullable String utf8(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -9,7 +9,7 @@ final class BodyInput extends ServletInputStream {
   private final ByteArrayInputStream bytes;
 
   /**
-   * @param body given away
+   * @param body owned by this object from now on
    */
   BodyInput(byte[] body) {
     this.bytes = new ByteArrayInputStream(body);
@@ -42,6 +42,6 @@ final class BodyInput extends ServletInputStream {
 
   @Override
   public void setReadListener(ReadListener listener) {
-    throw new IllegalStateException("the body is complete; read it");
+    throw new IllegalStateException("the body is complete: read it without a listener");
   }
 }

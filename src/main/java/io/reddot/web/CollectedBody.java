@@ -29,14 +29,14 @@ final class CollectedBody extends ServletOutputStream {
     size += length;
   }
 
-  /** Appends bytes that do not change any more. */
+  /** Appends bytes that the caller must not change afterwards. */
   void take(byte[] bytes) {
     closePart();
     parts.add(bytes);
     size += bytes.length;
   }
 
-  /** Appends bytes that many answers share; they are held once. */
+  /** Appends bytes that many answers share; memory holds them once. */
   void share(byte[] bytes) {
     take(bytes);
     shared += bytes.length;
@@ -89,7 +89,10 @@ final class CollectedBody extends ServletOutputStream {
     return true;
   }
 
-  /** Writing is always possible; some JAX-RS write the answers of asynchronous calls like this. */
+  /**
+   * Calls back at once, because writing is always possible. Some JAX-RS implementations write the
+   * answers of asynchronous calls this way.
+   */
   @Override
   public void setWriteListener(WriteListener listener) {
     try {

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps the deadlines of requests that hold no thread, in place of the containers' own timeouts:
- * after one of those a container may read the rest of a body with a thread, and cut an answer that
- * is being sent. Thread-safe.
+ * Enforces the deadlines of requests that hold no thread, in place of the containers' own timeouts.
+ * When one of those expires, a container may read the rest of a body with a thread, or cut off an
+ * answer that is being sent. Thread-safe.
  */
 @ApplicationScoped
 public class Deadlines {
@@ -26,13 +26,13 @@ public class Deadlines {
 
   private final Set<Deadline> watched = ConcurrentHashMap.newKeySet();
 
-  /** Has to end at some time. */
+  /** Something that must end at a certain time. */
   @FunctionalInterface
   public interface Deadline {
     /**
      * Looks at the clock; may not block.
      *
-     * @param now in the terms of {@link System#nanoTime}
+     * @param now a value of {@link System#nanoTime}
      */
     void tick(long now);
   }
@@ -53,12 +53,12 @@ public class Deadlines {
     watched.forEach(deadline -> tick(deadline, now));
   }
 
-  /** A deadline that fails must not keep the others from ending. */
+  /** Catches failures, so that one deadline does not keep the others from being checked. */
   private static void tick(Deadline deadline, long now) {
     try {
       deadline.tick(now);
     } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "a request that had to end did not", e);
+      LOGGER.log(Level.ERROR, "unexpected failure while checking a deadline", e);
     }
   }
 

@@ -16,13 +16,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks every request, takes its body and sends its answer. A request under {@code api/},
+ * Checks every request, receives its body and sends its answer. A request under {@code api/},
  * WebSocket handshakes included, passes with its caller as principal or is refused with
- * problem+json. A request whose body came slowly is dispatched to this filter again, which then
+ * problem+json. A request whose body arrives late is dispatched to this filter again, which then
  * checks nothing.
  *
- * <p>One filter, since each one costs some containers an event before and after it. Mapped in
- * {@code web.xml}, so that it stands before the containers' own WebSocket filters. Thread-safe.
+ * <p>There is only one filter, because on some containers each one costs an event before and after
+ * it. Mapped in {@code web.xml}, so that it stands before the containers' own WebSocket filters.
+ * Thread-safe.
  */
 public class Door extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -78,7 +79,7 @@ public class Door extends HttpFilter {
       exchange.refuse(problem);
     } catch (IOException | ServletException | RuntimeException e) {
       if (e instanceof IOException || exchange.response().isCommitted()) {
-        throw e; // the client left, or the answer has begun
+        throw e; // the client disconnected, or the answer has begun
       }
       log(exchange, e);
       exchange.refuse(new Problem(500, ErrorServlet.detail(500)));
@@ -104,7 +105,7 @@ public class Door extends HttpFilter {
     if (guard.answers(exchange, exchange.response(), route) || isAboutMethods(exchange, route)) {
       return false;
     }
-    guard.ready(); // before the token: while nothing is configured, nobody gets further
+    guard.ready(); // before the token: a wrong configuration admits no caller
     RequestSize.check(exchange);
     RequestPath.check(exchange);
     Query.check(exchange.getQueryString());
@@ -135,9 +136,9 @@ public class Door extends HttpFilter {
   }
 
   /**
-   * Answers which methods an address has.
+   * Answers OPTIONS with the methods that an address has.
    *
-   * @return whether the request asked for no more
+   * @return whether the request was answered
    * @throws Problem (405) if the address does not have the request's method
    */
   private static boolean isAboutMethods(Exchange exchange, @Nullable Route route) {
@@ -154,8 +155,8 @@ public class Door extends HttpFilter {
   }
 
   /**
-   * Whether the call needs no token; the code behind it checks for itself. The path must be spelled
-   * exactly: JAX-RS parses it once more, and could find another resource.
+   * Whether the call needs no token, because the code behind it does its own checks. The path must
+   * be spelled exactly: JAX-RS parses it once more, and could find another resource.
    */
   private static boolean isOpen(Exchange exchange, Route route) {
     return route.open().contains(exchange.getMethod()) && route.spelled(exchange);
@@ -184,9 +185,9 @@ public class Door extends HttpFilter {
   }
 
   /**
-   * Whether the servlet behind may answer; otherwise the request is answered here. A servlet that
-   * an administrator adds to the WAR knows its own methods, but TRACE would show a page's script
-   * the cookies that it must not see.
+   * Whether the servlet behind this filter may answer; otherwise the request is answered here. A
+   * servlet that an administrator adds to the WAR decides about its own methods, except TRACE,
+   * which would show a page's script the cookies that it must not see.
    */
   private static boolean isPageMethod(Exchange exchange) throws IOException {
     String method = exchange.getMethod();

@@ -25,7 +25,7 @@ public class ErrorServlet extends HttpServlet {
     int status =
         request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
             ? code
-            : HttpServletResponse.SC_NOT_FOUND; // asked for by its own address
+            : HttpServletResponse.SC_NOT_FOUND; // the error page itself was requested
     if (api(request)) {
       ProblemAnswer.write(response, new Problem(status, detail(status)));
       return;
@@ -35,7 +35,7 @@ public class ErrorServlet extends HttpServlet {
     request.getRequestDispatcher(PAGE).forward(shown(request), response);
   }
 
-  /** A request that is refused before any filter is known by the path that was sent only. */
+  /** If a request was refused before any filter ran, only the path that was sent is known. */
   private static boolean api(HttpServletRequest request) {
     Boolean marked = Routes.marked(request);
     if (marked != null) {
@@ -45,21 +45,24 @@ public class ErrorServlet extends HttpServlet {
         && uri.startsWith(request.getContextPath() + "/api/");
   }
 
-  /** Returns the sentence of a refusal of which only the status is known. */
+  /** Returns the detail of a problem of which only the status is known. */
   static String detail(int status) {
     return switch (status) {
       case 404 -> "There is nothing here.";
       case 405, 501 -> "This method is not allowed here.";
-      case 406 -> "None of the media types that you accept can be had here.";
-      case 415 -> "This media type is not taken here.";
+      case 406 -> "None of the media types that the request accepts is available here.";
+      case 415 -> "The media type of the body is not accepted here.";
       default ->
           status < 500
-              ? "The request cannot be answered."
+              ? "The server refused the request."
               : "Something went wrong on the server; it has been logged.";
     };
   }
 
-  /** A JSP takes a few methods only, and any method can be refused. */
+  /**
+   * Presents the request as a GET or HEAD. A JSP accepts few methods, but a request with any method
+   * can be refused.
+   */
   private static HttpServletRequest shown(HttpServletRequest request) {
     return new HttpServletRequestWrapper(request) {
       @Override

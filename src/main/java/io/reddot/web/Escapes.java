@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Decodes percent-encoded UTF-8 (RFC 3986) strictly. It refuses malformed text, which libraries
- * would replace by something else. Stateless.
+ * would silently replace. Stateless.
  */
 final class Escapes {
   private Escapes() {}
@@ -31,7 +31,9 @@ final class Escapes {
         int low = whole ? hex(text.charAt(i + 2)) : -1;
         if (high < 0 || low < 0) {
           throw Problem.badRequest(
-              "The " + what + " is not percent-encoded: two hexadecimal digits follow each '%'.");
+              "The "
+                  + what
+                  + " is not percent-encoded: two hexadecimal digits must follow each '%'.");
         }
         bytes[length++] = (byte) (high << 4 | low);
         i += 2;
@@ -39,7 +41,7 @@ final class Escapes {
         throw Problem.badRequest(
             "The "
                 + what
-                + " is not percent-encoded: it has a character that is not printable ASCII.");
+                + " is not percent-encoded: it contains a character that is not printable ASCII.");
       } else {
         bytes[length++] = (byte) (plus && c == '+' ? ' ' : c);
       }
@@ -50,7 +52,7 @@ final class Escapes {
           .decode(ByteBuffer.wrap(bytes, 0, length))
           .toString();
     } catch (CharacterCodingException e) {
-      throw Problem.badRequest("The " + what + " is not UTF-8, percent-encoded.");
+      throw Problem.badRequest("The " + what + " is not percent-encoded UTF-8.");
     }
   }
 

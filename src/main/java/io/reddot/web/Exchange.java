@@ -25,15 +25,14 @@ import org.jspecify.annotations.Nullable;
  * and its principal once it is admitted, and the {@link Answer} that is collected for it. A stream
  * and a handshake have no {@link Answer}: they write to the container's response.
  *
- * <p>The exchange owns the memory of both bodies, as {@link #owner} says, and their deadlines. For
- * one thread at a time.
+ * <p>The memory of both bodies counts for {@link #owner}. For one thread at a time.
  */
 public final class Exchange extends HttpServletRequestWrapper {
   private final HttpServletRequest request;
   private final HttpServletResponse plain;
   private final Terms terms;
 
-  /** The table's line of the resolved path; null if there is nothing under {@code api/}. */
+  /** The route of the resolved path; null if there is none under {@code api/}. */
   private final @Nullable Route route;
 
   private @Nullable Answer answer;
@@ -85,7 +84,7 @@ public final class Exchange extends HttpServletRequestWrapper {
     return request.getProtocol().startsWith("HTTP/2");
   }
 
-  /** The client's address, behind trusted proxies. */
+  /** Returns the client's address, as trusted proxies report it. */
   public String address() {
     String known = address;
     if (known == null) {
@@ -95,12 +94,12 @@ public final class Exchange extends HttpServletRequestWrapper {
     return known;
   }
 
-  /** The user's name; empty until the request is admitted, and for a visitor. */
+  /** Returns the user's name; empty until the request is admitted, and for a visitor. */
   String user() {
     return principal == null ? "" : principal.getName();
   }
 
-  /** The memory owner: the user or, while none is known, the address. */
+  /** Returns the memory owner: the user or, while none is known, the address. */
   String owner() {
     String user = user();
     return user.isEmpty() ? address() : user;
@@ -117,7 +116,7 @@ public final class Exchange extends HttpServletRequestWrapper {
     this.scheme = scheme;
   }
 
-  /** To be called before a servlet of the container may answer. */
+  /** Must be called before a servlet of the container may answer. */
   void begin() {
     if (answer != null) {
       answer.begin();
@@ -125,13 +124,13 @@ public final class Exchange extends HttpServletRequestWrapper {
   }
 
   /**
-   * Takes the body, without a thread that waits where the server allows it.
+   * Receives the body, without a waiting thread where the server allows that.
    *
    * @return whether the body is there; otherwise the request is dispatched again once it is
    * @throws Problem if the body is refused
    */
   boolean receive() throws IOException {
-    boolean open = isApi() && principal == null; // whose body, if any, was refused
+    boolean open = isApi() && principal == null; // then a body, if any, was refused
     return open || terms.bodies().receive(this);
   }
 
@@ -153,7 +152,7 @@ public final class Exchange extends HttpServletRequestWrapper {
       answer = new Answer(this, request, plain, terms);
     }
     ProblemAnswer.write(response(), problem);
-    if (getDispatcherType() != DispatcherType.ASYNC) { // then the body was read
+    if (getDispatcherType() != DispatcherType.ASYNC) { // after a dispatch the body has been read
       UnreadBody.discard(this);
     }
   }
@@ -163,7 +162,7 @@ public final class Exchange extends HttpServletRequestWrapper {
     Answer collected = answer;
     if (collected != null) {
       if (isHttp2() && getDispatcherType() != DispatcherType.ASYNC) {
-        UnreadBody.discard(this); // one that was not announced
+        UnreadBody.discard(this); // over HTTP/2, one may come without being announced
       }
       collected.finish();
     }

@@ -25,9 +25,8 @@ public class Exchanges {
   private final Terms terms;
 
   /**
-   * Ends requests. Nothing else waits for these threads, because some containers wait for the
-   * client when a request is completed. The number of tasks is bounded by the number of
-   * connections.
+   * Ends requests. These threads do nothing else, because some containers wait for the client when
+   * a request is completed. The number of tasks is bounded by the number of connections.
    */
   private final BoundedExecutor hangingUp;
 

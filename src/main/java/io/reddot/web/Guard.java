@@ -5,8 +5,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides for the {@link Door} which pages may call and who a request comes from. An interface,
- * since callers belong to a higher rank. Thread-safe.
+ * Decides for the {@link Door} which pages may call, and identifies the caller of a request. This
+ * is an interface because callers belong to a higher rank. Thread-safe.
  */
 public interface Guard {
   /** Logs configuration errors at startup. */
@@ -26,7 +26,7 @@ public interface Guard {
   void shareFile(HttpServletRequest request, HttpServletResponse response);
 
   /**
-   * Checks that the site is configured to let anyone in.
+   * Checks that the site is configured to admit callers.
    *
    * @throws io.reddot.message.Problem (503) while it is not
    */

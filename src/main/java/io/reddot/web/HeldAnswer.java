@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a request until its answer is made, then sends the answer. {@link Deadlines} keeps the
+ * Holds a request until its answer is made, then sends the answer. {@link Deadlines} enforces the
  * timeout, which ends with {@link #complete}. Sending has a deadline of its own. Thread-safe.
  */
 final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadline {
@@ -65,7 +65,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
   @Override
   public void complete() {
     if (!completed.compareAndSet(false, true)) {
-      throw new IllegalStateException("it is complete already");
+      throw new IllegalStateException("the request is completed already");
     }
     if (!over) {
       send();
@@ -91,11 +91,11 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
       if (!begins.isOver()) {
         terms.deadlines().watch(this);
       }
-      if (over || begins.isOver()) { // meanwhile
+      if (over || begins.isOver()) { // it ended meanwhile
         terms.deadlines().forget(this);
       }
     } catch (IOException | RuntimeException e) {
-      LOGGER.log(Level.DEBUG, "a client left before it was answered", e);
+      LOGGER.log(Level.DEBUG, "a client disconnected before it was answered", e);
       Sending known = sending;
       if (known != null) {
         known.leave();
@@ -110,7 +110,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
     try {
       real.complete();
     } catch (IllegalStateException e) {
-      LOGGER.log(Level.DEBUG, "the container had ended a request before its answer", e);
+      LOGGER.log(Level.DEBUG, "the container ended a request before it was answered", e);
     }
   }
 
@@ -131,7 +131,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
       try {
         listener.onTimeout(event);
       } catch (IOException e) {
-        LOGGER.log(Level.DEBUG, "a client left before it was answered", e);
+        LOGGER.log(Level.DEBUG, "a client disconnected before it was answered", e);
       }
     }
     if (listeners.isEmpty()) {

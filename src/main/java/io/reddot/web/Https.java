@@ -5,8 +5,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a browser uses TLS, also with a proxy before this server that reports it. The
- * report makes rules stricter and grants nothing, so any client may send it. Stateless.
+ * Tells whether a browser uses TLS, with this server or with a proxy in front of it that reports
+ * TLS. The report only makes rules stricter, so it does no harm that any client can send it.
+ * Stateless.
  */
 public final class Https {
   private Https() {}
@@ -17,7 +18,7 @@ public final class Https {
         || first(request.getHeader("Forwarded")).matches("(.*;)?\\s*proto=\"?https\"?\\s*(;.*)?");
   }
 
-  /** Returns the value of the proxy that the browser is connected to. */
+  /** Returns the first value, which the proxy that the browser is connected to has added. */
   private static String first(@Nullable String header) {
     return header == null ? "" : header.split(",", 2)[0].trim().toLowerCase(Locale.ROOT);
   }

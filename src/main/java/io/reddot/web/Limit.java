@@ -7,7 +7,7 @@ public final class Limit {
   private Limit() {}
 
   /**
-   * @throws Problem (400) if it is no number from 1 to {@code maximum}
+   * @throws Problem (400) if it is not a number from 1 to {@code maximum}
    */
   public static int parse(String text, int maximum) {
     try {
@@ -16,8 +16,8 @@ public final class Limit {
         return limit;
       }
     } catch (NumberFormatException e) {
-      // falls through to the one answer
+      // refused below
     }
-    throw Problem.badRequest("'limit' is a number from 1 to " + maximum + ".");
+    throw Problem.badRequest("'limit' must be a number from 1 to " + maximum + ".");
   }
 }

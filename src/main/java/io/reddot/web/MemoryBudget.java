@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Bounds the memory of one kind for each user, for each address, and for all together.
  *
- * <p>A share belongs to one body, message or packet, or to one connection. It holds what its owner
- * keeps in memory, and gives it back when that is complete or given up. Thread-safe.
+ * <p>A share belongs to one body, message or packet, or to one connection. It counts the bytes that
+ * its owner keeps in memory, until they are complete or given up. Thread-safe.
  */
 public final class MemoryBudget {
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -20,7 +20,7 @@ public final class MemoryBudget {
   private final Bounds bounds;
   private final AtomicLong all = new AtomicLong();
 
-  /** Has owners that hold something only, so its size is bounded by what is held. */
+  /** Contains only owners that hold bytes, so its size is bounded by what is held. */
   private final Map<String, Long> byUser = new ConcurrentHashMap<>();
 
   /** As {@code byUser}. */
@@ -36,7 +36,7 @@ public final class MemoryBudget {
   public record Bounds(long user, long address, long all) {}
 
   /**
-   * @param what what is counted, in the plural, for the refusals
+   * @param what what is counted, in the plural, for the sentences of refusals
    */
   public MemoryBudget(String what, Bounds bounds) {
     this.what = what;
@@ -67,10 +67,10 @@ public final class MemoryBudget {
     }
 
     /**
-     * Holds so many bytes more, or none of them.
+     * Holds this number of bytes more, or none of them.
      *
-     * @throws Problem (429) if the user or the address would hold too much, (503) if all together
-     *     would
+     * @throws Problem (429) if the user or the address would hold too much, (503) if all owners
+     *     together would
      */
     public synchronized void hold(long bytes) {
       if (bytes > 0) {
@@ -82,7 +82,7 @@ public final class MemoryBudget {
     /**
      * Holds this number of bytes from now on: more than before, or fewer.
      *
-     * @throws Problem as {@link #hold}; then what was held before is held still
+     * @throws Problem as {@link #hold}; then nothing changes
      */
     public synchronized void holdExactly(long bytes) {
       if (bytes < held) {
@@ -94,8 +94,7 @@ public final class MemoryBudget {
     }
 
     /**
-     * Counts what is held, and what will be, for this user, too. For a share whose user was not
-     * known; of another share nothing changes.
+     * Counts this share for a user, too, from now on. Does nothing if its user is known already.
      *
      * @throws Problem (429) if the user would hold too much; then nothing changes
      */
@@ -110,14 +109,14 @@ public final class MemoryBudget {
       user = known;
     }
 
-    /** Returns this number of bytes. */
+    /** Gives back this number of bytes. */
     public synchronized void giveBack(long bytes) {
       long given = Math.min(bytes, held);
       give(given);
       held -= given;
     }
 
-    /** Returns all bytes. A second call does nothing. */
+    /** Gives back all bytes. A second call does nothing. */
     public synchronized void release() {
       give(held);
       held = 0;
@@ -150,14 +149,14 @@ public final class MemoryBudget {
   }
 
   private String tooMany(String whose) {
-    return "Too many large " + what + whose + " are under way at once: wait until some have ended.";
+    return "Too many large " + what + whose + " are in progress: retry when some have ended.";
   }
 
   private static boolean exceeds(long held, long bound) {
     return bound > 0 && held > bound;
   }
 
-  /** Returns how much {@code key} holds then; 0 if the key is empty. */
+  /** Returns how much {@code key} holds afterwards; 0 if the key is empty. */
   private static long count(Map<String, Long> held, String key, long bytes) {
     if (key.isEmpty()) {
       return 0;

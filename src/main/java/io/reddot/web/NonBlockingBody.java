@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a body by a {@link ReadListener}, without a thread, and then dispatches its request again.
- * A body that comes too slowly, or is too large, is refused, and the rest is discarded as it comes,
- * as by {@link UnreadBody}. The container calls from one thread at a time, beside the clock.
- * Thread-safe.
+ * A body that arrives too slowly, or is too large, is refused, and its rest is discarded on
+ * arrival, as {@link UnreadBody} does. The container calls from one thread at a time, and the clock
+ * from another. Thread-safe.
  */
 final class NonBlockingBody implements ReadListener, Deadlines.Deadline {
   private static final System.Logger LOGGER = System.getLogger(NonBlockingBody.class.getName());
@@ -53,8 +53,8 @@ final class NonBlockingBody implements ReadListener, Deadlines.Deadline {
   private final AtomicBoolean gone = new AtomicBoolean();
 
   /**
-   * @param most how large a body may be, in bytes
-   * @param deadline as {@link System#nanoTime} says it
+   * @param most the maximum length of a body, in bytes
+   * @param deadline a value of {@link System#nanoTime}
    * @param whenOver called once the body is not awaited any more
    */
   NonBlockingBody(
@@ -97,7 +97,7 @@ final class NonBlockingBody implements ReadListener, Deadlines.Deadline {
     }
     if (wrong != null) {
       answer(wrong);
-      onDataAvailable(); // what is there of the rest; the container calls only for what is new
+      onDataAvailable(); // for the rest that is here: the container calls only when more arrives
     }
   }
 
@@ -139,7 +139,7 @@ final class NonBlockingBody implements ReadListener, Deadlines.Deadline {
         return null;
       }
       over = true;
-      answering = true; // a dispatch ends it here, too
+      answering = true; // stays true after a dispatch, so that settle() completes nothing
       share.release();
       came = body.toByteArray();
       body = new ByteArrayOutputStream(0);
@@ -179,7 +179,7 @@ final class NonBlockingBody implements ReadListener, Deadlines.Deadline {
       ProblemAnswer.write(response, problem);
       response.flushBuffer(); // a client may wait for the answer before it sends the rest
     } catch (IOException | IllegalStateException e) {
-      LOGGER.log(Level.DEBUG, "the client left before it was answered", e);
+      LOGGER.log(Level.DEBUG, "a client disconnected before it was answered", e);
     }
     settle(false);
   }
@@ -208,7 +208,7 @@ final class NonBlockingBody implements ReadListener, Deadlines.Deadline {
       try {
         async.complete();
       } catch (IllegalStateException e) {
-        LOGGER.log(Level.DEBUG, "the container had ended the request", e);
+        LOGGER.log(Level.DEBUG, "the container ended a request before it was answered", e);
       }
     }
   }

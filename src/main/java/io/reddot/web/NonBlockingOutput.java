@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * specification, section 5.8).
  *
  * <p>Thread-safe: each caller (a thread with something to write, or the container with {@code
- * onWritePossible}) either becomes the one that works, or has the working thread look again.
+ * onWritePossible}) either does the work, or makes the working thread look again.
  */
 public final class NonBlockingOutput implements WriteListener {
   private static final System.Logger LOGGER = System.getLogger(NonBlockingOutput.class.getName());
@@ -33,8 +33,8 @@ public final class NonBlockingOutput implements WriteListener {
   private volatile boolean mustWait = true;
 
   /**
-   * Whether the request was completed. The container may serve another client with it by now, so it
-   * must not be touched any more, least of all completed again.
+   * Whether the request was completed. The container may already have reused it for another client,
+   * so it must not be touched any more, least of all completed again.
    */
   private final AtomicBoolean over = new AtomicBoolean();
 
@@ -50,7 +50,7 @@ public final class NonBlockingOutput implements WriteListener {
     /** Whether nothing more will follow and the container has taken everything. */
     boolean isDone();
 
-    /** Called when the client has left. */
+    /** Called when the client has disconnected. */
     void left();
   }
 
@@ -69,7 +69,7 @@ public final class NonBlockingOutput implements WriteListener {
   }
 
   /**
-   * Writes everything that is available. To be called when there is more, or when the source is
+   * Writes everything that is available. Must be called when there is more, or when the source is
    * done.
    */
   public void work() {
@@ -126,7 +126,7 @@ public final class NonBlockingOutput implements WriteListener {
       try {
         Pipelined.complete(hangUp);
       } catch (UncheckedIOException e) { // as a JAX-RS implementation may report it
-        LOGGER.log(Level.DEBUG, "a client left before its answer was whole", e);
+        LOGGER.log(Level.DEBUG, "a client disconnected before its answer was complete", e);
       }
     }
   }
@@ -137,7 +137,7 @@ public final class NonBlockingOutput implements WriteListener {
     source.left();
   }
 
-  /** Completes the request of a client that has left. */
+  /** Completes the request of a client that has disconnected. */
   public void leave() {
     hangUp();
     source.left();

@@ -32,8 +32,8 @@ public final class ProblemAnswer {
     try {
       response.getOutputStream().write(body);
     } catch (IOException e) {
-      // Not passed on: some containers log a stack trace for it, so that any client fills the log.
-      LOGGER.log(Level.DEBUG, "a client left before it was answered", e);
+      // Not passed on: some containers log a stack trace for it, so any client could fill the log.
+      LOGGER.log(Level.DEBUG, "a client disconnected before it was answered", e);
     }
   }
 }

@@ -27,7 +27,10 @@ public class Proxies {
   private static final System.Logger LOGGER = System.getLogger(Proxies.class.getName());
   private static final String FORWARDED_FOR = "X-Forwarded-For";
 
-  /** What is ours of an IPv6 address: its owner has all of the network. */
+  /**
+   * The length of the part of an IPv6 address that tells owners apart: an owner has a whole
+   * network.
+   */
   private static final int NETWORK_BYTES = 8;
 
   private final List<Network> trusted;
@@ -55,21 +58,21 @@ public class Proxies {
     return client(peer, Collections.list(request.getHeaders(FORWARDED_FOR)));
   }
 
-  /** Behind a proxy that is not known here all clients look like one, and share its limits. */
+  /** Warns once: behind an unknown proxy, all clients look like one and share its limits. */
   private void warn(HttpServletRequest request, String peer) {
     if (!warned.get()
         && request.getHeader(FORWARDED_FOR) != null
         && warned.compareAndSet(false, true)) {
       LOGGER.log(
           Level.WARNING,
-          "{0} says X-Forwarded-For and is ignored: if it is your proxy, name it in reddot.proxies,"
-              + " for all that come through it count as one address.",
+          "X-Forwarded-For from {0} is ignored: if this is your proxy, add it to reddot.proxies;"
+              + " until then, all clients behind it count as one address.",
           peer);
     }
   }
 
   /**
-   * @param peer the address that is connected
+   * @param peer the address that the connection comes from
    * @param forwarded the lines of {@code X-Forwarded-For}
    */
   String client(String peer, List<String> forwarded) {
@@ -104,11 +107,11 @@ public class Proxies {
     try {
       return InetAddress.getByAddress(address).getHostAddress();
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("no address", e);
+      throw new IllegalArgumentException("not an IP address", e);
     }
   }
 
-  /** The addresses that belong to one owner: an IPv4 address, or a network of IPv6. */
+  /** Returns the same text for all addresses of one owner: an IPv4 address, or an IPv6 network. */
   public static String owner(String address) {
     if (address.indexOf(':') < 0) {
       return address;

@@ -58,7 +58,7 @@ public final class Query {
    */
   public static String needed(String name, @Nullable String value) {
     if (value == null || value.isEmpty()) {
-      throw Problem.badRequest("The query names no '" + name + "'.");
+      throw Problem.badRequest("The query has no parameter '" + name + "'.");
     }
     return value;
   }

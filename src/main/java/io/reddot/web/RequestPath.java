@@ -18,8 +18,8 @@ final class RequestPath {
     String path = request.getRequestURI();
     if (path.indexOf(';') >= 0) {
       throw Problem.badRequest(
-          "A ';' begins a parameter in a path, and none is taken here: write %3B, or put the name"
-              + " into the query.");
+          "The path contains a ';', which begins a path parameter, and none is accepted: write %3B or"
+              + " put the name into the query.");
     }
     for (String segment : Escapes.decode("path", path, false).split("/", -1)) {
       if (segment.equals(".") || segment.equals("..")) {

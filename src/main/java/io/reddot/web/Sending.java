@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An answer on its way to its client. Thread-safe. */
 final class Sending implements NonBlockingOutput.Source {
-  /** How many bytes are handed to the container at once; it may copy them. */
+  /** The number of bytes that are handed to the container at once; it may copy them. */
   private static final int SLICE = 64 << 10;
 
   private final NonBlockingOutput output;
@@ -19,7 +19,9 @@ final class Sending implements NonBlockingOutput.Source {
   private final long deadline;
   private final Executor hangingUp;
 
-  /** Whether the request ends only once the container has room for an answer to the next one. */
+  /**
+   * Whether the request ends only once the container has room for the answer to the next request.
+   */
   private final boolean roomy;
 
   // The output hands these from thread to thread: the parts still to be written, the offset in the
@@ -112,7 +114,7 @@ final class Sending implements NonBlockingOutput.Source {
     output.leave();
   }
 
-  /** The container has ended the request by itself. */
+  /** Called when the container has ended the request by itself. */
   void ended() {
     output.ended();
   }

@@ -59,7 +59,7 @@ final class StaticFile {
     try (GZIPOutputStream gzip = new BestGzip(compressed)) {
       gzip.write(bytes);
     } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail to be written", e);
+      throw new UncheckedIOException("writing to memory cannot fail", e);
     }
     return compressed.toByteArray();
   }
@@ -77,7 +77,7 @@ final class StaticFile {
       byte[] all = MessageDigest.getInstance("SHA-256").digest(bytes);
       return HexFormat.of().formatHex(all, 0, 16);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
     }
   }
 }

@@ -5,9 +5,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 
 /**
- * Refuses bodies that no code reads: with methods that have none, outside {@code api/}, and in
- * calls that need no token. A body that has arrived does no harm; see {@link UnreadBody}.
- * Stateless.
+ * Refuses bodies that no code reads: those of methods that have none, of requests outside {@code
+ * api/}, and of calls that need no token. A body that has arrived does no harm; see {@link
+ * UnreadBody}. Stateless.
  */
 final class UnexpectedBody {
   private static final String WITH_BODY = "POST";
@@ -15,7 +15,7 @@ final class UnexpectedBody {
   private UnexpectedBody() {}
 
   /**
-   * @throws Problem (400) if a body is to come
+   * @throws Problem (400) if a body has yet to arrive
    */
   static void check(HttpServletRequest request) throws IOException {
     boolean asked = request.getMethod().equals(WITH_BODY) && Routes.isApi(request.getServletPath());
@@ -27,11 +27,11 @@ final class UnexpectedBody {
   /**
    * As {@link #check}, for any method.
    *
-   * @throws Problem (400) if a body is to come
+   * @throws Problem (400) if a body has yet to arrive
    */
   static void refuse(HttpServletRequest request) throws IOException {
     if (UnreadBody.awaited(request)) {
-      throw Problem.badRequest("A body is not taken here: send none.");
+      throw Problem.badRequest("This request must not have a body.");
     }
   }
 }

@@ -16,10 +16,10 @@ import jakarta.inject.Inject;
  */
 @SingleInstance
 public class Unfinished {
-  /** The number of largest messages that one user may have begun. */
+  /** The number of messages of maximum size that one user may have begun. */
   private static final int OF_USER = 4;
 
-  /** The same for an address, behind which there may be a company's users. */
+  /** The same for an address, which all users of a company may share. */
   private static final int OF_ADDRESS = 8;
 
   /** The divisor of the heap that bounds all owners together. */
@@ -56,7 +56,7 @@ public class Unfinished {
     return budget.of(user, Proxies.owner(address));
   }
 
-  /** How much is held, in bytes. */
+  /** Returns how much is held, in bytes. */
   public long held() {
     return budget.held();
   }

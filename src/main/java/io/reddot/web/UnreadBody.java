@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Discards a body that is not read, as it comes and without a thread, once its request is answered.
- * For one request; the container calls it.
+ * Discards a body that no code reads, as it arrives and without a thread, once its request is
+ * answered. For one request; the container calls it.
  *
  * <p>Threat: a client without any token begins some requests and sends a byte of their bodies now
  * and then. A container may hold a thread until it has read the rest of each request.
@@ -61,7 +61,7 @@ final class UnreadBody implements ReadListener {
       ServletInputStream in = request.getInputStream();
       in.setReadListener(new UnreadBody(async, in));
     } catch (IOException | IllegalStateException e) {
-      LOGGER.log(Level.DEBUG, "the rest of a request cannot be read", e);
+      LOGGER.log(Level.DEBUG, "cannot read the rest of a request's body", e);
     }
   }
 
@@ -89,7 +89,8 @@ final class UnreadBody implements ReadListener {
       try {
         async.complete();
       } catch (IllegalStateException e) {
-        LOGGER.log(Level.DEBUG, "the container had ended the request: " + cause, e);
+        LOGGER.log(
+            Level.DEBUG, "the container ended a request before its body was read: " + cause, e);
       }
     }
   }

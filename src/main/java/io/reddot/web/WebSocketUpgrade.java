@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets WebSocket handshakes through at the endpoints' own addresses only, spelled exactly so, and
- * without a body. Stateless.
+ * Admits WebSocket handshakes only at the endpoints' own addresses, spelled exactly, and without a
+ * body. Stateless.
  *
  * <p>Threats: a container may find an endpoint by other spellings of its address ({@code
  * //api/websocket}), for which the door does not require a caller; and it may open the socket of a
@@ -33,10 +33,10 @@ final class WebSocketUpgrade {
     }
     Route route = request.route();
     if (route == null || route.form() != Route.Form.WEBSOCKET || !route.spelled(request)) {
-      throw Problem.notFound("There is no WebSocket here.");
+      throw Problem.notFound("There is no WebSocket at this address.");
     }
     if (withBody(request)) {
-      throw Problem.badRequest("A WebSocket's handshake has no body: send none.");
+      throw Problem.badRequest("A WebSocket handshake must not have a body.");
     }
     checkFields(request, request.response());
   }
@@ -48,18 +48,19 @@ final class WebSocketUpgrade {
             && names(request.getHeaders("Connection"), "upgrade");
     if (!request.getMethod().equals("GET") || !asked) {
       throw Problem.badRequest(
-          "A WebSocket's handshake is a GET with 'Upgrade: websocket' and 'Connection: Upgrade'.");
+          "A WebSocket handshake must be a GET with 'Upgrade: websocket' and 'Connection: Upgrade'.");
     }
     if (!VERSION.equals(only(request, "Sec-WebSocket-Version"))) {
       response.setHeader("Sec-WebSocket-Version", VERSION);
       if (Servers.of(request.getServletContext()).answersUpgradeWithBody()) {
         response.setHeader("Upgrade", "websocket");
       }
-      throw new Problem(426, "WebSocket's version 13 (RFC 6455) is spoken here.");
+      throw new Problem(426, "Only version 13 of the WebSocket protocol (RFC 6455) is supported.");
     }
     String key = only(request, "Sec-WebSocket-Key");
     if (key == null || !KEY.matcher(key.strip()).matches()) {
-      throw Problem.badRequest("A WebSocket's handshake has one key: 16 bytes in Base64.");
+      throw Problem.badRequest(
+          "A WebSocket handshake must have one Sec-WebSocket-Key: 16 bytes in Base64.");
     }
   }
 

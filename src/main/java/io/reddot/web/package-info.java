@@ -9,8 +9,8 @@
  * web.xml}.
  *
  * <p>Threats: a client that does not read its answer, and a client that sends its body slowly. With
- * the containers' own streams the answering thread waits for it: one of the few that take requests,
- * or the one that fans out to all clients.
+ * the containers' own streams, the answering thread waits for that client. It is one of the few
+ * threads that serve requests, or the one that fans out to all clients.
  *
  * <p>An exchange is for one thread at a time, and its answer is sent by whichever thread the
  * container has; the rest is thread-safe. Rank 1: imports {@code message}, {@code container} and

@@ -144,7 +144,7 @@ class NamesIT extends DeployedWar {
       String[] parts = call.split(" ");
       HttpResponse<String> answer = site().send(parts[0], parts[1], "");
       assertProblem(400, answer);
-      assertTrue(answer.body().contains("The query names no '"), answer.body());
+      assertTrue(answer.body().contains("The query has no parameter '"), answer.body());
     }
   }
 

@@ -178,7 +178,7 @@ class AddressesIT {
       })
   void refusesAQueryThatIsNotUtf8(String path) throws Exception {
     Answer answer = call("GET", path).assertProblem(400);
-    assertTrue(answer.body().contains("The query is not UTF-8"), answer::toString);
+    assertTrue(answer.body().contains("The query is not percent-encoded UTF-8"), answer::toString);
   }
 
   /** Payara has no answer to it; proxies refuse it. */

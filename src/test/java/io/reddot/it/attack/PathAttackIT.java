@@ -348,7 +348,8 @@ class PathAttackIT {
   /** Not by its media type, which Payara leaves out of such an answer. */
   private static void assertHasNoBody(Answer answer) {
     assertEquals(400, answer.status(), answer::toString);
-    assertTrue(answer.body().contains("A WebSocket's handshake has no body"), answer::toString);
+    assertTrue(
+        answer.body().contains("A WebSocket handshake must not have a body"), answer::toString);
     answer.assertTellsNoInsides();
   }
 
