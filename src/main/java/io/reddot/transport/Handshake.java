@@ -27,10 +27,10 @@ public final class Handshake {
   }
 
   /**
-   * As above; the newest start wins.
+   * Parses a request of a client whose HTTP stack may remember a cursor; the latest start wins.
    *
-   * @param remembered the cursor that the client's HTTP stack remembers ({@code Last-Event-ID},
-   *     {@code If-None-Match}); null or empty: none
+   * @param remembered that cursor ({@code Last-Event-ID}, {@code If-None-Match}); null or empty:
+   *     none
    */
   public static ReadRequest of(
       @Nullable Principal principal, Query query, @Nullable String remembered) {

@@ -38,6 +38,6 @@ final class HeldRequest implements AsyncListener {
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // not started again
+    // the request is never started again
   }
 }

@@ -2,7 +2,7 @@ package io.reddot.transport;
 
 import io.reddot.session.Outlet.Written;
 
-/** Ignores the end of a write; a lost connection is reported elsewhere. Stateless. */
+/** Ignores the result of a write; a lost connection is reported elsewhere. Stateless. */
 public enum Ignored implements Written {
   INSTANCE;
 

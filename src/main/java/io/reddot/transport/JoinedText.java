@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One text message of a WebSocket, with one envelope a line. Text and frame are each created on
+ * One text message of a WebSocket, with one envelope a line. The text and the frame are created on
  * first use, because a channel needs only one of them. Thread-safe.
  */
 final class JoinedText extends Encoded implements TextMessages {

@@ -9,8 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs tasks one after the other, in order, on threads of a shared pool. After some tasks it yields
- * its thread to others. Thread-safe.
+ * Runs tasks one after the other, in order, on threads of a shared pool. After 64 tasks it yields
+ * its thread to other users of the pool. Thread-safe.
  */
 public final class SerialExecutor implements Executor {
   private static final System.Logger LOGGER = System.getLogger(SerialExecutor.class.getName());
@@ -39,7 +39,7 @@ public final class SerialExecutor implements Executor {
     try {
       pool.execute(this::run);
     } catch (RejectedExecutionException e) {
-      LOGGER.log(Level.DEBUG, "the pool has stopped with the application", e);
+      LOGGER.log(Level.DEBUG, "dropped tasks: the thread pool has stopped with the application", e);
     }
   }
 
@@ -58,7 +58,7 @@ public final class SerialExecutor implements Executor {
       try {
         task.run();
       } catch (Exception e) { // Netty throws checked exceptions that it does not declare
-        LOGGER.log(Level.ERROR, "a task failed; the next ones run", e);
+        LOGGER.log(Level.ERROR, "a task of a connection failed; its next tasks still run", e);
       }
       if (size.decrementAndGet() == 0) {
         return;

@@ -25,8 +25,10 @@ public final class ServletStream implements NonBlockingOutput.Source {
   private final NonBlockingOutput output;
   private volatile @Nullable Session session;
 
-  // Guarded by the output, which runs one thread at a time. These are written in this order, then
-  // flushed, then reported. The response's head is flushed even if nothing was written yet.
+  // Guarded by the output, which lets one thread run at a time. The beginning is written first,
+  // then
+  // the bytes; then the response is flushed, and the write is reported. The response's head is
+  // flushed even if nothing was written yet.
   private byte @Nullable [] beginning;
   private byte @Nullable [] bytes;
   private boolean unflushed = true;
@@ -35,7 +37,7 @@ public final class ServletStream implements NonBlockingOutput.Source {
   private volatile boolean closing;
 
   /**
-   * @param beginning what to write first; null: only the head
+   * @param beginning the bytes to write first; null: none, only the head is sent
    * @param hangUp completes the request; called at most once
    */
   public ServletStream(ServletOutputStream out, byte @Nullable [] beginning, Runnable hangUp) {
@@ -61,7 +63,8 @@ public final class ServletStream implements NonBlockingOutput.Source {
   }
 
   /**
-   * Creates a stream that completes the request itself, and learns when the request ends otherwise.
+   * Creates a stream that completes the request itself, and is told if the request ends in another
+   * way.
    */
   public static ServletStream of(
       AsyncContext async, ServletOutputStream out, byte @Nullable [] beginning) {
@@ -71,9 +74,9 @@ public final class ServletStream implements NonBlockingOutput.Source {
   }
 
   /**
-   * Starts to write; what was passed to {@link #write} before is written now.
+   * Starts to write; bytes that were passed to {@link #write} before are written now.
    *
-   * @param joined the session of the stream, which learns when the client has left
+   * @param joined the session of the stream, which is told when the client has left
    */
   public void start(Session joined) {
     session = joined;

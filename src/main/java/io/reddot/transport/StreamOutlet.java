@@ -12,7 +12,7 @@ public final class StreamOutlet implements Outlet {
   private final byte[] heartbeat;
 
   /**
-   * @param heartbeat bytes that the client ignores; must not be changed any more
+   * @param heartbeat bytes that the client ignores; the caller must not change them later
    */
   public StreamOutlet(ServletStream stream, WireFormat format, byte[] heartbeat) {
     this.stream = stream;

@@ -30,7 +30,8 @@ public enum Wire implements WireFormat {
   BLOCK {
     @Override
     public Encoded encode(Envelope envelope) {
-      return new Encoded(envelope.json().replace("<", "\\u003c")); // only ever inside a JSON string
+      return new Encoded(
+          envelope.json().replace("<", "\\u003c")); // in JSON, "<" occurs only inside strings
     }
 
     @Override

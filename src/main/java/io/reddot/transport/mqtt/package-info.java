@@ -1,5 +1,5 @@
 /**
- * MQTT 3.1.1 and 5, over TCP and over the container's WebSockets. The log takes the place of a
+ * MQTT 3.1.1 and 5, over TCP and over the container's WebSockets. The log replaces the queues of a
  * broker. An MQTT session is a {@link io.reddot.session.Session} with an outlet like any other, and
  * its subscriptions live in the hub's filter tree. A persistent session is a stored cursor together
  * with the messages in flight. Clients publish through {@link io.reddot.publish.Publisher}.
@@ -14,7 +14,7 @@
  *   <li>{@code net}: ports, Netty, WebSocket, framing
  * </ol>
  *
- * <p>This package itself holds no class. Nothing outside of it imports MQTT.
+ * <p>This package itself contains no class. Nothing outside of it imports MQTT.
  */
 @NullMarked
 package io.reddot.transport.mqtt;

@@ -26,14 +26,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outlet of a held request: the first write with a message is its answer, and the end of the
- * session. The answer is claimed once. Messages of a write that loses the race stay in the log, and
- * the next poll reads them. Thread-safe.
+ * The outlet of a held request: the first write with a message becomes its answer, and ends the
+ * session. Only one thread can claim the answer. Messages of a write that loses the race stay in
+ * the log, and the next poll reads them. Thread-safe.
  */
 final class LongPollOutlet implements Outlet, AsyncListener {
   private static final System.Logger LOGGER = System.getLogger(LongPollOutlet.class.getName());
 
-  /** An answer ends the request, and causes the next one. */
+  /** The cost of a delivery: an answer ends the request, and the client sends the next one. */
   private static final int COST = 4;
 
   private final AsyncContext async;
@@ -44,7 +44,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
   private final Supplier<@Nullable Long> counter;
   private final Executor counting;
 
-  /** Computed in advance: at the end of the application, the container may load no more classes. */
+  /** Computed in advance: while the application stops, the container may not load more classes. */
   private final String unchanged;
 
   /**
@@ -63,7 +63,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
 
   /**
    * @param known the count that the client knows, if it wants to learn of changes
-   * @param counter counts again; takes time
+   * @param counter counts again; reads the database
    * @param counting runs the counter
    */
   LongPollOutlet(
@@ -85,7 +85,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
     async.addListener(this);
   }
 
-  /** Sets the session; the answer may have been sent before. */
+  /** Sets the session; ends it if the answer was sent before. */
   void belongsTo(Session joined) {
     session = joined;
     if (answered.get()) {
@@ -113,7 +113,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
       }
     }
     if (messages.isEmpty() && !lost && count == null) {
-      written.done(); // hello, or a goodbye that close() turns into an answer
+      written.done(); // a hello, or a goodbye, which close() answers
       return;
     }
     Cursor cursor =
@@ -141,7 +141,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
               CallerLog.SHARED.log(
                   LOGGER,
                   Level.ERROR,
-                  "could not count what is unread",
+                  "could not count unread messages; the poll is answered with the last count",
                   e.getClass().getName(),
                   "",
                   e);
@@ -149,22 +149,22 @@ final class LongPollOutlet implements Outlet, AsyncListener {
             answer(answer, count);
           });
     } catch (RejectedExecutionException e) {
-      answer(answer, known); // going down
+      answer(answer, known); // the server is stopping
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // one that waits for its count is answered by two
+  @SuppressWarnings("ReferenceEquality") // two threads may answer the one that waits for its count
   private void answer(Due answer, @Nullable Long count) {
     if (!claim()) {
-      if (answer != due) { // otherwise the winner of the race reports
-        answer.written.failed(new IllegalStateException("answered"));
+      if (answer != due) { // otherwise the thread that claimed it reports
+        answer.written.failed(new IllegalStateException("the poll has been answered already"));
       }
       return;
     }
     try {
       new PollAnswer(answer.messages, answer.cursor, answer.recovered, count, poll.counting())
           .write(response, true);
-      answer.written.done(); // first: completing the request may end the session
+      answer.written.done(); // before completing the request, which may end the session
       complete();
     } catch (IOException | IllegalStateException e) {
       LOGGER.log(Level.DEBUG, "the client of a long poll left before its answer", e);
@@ -185,7 +185,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
     answerUnchanged();
   }
 
-  /** Only a client that asked for counts is answered because of one. */
+  /** A new count is an answer only for a client that asked for counts. */
   @Override
   public boolean tellsCounts() {
     return poll.counting();
@@ -223,7 +223,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
     try {
       async.complete();
     } catch (IllegalStateException e) {
-      LOGGER.log(Level.DEBUG, "the container had ended a long poll before its answer", e);
+      LOGGER.log(Level.DEBUG, "the container ended a long poll before it was completed", e);
     }
   }
 
@@ -252,7 +252,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // not started again
+    // the request is never started again
   }
 
   private void end() {

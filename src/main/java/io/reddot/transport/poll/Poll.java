@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The parameters of a poll.
  *
  * @param seconds how long to wait; 0: answer immediately
- * @param tag the entity tag that the client has
+ * @param tag the entity tag that the client sent
  * @param aboutInbox whether the answer has the unread count
  * @param counting whether a count other than {@code unread} is a reason to answer
  * @param unread the count that the client knows; null: none
@@ -29,7 +29,7 @@ record Poll(
     @Nullable Long unread) {
   private static final int DEFAULT_WAIT = 25;
 
-  /** Short enough to notice a vanished client within a minute. */
+  /** In seconds. Short enough to detect a vanished client within a minute. */
   private static final int MAX_WAIT = 40;
 
   static Poll of(@Nullable Principal principal, Query query, EntityTags known, boolean mayWait) {
@@ -57,19 +57,19 @@ record Poll(
     } catch (NumberFormatException e) {
       // falls through
     }
-    throw Problem.badRequest("'wait' must be a number of seconds from 0 to  " + MAX_WAIT + ".");
+    throw Problem.badRequest("'wait' must be a number of seconds from 0 to " + MAX_WAIT + ".");
   }
 
-  /** Parses {@code unread}; empty: the client wants counts, but knows none yet. */
+  /** Parses {@code unread}. If it is empty, the client wants counts, but knows none yet. */
   private static @Nullable Long unread(String text) {
     Long unread = PollTag.number(text);
     if (unread == null && !text.isEmpty()) {
-      throw Problem.badRequest("'unread' must be the last known count, or empty.");
+      throw Problem.badRequest("'unread' must be empty or the last known count, a number from 0.");
     }
     return unread;
   }
 
-  /** Counts what is unread; null: the poll is not about the caller's inbox. */
+  /** Counts unread messages; null: the poll is not about the caller's inbox. */
   @Nullable Long count(Readings readings) {
     return aboutInbox ? readings.unread(readRequest.caller()) : null;
   }
@@ -79,8 +79,8 @@ record Poll(
   }
 
   /**
-   * Whether the client's position is unknown: it sent an unknown entity tag, and no cursor in its
-   * address. Then messages may be missing.
+   * Whether the client's position is unknown, so that it may miss messages: it sent an unknown
+   * entity tag, and no cursor in the URL.
    */
   boolean lostItsPlace() {
     return tag.unknown() && readRequest.after().edge() == StartAfter.Edge.LATEST;

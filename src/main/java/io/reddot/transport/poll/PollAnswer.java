@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the cursor as {@code ETag}; or 304 with the tag alone if nothing is newer.
  *
  * @param unread the unread count; null: the poll is not about the caller's inbox
- * @param tagged whether the tag contains the count, too
+ * @param tagged whether the tag contains the count
  */
 record PollAnswer(
     List<? extends Envelope> messages,

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET api/poll} answers immediately; {@code GET api/long-poll} waits up to {@code wait}
- * seconds for a message, or with {@code unread} for another count. Both read the log after the
- * cursor and keep no state between requests. Thread-safe.
+ * seconds for a message or, if the client sends {@code unread}, for another count. Both read the
+ * log after the cursor and keep no state between requests. Thread-safe.
  */
 @WebServlet(
     urlPatterns = {"/api/poll", "/api/long-poll"},

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * The entity tag of an answer: the cursor, and after a slash the unread count, for clients that
  * want to learn of its changes.
  *
- * @param cursor null: no tag of Red Dot was sent
+ * @param cursor null: the client sent no tag of Red Dot
  * @param unread null: the tag has no count
  * @param any whether the client sent {@code *}
- * @param unknown whether tags were sent, but none of Red Dot
+ * @param unknown whether the client sent tags, but none of Red Dot
  */
 record PollTag(@Nullable Cursor cursor, @Nullable Long unread, boolean any, boolean unknown) {
   private static final PollTag NONE = new PollTag(null, null, false, false);
 
-  /** Parses {@code If-None-Match}. Of several tags the newest counts; unknown tags do not match. */
+  /** Parses {@code If-None-Match}. The newest tag wins; unknown tags are ignored. */
   static PollTag parse(EntityTags header) {
     PollTag best = NONE;
     for (String tag : header.tags()) {
@@ -56,7 +56,7 @@ record PollTag(@Nullable Cursor cursor, @Nullable Long unread, boolean any, bool
     return order > 0 || (order == 0 && other.unread == null);
   }
 
-  /** Parses a count; null: it is not one. */
+  /** Parses a count; null if the text is not one. */
   static @Nullable Long number(String text) {
     try {
       long number = Long.parseLong(text);

@@ -1,8 +1,9 @@
 /**
- * Short and long polls: a read, and a read that waits. No state is kept between requests.
+ * Short and long polls: reads that answer immediately, and reads that wait. No state is kept
+ * between requests.
  *
- * <p>Outlets are called as {@link io.reddot.session.Outlet} says, one writer at a time. Rank 5:
- * nothing imports it.
+ * <p>Outlets are called as {@link io.reddot.session.Outlet} specifies, one writer at a time. Rank
+ * 5: nothing imports this package.
  */
 @NullMarked
 package io.reddot.transport.poll;

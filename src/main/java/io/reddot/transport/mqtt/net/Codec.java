@@ -15,8 +15,8 @@ final class Codec {
   private Codec() {}
 
   /**
-   * @param packetBytes the longest packet
-   * @param connectBytes the longest CONNECT
+   * @param packetBytes the maximum size of a packet
+   * @param connectBytes the maximum size of CONNECT
    */
   static void addTo(
       ChannelPipeline pipeline, int packetBytes, int connectBytes, BufferedInput input) {

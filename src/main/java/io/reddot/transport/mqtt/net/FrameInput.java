@@ -13,15 +13,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Decodes the frames of one WebSocket on its line, a part at a time: a packet of two bytes takes a
- * hundred once it is decoded. Threat: a client that sends faster than it is served, for the
- * container cannot stop reading. Confined to its line, except where stated.
+ * Decodes the frames of one WebSocket on its line, a part at a time, because a packet of two bytes
+ * takes a hundred once it is decoded.
+ *
+ * <p>Threat: a client sends faster than the server processes; the container cannot stop reading.
+ * Confined to its line, except where stated.
  */
 final class FrameInput {
-  /** Disconnects clients whose undecoded frames exceed this, plus one packet. */
+  /** Clients whose undecoded frames exceed this, plus one packet, are disconnected. */
   private static final int MOST = 8 << 20;
 
-  /** The memory that a waiting frame costs beside its bytes. */
+  /** The memory that a waiting frame takes in addition to its bytes. */
   private static final int FRAME = 128;
 
   private static final int PART = 64 << 10;
@@ -37,7 +39,7 @@ final class FrameInput {
   /** Frames that are not decoded completely, oldest first. */
   private final Queue<Frame> frames = new ArrayDeque<>();
 
-  /** The number of bytes of the first frame that are decoded. */
+  /** The number of bytes of the first frame that have been decoded. */
   private int decoded;
 
   private boolean paused;
@@ -58,8 +60,8 @@ final class FrameInput {
   }
 
   /**
-   * @param budget for the memory of undecoded frames
-   * @param packetBytes the longest packet
+   * @param budget the budget for undecoded frames
+   * @param packetBytes the maximum size of a packet
    */
   FrameInput(EmbeddedChannel codec, MemoryBudget.Share budget, int packetBytes, Executor line) {
     this.codec = codec;
@@ -71,13 +73,13 @@ final class FrameInput {
   /**
    * Takes a frame and passes on the packets that end in it, in order and on the line. Thread-safe.
    *
-   * @throws Problem (400) if the client has too much undecoded, (429, 503) if its address or all
-   *     clients together have; then the frame is dropped
+   * @throws Problem (400) if this client has too many undecoded bytes, (429, 503) if its address or
+   *     all clients together have; then the frame is dropped
    */
   void take(byte[] bytes, Consumer<MqttMessage> packets) {
     Frame frame = new Frame(bytes, packets);
     if (undecoded.addAndGet(frame.size()) > maximum) {
-      throw Problem.badRequest("The client sends faster than the server can process.");
+      throw Problem.badRequest("The client sends packets faster than the server can process them.");
     }
     budget.hold(frame.size());
     line.execute(
@@ -119,7 +121,7 @@ final class FrameInput {
   void pause(boolean on) {
     paused = on;
     if (!on) {
-      line.execute(this::decode); // behind packets that are decoded already
+      line.execute(this::decode); // after packets that are decoded already
     }
   }
 
@@ -127,14 +129,14 @@ final class FrameInput {
     return paused;
   }
 
-  /** Drops what has come and what still comes. */
+  /** Drops the waiting frames and all later ones. */
   void stop() {
     stopped = true;
     pause(false);
   }
 
   /**
-   * Counts the memory for this user too.
+   * Counts the memory against this user's quota, too.
    *
    * @throws Problem (429) if the user exceeds the quota
    */

@@ -7,8 +7,8 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 
 /**
- * Opens MQTT's ports when the application starts, after the hub, and closes them before anything
- * else stops. It is a servlet without requests because servlets have an order of startup.
+ * Opens the MQTT ports when the application starts, after the hub, and closes them before anything
+ * else stops. It is a servlet without requests, because servlets start in a defined order.
  */
 public class MqttLifecycle extends GenericServlet {
   private static final long serialVersionUID = 1L;
@@ -40,6 +40,6 @@ public class MqttLifecycle extends GenericServlet {
 
   @Override
   public void service(ServletRequest request, ServletResponse response) {
-    // mapped to nothing
+    // no URL is mapped to this servlet
   }
 }

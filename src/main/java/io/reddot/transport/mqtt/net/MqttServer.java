@@ -44,8 +44,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TCP ports of MQTT, with Netty: threads, TLS, channels. Pages refer to it as {@code mqtt}.
- * Thread-safe.
+ * Serves the TCP ports of MQTT with Netty: threads, TLS, channels. JSP pages refer to it as {@code
+ * mqtt}. Thread-safe.
  */
 @Named("mqtt")
 @ApplicationScoped
@@ -55,8 +55,8 @@ public class MqttServer {
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /**
-   * In bytes. Reading from a client pauses at the high mark of unsent data, and resumes at the low
-   * one.
+   * Reading from a client pauses when its unsent data, in bytes, exceeds the high mark, and resumes
+   * below the low one.
    */
   private static final WriteBufferWaterMark WRITING = new WriteBufferWaterMark(64 << 10, 128 << 10);
 
@@ -87,7 +87,7 @@ public class MqttServer {
     return port;
   }
 
-  /** The port with TLS; 0: none. */
+  /** The port with TLS; 0: none is configured, or it could not be opened. */
   public int getTlsPort() {
     return tlsPort;
   }
@@ -105,7 +105,10 @@ public class MqttServer {
         SslContext tls = SslContextBuilder.forServer(keys.open()).build();
         tlsPort = listen(settings.tlsPort(), tls);
       } catch (GeneralSecurityException | IOException e) {
-        LOGGER.log(Level.ERROR, "no MQTT over TLS: reddot.mqtt.key-store cannot be used", e);
+        LOGGER.log(
+            Level.ERROR,
+            "cannot open the MQTT port with TLS: check reddot.mqtt.key-store and its password",
+            e);
       }
     }
   }
@@ -126,7 +129,7 @@ public class MqttServer {
               },
               sockets.waiting());
     }
-    // The demo needs no token; therefore only this machine can connect.
+    // The demo accepts clients without a token, so only this machine may connect.
     boolean here = demo.isOn() && !demo.isRemote();
     try {
       ports.add(
@@ -152,12 +155,12 @@ public class MqttServer {
           "listening for MQTT on port "
               + port
               + (tls == null ? "" : " (TLS)")
-              + (here ? ", on this machine only, since the demo is on" : ""));
+              + (here ? ", from this machine only, because reddot.demo is on" : ""));
       return port;
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) { // Netty throws checked exceptions that it does not declare
-      LOGGER.log(Level.ERROR, "no MQTT on port " + port + ": " + e.getMessage());
+      LOGGER.log(Level.ERROR, "cannot open the MQTT port " + port + ": " + e.getMessage());
       return 0;
     }
   }
@@ -180,7 +183,7 @@ public class MqttServer {
     try {
       limits.arrive(channel.remoteAddress().getAddress().getHostAddress());
     } catch (Problem tooMany) {
-      // Before TLS, which is expensive. MQTT has no answer before CONNECT.
+      // Closed before the TLS handshake, which is expensive. MQTT has no answer before CONNECT.
       LOGGER.log(Level.DEBUG, "{0}: {1}", channel.remoteAddress(), tooMany.detail());
       ChannelFuture unused = channel.close();
       return;
@@ -218,7 +221,7 @@ public class MqttServer {
         LOGGER.log(Level.DEBUG, "Netty's housekeeping thread was never started", e);
       }
     }
-    // Netty's data in this thread, which is the container's, would leak the application.
+    // Netty's data in the container's thread would keep the undeployed application in memory.
     FastThreadLocal.removeAll();
   }
 }

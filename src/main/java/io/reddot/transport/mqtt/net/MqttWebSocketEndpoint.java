@@ -42,7 +42,8 @@ public class MqttWebSocketEndpoint {
   private static final String CLIENT = "reddot.mqtt";
 
   private static final CloseReason NOT_MQTT =
-      new CloseReason(CloseCodes.CANNOT_ACCEPT, "This endpoint takes MQTT in binary frames.");
+      new CloseReason(
+          CloseCodes.CANNOT_ACCEPT, "Send MQTT in binary frames, with the subprotocol 'mqtt'.");
 
   private final MqttBroker broker;
   private final MqttSettings settings;
@@ -77,11 +78,10 @@ public class MqttWebSocketEndpoint {
     FrameChannel channel = channels.open(socket);
     socket.setMaxBinaryMessageBufferSize(settings.packetBytes());
     // Not every server can refuse the socket here. A client without the subprotocol is disconnected
-    // with
-    // its first frame, or at the deadline for CONNECT.
+    // after its first frame, or at the deadline for CONNECT.
     boolean agreed = socket.getNegotiatedSubprotocol().equals(SUBPROTOCOL);
     String address = address(socket.getUserPrincipal());
-    // The access filters have decided that: only they see where a request comes from.
+    // The access filters decide who is a guest: only they see where a request comes from.
     boolean guest = socket.getUserPrincipal() instanceof Caller;
     WebSocketLine line =
         new WebSocketLine(
@@ -144,7 +144,7 @@ public class MqttWebSocketEndpoint {
     gone(socket);
   }
 
-  /** Takes nothing more from the client. */
+  /** Ends the connection; later frames of the client are ignored. */
   private static void gone(Session socket) {
     Client client = (Client) socket.getUserProperties().remove(CLIENT);
     if (client != null) {

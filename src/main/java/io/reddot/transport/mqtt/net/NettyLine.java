@@ -31,13 +31,13 @@ import org.jspecify.annotations.Nullable;
  * {@link Line} says otherwise.
  *
  * <p>It closes in two steps: it shuts down its output, and then discards input until the client
- * closes too, or until a deadline. Closing at once, with bytes not read, would reset the
- * connection, and a client that is sending could not read the reason.
+ * closes too, or until a deadline. Closing immediately, with unread input, would reset the
+ * connection, and a client that is still sending could not read the reason.
  */
 final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   private static final System.Logger LOGGER = System.getLogger(NettyLine.class.getName());
 
-  /** The time that the client has to read the last packets and to close. */
+  /** The time in which the client can read the last packets and close. */
   private static final int FAREWELL_SECONDS = 5;
 
   private final Channel channel;
@@ -56,7 +56,7 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   private @Nullable ScheduledFuture<?> farewell;
 
   /**
-   * @param connections makes the connection of this line, once the channel is active
+   * @param connections creates the connection of this line, once the channel is active
    */
   NettyLine(
       Channel channel,
@@ -117,7 +117,7 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
     try {
       channel.eventLoop().execute(task);
     } catch (RejectedExecutionException e) {
-      LOGGER.log(Level.DEBUG, "the threads have ended with the application", e);
+      LOGGER.log(Level.DEBUG, "dropped a task: the threads have stopped with the application", e);
     }
   }
 

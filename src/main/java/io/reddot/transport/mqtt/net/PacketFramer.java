@@ -18,15 +18,15 @@ import io.reddot.transport.mqtt.session.BufferedInput;
 import java.util.List;
 
 /**
- * Splits the stream into packets, in front of Netty's decoder, which alone would read on into the
- * next packet where a packet is shorter than its content. An invalid packet is passed on as one
- * that cannot be decoded, and nothing after it is read. Used by one connection; not thread-safe.
+ * Splits the stream into packets before Netty's decoder, which would read on into the next packet
+ * if a packet's length is too short for its content. An invalid packet is passed on as one that
+ * cannot be decoded, and the input after it is discarded. Used by one connection; not thread-safe.
  */
 final class PacketFramer extends ByteToMessageDecoder {
   private static final int CONNECT = 1;
   private static final int MAX_LENGTH_BYTES = 4;
 
-  /** The first bytes of a PUBACK with nothing but a packet id, in both versions. */
+  /** The first two bytes of a PUBACK that has only a packet id, in both versions. */
   private static final short BARE_PUBACK = 0x40_02;
 
   private static final MqttFixedHeader PUBACK =
@@ -36,7 +36,7 @@ final class PacketFramer extends ByteToMessageDecoder {
   private final int connectMaximum;
   private final BufferedInput input;
 
-  /** Whether the CONNECT has arrived; longer packets may follow. */
+  /** Whether CONNECT has arrived; later packets may be larger. */
   private boolean accepted;
 
   private boolean version5;
@@ -44,8 +44,8 @@ final class PacketFramer extends ByteToMessageDecoder {
   private boolean taken;
 
   /**
-   * @param maximum the longest packet, in bytes
-   * @param connectMaximum the longest first packet
+   * @param maximum the maximum size of a packet, in bytes
+   * @param connectMaximum the maximum size of the first packet
    * @param input accounts for incomplete packets
    */
   PacketFramer(int maximum, int connectMaximum, BufferedInput input) {
@@ -54,7 +54,7 @@ final class PacketFramer extends ByteToMessageDecoder {
     this.input = input;
   }
 
-  /** The decoder has produced a packet. */
+  /** Notes that the decoder has produced a packet. */
   void taken() {
     taken = true;
   }
@@ -76,7 +76,7 @@ final class PacketFramer extends ByteToMessageDecoder {
     count(context);
   }
 
-  /** Accounts for the incomplete packet, with the capacity of its buffer. */
+  /** Counts the incomplete packet by the capacity of its buffer. */
   private void count(ChannelHandlerContext context) {
     ByteBuf waiting = internalBuffer();
     try {
@@ -119,7 +119,7 @@ final class PacketFramer extends ByteToMessageDecoder {
     boolean more = true;
     for (; more && header < in.readableBytes(); header++) {
       if (header > MAX_LENGTH_BYTES) {
-        refuse(context, Refusal.malformed("The remaining length has too many bytes."));
+        refuse(context, Refusal.malformed("The remaining length is encoded in more than 4 bytes."));
         return;
       }
       byte digit = in.getByte(in.readerIndex() + header);
@@ -129,12 +129,14 @@ final class PacketFramer extends ByteToMessageDecoder {
     }
     if (more) {
       if (header > MAX_LENGTH_BYTES) {
-        refuse(context, Refusal.malformed("The remaining length has too many bytes."));
+        refuse(context, Refusal.malformed("The remaining length is encoded in more than 4 bytes."));
       }
       return;
     }
     if (last == 0 && header > 2) { // MQTT-1.5.5-1
-      refuse(context, Refusal.malformed("The remaining length has more bytes than it needs."));
+      refuse(
+          context,
+          Refusal.malformed("The remaining length is encoded in more bytes than necessary."));
       return;
     }
     if (header + length > (accepted ? maximum : connectMaximum)) {
@@ -144,7 +146,7 @@ final class PacketFramer extends ByteToMessageDecoder {
     }
   }
 
-  /** Decodes the most frequent packet here: Netty's decoder would dominate its cost. */
+  /** Decodes a bare PUBACK, the most frequent packet, which would cost most in Netty's decoder. */
   private static boolean acknowledgement(ChannelHandlerContext context, ByteBuf in) {
     int start = in.readerIndex();
     if (in.readableBytes() < 4 || in.getShort(start) != BARE_PUBACK) {
@@ -177,7 +179,9 @@ final class PacketFramer extends ByteToMessageDecoder {
     taken = false;
     context.fireChannelRead(packet);
     if (!taken) {
-      refuse(context, Refusal.malformed("The packet is shorter than its content."));
+      refuse(
+          context,
+          Refusal.malformed("The packet's remaining length is too short for its content."));
     }
   }
 

@@ -9,8 +9,8 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 
 /**
- * The kind of sockets of MQTT's ports: epoll of Linux where its native library can be loaded,
- * otherwise those of Java, which take more CPU time and memory. Immutable.
+ * The kind of sockets of the MQTT ports: Linux's epoll if its native library can be loaded,
+ * otherwise Java's NIO, which takes more CPU time and memory. Immutable.
  *
  * @param waiting the I/O handler of event loops
  */

@@ -28,12 +28,12 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebSocket of the container (MQTT 5, section 6): packets in binary frames, split anywhere. One
- * frame is on its way at a time; packets that are sent meanwhile go out together in the next one.
- * Confined to its line, a serial executor, except where stated.
+ * A WebSocket of the container (MQTT 5, section 6): packets in binary frames, which need not match
+ * the frames. One frame is written at a time; packets that are sent meanwhile are joined in the
+ * next one. Confined to its line, a serial executor, except where stated.
  */
 final class WebSocketLine implements Line {
-  /** Disconnects clients that stop reading answers beyond this many bytes. */
+  /** Clients that do not read their answers are disconnected beyond this backlog, in bytes. */
   private static final int MOST = 8 << 20;
 
   /** The time that a client has to read the last packets before it is disconnected. */
@@ -57,10 +57,10 @@ final class WebSocketLine implements Line {
   private record Waiting(ByteBuf packets, Written written) {}
 
   /**
-   * @param address the client's
+   * @param address the address of the client
    * @param guest whether the client needs no token
    * @param undecoded the budget for frames that are not decoded yet
-   * @param later runs a short task after a while
+   * @param later runs a short task after a delay
    */
   WebSocketLine(
       FrameChannel channel,
@@ -81,7 +81,7 @@ final class WebSocketLine implements Line {
     this.frames = new FrameInput(codec, undecoded, settings.packetBytes(), serial);
   }
 
-  /** Frames from the client. Thread-safe where it says so. */
+  /** Returns the input of frames from the client. */
   FrameInput frames() {
     return frames;
   }
@@ -196,7 +196,10 @@ final class WebSocketLine implements Line {
     }
   }
 
-  /** Does nothing: the container cannot stop reading. A client that floods is disconnected. */
+  /**
+   * Does nothing: the container cannot stop reading. {@link FrameInput} refuses clients that send
+   * too fast.
+   */
   @Override
   public void reading(boolean on) {}
 

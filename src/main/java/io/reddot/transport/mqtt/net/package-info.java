@@ -1,7 +1,7 @@
 /**
- * How packets reach the server: TCP ports with Netty, the container's WebSockets, and the framing
- * in front of Netty's decoder. Netty's threads come from the container and end with the
- * application. Rank: highest of MQTT's four packages; none of the others imports it.
+ * The network side of MQTT: TCP ports with Netty, the container's WebSockets, and the framing
+ * before Netty's decoder. Netty's threads come from the container and end with the application.
+ * Rank: highest of MQTT's five packages; none of the others imports it.
  */
 @NullMarked
 package io.reddot.transport.mqtt.net;

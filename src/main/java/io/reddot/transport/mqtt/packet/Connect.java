@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clientId empty: the server assigns one
  * @param keepAlive in seconds; 0: off
- * @param expiry how long the session outlives the connection, in seconds; {@value #NEVER}: without
- *     limit
- * @param window the number of unacknowledged QoS 1 and 2 messages that the client takes
- * @param maximumPacket the largest packet that the client takes, in bytes
- * @param aliases the number of topic aliases that the client takes
+ * @param expiry how long the session outlives the connection, in seconds; {@value #NEVER}: it never
+ *     expires
+ * @param window the number of unacknowledged QoS 1 and 2 messages that the client accepts
+ * @param maximumPacket the largest packet that the client accepts, in bytes
+ * @param aliases the number of topic aliases that the client accepts
  * @param explain whether answers may carry reason strings and user properties
- * @param terse whether messages carry none of the server's user properties
+ * @param terse whether messages omit the server's own user properties
  * @param method the authentication method for AUTH; null: the client does not use AUTH
  * @param token a token or a ticket; null: none
  */
@@ -47,14 +47,14 @@ public record Connect(
   private static final int MAX_WINDOW = 65_535;
 
   /**
-   * The server's own limit on messages in flight to one client. Others wait in the session's
-   * outbox, which is bounded in bytes.
+   * The server's own limit on messages in flight to one client. Further messages wait in the
+   * session's outbox, which is bounded in bytes.
    */
   private static final int OUR_WINDOW = 1_000;
 
   /**
-   * @param terse whether the server sends nothing beyond the standard; it never does to a client
-   *     without a token
+   * @param terse whether the server sends only the standard's properties; a client without a token
+   *     gets only those in any case
    * @throws Refusal if the packet violates the standard
    */
   public static Connect of(MqttConnectMessage packet, boolean terse) {
@@ -77,9 +77,9 @@ public record Connect(
         || clientId.chars().anyMatch(c -> Character.isISOControl(c))) {
       throw new Refusal(
           Reason.CLIENT_ID_NOT_VALID,
-          "A client id has at most "
+          "A client id may have at most "
               + MAX_CLIENT_ID
-              + " characters, none of them a control character.");
+              + " characters and no control characters.");
     }
     if (clientId.isEmpty() && !version5 && !header.isCleanSession()) {
       throw new Refusal(Reason.CLIENT_ID_NOT_VALID, "A persistent session needs a client id.");
@@ -102,7 +102,7 @@ public record Connect(
         token);
   }
 
-  /** Without the token, so that it does not stay in memory after authentication. */
+  /** Returns a copy without the token, which must not stay in memory after authentication. */
   public Connect withoutToken() {
     return new Connect(
         version5,
@@ -119,14 +119,14 @@ public record Connect(
         null);
   }
 
-  /** The authentication method of a packet; null: none. */
+  /** Returns the authentication method of a packet; null: none. */
   public static @Nullable String method(MqttProperties said) {
     return said.getProperty(MqttProperties.AUTHENTICATION_METHOD) instanceof StringProperty method
         ? method.value()
         : null;
   }
 
-  /** The authentication data of a packet, as text; null: none. */
+  /** Returns the authentication data of a packet as text; null: none. */
   public static @Nullable String data(MqttProperties said) {
     return said.getProperty(MqttProperties.AUTHENTICATION_DATA) instanceof BinaryProperty data
         ? new String(data.value(), StandardCharsets.UTF_8)
@@ -138,7 +138,8 @@ public record Connect(
       throw Refusal.malformed("The QoS of the will is invalid."); // MQTT-3.1.2-11, MQTT-3.1.2-12
     }
     if (!header.isWillFlag() && header.isWillRetain()) {
-      throw Refusal.malformed("The will retain flag needs a will."); // MQTT-3.1.2-13
+      throw Refusal.malformed(
+          "The will retain flag is set, but the CONNECT has no will."); // MQTT-3.1.2-13
     }
     if (!version5 && header.hasPassword() && !header.hasUserName()) {
       throw Refusal.malformed(
@@ -165,7 +166,8 @@ public record Connect(
       return otherwise;
     }
     if (value == 0) {
-      throw Refusal.protocolError("A maximum of 0 is not allowed."); // MQTT 5, 3.1.2.11.3 and .4
+      throw Refusal.protocolError( // MQTT 5, 3.1.2.11.3 and .4
+          "The receive maximum and the maximum packet size must not be 0.");
     }
     return value < 0 ? Integer.MAX_VALUE : value;
   }

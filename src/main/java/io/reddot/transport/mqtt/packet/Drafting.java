@@ -18,27 +18,28 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Makes drafts of what MQTT clients publish. Thread-safe. */
+/** Creates drafts from the messages and wills of MQTT clients. Thread-safe. */
 public final class Drafting {
   private final Drafts drafts;
   private final InstantSource clock;
 
   public Drafting(InstantSource clock) {
-    // Payloads of MQTT are never parsed as JSON.
+    // MQTT payloads are never parsed as JSON.
     this.drafts = new Drafts(clock, 0);
     this.clock = clock;
   }
 
   /**
-   * @param publisher the key of the session
-   * @throws Problem (400, 413) if it is not a valid message
+   * @param publisher the key of the publishing session
+   * @throws Problem (400, 413) if the message is invalid
    * @throws Refusal if the packet violates the standard
    */
   public Draft draft(
       Topic topic, MqttPublishMessage packet, String publisher, String user, int maximum) {
     MqttProperties said = packet.variableHeader().properties();
     if (said.getProperty(MqttProperties.SUBSCRIPTION_IDENTIFIER) != null) {
-      throw Refusal.protocolError("A client must not send a subscription identifier."); // 3.3.4-6
+      throw Refusal.protocolError(
+          "A client's PUBLISH must not have a subscription identifier."); // 3.3.4-6
     }
     return draft(
         topic,
@@ -85,16 +86,16 @@ public final class Drafting {
       int maximum) {
     if (payload.length > maximum) {
       throw Problem.tooLarge(
-          "The payload is too large: at most %,d bytes are taken.".formatted(maximum));
+          "The payload is too large: at most %,d bytes are allowed.".formatted(maximum));
     }
     Integer format = properties.format();
     if (format != null && (format < 0 || format > 1)) {
-      throw Refusal.protocolError("The payload format indicator is 0 or 1.");
+      throw Refusal.protocolError("The payload format indicator must be 0 or 1.");
     }
     if (format != null && format == 1 && !utf8(payload)) {
       throw new Refusal(
           Reason.PAYLOAD_FORMAT_INVALID,
-          "The payload is not UTF-8, although its format indicator is 1.");
+          "The payload must be UTF-8, because its format indicator is 1.");
     }
     checkResponseTopic(properties.responseTopic());
     Draft draft =
@@ -118,16 +119,19 @@ public final class Drafting {
     return seconds == null ? null : Duration.ofSeconds(Integer.toUnsignedLong(seconds));
   }
 
-  /** Limits the lifetime as for other transports; MQTT allows 136 years, which means for ever. */
+  /**
+   * Returns when a message expires. The lifetime is limited as on other transports; MQTT allows up
+   * to 136 years.
+   */
   public static Instant expiry(Instant published, Duration lifetime) {
     Duration most = lifetime.compareTo(Drafts.LATEST) > 0 ? Drafts.LATEST : lifetime;
     return published.plus(most).truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /** A response topic has no wildcards (MQTT-3.3.2-14). */
+  /** A response topic must not have wildcards (MQTT-3.3.2-14). */
   private static void checkResponseTopic(@Nullable String topic) {
     if (topic != null && (topic.isEmpty() || !new TopicFilter(topic).exact())) {
-      throw Refusal.protocolError("A response topic has no wildcards.");
+      throw Refusal.protocolError("A response topic must not be empty or have wildcards.");
     }
   }
 

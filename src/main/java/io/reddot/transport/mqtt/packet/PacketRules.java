@@ -17,10 +17,13 @@ public final class PacketRules {
   private static final int AUTHENTICATION_DATA = 22;
   private static final int WILL = 0x04;
 
-  /** Limits user properties: each is stored with the message and sent to every subscriber. */
+  /** The maximum number of user properties, which are stored and sent to every subscriber. */
   private static final int USER_PROPERTIES = 64;
 
-  /** Exceeds the filters of any session. Each filter is several objects when it is decoded. */
+  /**
+   * The maximum number of topic filters in a packet; few sessions have as many. A decoded filter
+   * takes several objects.
+   */
   public static final int FILTERS = 1_000;
 
   private static final BitSet IN_CONNECT = bits(17, 21, 22, 23, 25, 33, 34, 38, 39);
@@ -62,8 +65,8 @@ public final class PacketRules {
   /**
    * @param body the packet without its fixed header
    * @param first the first byte of the packet
-   * @throws Refusal if it violates a rule
-   * @throws IndexOutOfBoundsException if it is shorter than its content
+   * @throws Refusal if the packet violates a rule
+   * @throws IndexOutOfBoundsException if the packet is too short for its content
    */
   public static void check(ByteBuf body, byte first, boolean version5) {
     int type = (first & 0xf0) >> 4;
@@ -112,7 +115,7 @@ public final class PacketRules {
           properties(body, type == 14 ? IN_DISCONNECT : IN_AUTH);
         }
       }
-      default -> {} // without properties
+      default -> {} // packets without properties
     }
   }
 
@@ -140,7 +143,7 @@ public final class PacketRules {
   }
 
   /**
-   * Checks subscription options (MQTT 5, section 3.8.3.1): reserved bits make the packet malformed,
+   * Checks subscription options (MQTT 5, section 3.8.3.1): reserved bits make the packet malformed;
    * undefined values are a protocol error.
    */
   private static void options(ByteBuf body, boolean version5) {
@@ -150,13 +153,13 @@ public final class PacketRules {
       skipString(body);
       int options = body.readByte();
       if ((options & reserved) != 0) {
-        throw Refusal.malformed("Reserved bits of a subscription's options are set.");
+        throw Refusal.malformed("The reserved bits of subscription options must be 0.");
       }
       if (version5 && (options & 0x03) == 0x03) {
-        throw Refusal.protocolError("The maximum QoS of a subscription is 0, 1 or 2.");
+        throw Refusal.protocolError("The maximum QoS of a subscription must be 0, 1 or 2.");
       }
       if (version5 && (options & 0x30) == 0x30) {
-        throw Refusal.protocolError("The retain handling of a subscription is 0, 1 or 2.");
+        throw Refusal.protocolError("The retain handling of a subscription must be 0, 1 or 2.");
       }
     }
   }
@@ -164,7 +167,7 @@ public final class PacketRules {
   private static void count(int filters) {
     if (filters > FILTERS) {
       throw new Refusal(
-          Reason.QUOTA_EXCEEDED, "A packet has at most %,d topic filters.".formatted(FILTERS));
+          Reason.QUOTA_EXCEEDED, "A packet may have at most %,d topic filters.".formatted(FILTERS));
     }
   }
 
@@ -185,7 +188,7 @@ public final class PacketRules {
       if (property == USER_PROPERTY && ++user > USER_PROPERTIES) {
         throw new Refusal(
             Reason.QUOTA_EXCEEDED,
-            "A packet has at most %d user properties.".formatted(USER_PROPERTIES));
+            "A packet may have at most %d user properties.".formatted(USER_PROPERTIES));
       }
       value(all, property);
     }
@@ -199,7 +202,7 @@ public final class PacketRules {
       case 1, 23, 25 -> {
         int flag = all.readByte();
         if (flag != 0 && flag != 1) {
-          throw Refusal.protocolError("The property " + property + " is 0 or 1.");
+          throw Refusal.protocolError("The property " + property + " must be 0 or 1.");
         }
       }
       case 33, 34, 35 -> all.skipBytes(2);
@@ -222,11 +225,12 @@ public final class PacketRules {
       value |= (digit & 0x7f) << shift;
       if (digit >= 0) {
         if (digit == 0 && shift > 0) { // MQTT-1.5.5-1
-          throw Refusal.malformed("A variable byte integer has more bytes than it needs.");
+          throw Refusal.malformed(
+              "A variable byte integer is encoded in more bytes than necessary.");
         }
         return value;
       }
     }
-    throw Refusal.malformed("A variable byte integer has too many bytes.");
+    throw Refusal.malformed("A variable byte integer is encoded in more than 4 bytes.");
   }
 }

@@ -21,9 +21,9 @@ import io.netty.handler.codec.mqtt.MqttUnsubAckPayload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the control packets that the server sends, for one version of MQTT. Immutable. */
+/** Creates the control packets that the server sends to one client. Immutable. */
 public final class Packets {
-  /** An upper bound of a packet's size without its properties. */
+  /** An upper bound for the size of a packet without its properties. */
   private static final int OVERHEAD = 32;
 
   /** The maximum size of the cursor properties of SUBACK. */
@@ -33,7 +33,7 @@ public final class Packets {
   private final boolean explain;
   private final int maximumPacket;
 
-  /** For a client whose CONNECT was not accepted. */
+  /** Creates packets for a client whose CONNECT was not accepted. */
   public Packets(boolean version5) {
     this(version5, version5, Integer.MAX_VALUE);
   }
@@ -92,7 +92,7 @@ public final class Packets {
   }
 
   /**
-   * @param codes one for each filter, as this version defines them
+   * @param codes one for each filter, as the client's version of MQTT defines them
    */
   public MqttMessage subAck(int packetId, List<Integer> codes, MqttProperties said) {
     return new MqttSubAckMessage(
@@ -113,7 +113,7 @@ public final class Packets {
   }
 
   /**
-   * Confirms a re-authentication. It names the method of the CONNECT (MQTT-4.12.0-5).
+   * Confirms a re-authentication, and names the method of the CONNECT (MQTT-4.12.0-5).
    *
    * @param said further properties, for clients that accept them
    */
@@ -130,7 +130,7 @@ public final class Packets {
         new MqttReasonCodeAndPropertiesVariableHeader(Reason.SUCCESS.code(), properties));
   }
 
-  /** Only MQTT 5 has a DISCONNECT from the server. */
+  /** Creates the server's DISCONNECT, which only MQTT 5 has. */
   public MqttMessage disconnect(Reason reason, MqttProperties said) {
     return new MqttMessage(
         header(MqttMessageType.DISCONNECT),
@@ -138,14 +138,14 @@ public final class Packets {
   }
 
   /**
-   * Omits properties that the client did not ask for (MQTT-3.1.2-29) or has no room for
-   * (MQTT-3.9.2-2).
+   * Omits the properties if the client does not accept them (MQTT-3.1.2-29), or if they exceed its
+   * maximum packet size (MQTT-3.9.2-2).
    */
   private MqttProperties fitting(MqttProperties said, int codes) {
     return version5 && explain && maximumPacket > OVERHEAD + codes + MAX_CURSORS ? said : none();
   }
 
-  /** Returns a reason string if the client accepts one. */
+  /** Returns properties with a reason string, if the client accepts one. */
   public MqttProperties because(@Nullable String detail) {
     if (!explain || detail == null || maximumPacket < OVERHEAD + 3L * detail.length()) {
       return none();

@@ -20,9 +20,9 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A message as a PUBLISH packet, encoded once for each version of MQTT. What differs between
- * subscribers (QoS, packet id, topic alias, properties) is inserted when it is written. The encoded
- * form itself has QoS 0. Immutable.
+ * A message as a PUBLISH packet, encoded once for each version of MQTT. The fields that differ
+ * between subscribers (QoS, packet id, topic alias, properties) are inserted when the packet is
+ * written. The encoded form itself has QoS 0. Immutable.
  */
 public final class PublishPacket extends Encoded {
   private static final int PUBLISH = 0x30;
@@ -36,11 +36,15 @@ public final class PublishPacket extends Encoded {
   /** The size of the server's own user properties, which come first. */
   private final int ours;
 
-  /** The offset of the topic, with its length; then those of the properties and the payload. */
+  /** The offset of the topic, which begins with its length. */
   private final int topic;
 
+  /** The offset of the properties, without their length. */
   private final int properties;
+
+  /** The offset of the payload. */
   private final int payload;
+
   private final boolean version5;
 
   private PublishPacket(
@@ -79,7 +83,7 @@ public final class PublishPacket extends Encoded {
     return encoder.version5() ? plain.with(ours(message)) : plain;
   }
 
-  /** The server's user properties: the cursor, and the members that other transports have. */
+  /** Returns the server's user properties: the message's cursor, id and event, encoded. */
   private static byte[] ours(Message message) {
     ByteBuf to = Unpooled.buffer(128);
     user(to, "cursor", message.cursor().toString());
@@ -106,7 +110,7 @@ public final class PublishPacket extends Encoded {
     return new PublishPacket(message, said, version5, more.length, ByteBufUtil.getBytes(to));
   }
 
-  /** The payload as it was published. */
+  /** Returns the payload as it was published. */
   private static byte[] payload(Message message) {
     if (message.encoding() == Encoding.JSON) {
       return message.data().getBytes(StandardCharsets.UTF_8);
@@ -122,7 +126,7 @@ public final class PublishPacket extends Encoded {
     return message;
   }
 
-  /** The properties that the publisher gave. */
+  /** Returns the publisher's properties. */
   public PublishProperties said() {
     return said;
   }
@@ -148,7 +152,7 @@ public final class PublishPacket extends Encoded {
     return ofTopic + (qos > 0 ? LENGTH : 0) + ofProperties + (all - payload);
   }
 
-  /** The offset of the properties that this subscriber gets. */
+  /** Returns the offset of the properties that this subscriber gets. */
   private int from(SubscriberProperties more) {
     return more.bare() ? properties + ours : properties;
   }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The properties of a message that MQTT passes on unaltered (MQTT 5, section 3.3.2.3). They are
  * stored with the message as JSON. Immutable.
  *
- * @param qos of the publisher; 2 if another transport published the message
+ * @param qos the QoS of the publication; 2 if another transport published the message
  * @param publisher the key of the publishing session, for subscriptions with "no local"
  * @param format the payload format indicator; null: none
  * @param correlationData in Base64
@@ -89,7 +89,7 @@ public record PublishProperties(
     return said.getProperty(property) instanceof StringProperty found ? found.value() : null;
   }
 
-  /** Adds the properties that subscribers of MQTT 5 get. */
+  /** Adds the properties that MQTT 5 subscribers get. */
   void addTo(MqttProperties properties) {
     if (format != null) {
       properties.add(new IntegerProperty(MqttProperties.PAYLOAD_FORMAT_INDICATOR, format));
@@ -111,7 +111,7 @@ public record PublishProperties(
     }
   }
 
-  /** Writes what {@link #parse} reads. */
+  /** Returns the JSON that {@link #parse} reads. */
   String toJson() {
     StringBuilder json = new StringBuilder(64).append("{\"qos\":").append(qos);
     member(json, "publisher", publisher);

@@ -5,7 +5,7 @@ import io.reddot.session.Goodbye;
 
 /**
  * The reason codes that the server sends (MQTT 5, section 2.4), and the matching return codes of
- * CONNACK, the only ones of MQTT 3.1.1. Immutable.
+ * CONNACK in MQTT 3.1.1, which has no other codes. Immutable.
  */
 public enum Reason {
   SUCCESS(0x00),
@@ -34,7 +34,7 @@ public enum Reason {
   PAYLOAD_FORMAT_INVALID(0x99),
   CONNECTION_RATE_EXCEEDED(0x9f, 3);
 
-  /** MQTT 3.1.1 has no return code for it; the connection is closed without one. */
+  /** MQTT 3.1.1 has no return code for this reason; the connection is closed without one. */
   public static final int NONE_3 = 0;
 
   private final byte code;
@@ -53,7 +53,7 @@ public enum Reason {
     return code;
   }
 
-  /** The return code of a CONNACK of MQTT 3.1.1 (section 3.2.2.3), or {@link #NONE_3}. */
+  /** The return code in a CONNACK of MQTT 3.1.1 (section 3.2.2.3), or {@link #NONE_3}. */
   public byte connack3() {
     return connack3;
   }

@@ -1,8 +1,8 @@
 package io.reddot.transport.mqtt.packet;
 
 /**
- * Ends a connection because of what its client did. Like {@link io.reddot.message.Problem}, it is
- * an answer and not a fault: it has no stack trace, and its sentence is sent to the client.
+ * Thrown to disconnect a client because of what it did. Like {@link io.reddot.message.Problem}, it
+ * is an answer and not a failure: it has no stack trace, and its sentence is sent to the client.
  */
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -28,11 +28,11 @@ public final class SubscriberProperties {
   }
 
   /**
-   * Makes the properties, and omits the server's own user properties if the packet would exceed the
-   * client's maximum with them.
+   * Returns the properties for one subscriber. Omits the server's own user properties if the packet
+   * would exceed the client's maximum with them.
    *
-   * @return null: the message is too large even so, and counts as sent (MQTT-3.1.2-24,
-   *     MQTT-3.1.2-25)
+   * @return null: the packet is too large even without them; the message counts as sent
+   *     (MQTT-3.1.2-24, MQTT-3.1.2-25)
    */
   public static @Nullable SubscriberProperties fitting(
       Connect client, PublishPacket packet, int qos, List<Integer> ids, InstantSource clock) {
@@ -43,7 +43,7 @@ public final class SubscriberProperties {
     return packet.length(qos, true, more) + ALIAS > client.maximumPacket() ? null : more;
   }
 
-  /** The subscription identifiers and the remaining lifetime of the message (MQTT-3.3.2-6). */
+  /** Encodes the subscription identifiers and the message's remaining lifetime (MQTT-3.3.2-6). */
   private static SubscriberProperties of(
       Connect client, Message message, List<Integer> ids, InstantSource clock) {
     Instant expiresAt = message.expiresAt();

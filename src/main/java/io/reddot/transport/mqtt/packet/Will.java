@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The will of a CONNECT: a message to publish if the client leaves without a DISCONNECT (MQTT 5,
  * section 3.1.2.5). Immutable.
  *
- * @param delay the time that the client has to resume its session before
- * @param lifetime of the message once it is published; null: without limit
+ * @param delay the time in which the client can resume its session before the will is published
+ * @param lifetime the time from publication to expiry; null: without limit
  */
 public record Will(Draft draft, Duration delay, @Nullable Duration lifetime) {
 

@@ -1,6 +1,6 @@
 /**
  * Control packets: values, encoding, reason codes, and the rules of the standard that Netty's codec
- * does not check. Knows neither connections nor sessions. Rank: lowest of MQTT's five packages
+ * does not check. Independent of connections and sessions. Rank: lowest of MQTT's five packages
  * (packet, store, share, session, net), together with store.
  */
 @NullMarked
