@@ -26,8 +26,7 @@ public final class ServletStream implements NonBlockingOutput.Source {
   private volatile @Nullable Session session;
 
   // Guarded by the output, which lets one thread run at a time. The beginning is written first,
-  // then
-  // the bytes; then the response is flushed, and the write is reported. The response's head is
+  // then the bytes. Then the response is flushed, and the write is reported. The response's head is
   // flushed even if nothing was written yet.
   private byte @Nullable [] beginning;
   private byte @Nullable [] bytes;

@@ -126,7 +126,7 @@ class EarlyPacketsIT {
         client.close();
       }
       String log = Files.readString(server.log());
-      assertFalse(log.contains("could not open a session"), log);
+      assertFalse(log.contains("could not open an MQTT session"), log);
     }
   }
 

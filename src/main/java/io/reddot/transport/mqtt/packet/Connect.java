@@ -53,8 +53,8 @@ public record Connect(
   private static final int OUR_WINDOW = 1_000;
 
   /**
-   * @param terse whether the server sends only the standard's properties; a client without a token
-   *     gets only those in any case
+   * @param terse whether the client gets neither reason strings nor the server's user properties; a
+   *     client without a token never does
    * @throws Refusal if the packet violates the standard
    */
   public static Connect of(MqttConnectMessage packet, boolean terse) {

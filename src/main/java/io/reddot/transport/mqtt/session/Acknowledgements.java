@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Takes a client's acknowledgements of messages that were sent to it: PUBACK at QoS 1, PUBREC and
- * PUBCOMP at QoS 2. That a message was received at QoS 2 is committed before it is released.
- * Confined to its line.
+ * PUBCOMP at QoS 2. PUBREL is sent only after the receipt of a QoS 2 message is committed. Confined
+ * to its line.
  */
 final class Acknowledgements {
   private final Line line;
@@ -22,7 +22,7 @@ final class Acknowledgements {
 
   /**
    * @param onProgress called when the client shows that it is alive
-   * @param onRoom called when more messages may be sent
+   * @param onRoom called when the client's window has room for more messages
    * @param onLost called when messages in flight cannot be stored
    */
   Acknowledgements(
@@ -53,13 +53,13 @@ final class Acknowledgements {
     Outgoing outgoing = inFlight.get(packetId);
     if (outgoing != null && outgoing.qos() == 1) {
       finish(packetId, outgoing);
-    } // else it answers an earlier connection, or is a mistake; nothing waits for it
+    } // otherwise it belongs to an earlier connection, or is a mistake; nothing waits for it
   }
 
   /**
    * PUBREC.
    *
-   * @param refused whether its reason code is an error, which ends the exchange
+   * @param refused whether the reason code is an error, which ends the exchange
    */
   void received(int packetId, boolean refused) {
     Outgoing outgoing = inFlight.get(packetId);
@@ -69,7 +69,7 @@ final class Acknowledgements {
       finish(packetId, outgoing);
     } else {
       boolean again = outgoing.released();
-      settle(outgoing); // the client has it, even if the exchange is not completed
+      settle(outgoing); // the client has the message, even if the exchange is never completed
       outgoing.release();
       if (again || !outgoing.stored()) {
         line.send(packets.pubRel(packetId, Reason.SUCCESS));

@@ -9,9 +9,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Accounts for the input of one connection that is buffered: the packet that is not complete, which
- * has a deadline, and packets that arrive before CONNACK. Both count against the budget for
- * unfinished requests. Threat: a client that begins large packets and completes none. Thread-safe.
+ * Accounts for the buffered input of one connection: the incomplete packet, which has a deadline,
+ * and packets that arrive before CONNACK. Both count against the budget for unfinished requests.
+ *
+ * <p>Threat: a client begins large packets and completes none. Thread-safe.
  */
 public final class BufferedInput {
   private final MemoryBudget.Share share;
@@ -30,7 +31,7 @@ public final class BufferedInput {
   private int early;
 
   /**
-   * @param allowed the time from a packet's first byte to its last
+   * @param allowed the maximum time from a packet's first byte to its last
    */
   public BufferedInput(MemoryBudget.Share share, InstantSource clock, Duration allowed) {
     this.share = share;
@@ -38,14 +39,14 @@ public final class BufferedInput {
     this.allowed = allowed;
   }
 
-  /** Makes the account of a connection from this address. */
+  /** Creates the account of a connection from this address. */
   public static BufferedInput of(Unfinished unfinished, String address, MqttSettings settings) {
     return new BufferedInput(
         unfinished.of("", address), InstantSource.system(), settings.packetDeadline());
   }
 
   /**
-   * Sets the number of bytes that wait for the rest of their packet.
+   * Sets the number of bytes of the incomplete packet.
    *
    * @throws Problem (429, 503) if the user, the address or all clients together exceed a limit
    */
@@ -71,12 +72,12 @@ public final class BufferedInput {
     early = bytes;
   }
 
-  /** The packet is complete. */
+  /** Notes that the packet is complete. */
   public void ended() {
     since = 0;
   }
 
-  /** Restarts the deadline, after reading was paused. */
+  /** Restarts the deadline after a pause in reading. */
   public void restart() {
     if (since != 0) {
       since = clock.millis();
@@ -94,7 +95,7 @@ public final class BufferedInput {
   }
 
   /**
-   * Counts the input for this user too.
+   * Counts the input against this user's limit, too.
    *
    * @throws Problem (429) if the user exceeds the limit
    */
@@ -102,7 +103,7 @@ public final class BufferedInput {
     share.identify(user);
   }
 
-  /** The connection has ended. */
+  /** Releases the memory; the connection has ended. */
   public synchronized void release() {
     begun = 0;
     early = 0;

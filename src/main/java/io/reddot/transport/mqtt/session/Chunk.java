@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One write to a client, and what has to be committed before it. Most writes have nothing to commit
+ * One write to a client, and the changes that must be committed before it. Most writes have none
  * and allocate no list. Confined to its line.
  */
 final class Chunk {
@@ -34,7 +34,7 @@ final class Chunk {
     rows = with(rows, row);
   }
 
-  /** Everything at QoS 2 up to this position is taken care of once the chunk is committed. */
+  /** Sets the position up to which all QoS 2 messages are stored once the chunk is committed. */
   void exactUpTo(long position) {
     exactPosition = position;
   }

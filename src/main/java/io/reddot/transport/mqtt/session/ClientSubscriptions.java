@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The subscriptions of a session, by their patterns. Confined to its line. */
+/** The subscriptions of a session, by pattern. Confined to its line. */
 final class ClientSubscriptions {
   private final String key;
   private final MqttWire wire;
@@ -30,7 +30,7 @@ final class ClientSubscriptions {
   private @Nullable Subscription plain;
 
   /**
-   * @param key of the session
+   * @param key the key of the session
    */
   ClientSubscriptions(String key, MqttWire wire) {
     this.key = key;
@@ -58,7 +58,7 @@ final class ClientSubscriptions {
     return byGroup.get(group);
   }
 
-  /** Adds a subscription, or replaces that with the same pattern. */
+  /** Adds a subscription, or replaces the one with the same pattern. */
   void put(Subscription one) {
     remove(byPattern.put(one.pattern(), one));
     if (one.share() != null) {
@@ -80,7 +80,7 @@ final class ClientSubscriptions {
     }
   }
 
-  /** Leaves out messages up to this position for all current subscriptions. */
+  /** Excludes messages up to this position from all current subscriptions. */
   void since(long position) {
     byPattern.replaceAll((pattern, one) -> one.since(position));
     byGroup.replaceAll((group, one) -> one.since(position));
@@ -92,17 +92,17 @@ final class ClientSubscriptions {
     plain = byPattern.size() == 1 && first != null && first.plain() ? first : null;
   }
 
-  /** Whether there is one subscription, which takes the shared encoding of messages. */
+  /** Whether the only subscription takes the shared encoding of messages. */
   boolean plain() {
     return plain != null;
   }
 
-  /** The position from which the plain subscription takes messages. */
+  /** The position after which the plain subscription takes messages. */
   long since() {
     return Objects.requireNonNull(plain).since();
   }
 
-  /** The filters that the session itself has in the hub. */
+  /** The filters of the session in the hub; shared subscriptions have none there. */
   List<TopicFilter> filters() {
     return byPattern.values().stream()
         .filter(one -> one.share() == null)

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What CONNACK grants a client, compared with what its CONNECT asked for. Immutable. */
 final class ConnectAnswer {
-  /** The part of the keep-alive that a client may be silent for (MQTT-3.1.2-22). */
+  /** The factor by which a client's silence may exceed the keep-alive (MQTT-3.1.2-22). */
   private static final double PATIENCE = 1.5;
 
   private final Connect client;
@@ -20,7 +20,7 @@ final class ConnectAnswer {
 
   /**
    * @param clientId the client's own, or the one that the server assigned
-   * @param expiry of the session, as granted
+   * @param expiry the expiry that the session is granted
    */
   ConnectAnswer(Connect client, String clientId, Duration expiry, MqttSettings settings) {
     this.client = client;
@@ -35,7 +35,7 @@ final class ConnectAnswer {
     return seconds == 0 ? null : Duration.ofMillis((long) (1000 * PATIENCE * seconds));
   }
 
-  /** Only a client of MQTT 5 can be given another keep-alive than it asked for. */
+  /** Returns the keep-alive in seconds; the server can change it only for MQTT 5 clients. */
   private int keepAlive() {
     int most = settings.keepAlive();
     boolean tooLong = client.keepAlive() == 0 || client.keepAlive() > most;
@@ -43,7 +43,7 @@ final class ConnectAnswer {
   }
 
   /**
-   * The properties of CONNACK.
+   * Returns the properties of CONNACK.
    *
    * @param recovered whether the resumed session lost nothing to retention; null: it is new
    */

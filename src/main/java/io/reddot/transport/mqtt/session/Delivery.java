@@ -4,7 +4,7 @@ import io.reddot.transport.mqtt.packet.PublishPacket;
 import io.reddot.transport.mqtt.packet.SubscriberProperties;
 
 /**
- * How a message is delivered to a client, as its subscriptions ask for. Immutable.
+ * A message for one client, with the options of the subscriptions that match it. Immutable.
  *
  * @param properties the properties that only this client gets
  */

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores what outlives the connection of a session; does nothing for a session that ends with it.
+ * Stores the state of a session that outlives its connection; does nothing for other sessions.
  * Changes are committed in the order of the calls. Confined to its line.
  */
 final class DurableSession {
@@ -30,7 +30,7 @@ final class DurableSession {
   private Duration expiry;
 
   /**
-   * @param epoch of the connection; 0: the session ends with it
+   * @param epoch the epoch of the connection; 0: the session ends with the connection
    */
   DurableSession(SessionStore store, InstantSource clock, String key, long epoch, Duration expiry) {
     this.store = store;
@@ -52,12 +52,12 @@ final class DurableSession {
     expiry = newExpiry;
   }
 
-  /** When a connected session expires if its node dies now. */
+  /** Returns when a connected session expires if its node dies now. */
   static Instant whileConnected(Duration expiry, Instant now) {
     return now.plus(expiry.compareTo(GRACE) > 0 ? expiry : GRACE);
   }
 
-  /** Stores how far the client is, and postpones the expiry. */
+  /** Stores the client's position, and postpones the expiry. */
   CompletionStage<Boolean> progress(long position) {
     return save(
         new Update(
@@ -65,7 +65,7 @@ final class DurableSession {
   }
 
   /**
-   * @param grown whether the client asks for more, which fails (429) if it exceeds a quota
+   * @param grown whether the client asks for more subscriptions; fails (429) if they exceed a quota
    */
   CompletionStage<Boolean> subscriptions(String state, @Nullable Long position, boolean grown) {
     return save(
@@ -80,7 +80,7 @@ final class DurableSession {
   /**
    * Stores messages in flight before they are sent.
    *
-   * @param handed those that belonged to groups; they belong to the session once it is committed
+   * @param handed messages of groups, which belong to the session after the commit
    */
   CompletionStage<Boolean> put(
       List<InFlight> inFlight, @Nullable Long exactPosition, List<ShareStore.Share> handed) {
@@ -92,7 +92,7 @@ final class DurableSession {
   }
 
   /**
-   * The connection has ended; the expiry of the session begins.
+   * Stores the state when the connection has ended; the session's expiry begins.
    *
    * @param inFlight everything in flight to the client, which is stored again to keep its order
    */

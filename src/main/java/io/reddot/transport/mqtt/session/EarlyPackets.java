@@ -13,14 +13,16 @@ import java.util.function.Consumer;
 
 /**
  * The packets that arrive after CONNECT and before the session is open (MQTT 5, section 3.1.4).
- * They count against the budget for unfinished requests. Threat: a client without a valid token
- * that sends packets while its token is checked. Confined to its line.
+ * They count against the budget for unfinished requests.
+ *
+ * <p>Threat: a client without a valid token sends packets while its token is checked. Confined to
+ * its line.
  */
 final class EarlyPackets {
   static final int MAX_PACKETS = 1_000;
   static final int MAX_BYTES = 1 << 20;
 
-  /** The memory of a packet, or of a topic filter, beside its bytes. */
+  /** The memory that a packet, or a topic filter, takes in addition to its bytes. */
   private static final int OVERHEAD = 128;
 
   private final BufferedInput input;
@@ -53,7 +55,7 @@ final class EarlyPackets {
     if (packets.size() >= MAX_PACKETS || all > MAX_BYTES) {
       throw new Refusal(
           Reason.QUOTA_EXCEEDED,
-          "Before CONNACK the server takes at most %,d packets and %,d bytes."
+          "A client may send at most %,d packets and %,d bytes before CONNACK."
               .formatted(MAX_PACKETS, MAX_BYTES));
     }
     try {
@@ -82,7 +84,7 @@ final class EarlyPackets {
     forget();
   }
 
-  /** The connection has ended. */
+  /** Releases the packets; the connection has ended. */
   void release() {
     packets.forEach(ReferenceCountUtil::release);
     packets.clear();

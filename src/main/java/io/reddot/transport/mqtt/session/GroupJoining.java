@@ -27,10 +27,10 @@ final class GroupJoining {
   }
 
   /**
-   * Joins the groups of those subscriptions that are shared.
+   * Joins the groups of the shared subscriptions among {@code all}.
    *
    * @param onRefusal called for a subscription whose group exceeds a quota
-   * @return completes when all groups have begun, or fails with any other failure; null: no
+   * @return completes when all groups have begun; fails for any reason but a quota; null: no
    *     subscription is shared
    */
   @Nullable CompletionStage<Void> join(
@@ -76,7 +76,7 @@ final class GroupJoining {
         : null;
   }
 
-  /** Joins the group of a stored session again. If a quota forbids that, unsubscribes. */
+  /** Joins a group again for a stored session; unsubscribes if the group exceeds a quota. */
   void rejoin(Subscription one) {
     CompletionStage<Void> unused =
         join(one)

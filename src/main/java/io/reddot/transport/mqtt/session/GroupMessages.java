@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of groups among those in flight to one client. Confined to its line. */
+/** The group messages among those in flight to one client. Confined to its line. */
 final class GroupMessages {
   private final Unacknowledged inFlight;
 
@@ -44,7 +44,7 @@ final class GroupMessages {
   }
 
   /**
-   * Decides about a group's messages in flight when the client leaves the group.
+   * Decides where a group's messages in flight go when the client leaves the group.
    *
    * @param ended whether the connection has ended; otherwise the client finishes what is in flight
    */

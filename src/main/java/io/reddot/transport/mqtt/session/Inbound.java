@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes messages of one client. A message is acknowledged once it is committed. The log answers
- * in the order of requests, so that acknowledgements have the order of the packets (MQTT-4.6.0-2).
+ * in the order of requests, so acknowledgements are in the order of the packets (MQTT-4.6.0-2).
  *
- * <p>QoS 2: an open packet id stands for one message id, which is committed no later than the
- * message. A message that is sent again under the packet id, even after a crash, is published under
- * that message id, and the log stores it once. Confined to its line.
+ * <p>At QoS 2, an open packet id stands for one message id, which is committed no later than the
+ * message. A message that is sent again with the packet id, even after a crash, is published with
+ * that message id, so the log stores it once. Confined to its line.
  */
 final class Inbound {
   /** The maximum number of open QoS 2 packet ids of a client of MQTT 3.1.1. */
@@ -48,7 +48,7 @@ final class Inbound {
   private final PublishTopics topics;
   private final PublishBacklog backlog;
 
-  /** By QoS 2 packet id. */
+  /** The open QoS 2 messages, by packet id. */
   private final Map<Integer, Open> open = new HashMap<>();
 
   /** The number of QoS 1 messages that are not acknowledged. */
@@ -117,7 +117,10 @@ final class Inbound {
     try {
       Topic topic = publisher.parse(caller.get(), size, () -> topics.of(packet));
       if (topic.reserved() && !client.version5()) {
-        publisher.reject(caller.get(), size, Problem.forbidden(topic.name() + " is the server's"));
+        publisher.reject(
+            caller.get(),
+            size,
+            Problem.forbidden("Only the server may publish to " + topic.name() + "."));
         drop(qos, packetId);
         return;
       }
@@ -160,7 +163,7 @@ final class Inbound {
     return drafting.draft(topic, packet, key, caller.get().user(), settings.payloadBytes());
   }
 
-  /** Null if the message must not be published. That has been answered. */
+  /** Returns null if the message must not be published; then the client has been answered. */
   private @Nullable Admitted admitted(int qos, int packetId, Draft draft) {
     try {
       return publisher.admit(caller.get(), List.of(Submission.now(draft)));
@@ -171,9 +174,8 @@ final class Inbound {
   }
 
   /**
-   * Acknowledges a message and drops it. MQTT 3.1.1 has no answer for a reserved topic, and a
-   * client that is disconnected would send the same message again for ever. MQTT3-3.3.5-2 allows
-   * this.
+   * Acknowledges a message and drops it, as MQTT3-3.3.5-2 allows. MQTT 3.1.1 has no answer for a
+   * reserved topic, and a client that is disconnected would send the same message again forever.
    */
   private void drop(int qos, int packetId) {
     if (qos == 1) {
@@ -199,12 +201,12 @@ final class Inbound {
       exactlyOnce(packetId, opened, admitted, size);
     } else if (known.stored) {
       line.send(packets.pubRec(packetId, Reason.SUCCESS, null));
-    } else if (!known.publishing) { // otherwise its answer is pending
+    } else if (!known.publishing) { // otherwise it is answered once it is committed
       publishAgain(packetId, known, draft, size);
     }
   }
 
-  /** It came on an earlier connection, or could not be stored then. It was charged then. */
+  /** Publishes a message that was sent before but not stored; it counted against the rate then. */
   private void publishAgain(int packetId, Open known, Draft draft, int size) {
     Admitted admitted;
     try {
@@ -252,7 +254,7 @@ final class Inbound {
     }
   }
 
-  /** PUBREL: the packet id is free once that is committed. */
+  /** PUBREL: frees the packet id, and answers once that is committed. */
   void released(int packetId) {
     Open opened = open.remove(packetId);
     if (opened == null) {
@@ -281,12 +283,12 @@ final class Inbound {
     if (!client.version5() && open.size() >= Math.max(OPEN_3, settings.receiveMaximum())) {
       throw new Refusal(
           Reason.QUOTA_EXCEEDED,
-          "More than %,d QoS 2 messages are not released yet.".formatted(open.size()));
+          "At most %,d QoS 2 messages may wait for PUBREL.".formatted(open.size()));
     }
     if (client.version5() && unacknowledged + open.size() >= settings.receiveMaximum()) {
       throw new Refusal(
           Reason.RECEIVE_MAXIMUM_EXCEEDED,
-          "More than %,d messages are not acknowledged yet.".formatted(settings.receiveMaximum()));
+          "At most %,d messages may be unacknowledged.".formatted(settings.receiveMaximum()));
     }
   }
 
@@ -307,7 +309,7 @@ final class Inbound {
             line);
   }
 
-  /** Whether the client sends on although the server does not keep up. */
+  /** Whether the client keeps sending although the server cannot keep up. */
   boolean isFlooded() {
     return backlog.isFlooded();
   }
@@ -319,17 +321,17 @@ final class Inbound {
   }
 
   /**
-   * Answers a message that is refused, if the protocol has an answer. If it has none, disconnects
-   * the client (MQTT3-3.3.5-2), which then sends unacknowledged messages again. A QoS 0 message
-   * beyond the rate limit is dropped instead: it is delivered at most once anyway (MQTT 5, section
-   * 4.3.1), and the rest of the connection is within its limits.
+   * Refuses a message with the protocol's answer. If the protocol has none, disconnects the client
+   * (MQTT3-3.3.5-2), which then sends unacknowledged messages again. A QoS 0 message beyond the
+   * rate limit is dropped instead: it is delivered at most once anyway (MQTT 5, section 4.3.1), and
+   * the rest of the connection is within its limits.
    */
   private void refuse(int qos, int packetId, Problem problem) {
     boolean tooMany = problem.status() == 429;
     if (tooMany && qos == 0) {
       return;
     }
-    // PUBACK and PUBREC have no code for "too large"; this one stands for imposed limits.
+    // PUBACK and PUBREC have no code for "too large"; QUOTA_EXCEEDED stands for imposed limits.
     boolean imposed = problem.status() == 413 && client.version5() && qos > 0;
     Reason reason = imposed ? Reason.QUOTA_EXCEEDED : Reason.of(problem);
     if (!client.version5() || qos == 0) {

@@ -8,8 +8,8 @@ import io.reddot.session.Outlet.Written;
 import java.util.concurrent.Executor;
 
 /**
- * The transport of one connection: runs its tasks one after the other, and sends its packets. All
- * methods except {@link #execute} must be called on the line, unless stated otherwise.
+ * The transport of one connection: runs its tasks one at a time and in order, and sends its
+ * packets. All methods except {@link #execute} must be called on the line, unless stated otherwise.
  */
 public interface Line extends Executor {
   ByteBufAllocator allocator();
@@ -29,15 +29,15 @@ public interface Line extends Executor {
   void reading(boolean on);
 
   /**
-   * Tells whether the session is being opened. Meanwhile the line reads nothing more from the
-   * client and passes on only what is decoded already.
+   * Sets whether the session is being opened. Meanwhile the line reads no more from the client, and
+   * passes on only packets that are decoded already.
    */
   default void opening(boolean on) {
     reading(!on);
   }
 
   /**
-   * Counts the buffered input for this user too.
+   * Counts the buffered input against this user's limit, too.
    *
    * @throws Problem (429) if the user exceeds the limit
    */

@@ -66,7 +66,7 @@ final class Login {
   /**
    * Applies the limits on connections, before anything is stored for the client.
    *
-   * @param takesOver whether another connection of the session makes room
+   * @param takesOver whether the client takes the session from another connection, which makes room
    * @throws Refusal if a limit is exceeded
    */
   void admit(Line line, Caller caller, boolean takesOver) {

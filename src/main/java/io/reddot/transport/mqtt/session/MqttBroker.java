@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The MQTT connections of this node, and what they share. Thread-safe. */
+/** The MQTT connections of this node, and the services that they share. Thread-safe. */
 @SingleInstance
 public class MqttBroker {
   private static final System.Logger LOGGER = System.getLogger(MqttBroker.class.getName());
@@ -86,7 +86,7 @@ public class MqttBroker {
             readers);
   }
 
-  /** A client has connected. */
+  /** Creates the connection of a client that has connected. */
   public MqttConnection open(Line line) {
     MqttConnection connection =
         new MqttConnection(line, clock, settings.packetBytes(), this::connect, this::release);
@@ -139,7 +139,8 @@ public class MqttBroker {
             wills.verify();
           });
     } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "could not read which nodes are alive", e);
+      LOGGER.log(
+          Level.ERROR, "could not check which nodes are alive; retrying in a few seconds", e);
     }
   }
 }

@@ -47,7 +47,7 @@ public final class MqttConnection {
   /** The silence after which the client is disconnected; null: none. Set once. */
   private volatile @Nullable Duration silence;
 
-  /** Packets that arrived since CONNECT; null: there was none yet, or the session is open. */
+  /** Packets that arrived since CONNECT; null before CONNECT, and once the session is open. */
   private @Nullable EarlyPackets early;
 
   /** Null until the session is open. */
@@ -61,10 +61,10 @@ public final class MqttConnection {
   private final CompletableFuture<Void> end = new CompletableFuture<>();
 
   /**
-   * @param packetBytes the longest packet that is read
+   * @param packetBytes the maximum size of a packet
    * @param onConnect called with the CONNECT packet
-   * @param onEnd called, with the key of the session if it was open, when the connection ends, and
-   *     when it gives the session up before
+   * @param onEnd called when the connection ends, with the key of its session if that was open, and
+   *     when it gives up a session that is not open yet
    */
   MqttConnection(
       Line line,
@@ -115,8 +115,10 @@ public final class MqttConnection {
       refuse(new Refusal(Reason.of(problem), problem.detail()));
     } catch (RuntimeException e) {
       CallerLog.SHARED.log(
-          LOGGER, Level.ERROR, "unexpected failure at a packet", line.address(), describe(), e);
-      refuse(new Refusal(Reason.UNSPECIFIED, "Something went wrong; it has been logged."));
+          LOGGER, Level.ERROR, "could not process an MQTT packet", line.address(), describe(), e);
+      refuse(
+          new Refusal(
+              Reason.UNSPECIFIED, "Something went wrong on the server; it has been logged."));
     } finally {
       ReferenceCountUtil.release(packet);
     }
@@ -143,7 +145,7 @@ public final class MqttConnection {
 
   private Refusal undecodable(MqttMessage packet, Throwable cause) {
     if (cause instanceof MqttUnacceptableProtocolVersionException && !begun) {
-      begun = true; // so that it is answered (MQTT-3.1.2-2), in the form of MQTT 3.1.1
+      begun = true; // so that refuse() answers it, in the form of MQTT 3.1.1 (MQTT-3.1.2-2)
       return new Refusal(Reason.UNSUPPORTED_VERSION, "This server supports MQTT 3.1.1 and 5.");
     }
     if (cause instanceof Refusal refusal) {
@@ -151,25 +153,26 @@ public final class MqttConnection {
     }
     if (cause instanceof TooLongFrameException) {
       return new Refusal(
-          Reason.PACKET_TOO_LARGE, "A packet has at most %,d bytes.".formatted(packetBytes));
+          Reason.PACKET_TOO_LARGE,
+          "The packet is too large: at most %,d bytes are allowed.".formatted(packetBytes));
     }
-    LOGGER.log(Level.DEBUG, "not a packet: " + packet.fixedHeader(), cause);
-    return Refusal.malformed("This is not a valid MQTT packet.");
+    LOGGER.log(Level.DEBUG, "received an invalid packet: " + packet.fixedHeader(), cause);
+    return Refusal.malformed("The packet is not valid MQTT.");
   }
 
-  /** The client has sent DISCONNECT. */
+  /** Ends the connection: the client has sent DISCONNECT. */
   void disconnected(boolean withWill) {
     end(null, null, withWill);
   }
 
-  /** The session is being opened on other threads; packets wait until it is open. */
+  /** Makes packets wait while the session is opened on other threads. */
   void opening() {
     early = new EarlyPackets(line.input());
     line.opening(true);
   }
 
   /**
-   * The session is open.
+   * Starts the session, and passes the waiting packets to it.
    *
    * @param allowed how long the client may be silent; null: without limit
    */
@@ -203,7 +206,7 @@ public final class MqttConnection {
   void deliver(MqttOutlet outlet, EnvelopeBatch batch, Written written) {
     MqttSession open = session();
     if (ended || open == null || !open.speaksThrough(outlet)) {
-      return; // from before the session joined the hub again
+      return; // it comes from before the session joined the hub again
     }
     for (Envelope envelope : batch.envelopes()) {
       if (envelope instanceof Envelope.Hello hello) {
@@ -219,7 +222,7 @@ public final class MqttConnection {
     MqttSession open = session();
     if (open != null && open.speaksThrough(outlet)) {
       boolean goingDown = Reason.of(goodbye) == Reason.SERVER_SHUTTING_DOWN;
-      // No will when the server goes down: clients reconnect (MQTT 5, 3.1.2.5, last paragraph).
+      // No will when the server stops: clients reconnect (MQTT 5, 3.1.2.5, last paragraph).
       end(Reason.of(goodbye), goodbye.reason(), !goingDown);
     }
   }
@@ -239,7 +242,7 @@ public final class MqttConnection {
     end(refusal.reason(), refusal.detail(), true);
   }
 
-  /** Another connection has the session now. Thread-safe. */
+  /** Ends the connection: another one has taken over the session. Thread-safe. */
   void takenOver() {
     line.execute(
         () ->
@@ -248,10 +251,13 @@ public final class MqttConnection {
 
   /** Ends the connection: the state of the session cannot be stored. */
   void lost() {
-    end(Reason.SESSION_TAKEN_OVER, "Another connection has taken over the session.", true);
+    end(
+        Reason.SESSION_TAKEN_OVER,
+        "The session could not be stored; another connection may have taken it over.",
+        true);
   }
 
-  /** The client has closed the connection, or the network failed. */
+  /** Ends the connection: the client has closed it, or the network failed. */
   public void gone() {
     end(null, null, true);
   }
@@ -295,7 +301,12 @@ public final class MqttConnection {
     }
     Duration allowed = silence;
     if (allowed != null && now.toEpochMilli() - heard >= allowed.toMillis()) {
-      line.execute(() -> end(Reason.KEEP_ALIVE_TIMEOUT, "The keep-alive has expired.", true));
+      line.execute(
+          () ->
+              end(
+                  Reason.KEEP_ALIVE_TIMEOUT,
+                  "The client was silent for longer than its keep-alive allows.",
+                  true));
     } else if (allowed == null && !now.isBefore(began.plus(CONNECT))) {
       line.execute(
           () -> {
@@ -306,7 +317,7 @@ public final class MqttConnection {
     }
   }
 
-  /** A packet has exceeded its deadline. */
+  /** Ends the connection if its incomplete packet still exceeds the deadline. */
   private void unfinished(Instant now) {
     if (!line.reads()) {
       line.input().restart(); // reading is paused
@@ -318,7 +329,7 @@ public final class MqttConnection {
     }
   }
 
-  /** Stores how far the client is, in case this node is killed. Thread-safe. */
+  /** Stores the client's position, in case this node is killed. Thread-safe. */
   void checkpoint() {
     line.execute(
         () -> {

@@ -26,7 +26,7 @@ final class MqttOutlet implements Outlet {
     connection.line().execute(() -> connection.deliver(this, batch, written));
   }
 
-  /** Does nothing: in MQTT the client pings, and its silence shows that it is dead. */
+  /** Does nothing: in MQTT the client pings, and a client that stays silent is disconnected. */
   @Override
   public void heartbeat(Written written) {
     written.done();

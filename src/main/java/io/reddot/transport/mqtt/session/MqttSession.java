@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An MQTT session while its client is connected: the caller, its subscriptions, and messages in
- * flight. {@link DurableSession} is what outlives the connection. Confined to its line, except for
- * what it does as a member of groups.
+ * flight. {@link DurableSession} is the part that outlives the connection. Confined to its line,
+ * except for the methods of {@link GroupMember}.
  */
 final class MqttSession implements GroupMember {
   /** How often an idle session postpones its expiry in the store. */
@@ -43,7 +43,7 @@ final class MqttSession implements GroupMember {
   private final MqttConnection connection;
   private final Connect client;
 
-  /** As last seen; the hub has the current one. */
+  /** The caller as last seen; the hub has the current one. */
   private volatile Caller caller;
 
   private final DurableSession durable;
@@ -165,7 +165,7 @@ final class MqttSession implements GroupMember {
     return durable.isStored() ? key() : null;
   }
 
-  /** Joins the hub after {@code start}, with the subscriptions that the caller may still read. */
+  /** Joins the hub at {@code start}, with the subscriptions that the caller may still read. */
   void join(StartAfter start) {
     MqttOutlet next = new MqttOutlet(connection, subscriptions.wire());
     outlet = next;
@@ -178,11 +178,11 @@ final class MqttSession implements GroupMember {
   }
 
   /**
-   * Joins the hub again to replay the past for a new subscription. Other subscriptions get nothing
-   * twice: they continue at their positions.
+   * Joins the hub again to replay earlier messages for a new subscription. Other subscriptions get
+   * no message twice: they continue at their positions.
    *
-   * @param whenThere called with the position where the session began, and whether that is the one
-   *     that was requested
+   * @param whenThere called with the hub's hello: the position where the session began, and whether
+   *     that is the requested one
    */
   void rejoin(StartAfter start, long position, Consumer<Envelope.Hello> whenThere) {
     Session old = joined();
@@ -200,10 +200,11 @@ final class MqttSession implements GroupMember {
   }
 
   /**
-   * Continues with another token.
+   * Replaces the session's token.
    *
-   * @return the patterns of subscriptions that it does not grant, which are dropped
-   * @throws Problem if it is another user's, or invalid
+   * @return the patterns of the subscriptions that were dropped, because the token does not grant
+   *     them
+   * @throws Problem if the token is invalid, or belongs to another user
    */
   List<String> renew(Caller fresh) {
     List<TopicFilter> unused = registry.renew(joined(), fresh);
@@ -240,11 +241,11 @@ final class MqttSession implements GroupMember {
     return one == outlet;
   }
 
-  /** A DISCONNECT may change the expiry of a stored session, but cannot make a session stored. */
+  /** Changes the expiry at DISCONNECT; a session that is not stored cannot become one that is. */
   void expireAfter(long seconds) {
     if (seconds > 0 && client.expiry() == 0) {
       throw Refusal.protocolError(
-          "The expiry of a session that ends with the connection cannot be changed."); // 3.14.2.2.2
+          "DISCONNECT must not set a session expiry if CONNECT set none."); // 3.14.2.2.2
     }
     durable.expireAfter(settings.expiry(seconds));
   }
@@ -252,9 +253,9 @@ final class MqttSession implements GroupMember {
   /**
    * Stores the subscriptions, if the session is stored.
    *
-   * @param position where the session restarts; null: it does not
-   * @param grown whether the client asks for more, which a quota may forbid
-   * @param whenFull called if it does
+   * @param position the position where the session restarts; null: it does not restart
+   * @param grown whether the client asks for more subscriptions, which a quota may forbid
+   * @param whenFull called if a quota forbids them
    */
   void storeSubscriptions(
       @Nullable Long position, boolean grown, Runnable whenStored, Consumer<Problem> whenFull) {
@@ -279,7 +280,7 @@ final class MqttSession implements GroupMember {
             connection.line());
   }
 
-  /** Stores how far the client is, in case this node is killed. */
+  /** Stores the client's position, in case this node is killed. */
   void checkpoint() {
     Instant now = clock.instant();
     long safe = outbound.safe();
@@ -298,7 +299,7 @@ final class MqttSession implements GroupMember {
     }
   }
 
-  /** Leaves all groups, including those that it unsubscribed from with messages in flight. */
+  /** Leaves all groups, including those with messages in flight after an unsubscription. */
   private void leaveShares() {
     Set<String> groups = outbound.ofGroups().groups();
     subscriptions.all().stream()
@@ -309,7 +310,7 @@ final class MqttSession implements GroupMember {
     }
   }
 
-  /** The connection has ended. */
+  /** Leaves the hub and the groups, and stores the state; the connection has ended. */
   void leave(boolean withWill) {
     Session left = joined;
     if (left != null) {

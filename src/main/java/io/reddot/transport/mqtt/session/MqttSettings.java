@@ -12,10 +12,10 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What the administrator says about MQTT. Immutable. */
+/** The configuration of MQTT. Immutable. */
 @SingleInstance
 public class MqttSettings {
-  /** What a PUBLISH may have beside its payload: topic, properties. */
+  /** The maximum size of a PUBLISH without its payload: topic and properties. */
   private static final int OVERHEAD = 256 << 10;
 
   private final Settings settings;
@@ -40,7 +40,7 @@ public class MqttSettings {
     return Mqtt.keyStore(settings);
   }
 
-  /** The expiry of a session that asks for this many seconds. */
+  /** Returns the expiry of a session whose client asks for this many seconds. */
   Duration expiry(long seconds) {
     return Duration.ofSeconds(Math.min(seconds, sessionExpiry()));
   }
@@ -73,17 +73,17 @@ public class MqttSettings {
     return settings.get(Mqtt.TOPIC_ALIASES);
   }
 
-  /** Whether MQTT 5 clients get nothing beyond the standard. */
+  /** Whether MQTT 5 clients get neither reason strings nor the server's user properties. */
   boolean terse() {
     return settings.get(Mqtt.TERSE);
   }
 
-  /** Whether nobody may subscribe to exactly this filter over MQTT, whatever the grants. */
+  /** Whether the configuration refuses subscriptions to this filter, whatever the grants. */
   boolean refuses(TopicFilter filter) {
     return settings.get(Mqtt.REFUSED_FILTERS).stream().anyMatch(all -> all.contains(filter));
   }
 
-  /** The time that a packet has from its first byte to its last, as for bodies of requests. */
+  /** The maximum time from a packet's first byte to its last, the same as for request bodies. */
   Duration packetDeadline() {
     return settings.get(Limiting.BODY_SECONDS);
   }

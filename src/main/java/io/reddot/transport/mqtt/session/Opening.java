@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a session, from CONNECT to CONNACK: authenticates the client, takes the session from an
- * earlier connection, and recovers what that left. Confined to the connection's line, except for
+ * earlier connection, and recovers its state. Confined to the connection's line, except for
  * authentication and reading the log.
  */
 final class Opening {
@@ -47,7 +47,7 @@ final class Opening {
   private final String clientId;
   private final Duration expiry;
 
-  /** Set once the client is authenticated, as are the next two. */
+  /** Set once the client is authenticated, like the key and the will. */
   private @Nullable Caller caller;
 
   private String key = "";
@@ -110,7 +110,7 @@ final class Opening {
     return Objects.requireNonNull(caller);
   }
 
-  /** Takes the session for this connection, if the caller may have one. */
+  /** Takes the session for this connection, if limits allow it. */
   private CompletionStage<Void> own(Caller found) {
     Caller known = found.on(clientId).at(line.address());
     caller = known;
@@ -127,7 +127,7 @@ final class Opening {
 
   private CompletionStage<@Nullable StoredSession> store() {
     if (connection.ended()) {
-      // The session must not be taken from a connection that came after this one.
+      // The session must not be taken from a later connection.
       return CompletableFuture.failedFuture(new IllegalStateException("the client has left"));
     }
     return recovery
@@ -155,7 +155,7 @@ final class Opening {
     StoredSession stored = left.session();
     DurableSession durable = recovery.durable(key, stored, expiry);
     if (connection.ended()) {
-      if (stored != null) { // the client left before its session was open; it stays as it was
+      if (stored != null) { // the stored state stays as it was
         durable.leave(stored.position(), stored.state(), List.of());
       }
       return;
@@ -174,11 +174,13 @@ final class Opening {
     CallerLog.SHARED.log(
         LOGGER,
         Level.ERROR,
-        "could not open a session",
+        "could not open an MQTT session",
         line.address(),
         client.toString(),
         failure);
-    return new Refusal(Reason.SERVER_UNAVAILABLE, "The session could not be opened; try again.");
+    return new Refusal(
+        Reason.SERVER_UNAVAILABLE,
+        "The session could not be opened; it has been logged. Try again later.");
   }
 
   private void open(Recovery.Left left, DurableSession durable) {

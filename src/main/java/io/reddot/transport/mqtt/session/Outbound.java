@@ -19,13 +19,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends messages to one client: batches in order, as its subscriptions ask for, and no more
- * unacknowledged messages than the client takes. A batch counts as written once all of it has been
- * sent, so that messages beyond the client's window stay in the session's bounded outbox.
+ * Sends messages to one client: batches in order, with the options of its subscriptions, and no
+ * more unacknowledged messages than the client accepts. A batch counts as written once all of it
+ * has been sent, so messages beyond the client's window stay in the session's bounded outbox.
  *
- * <p>QoS 1 in a stored session: the cursor stays before the first unacknowledged message. QoS 2: a
- * message in flight and its packet id are committed before it is sent. Hence neither a lost
- * connection nor a crash can send a message under two packet ids.
+ * <p>At QoS 1, the cursor of a stored session stays before the first unacknowledged message. At QoS
+ * 2, a message in flight and its packet id are committed before it is sent, so neither a lost
+ * connection nor a crash can send the message with two packet ids.
  *
  * <p>A message of a group belongs to the group until it is acknowledged (QoS 1), or until it is
  * committed as in flight (QoS 2); from then on it belongs to the session. Confined to its line.
@@ -44,20 +44,20 @@ final class Outbound {
   private final Acknowledgements acknowledgements;
   private int lastId;
 
-  /** What is left of the batch that is being sent; null: nothing. */
+  /** The rest of the batch that is being sent; null: none. */
   private @Nullable PendingBatch pending;
 
-  /** Whether a chunk waits for the commit that has to come before it. */
+  /** Whether a chunk waits for its changes to be committed. */
   private boolean committing;
 
-  /** Everything up to this position has been sent, or was not for this client. */
+  /** All messages for this client up to this position have been sent. */
   private long sent;
 
-  /** An earlier connection has sent everything at QoS 2 up to this position. */
+  /** An earlier connection has sent all QoS 2 messages up to this position. */
   private long exact;
 
   /**
-   * @param onLost called when messages in flight cannot be stored: another connection has the
+   * @param onLost called when messages in flight cannot be stored: another connection owns the
    *     session, or the database failed
    */
   Outbound(
@@ -90,10 +90,10 @@ final class Outbound {
   }
 
   /**
-   * Resumes after an earlier connection of the session: sends what is in flight again under the
+   * Resumes after an earlier connection of the session: sends messages in flight again with the
    * same packet ids (MQTT-4.4.0-1).
    *
-   * @param messages by position, as far as they still exist
+   * @param messages the messages that still exist, by position
    */
   void resume(long position, long exactPosition, List<InFlight> left, Map<Long, Message> messages) {
     sent = position;
@@ -118,19 +118,20 @@ final class Outbound {
   private void sendAgain(int packetId, Outgoing outgoing, Envelope.OfMessage message) {
     ByteBuf to = writer.again(packetId, outgoing, message, line.allocator());
     if (to == null) {
-      acknowledgements.forget(packetId, outgoing); // the client takes smaller packets than before
+      acknowledgements.forget(
+          packetId, outgoing); // the client accepts only smaller packets than before
       return;
     }
     inFlight.add(packetId, outgoing);
     line.send(to, Ignored.INSTANCE);
   }
 
-  /** The session begins; nothing up to this position is for the client. */
+  /** Begins the session after this position. */
   void startAt(long position) {
     sent = Math.max(sent, position);
   }
 
-  /** The session starts over at this position; what was not sent yet is delivered again. */
+  /** Restarts the session at this position; messages that were not sent are delivered again. */
   void restart(long position) {
     pending = null;
     sent = position;
@@ -162,7 +163,7 @@ final class Outbound {
 
   /** Sends as much as the client's window allows; the rest stays pending. */
   private void pump(PendingBatch batch) {
-    int room = Math.max(1, client.window() - inFlight.size()); // QoS 0 needs none
+    int room = Math.max(1, client.window() - inFlight.size()); // QoS 0 needs no window
     Chunk chunk = new Chunk(line.allocator().buffer(batch.length(subscriptions.wire(), room)));
     boolean blocked = false;
     while (!batch.isOver() && !chunk.isFull()) {
@@ -196,12 +197,13 @@ final class Outbound {
   }
 
   /**
-   * Tells the group that a message is finished which is not acknowledged, or not for the client.
+   * Reports a message as finished to its group if the client will not acknowledge it: it was sent
+   * at QoS 0, or not sent.
    */
   private void settleIfOver(Envelope envelope, @Nullable Delivery delivery) {
     String group = GroupMessages.group(envelope);
     boolean over = delivery == null || delivery.qos() == 0;
-    // After the client has left the group, other members have the message.
+    // After the client has left the group, the message belongs to other members.
     if (group != null && over && subscriptions.ofGroup(group) != null) {
       groups.settled(group, position(envelope), false);
     }
@@ -273,7 +275,7 @@ final class Outbound {
     }
   }
 
-  /** The message was not sent. The store knows whether the group or the session has it. */
+  /** Asks the store whether a message that was not sent belongs to its group or the session. */
   private void doubt(int packetId) {
     Outgoing outgoing = inFlight.get(packetId);
     if (outgoing != null && outgoing.group() != null) {
@@ -282,7 +284,7 @@ final class Outbound {
     }
   }
 
-  /** Null: the message is not for this client, or an earlier connection has sent it. */
+  /** Returns null if the message is not for this client, or an earlier connection has sent it. */
   private @Nullable Delivery delivery(Envelope envelope) {
     Delivery delivery = writer.delivery(envelope);
     boolean done =
@@ -308,7 +310,7 @@ final class Outbound {
     return lastId;
   }
 
-  /** Tells the hub that the client is alive: a slow one is not dead. */
+  /** Tells the hub that the client is alive, even if it is slow. */
   void progressed() {
     PendingBatch now = pending;
     if (now != null) {
@@ -331,14 +333,14 @@ final class Outbound {
     return sent;
   }
 
-  /** Everything up to this position has been sent, at QoS 2 maybe by an earlier connection. */
+  /** The position up to which messages have been sent, at QoS 2 maybe by an earlier connection. */
   long horizon() {
     return Math.max(sent, exact);
   }
 
   /**
-   * Everything in flight that belongs to the session, not to a group, in the order in which it was
-   * sent and is to be sent again.
+   * Returns the messages in flight that belong to the session and not to a group, in the order in
+   * which they were sent and must be sent again.
    */
   List<InFlight> rows() {
     return inFlight.rows();

@@ -12,20 +12,20 @@ final class Outgoing {
   private final boolean retained;
   private final @Nullable String group;
 
-  /** The group in the stored row, even if an earlier connection got the message; null: none. */
+  /** The group in the stored row, which stays when the session resumes; null: none. */
   private final @Nullable String origin;
 
   private final boolean stored;
   private boolean released;
   private long turn;
 
-  /** Whether the commit is done that moves the message from the group to the session. */
+  /** Whether the message was moved from the group to the session, in a commit that is done. */
   private boolean handed;
 
   /**
-   * @param group the group that it belongs to; null: none
-   * @param stored whether it is stored
-   * @param released whether the client has received it (QoS 2)
+   * @param group the group that the message belongs to; null: none
+   * @param stored whether the message is stored as in flight
+   * @param released whether the client has received the message (QoS 2)
    */
   Outgoing(
       long position,
@@ -54,12 +54,12 @@ final class Outgoing {
     this.released = released;
   }
 
-  /** A message of QoS 1 in the log's order that is neither a group's nor stored. */
+  /** Creates a QoS 1 message in the log's order that is neither a group's nor stored. */
   static Outgoing plain(long position) {
     return new Outgoing(position, 1, false, null, false, false);
   }
 
-  /** Reads what an earlier connection stored. */
+  /** Creates a message from the row that an earlier connection stored. */
   static Outgoing of(InFlight row) {
     String kind = row.kind() == null ? "1" : row.kind();
     return new Outgoing(
@@ -72,7 +72,7 @@ final class Outgoing {
         row.released());
   }
 
-  /** Makes the row to store. */
+  /** Returns the row to store. */
   InFlight row(int packetId) {
     String kind = qos + (retained ? RETAINED : "");
     return new InFlight(true, packetId, position, null, released, kind, origin);

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Knows which connection of this node has which session. Thread-safe. */
+/** Maps each session to the connection of this node that owns it. Thread-safe. */
 final class Owners {
   private static final System.Logger LOGGER = System.getLogger(Owners.class.getName());
 
@@ -25,9 +25,9 @@ final class Owners {
   }
 
   /**
-   * Gives the session to {@code connection}, and takes it from the connection that has it.
+   * Gives the session to {@code connection}, and takes it from its present owner.
    *
-   * @return completes once that connection has handed the session's state to the store
+   * @return completes once the former owner has handed the session's state to the store
    */
   CompletableFuture<Void> own(String key, MqttConnection connection) {
     MqttConnection before = owners.put(key, connection);
@@ -42,12 +42,12 @@ final class Owners {
     return owners.containsKey(key);
   }
 
-  /** The session is stored from now on. */
+  /** Notes that the session is stored. */
   void stored(String key, long epoch) {
     epochs.put(key, epoch);
   }
 
-  /** The connection does not have the session any more, if it had it. */
+  /** Removes the connection as the owner of the session, if it still is. */
   void release(String key, MqttConnection connection) {
     if (owners.remove(key, connection)) {
       epochs.remove(key);
@@ -58,7 +58,7 @@ final class Owners {
     owners.values().forEach(MqttConnection::checkpoint);
   }
 
-  /** Ends connections whose sessions another node has by now. */
+  /** Ends connections whose sessions another node has taken over. */
   void endLost() {
     Map<String, Long> ours = new HashMap<>(epochs);
     try {
@@ -69,7 +69,10 @@ final class Owners {
         }
       }
     } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "could not read which sessions other nodes have", e);
+      LOGGER.log(
+          Level.ERROR,
+          "could not check which sessions other nodes have taken over; retrying in a few seconds",
+          e);
     }
   }
 }

@@ -11,7 +11,7 @@ final class PendingBatch {
   /** The approximate size of one write. */
   static final int WRITE_BYTES = 64 << 10;
 
-  /** A packet id and the most common properties of a subscription. */
+  /** The size of a packet id and the most common properties of a subscription. */
   private static final int DELIVERY_BYTES = 16;
 
   private final List<Envelope> envelopes;
@@ -31,7 +31,7 @@ final class PendingBatch {
     return next == envelopes.size();
   }
 
-  /** Returns the next envelope, which stays the next one. */
+  /** Returns the next envelope without advancing. */
   Envelope next() {
     return envelopes.get(next);
   }

@@ -1,14 +1,14 @@
 package io.reddot.transport.mqtt.session;
 
 /**
- * The messages of one client that wait to be committed. Beyond the limits it pauses reading from
- * the client until half of them is committed. Confined to its line.
+ * Counts the messages of one client that wait to be committed. At the limits it pauses reading from
+ * the client until half of the limits is left. Confined to its line.
  */
 final class PublishBacklog {
   static final int MESSAGES = 1_000;
   static final int BYTES = 1 << 20;
 
-  /** The factor beyond the limits at which a client is flooding whose reading cannot be paused. */
+  /** A client that cannot be paused is flooding the server at this multiple of the limits. */
   private static final int FLOOD = 8;
 
   private final Line line;
@@ -43,7 +43,7 @@ final class PublishBacklog {
     }
   }
 
-  /** Whether the client sends on although the server does not keep up. */
+  /** Whether the client keeps sending although the server cannot keep up. */
   boolean isFlooded() {
     return messages >= FLOOD * MESSAGES || bytes >= FLOOD * BYTES + payloadBytes;
   }

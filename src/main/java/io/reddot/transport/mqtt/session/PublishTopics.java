@@ -43,7 +43,8 @@ final class PublishTopics {
     }
     if (alias < 1 || alias > maximum) {
       throw new Refusal(
-          Reason.TOPIC_ALIAS_INVALID, "A topic alias is a number from 1 to " + maximum + ".");
+          Reason.TOPIC_ALIAS_INVALID,
+          "The topic alias must be a number from 1 to " + maximum + ".");
     }
     if (!name.isEmpty()) {
       Topic topic = new Topic(name);
@@ -52,7 +53,7 @@ final class PublishTopics {
     }
     Topic known = aliases.get(alias);
     if (known == null) {
-      throw Refusal.protocolError("The topic alias is not defined.");
+      throw Refusal.protocolError("The topic alias is not defined: send it once with its topic.");
     }
     return known;
   }

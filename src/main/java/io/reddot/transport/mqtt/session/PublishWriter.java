@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the PUBLISH packets for one client: as its subscriptions ask for, with topic aliases, and
- * within the packet size that it takes. Confined to its line.
+ * Writes the PUBLISH packets for one client: with the options of its subscriptions, with topic
+ * aliases, and within its maximum packet size. Confined to its line.
  */
 final class PublishWriter {
   private final Connect client;
@@ -46,7 +46,7 @@ final class PublishWriter {
     return true;
   }
 
-  /** Returns how the client gets an envelope; null: it does not get it. */
+  /** Returns how to send an envelope to the client; null: it is not sent. */
   @Nullable Delivery delivery(Envelope envelope) {
     return subscriptions.delivery(envelope, client, clock);
   }
@@ -71,7 +71,7 @@ final class PublishWriter {
   /**
    * Writes a message again that an earlier connection had in flight.
    *
-   * @return null: it is too large for this connection
+   * @return null if the message is too large for this connection
    */
   @Nullable ByteBuf again(
       int packetId, Outgoing outgoing, Envelope.OfMessage message, ByteBufAllocator allocator) {

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * AUTH of one client of MQTT 5 (section 4.12.1): its session continues with another token, which is
- * the authentication data. There is no challenge, so the server's first AUTH completes the
+ * Handles AUTH of one MQTT 5 client (section 4.12.1), which replaces the session's token with the
+ * one in the authentication data. There is no challenge, so the server's first AUTH completes the
  * exchange. Confined to its line.
  */
 final class Reauthentication {
@@ -28,7 +28,7 @@ final class Reauthentication {
   private final MqttConnection connection;
   private final MqttSession session;
 
-  /** Whether a token is being checked; meanwhile the session keeps the rights it has. */
+  /** Whether a token is being checked; meanwhile the session keeps its present rights. */
   private boolean busy;
 
   Reauthentication(Login login, MqttConnection connection, MqttSession session) {
@@ -43,19 +43,20 @@ final class Reauthentication {
   void take(MqttMessage auth) {
     String method = session.client().method();
     if (method == null) {
-      throw Refusal.protocolError("The CONNECT named no authentication method."); // MQTT-4.12.0-7
+      throw Refusal.protocolError(
+          "AUTH is only allowed if CONNECT named an authentication method."); // MQTT-4.12.0-7
     }
     if (!(auth.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader said)
         || said.reasonCode() != RE_AUTHENTICATE) {
       throw Refusal.protocolError(
-          "The only AUTH that a client may send is a re-authentication."); // 3.15.2.1
+          "A client may send AUTH only to re-authenticate, with reason code 0x19."); // 3.15.2.1
     }
     String named = Connect.method(said.properties());
     if (named == null) {
       throw Refusal.protocolError("An AUTH needs an authentication method."); // 3.15.2.2.2
     }
     if (!named.equals(method)) { // MQTT-4.12.1-1; DISCONNECT has no 0x8c (section 3.14.2.1)
-      throw Refusal.protocolError("The authentication method must be that of the CONNECT.");
+      throw Refusal.protocolError("The authentication method must be the same as in CONNECT.");
     }
     String credential = Connect.data(said.properties());
     if (credential == null) {
@@ -100,8 +101,8 @@ final class Reauthentication {
       boolean ours = problem.status() >= 500;
       return new Refusal(ours ? Reason.UNSPECIFIED : Reason.NOT_AUTHORIZED, problem.detail());
     }
-    CallerLog.SHARED.log(
-        LOGGER, Level.ERROR, "could not look at a token", "of an AUTH", "", failure);
-    return new Refusal(Reason.UNSPECIFIED, "Something went wrong; it has been logged.");
+    CallerLog.SHARED.log(LOGGER, Level.ERROR, "could not check a token", "of an AUTH", "", failure);
+    return new Refusal(
+        Reason.UNSPECIFIED, "Something went wrong on the server; it has been logged.");
   }
 }

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Recovers what an earlier connection left of a session. Thread-safe. */
+/** Recovers the stored state of a session for a new connection. Thread-safe. */
 final class Recovery {
   private static final System.Logger LOGGER = System.getLogger(Recovery.class.getName());
 
@@ -52,7 +52,8 @@ final class Recovery {
   /**
    * A session that was opened in the store.
    *
-   * @param session null: the session ends with the connection, and none was stored
+   * @param session the stored session; null: the session ends with the connection, and none was
+   *     stored
    * @param will the number of the client's will; 0: none
    */
   record Opened(@Nullable StoredSession session, long will) {}
@@ -60,8 +61,8 @@ final class Recovery {
   /**
    * The state that an earlier connection left.
    *
-   * @param messages in flight, by position
-   * @param whole whether retention has deleted nothing that the session would have got
+   * @param messages the messages in flight, by position
+   * @param whole whether retention has deleted no message that the session would have received
    */
   record Left(@Nullable StoredSession session, Map<Long, Message> messages, boolean whole) {}
 
@@ -90,7 +91,7 @@ final class Recovery {
     }
     for (InFlight one : stored.inFlight()) {
       Message message = one.out() && !one.released() ? log.at(one.position()) : null;
-      if (message != null && caller.mayHave(message)) { // its grants may have changed
+      if (message != null && caller.mayHave(message)) { // the caller's grants may have changed
         messages.put(one.position(), message);
       }
     }
@@ -101,12 +102,12 @@ final class Recovery {
     return new Left(stored, messages, !log.trimmed(filters, stored.position()));
   }
 
-  /** Restores the stored subscriptions, except those that the caller may not have any more. */
+  /** Restores the stored subscriptions, except those that the caller no longer may have. */
   void restore(StoredSession stored, Caller caller, ClientSubscriptions subscriptions) {
     for (Subscription one : SubscriptionJson.parse(stored.state(), caller.user())) {
       try {
         if (one.owner() == null && one.of(caller).owner() != null) {
-          throw Problem.forbidden("The token no longer names the group.");
+          throw Problem.forbidden("The token no longer names the group as common to all users.");
         }
         if (rules.refuses(one.filter())) {
           throw SubscriptionRules.refusedByTheServer();
@@ -133,7 +134,7 @@ final class Recovery {
     return new DurableSession(sessions, clock, key, epoch, expiry);
   }
 
-  /** Where the session continues in the log. */
+  /** Returns the position where the session continues in the log. */
   StartAfter start(@Nullable StoredSession stored) {
     return stored == null ? StartAfter.LATEST : StartAfter.cursor(log.cursor(stored.position()));
   }

@@ -13,8 +13,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Sends retained messages to a new subscription, page by page as the client takes them. Stops when
- * the subscription or its session ends. Used by one thread at a time.
+ * Sends retained messages to a new subscription, page by page as the client reads them. Stops when
+ * the session ends. Used by one thread at a time.
  */
 final class RetainedSender implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(RetainedSender.class.getName());
@@ -29,7 +29,7 @@ final class RetainedSender implements Runnable {
   private Session joined;
   private TopicFilter filter;
 
-  /** Later messages are delivered live. */
+  /** The position after which messages are delivered live. */
   private long since;
 
   RetainedSender(MessageLog log, Executor readers, MqttSession session, String pattern) {
@@ -60,11 +60,11 @@ final class RetainedSender implements Runnable {
     try {
       readers.execute(this);
     } catch (RejectedExecutionException e) {
-      LOGGER.log(Level.DEBUG, "going down", e);
+      LOGGER.log(Level.DEBUG, "sent no retained messages: the server is stopping", e);
     }
   }
 
-  /** On a thread that may read the log. */
+  /** Sends a page; must run on a thread that may read the log. */
   @Override
   public void run() {
     if (joined.ended()) {

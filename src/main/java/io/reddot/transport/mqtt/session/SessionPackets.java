@@ -81,7 +81,7 @@ final class SessionPackets {
       case PINGREQ -> ping(packet);
       case DISCONNECT -> disconnect(packet);
       case AUTH -> reauthentication.take(packet);
-      default -> throw Refusal.protocolError("A client does not send " + type + ".");
+      default -> throw Refusal.protocolError("A client must not send " + type + ".");
     }
     if (inbound.isFlooded()) {
       throw new Refusal(
@@ -93,7 +93,7 @@ final class SessionPackets {
     return ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
   }
 
-  /** Reason codes from 0x80 on are errors. */
+  /** Whether the reason code is an error: 0x80 or greater, which is negative as a byte. */
   private static boolean isError(MqttMessage packet) {
     return packet.variableHeader() instanceof MqttPubReplyMessageVariableHeader reply
         && reply.reasonCode() < 0;
@@ -101,7 +101,7 @@ final class SessionPackets {
 
   private void ping(MqttMessage packet) {
     if (packet.fixedHeader().remainingLength() != 0) {
-      throw Refusal.malformed("A PINGREQ has no content.");
+      throw Refusal.malformed("A PINGREQ must not have content.");
     }
     session.outbound().progressed();
     connection.line().send(session.packets().pingResp());

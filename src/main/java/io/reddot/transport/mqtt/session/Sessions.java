@@ -12,7 +12,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the sessions of connected clients. Thread-safe. */
+/** Creates the sessions of connected clients. Thread-safe. */
 final class Sessions {
   private final SessionRegistry registry;
   private final Publisher publisher;

@@ -26,12 +26,12 @@ final class SubscribeResult {
    */
   record Added(int index, Subscription one, @Nullable Subscription before) {}
 
-  /** The next filter is refused. */
+  /** Notes that the next filter is refused. */
   void refused(int code) {
     codes.add(code);
   }
 
-  /** The next filter is subscribed to. */
+  /** Notes that the next filter is subscribed to. */
   void added(
       Subscription one, @Nullable Subscription before, @Nullable RetainedSender alsoRetained) {
     added.add(new Added(codes.size(), one, before));
@@ -41,7 +41,7 @@ final class SubscribeResult {
     }
   }
 
-  /** A subscription was undone because of a problem. */
+  /** Notes that a subscription was undone because of a problem. */
   void undone(Added one, int code, Problem problem) {
     if (undone.add(one.index)) {
       codes.set(one.index, code);

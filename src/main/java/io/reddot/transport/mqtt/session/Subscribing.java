@@ -27,7 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** SUBSCRIBE of one client. Confined to its line. */
+/** Handles SUBSCRIBE of one client. Confined to its line. */
 final class Subscribing {
   private static final System.Logger LOGGER = System.getLogger(Subscribing.class.getName());
 
@@ -67,7 +67,7 @@ final class Subscribing {
   void subscribe(MqttSubscribeMessage packet) {
     List<MqttTopicSubscription> asked = packet.payload().topicSubscriptions();
     if (asked.isEmpty()) {
-      throw Refusal.protocolError("A SUBSCRIBE has at least one topic filter."); // 3.8.3-2
+      throw Refusal.protocolError("A SUBSCRIBE must have at least one topic filter."); // 3.8.3-2
     }
     MqttProperties said = packet.idAndPropertiesVariableHeader().properties();
     int id = identifier(said);
@@ -96,7 +96,7 @@ final class Subscribing {
     for (MqttTopicSubscription one : asked) {
       subscribe(one, id, all);
     }
-    // The groups get what is published after SUBACK, on any node.
+    // SUBACK waits for the groups, so that they get every message that is published after it.
     @Nullable CompletionStage<Void> begun =
         groups.join(all.added(), (added, problem) -> undo(all, added, problem));
     if (start.edge() == StartAfter.Edge.LATEST || all.added().isEmpty()) {
@@ -128,7 +128,7 @@ final class Subscribing {
         || id < 1
         || id > MAX_IDENTIFIER) {
       throw Refusal.protocolError(
-          "A SUBSCRIBE has at most one subscription identifier, 1 or greater.");
+          "A SUBSCRIBE may have only one subscription identifier, which must not be 0.");
     }
     return id;
   }
@@ -167,7 +167,7 @@ final class Subscribing {
     try {
       rules.check(caller, filters(caller, one));
       if (wanted || (one.share() != null && (known == null || other))) {
-        rules.countRead(caller); // of retained messages, or of the backlog of the group
+        rules.countRead(caller); // it reads retained messages, or the group's backlog
       }
     } catch (Problem problem) {
       Reason reason = problem.status() == 403 ? Reason.NOT_AUTHORIZED : Reason.QUOTA_EXCEEDED;
@@ -175,11 +175,11 @@ final class Subscribing {
       return;
     }
     if (other) {
-      // The token names the group as common now, or no longer does.
+      // Whether the token names the group as common to all users has changed.
       session.unsubscribing().remove(pattern);
     }
     session.subscriptions().put(one);
-    // A pattern that the packet names twice is one subscription.
+    // A pattern that occurs twice in the packet is one subscription.
     boolean already = all.retained().stream().anyMatch(each -> each.pattern().equals(pattern));
     all.added(
         one,
@@ -204,8 +204,8 @@ final class Subscribing {
   }
 
   /**
-   * The filters that the session would have with this one. Filters that the caller may not read any
-   * more, for example of a group that it was removed from, do not count.
+   * Returns the filters that the session would have with this one. Filters that the caller may no
+   * longer read, for example those of a group that it was removed from, do not count.
    */
   private List<TopicFilter> filters(Caller caller, Subscription one) {
     List<TopicFilter> all = new ArrayList<>(session.subscriptions().filters());
@@ -227,7 +227,7 @@ final class Subscribing {
     };
   }
 
-  /** Subscribes to what is published from now on. Returns the cursor of that. */
+  /** Subscribes to messages that are published from now on. Returns the cursor where they begin. */
   private Cursor subscribeLive(List<Subscription> added) {
     Cursor from = log.cursor(session.outbound().sent());
     for (Subscription one : added) {
@@ -243,7 +243,10 @@ final class Subscribing {
     return from;
   }
 
-  /** Subscribes to the past: the session restarts there, and only new subscriptions replay. */
+  /**
+   * Subscribes from an earlier position: the session restarts there, and only the new subscriptions
+   * get earlier messages.
+   */
   private void replay(
       int packetId, SubscribeResult all, StartAfter start, @Nullable CompletionStage<Void> begun) {
     List<Subscription> added = all.subscriptions();
@@ -254,7 +257,7 @@ final class Subscribing {
     session.subscriptions().since(horizon);
     for (Subscription one : added) {
       if (one.share() == null) {
-        // Other subscriptions have had these messages; this one has not.
+        // Other subscriptions have got these messages already; this one has not.
         session
             .subscriptions()
             .put(
@@ -290,7 +293,7 @@ final class Subscribing {
   /**
    * Acknowledges subscriptions once they are stored.
    *
-   * @param position where the session restarts, if it does
+   * @param position the position where the session restarts; null: it does not restart
    */
   private void acknowledge(
       int packetId,

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A subscription of a client. Immutable.
  *
- * @param pattern as the client wrote it, with the name of the group
+ * @param pattern the filter as the client wrote it, with the name of the group
  * @param share the name of the group that shares it; null: it is not shared
- * @param owner the user whose group that is; null: a group of all users whose tokens name it
+ * @param owner the user who owns the group; null: it is common to all users whose tokens name it
  * @param qos the maximum QoS
- * @param noLocal whether the client's own messages are left out
+ * @param noLocal whether the client's own messages are excluded
  * @param retainAsPublished whether the retain flag is passed on
  * @param id the subscription identifier; 0: none
- * @param since messages up to this position are left out
+ * @param since the position up to which messages are excluded
  */
 record Subscription(
     String pattern,
@@ -33,8 +33,8 @@ record Subscription(
   static final String SHARE = "$share/";
 
   /**
-   * The subscription for a client of this caller. A group belongs to its user, so that nobody takes
-   * messages of another user, unless the caller's token names it as a common group.
+   * Returns the subscription for a client of this caller. A group belongs to its user, so that no
+   * other user can take its messages, unless the caller's token names it as a common group.
    */
   Subscription of(Caller caller) {
     boolean common = share == null || caller.grants().shares(share, filter);
@@ -50,7 +50,7 @@ record Subscription(
         pattern, share, whose, filter, qos, noLocal, retainAsPublished, id, since);
   }
 
-  /** The name of the group among those of all users. No user name contains a "/". */
+  /** Returns the name of the group, unique among all users: no user name contains a "/". */
   String group() {
     return owner == null ? pattern : "user/" + owner + "/" + pattern;
   }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** The subscriptions of a stored session as JSON. Stateless. */
+/** Converts the subscriptions of a stored session to and from JSON. Stateless. */
 final class SubscriptionJson {
   private static final int MAX_SHARE = 128;
 
@@ -36,7 +36,7 @@ final class SubscriptionJson {
   }
 
   /**
-   * @param state empty: none
+   * @param state the stored JSON; empty: no subscriptions
    * @param user the user of the session
    */
   static List<Subscription> parse(String state, String user) {
@@ -58,7 +58,7 @@ final class SubscriptionJson {
   }
 
   /**
-   * Makes a subscription. {@link Subscription#of} then sets the owner of its group.
+   * Creates a subscription. {@link Subscription#of} then sets the owner of its group.
    *
    * @param pattern a topic filter, or {@code $share/{group}/{filter}}
    * @throws Problem (400) if it is neither
@@ -73,13 +73,13 @@ final class SubscriptionJson {
       filter = end < 0 ? "" : pattern.substring(end + 1);
       if (share.length() > MAX_SHARE) {
         throw Problem.badRequest(
-            "The name of a group that shares a subscription has at most %d characters."
+            "The group name of a shared subscription may have at most %d characters."
                 .formatted(MAX_SHARE));
       }
       if (share.isEmpty() || share.indexOf('+') >= 0 || share.indexOf('#') >= 0) {
         // MQTT-4.8.2-1, MQTT-4.8.2-2
         throw Problem.badRequest(
-            "A shared subscription is $share/{group}/{filter}, without a wildcard in the group.");
+            "A shared subscription has the form $share/{group}/{filter}, without wildcards in the group.");
       }
     }
     return new Subscription(

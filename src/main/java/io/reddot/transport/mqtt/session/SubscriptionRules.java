@@ -24,7 +24,7 @@ final class SubscriptionRules {
     return settings.refuses(filter);
   }
 
-  /** Gives no reason: the configuration is the administrator's business. */
+  /** Returns the answer to an excluded filter. It does not disclose the configuration. */
   static Problem refusedByTheServer() {
     return Problem.forbidden("This server does not accept this subscription over MQTT.");
   }

@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nearly all are <em>plain</em>: QoS 1, in the log's order, neither a group's nor stored. Only
  * the position of a plain message is kept, in arrays that are indexed by the low bits of the packet
- * id, since ids are assigned in order. The entries of a map would dominate the memory and the
- * garbage of an acknowledged delivery. Other messages are {@link Outgoing}. Confined to its line.
+ * id, since ids are assigned in order. Map entries would account for most of the memory and garbage
+ * of an acknowledged delivery. Other messages are {@link Outgoing}. Confined to its line.
  */
 final class Unacknowledged {
   private static final int FEWEST = 8;
 
-  /** Shared by idle connections, which are most of them. */
+  /** Shared by idle connections, which are the majority. */
   private static final char[] NO_IDS = {};
 
   private static final long[] NONE = {};
 
-  /** 0: the place is free. The length is that of the other arrays: 0 or a power of two. */
+  /** The packet ids; 0: the place is free. All arrays have the same length, 0 or a power of two. */
   private char[] ids = NO_IDS;
 
   private long[] positions = NONE;
@@ -71,14 +71,12 @@ final class Unacknowledged {
       turns[place] = turn++;
       plain++;
     } else {
-      add(
-          packetId,
-          Outgoing.plain(
-              position)); // a message that the client does not acknowledge occupies the place
+      // A message that the client has not acknowledged for a long time occupies the place.
+      add(packetId, Outgoing.plain(position));
     }
   }
 
-  /** Doubles the places: with one more bit of the id, no two messages collide. */
+  /** Moves the messages to larger arrays, which use one more bit of the id, so none collide. */
   private void resize(int places) {
     char[] oldIds = ids;
     long[] oldPositions = positions;

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** UNSUBSCRIBE of one client, and subscriptions that it loses. Confined to its line. */
+/**
+ * Handles UNSUBSCRIBE of one client, and drops subscriptions that it loses. Confined to its line.
+ */
 final class Unsubscribing {
   private static final short UNSUBSCRIBED = 0;
   private static final short NO_SUBSCRIPTION = 0x11;
@@ -32,7 +34,8 @@ final class Unsubscribing {
   void unsubscribe(MqttUnsubscribeMessage packet) {
     List<String> patterns = packet.payload().topics();
     if (patterns.isEmpty()) {
-      throw Refusal.protocolError("An UNSUBSCRIBE has at least one topic filter."); // 3.10.3-2
+      throw Refusal.protocolError(
+          "An UNSUBSCRIBE must have at least one topic filter."); // 3.10.3-2
     }
     List<Short> codes = new ArrayList<>();
     for (String pattern : patterns) {
@@ -65,7 +68,7 @@ final class Unsubscribing {
     return patterns;
   }
 
-  /** Returns whether there was such a subscription. The change is not stored. */
+  /** Removes a subscription, without storing that. Returns whether there was one. */
   boolean remove(String pattern) {
     Subscription removed = session.subscriptions().remove(pattern);
     if (removed != null && removed.share() != null) {

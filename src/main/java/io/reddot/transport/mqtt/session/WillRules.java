@@ -22,7 +22,7 @@ final class WillRules {
 
   /**
    * @param payloadBytes the largest payload
-   * @param willBytes the largest will, with topic and properties
+   * @param willBytes the largest will, with payload, topic and properties
    */
   WillRules(Drafting drafting, Publisher publisher, int payloadBytes, int willBytes) {
     this.drafting = drafting;
@@ -45,14 +45,14 @@ final class WillRules {
       }
       if (will.draft().size() > willBytes) {
         throw Problem.tooLarge(
-            "with its topic and properties it may have %,d bytes.".formatted(willBytes));
+            "It may have at most %,d bytes, with its topic and properties.".formatted(willBytes));
       }
       // Storing a will counts as publishing. Grants and rate are checked again when it is due, but
-      // only now is there a client to tell.
+      // the client can be told only now.
       Admitted unused = publisher.admit(caller, List.of(Submission.now(will.draft())));
       return will;
     } catch (Problem problem) {
-      throw new Refusal(Reason.of(problem), "The will: " + problem.detail());
+      throw new Refusal(Reason.of(problem), "The will is refused. " + problem.detail());
     }
   }
 }

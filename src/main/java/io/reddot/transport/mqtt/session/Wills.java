@@ -33,16 +33,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wills of clients: stored with the CONNECT, and published from the store by any node once they are
- * due. Thread-safe.
+ * Stores the wills of clients with their CONNECT, and publishes wills that are due, whichever node
+ * stored them. Thread-safe.
  */
 final class Wills {
   private static final System.Logger LOGGER = System.getLogger(Wills.class.getName());
 
-  /** The maximum number of wills that are published in one turn. */
+  /** The maximum number of wills that are published at once. */
   private static final int AT_ONCE = 100;
 
-  /** The time before publishing is retried, unless the quota says otherwise. */
+  /** The delay before publishing is retried, unless the rate limit gives another. */
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final WillStore store;
@@ -61,7 +61,7 @@ final class Wills {
    */
   private final Map<Long, Supplier<CompletionStage<Boolean>>> undone = new ConcurrentHashMap<>();
 
-  /** Whether a turn of publishing is under way. */
+  /** Whether wills are being published now. */
   private final AtomicBoolean publishing = new AtomicBoolean();
 
   /**
@@ -86,7 +86,7 @@ final class Wills {
    * Decides about the wills of a session's earlier connections, and stores that of a new one.
    * Called on a thread that may read the log.
    *
-   * @param expiry of the session, which limits the delay of the will
+   * @param expiry the expiry of the session, which limits the delay of the will
    * @return the number of the will; 0: none
    */
   CompletionStage<Long> open(
@@ -98,7 +98,7 @@ final class Wills {
   }
 
   /**
-   * Does the same in one transaction with opening the stored session.
+   * Does the same in the transaction that opens the stored session.
    *
    * @param fresh whether to discard the earlier state of the session
    * @param until when the session expires if this node dies
@@ -145,9 +145,10 @@ final class Wills {
   }
 
   /**
-   * The connection has ended without a DISCONNECT.
+   * Schedules a will: its connection has ended without a DISCONNECT.
    *
-   * @param expiry of the session, at whose end the will is due in any case (MQTT-3.1.3-9)
+   * @param expiry the expiry of the session, at whose end the will is due in any case
+   *     (MQTT-3.1.3-9)
    */
   void left(long number, Caller caller, Duration delay, Duration expiry) {
     Instant dueAt = clock.instant().plus(delay(delay, expiry));
@@ -156,13 +157,13 @@ final class Wills {
     tryTo(number, () -> store.left(number, dueAt, rights));
   }
 
-  /** The will is not to be published. */
+  /** Deletes a will that must not be published. */
   void discard(long number) {
     held.remove(number);
     tryTo(number, () -> store.remove(number));
   }
 
-  /** The connection continues with other rights. */
+  /** Stores the new rights of a connection that continues. */
   void renewed(long number, Caller caller) {
     CompletionStage<Boolean> unused = store.renew(number, CallerJson.of(caller));
   }
@@ -181,12 +182,12 @@ final class Wills {
             });
   }
 
-  /** Whether this node has wills that others would take over if it died. */
+  /** Whether this node has wills that other nodes would take over if it died. */
   boolean any() {
     return !held.isEmpty();
   }
 
-  /** Claims wills back that are not published yet, after others considered this node dead. */
+  /** Claims back unpublished wills, after other nodes considered this node dead. */
   void verify() {
     List<Long> mine = List.copyOf(held);
     if (!mine.isEmpty()) {
@@ -205,7 +206,7 @@ final class Wills {
       try {
         pool.execute(this::publishSome);
       } catch (RejectedExecutionException e) {
-        LOGGER.log(Level.DEBUG, "going down", e);
+        LOGGER.log(Level.DEBUG, "published no wills: the server is stopping", e);
       }
     }
   }
@@ -228,11 +229,11 @@ final class Wills {
                   });
     } catch (RuntimeException e) {
       publishing.set(false);
-      LOGGER.log(Level.ERROR, "could not read which wills are due", e);
+      LOGGER.log(Level.ERROR, "could not read which wills are due; retrying in a second", e);
     }
   }
 
-  /** Publishes a will if its client still may. */
+  /** Publishes a will if its client may still publish it. */
   private CompletionStage<Boolean> publish(Due due) {
     Draft draft = due.draft();
     Duration lifetime = due.lifetime();

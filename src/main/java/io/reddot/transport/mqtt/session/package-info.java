@@ -1,10 +1,10 @@
 /**
  * The state of MQTT clients: connections, sessions, messages in flight in both directions,
- * subscriptions, wills, and what the store keeps of them.
+ * subscriptions and wills.
  *
  * <p>All work of a connection runs on its {@link io.reddot.transport.mqtt.session.Line}, one task
- * at a time and in order, so that the state of a connection needs no lock. No task on a line may
- * block; work that reads the database runs on the hub's threads.
+ * at a time and in order, so its state needs no lock. No task on a line may block; work that reads
+ * the database runs on the hub's threads.
  *
  * <p>Rank: above packet, store and share, below net, which implements {@code Line}.
  */

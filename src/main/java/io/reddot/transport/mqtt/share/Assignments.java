@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The messages that members have and have not finished. Confined to the group's executor. */
+/** The unfinished messages of the members. Confined to the group's executor. */
 final class Assignments {
   private final TreeMap<Long, Assignment> byPosition = new TreeMap<>();
 
   /**
    * A message and the member that has it.
    *
-   * @param handed whether it belongs to the member's stored session; then the store returns it to
-   *     the group if the session exceeds the deadline
+   * @param handed whether the message belongs to the member's stored session; then the store
+   *     returns it to the group if the session exceeds the deadline
    */
   private record Assignment(
       MemberWindow to, Envelope.OfMessage message, Instant since, boolean handed) {
@@ -27,8 +27,8 @@ final class Assignments {
   /**
    * The messages of a member that leaves.
    *
-   * @param spent positions of messages that are settled now
-   * @param back messages for other members, in the order of the log
+   * @param spent the positions of messages that are settled now
+   * @param back the messages for other members, in the order of the log
    */
   record Released(List<Long> spent, List<Envelope.OfMessage> back) {}
 
@@ -43,13 +43,13 @@ final class Assignments {
     return assignment != null && !assignment.isOf(member);
   }
 
-  /** The message, if a member has it. */
+  /** Returns the message if a member has it; null otherwise. */
   Envelope.@Nullable OfMessage find(long position) {
     Assignment assignment = byPosition.get(position);
     return assignment == null ? null : assignment.message;
   }
 
-  /** Frees its place in the window of the member that has it, if any. */
+  /** Removes a message from the window of the member that has it, if any. */
   void remove(long position) {
     Assignment assignment = byPosition.remove(position);
     if (assignment != null) {
@@ -57,7 +57,7 @@ final class Assignments {
     }
   }
 
-  /** The message belongs to the stored session of the member from now on. */
+  /** Notes that the message belongs to the member's stored session from now on. */
   void hand(GroupMember member, long position) {
     byPosition.computeIfPresent(
         position,
@@ -86,7 +86,7 @@ final class Assignments {
     return released;
   }
 
-  /** Takes the message from the member that has it, if any: it exceeded the deadline. */
+  /** Takes an overdue message from the member that has it, if any. */
   void expire(long position) {
     Assignment assignment = byPosition.remove(position);
     if (assignment != null) {

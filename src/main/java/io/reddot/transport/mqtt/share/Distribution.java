@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Distributes messages that this node has taken among the members of a group, in turn. Confined to
- * the group's executor.
+ * Distributes the messages that this node has taken among the members of a group, in turn. Confined
+ * to the group's executor.
  */
 final class Distribution {
   /**
-   * After this node gave messages back that its members did not finish, other nodes have this long
-   * to take them before this node takes them again.
+   * The time that other nodes have to take messages that this node gave back because its members
+   * did not finish them. After that, this node may take them again.
    */
   static final Duration LEFT_TO_OTHERS = Duration.ofSeconds(5);
 
@@ -29,26 +29,26 @@ final class Distribution {
   private final PendingReport report;
   private final InstantSource clock;
 
-  /** Messages that this node has taken and no member has. */
+  /** Messages that this node has taken and not assigned to a member. */
   private final Deque<Envelope.OfMessage> ready = new ArrayDeque<>();
 
   private Instant lookAfter = Instant.MIN;
 
   /** The result of an attempt to distribute a message. */
   private enum Result {
-    /** A member has it, or none may have it. */
+    /** A member has the message, or no member may read it. */
     DONE,
-    /** No member has room for it now. */
+    /** No member has room for the message now. */
     WAITS,
-    /** A member exceeded the deadline for it, and the others have no room now. */
+    /** A member exceeded the deadline for the message, and the others have no room now. */
     WAITS_ALONE,
-    /** All members exceeded the deadline for it; other nodes may have it. */
+    /** All members exceeded the deadline for the message; other nodes may take it. */
     GIVEN_BACK
   }
 
   /**
-   * @param ofUsers whether each message is for those members only that may read it: the topic is
-   *     the inbox of a group of users, whose members change
+   * @param ofUsers whether the topic is the inbox of a group of users. Its members change, so each
+   *     message may go only to members that may read it
    */
   Distribution(
       String group,
@@ -92,12 +92,12 @@ final class Distribution {
     return ready.stream().map(each -> each.message().position()).toList();
   }
 
-  /** Whether this node may take messages again that belong to no node. */
+  /** Whether this node may take free messages again. */
   boolean mayLook() {
     return !clock.instant().isBefore(lookAfter);
   }
 
-  /** Hands messages to members as far as they have room. */
+  /** Offers messages to members as long as they have room. */
   void run() {
     Set<GroupMember> touched = new LinkedHashSet<>();
     Iterator<Envelope.OfMessage> each = ready.iterator();

@@ -10,8 +10,8 @@ import java.util.function.BiConsumer;
  */
 final class FairPause {
   /**
-   * Long enough for other nodes to hear of a message; otherwise the publisher's own node would take
-   * everything.
+   * Long enough for other nodes to learn of a message; otherwise the publisher's own node would
+   * take all of them.
    */
   static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -19,7 +19,7 @@ final class FairPause {
   private final BiConsumer<Runnable, Duration> later;
   private final Runnable whenOver;
 
-  /** The number of other nodes with members, as the store last said. */
+  /** The number of other nodes with members, as last read from the store. */
   private int others;
 
   private boolean tookLast;
@@ -27,7 +27,7 @@ final class FairPause {
   private boolean paused;
 
   /**
-   * @param later runs a task after a while
+   * @param later runs a task after a delay
    * @param whenOver called on the executor when a pause is over
    */
   FairPause(Executor serial, BiConsumer<Runnable, Duration> later, Runnable whenOver) {
@@ -58,7 +58,7 @@ final class FairPause {
     others = count;
   }
 
-  /** This node tried to take messages. */
+  /** Notes that this node tried to take messages. */
   void tried(boolean successful) {
     tookLast = successful;
     paused = false;

@@ -21,14 +21,15 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of a group as the log has them: one session of the hub that is subscribed to the
- * group's filter, from the group's position on. A batch counts as written once this node or another
- * one has taken all of it. Memory therefore holds one batch and the session's bounded outbox; past
- * that the hub disconnects the session, and the feed resumes later from the group's position.
+ * Reads the messages of a group from the log, through one session of the hub that is subscribed to
+ * the group's filter from the group's position on. A batch counts as written once this or another
+ * node has taken all of it. Memory therefore holds one batch and the session's bounded outbox;
+ * beyond that the hub disconnects the session, and the feed resumes later from the group's
+ * position.
  *
- * <p>The feed joins the hub like any client, because replay, the bounded outbox and the cursor that
- * it needs are the hub's session. Confined to the group's serial executor; the outlet is called
- * from any thread.
+ * <p>The feed joins the hub like any client, because a session of the hub has what it needs:
+ * replay, a bounded outbox and a cursor. Confined to the group's serial executor; the outlet is
+ * called from any thread.
  */
 final class GroupFeed {
   private static final System.Logger LOGGER = System.getLogger(GroupFeed.class.getName());
@@ -39,10 +40,10 @@ final class GroupFeed {
   private final Executor serial;
   private final Runnable onMore;
 
-  /** In the log's order: all messages of the group behind {@link #from}, up to the last one. */
+  /** Messages of the group after {@link #from}, in the log's order and without gaps. */
   private final Deque<Envelope.OfMessage> waiting = new ArrayDeque<>();
 
-  /** Everything up to this position was taken, as far as this node knows. */
+  /** The position up to which all messages were taken, as far as this node knows. */
   private long from;
 
   /** The current session; null: none. */
@@ -64,7 +65,7 @@ final class GroupFeed {
     this.onMore = onMore;
   }
 
-  /** Starts over behind {@code position}. */
+  /** Starts over after {@code position}. */
   void begin(long position) {
     end();
     from = position;
@@ -83,7 +84,11 @@ final class GroupFeed {
     try {
       next.session = registry.join(readRequest, "mqtt", next);
     } catch (Problem goingDown) {
-      LOGGER.log(Level.DEBUG, "not subscribed to {0}: {1}", filter, goingDown.detail());
+      LOGGER.log(
+          Level.DEBUG,
+          "not subscribed to {0} for a shared subscription: {1}",
+          filter,
+          goingDown.detail());
       subscriber = null;
     }
   }
@@ -110,7 +115,7 @@ final class GroupFeed {
     return waiting.stream().limit(limit).toList();
   }
 
-  /** Some node has taken everything up to {@code position}. */
+  /** Removes the messages up to {@code position}; some node has taken them. */
   void takenUpTo(long position) {
     from = Math.max(from, position);
     while (!waiting.isEmpty() && waiting.getFirst().message().position() <= from) {
@@ -128,7 +133,7 @@ final class GroupFeed {
     }
   }
 
-  /** Tells the hub that the session is alive although its members are slow. */
+  /** Tells the hub that the session is alive, even if the group's members are slow. */
   void tick() {
     if (subscriber != null && subscriber.written != null) {
       subscriber.written.progressed();
@@ -136,8 +141,8 @@ final class GroupFeed {
   }
 
   /**
-   * Whether members acknowledge the message, so that it is stored until it is settled: it was
-   * published at QoS 1 or 2. Reads the encoding in which it is sent.
+   * Whether members may acknowledge the message, so that it is stored until it is settled: true if
+   * it was published at QoS 1 or 2. Reads the encoding in which the message is sent.
    */
   static boolean acknowledged(Envelope.OfMessage message) {
     return MqttWire.VERSION_5.packet(message).said().qos() > 0;
@@ -148,7 +153,7 @@ final class GroupFeed {
       if (envelope instanceof Envelope.Hello hello && !hello.recovered()) {
         LOGGER.log(
             Level.WARNING,
-            "retention deleted messages that a group sharing {0} had not taken",
+            "retention deleted messages that a shared subscription to {0} had not received yet",
             filter);
       }
       if (envelope instanceof Envelope.OfMessage message
@@ -163,7 +168,7 @@ final class GroupFeed {
     }
   }
 
-  /** The way out of one session. What an earlier session still delivers is ignored. */
+  /** The outlet of one session. Messages of an earlier session are ignored. */
   private final class Subscriber implements Outlet {
     private @Nullable Session session;
     private @Nullable Written written;

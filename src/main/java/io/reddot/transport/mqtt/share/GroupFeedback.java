@@ -1,23 +1,24 @@
 package io.reddot.transport.mqtt.share;
 
-/** How a member tells its groups what becomes of their messages. Thread-safe. */
+/** Reports to groups what a member did with their messages. Thread-safe. */
 public interface GroupFeedback {
-  /** The id of the node that took the messages. */
+  /** Returns the id of this node, which took the messages. */
   String node();
 
   /**
-   * The member has finished a message.
+   * Reports that the member has finished a message.
    *
-   * @param handed whether the store knows, since the message belonged to the stored session
+   * @param handed whether the store knows that already, because the message belonged to the stored
+   *     session
    */
   void settled(String group, long position, boolean handed);
 
-  /** A message belongs to the stored session from now on. */
+  /** Reports that a message belongs to the stored session from now on. */
   void handed(String group, long position);
 
   /**
-   * A message could not be handed to the stored session, for example because it belongs to another
-   * node by now.
+   * Reports that a message could not be handed to the stored session, for example because it now
+   * belongs to another node.
    */
   void doubt(String group, long position);
 }

@@ -8,7 +8,7 @@ public interface GroupMember {
   /**
    * Offers a message of the group; {@link #flush()} writes it.
    *
-   * @return false, without any effect, if the member cannot take one now
+   * @return false, without any effect, if the member has no room for a message now
    */
   boolean offer(Envelope.Aside message);
 
@@ -17,6 +17,6 @@ public interface GroupMember {
   /** Whether the member may read the message. */
   boolean mayHave(Message message);
 
-  /** The number of unacknowledged messages, of any QoS, that the member takes. */
+  /** The number of unacknowledged messages, of any QoS, that the member accepts. */
   int window();
 }

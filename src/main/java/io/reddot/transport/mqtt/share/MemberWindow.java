@@ -8,7 +8,7 @@ import java.util.Set;
  * executor.
  */
 final class MemberWindow {
-  /** A member has at most this many unfinished messages of a group. */
+  /** The maximum number of unfinished messages of a group that a member has. */
   static final int AHEAD = 256;
 
   private final GroupMember member;
@@ -39,7 +39,7 @@ final class MemberWindow {
     size--;
   }
 
-  /** The message may go to another member. It still counts here, since it is in flight. */
+  /** Notes that a message may go to another member. It still counts here while it is in flight. */
   void markOverdue(long position) {
     overdue.add(position);
   }
@@ -52,14 +52,14 @@ final class MemberWindow {
     return overdue.size();
   }
 
-  /** The member finishes a message after the deadline; does nothing if it is not overdue. */
+  /** Notes that the member has finished an overdue message; ignores other messages. */
   void finishOverdue(long position) {
     if (overdue.remove(position)) {
       size--;
     }
   }
 
-  /** Forgets overdue messages that will not be sent. */
+  /** Forgets overdue messages that are not in flight. */
   void retainOverdue(Set<Long> inFlight) {
     int before = overdue.size();
     overdue.retainAll(inFlight);

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The members of a group on this node, in turn. Confined to the group's executor. */
 final class Members {
-  /** The first is the next in turn. */
+  /** The members; the first is the next in turn. */
   private final Deque<MemberWindow> windows = new ArrayDeque<>();
 
-  /** Adds a member unless it is one already. */
+  /** Adds a member, unless it has been added before. */
   void add(GroupMember member) {
     if (window(member) == null) {
       windows.addLast(new MemberWindow(member));

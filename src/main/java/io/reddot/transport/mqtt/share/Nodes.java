@@ -11,11 +11,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Heartbeats between nodes. A node that has a seat in a group, or the will of a connected client,
- * increments its beat in the database every few seconds. If the beat of a node does not change for
- * {@link #SILENCE}, measured by the clock of the observing node, other nodes consider it dead and
- * take over its messages and wills. A node that was wrongly considered dead learns that from its
- * next beat. Confined to the clock's thread.
+ * Sends and observes heartbeats between nodes. A node that has a seat in a group, or the will of a
+ * connected client, increments its beat in the database every few seconds. If the beat of a node
+ * does not change for {@link #SILENCE}, measured by the clock of the observing node, other nodes
+ * consider it dead and take over its messages and wills. A node that was wrongly considered dead
+ * learns that from its next beat. Confined to the clock's thread.
  */
 public final class Nodes {
   private static final System.Logger LOGGER = System.getLogger(Nodes.class.getName());
@@ -49,8 +49,8 @@ public final class Nodes {
   /**
    * Called once a second.
    *
-   * @param watched whether this node has something that others would take over
-   * @param onUnknown called on any thread if the others considered this node dead
+   * @param watched whether this node has messages or wills that other nodes would take over
+   * @param onUnknown called on any thread if other nodes considered this node dead
    */
   public void tick(boolean watched, Runnable onUnknown) {
     if (ticks++ % BEAT != 0) {
@@ -85,7 +85,11 @@ public final class Nodes {
         });
     gone.forEach(
         (other, beat) -> {
-          LOGGER.log(Level.INFO, "a node is silent; its messages and wills are taken over");
+          LOGGER.log(
+              Level.INFO,
+              "taking over the messages and wills of node {0}, which sent no heartbeat for {1} seconds",
+              other,
+              SILENCE.toSeconds());
           CompletionStage<Boolean> unused = store.gone(other, beat);
         });
   }

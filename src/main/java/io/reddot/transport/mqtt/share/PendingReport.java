@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the store has not been told yet, or has not confirmed. Each request to the store carries all
- * of it. Confined to the group's executor.
+ * Changes that were not reported to the store yet, or that the store has not confirmed. Each
+ * request to the store carries all of them. Confined to the group's executor.
  */
 final class PendingReport {
-  /** The store is told at once about this many settled messages; fewer wait for company. */
+  /** This many settled messages are reported immediately; fewer wait for the next request. */
   private static final int MANY = 1_000;
 
   private final List<Long> settled = new ArrayList<>();
@@ -19,7 +19,7 @@ final class PendingReport {
   /** Settled messages in the request that is under way. */
   private List<Long> reported = List.of();
 
-  /** Messages that may belong to this node or to a stored session; the store knows. */
+  /** Messages of which only the store knows whether they belong to this node. */
   private final Set<Long> doubtful = new HashSet<>();
 
   /** Messages that other nodes may take. */
@@ -38,7 +38,7 @@ final class PendingReport {
     doubtful.add(position);
   }
 
-  /** Returns whether there was a doubt. */
+  /** Returns whether the message was doubtful. */
   boolean dropDoubt(long position) {
     return doubtful.remove(position);
   }
@@ -51,12 +51,12 @@ final class PendingReport {
     return settled.size() >= MANY;
   }
 
-  /** Whether there is something that a request at the clock's next tick should carry. */
+  /** Whether there are changes to report at the clock's next tick. */
   boolean isDue() {
     return !settled.isEmpty() || !returned.isEmpty();
   }
 
-  /** Whether there is something that must not wait. */
+  /** Whether there are changes to report immediately. */
   boolean isUrgent() {
     return !doubtful.isEmpty() || !returned.isEmpty();
   }
@@ -66,12 +66,12 @@ final class PendingReport {
   }
 
   /**
-   * Moves everything into a request.
+   * Moves all changes into a request.
    *
    * @param from the position up to which messages were taken
    * @param to the position to take messages up to; 0: none
    * @param acknowledged positions that are stored until they are settled
-   * @param free the number of messages wanted of those that belong to no node
+   * @param free the number of free messages wanted
    */
   Take request(long from, long to, List<Long> acknowledged, int free) {
     reported = List.copyOf(settled);
@@ -84,12 +84,12 @@ final class PendingReport {
     return take;
   }
 
-  /** The store has answered the request. */
+  /** Notes that the store has answered the request. */
   void confirm() {
     reported = List.of();
   }
 
-  /** The store decides about everything but settled messages, which are reported again. */
+  /** Keeps only settled messages, to report them again; the store decides about all others. */
   void restart() {
     settled.addAll(reported);
     reported = List.of();

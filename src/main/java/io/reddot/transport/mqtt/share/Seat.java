@@ -27,7 +27,7 @@ final class Seat {
 
   private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
 
-  /** Incremented when answers to earlier requests lose their meaning. */
+  /** Incremented when answers to earlier requests must be ignored. */
   private int generation;
 
   private boolean requested;
@@ -104,19 +104,20 @@ final class Seat {
     if (cause instanceof Problem refused) {
       told.forEach(one -> one.completeExceptionally(refused)); // the members leave
     } else {
-      LOGGER.log(Level.ERROR, "no seat in the group " + group + "; retrying", failure);
+      LOGGER.log(
+          Level.ERROR, "could not join the shared subscription " + group + "; retrying", failure);
       told.forEach(one -> one.completeExceptionally(new IllegalStateException("no seat", failure)));
     }
   }
 
-  /** The seat has to be requested again. Members that wait for it still do. */
+  /** Notes that the seat must be requested again. Members continue to wait for it. */
   void lose() {
     generation++;
     requested = false;
     taken = false;
   }
 
-  /** No member is left on this node. */
+  /** Gives up the seat: no member is left on this node. */
   void leave() {
     lose();
     waiting.forEach(one -> one.complete(null));

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A shared subscription on this node (MQTT 5, section 4.8.2). It takes messages for its members by
  * advancing the group's position in the store; for each message only one node succeeds. It takes no
- * more than its members can have unacknowledged, so that slow members leave the rest to other
- * nodes. Messages that a member has not finished when it leaves, or within the deadline, go to
- * another member; those that no member here can have go to another node.
+ * more messages than its members can have unacknowledged, so that slow members leave the rest to
+ * other nodes. Messages that a member has not finished when it leaves, or within the deadline, go
+ * to another member; if no member on this node can take them, they go to another node.
  *
- * <p>One request to the store is under way at a time, so that a busy group costs one change a
+ * <p>Only one request to the store is under way at a time, so a busy group costs one change a
  * batch. Confined to the group's serial executor.
  */
 final class Share {
@@ -53,13 +53,13 @@ final class Share {
   private boolean asking;
   private boolean failed;
 
-  /** Whether there may be messages that belong to no node. */
+  /** Whether there may be free messages. */
   private boolean look;
 
   /**
    * @param owner the user whose quota the group counts against if it is new
-   * @param deadline for a member to finish a message; zero: none
-   * @param later runs a task after a while
+   * @param deadline the time that a member has to finish a message; zero: no limit
+   * @param later runs a task after a delay
    */
   Share(
       SessionRegistry registry,
@@ -99,7 +99,7 @@ final class Share {
    * Adds a member.
    *
    * @param session the stored session, which stays a member while it is offline; null: none
-   * @return completes when the group has begun; it gets what is published from then on
+   * @return completes when the group has begun; it gets messages that are published from then on
    */
   CompletionStage<Void> join(GroupMember member, @Nullable String session) {
     members.add(member);
@@ -108,7 +108,8 @@ final class Share {
     if (session == null) {
       return there;
     }
-    CompletionStage<Boolean> kept = store.keep(group, session); // in order: after the seat
+    CompletionStage<Boolean> kept =
+        store.keep(group, session); // the store runs this after taking the seat
     return there.thenCompose(begun -> kept).thenAccept(unused -> {});
   }
 
@@ -129,7 +130,7 @@ final class Share {
     }
   }
 
-  /** Gives messages to others that a member has and will not be sent. */
+  /** Gives a member's messages to others, except those in flight: the rest will not be sent. */
   void unsent(GroupMember member, Set<Long> inFlight) {
     MemberWindow window = members.window(member);
     if (window != null) {
@@ -153,8 +154,8 @@ final class Share {
   }
 
   /**
-   * Starts over with what the store says, after other nodes considered this one dead or the store
-   * failed.
+   * Starts over with the state of the store, after other nodes considered this one dead, or the
+   * store failed.
    */
   private void restart() {
     if (members.isEmpty()) {
@@ -172,9 +173,10 @@ final class Share {
   }
 
   /**
-   * A member has finished a message.
+   * Notes that a member has finished a message.
    *
-   * @param handed whether the store knows, since the message belonged to the stored session
+   * @param handed whether the store knows that already, because the message belonged to the stored
+   *     session
    */
   void settled(GroupMember member, long position, boolean handed) {
     MemberWindow window = members.window(member);
@@ -192,12 +194,12 @@ final class Share {
     goOn();
   }
 
-  /** A message belongs to the member's stored session from now on. */
+  /** Notes that a message belongs to the member's stored session from now on. */
   void handed(GroupMember member, long position) {
     assignments.hand(member, position);
   }
 
-  /** A message could not be handed to the member's stored session, or the outcome is unknown. */
+  /** Asks the store about a message that may not have been handed to the stored session. */
   void doubt(GroupMember member, long position) {
     if (assignments.isOfAnother(member, position)) {
       return;
@@ -212,7 +214,7 @@ final class Share {
     ask(true);
   }
 
-  /** There are messages that belong to no node. */
+  /** Takes free messages, of which the group has some. */
   void look() {
     look = true;
     ask();
@@ -230,7 +232,7 @@ final class Share {
         feed.resume();
       }
       if (!deadline.isZero()) {
-        // The store decides, for a member may just be handing a message to its session.
+        // The store decides, because a member may be handing a message to its session now.
         assignments.expireBefore(clock.instant().minus(deadline)).forEach(report::doubt);
       }
       distribution.run();
@@ -254,7 +256,7 @@ final class Share {
     }
     int room = distribution.isEmpty() ? members.room() : 0;
     boolean looks = look && room > 0 && distribution.mayLook();
-    // Overdue messages may be among the first of those that are free, and members here want others.
+    // The first free messages may be overdue ones of members here, which need others.
     int free = looks ? room + members.overdue() : 0;
     List<Envelope.OfMessage> wanted =
         room > 0 && free == 0 && !feed.isEmpty() && pause.mayTake() ? feed.next(room) : List.of();
@@ -294,7 +296,10 @@ final class Share {
     }
     asking = false;
     if (!taken.seated()) {
-      LOGGER.log(Level.WARNING, "other nodes considered this one dead in the group {0}", group);
+      LOGGER.log(
+          Level.WARNING,
+          "starting over with the shared subscription {0}: other nodes considered this node dead",
+          group);
       restart();
       return;
     }
@@ -317,9 +322,12 @@ final class Share {
     goOn();
   }
 
-  /** Asks nothing until the next tick, which restarts. */
+  /** Sends no request until the next tick, which starts over. */
   private void failed(@Nullable Throwable cause) {
-    LOGGER.log(Level.ERROR, "could not take messages for the group " + group, cause);
+    LOGGER.log(
+        Level.ERROR,
+        "could not read messages of the shared subscription " + group + "; retrying in a second",
+        cause);
     failed = true;
     asking = true;
   }
@@ -337,7 +345,7 @@ final class Share {
 
   /** Takes up a message that another member, or another node, had before. */
   private void takeUp(long position) {
-    assignments.expire(position); // it was handed to its session, which exceeded the deadline
+    assignments.expire(position); // it may have been handed to a session that exceeded the deadline
     Message message = log.at(position);
     if (message == null) {
       report.settle(position); // it expired, or retention deleted it

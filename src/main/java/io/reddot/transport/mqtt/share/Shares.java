@@ -34,9 +34,9 @@ public final class Shares {
   private static final System.Logger LOGGER = System.getLogger(Shares.class.getName());
 
   /**
-   * The hub's caller for the groups' own sessions, which subscribe to nothing but filters of
-   * groups. Grants of members are checked when they subscribe, and their reads are counted then; a
-   * quota limits the groups of a user. No user name contains a "/".
+   * The hub's caller for the groups' own sessions, which subscribe only to the filters of groups.
+   * Members' grants are checked, and their reads counted, when they subscribe; a quota limits the
+   * groups of a user. No user name contains a "/".
    */
   static final Caller CALLER =
       new Caller(
@@ -67,9 +67,9 @@ public final class Shares {
   private final Map<String, Share> shares = new HashMap<>();
 
   /**
-   * @param deadline for a member to acknowledge a message; zero: none
+   * @param deadline the time that a member has to acknowledge a message; zero: no limit
    * @param pool whose threads may read the log
-   * @param later runs a task after a while
+   * @param later runs a task after a delay
    */
   public Shares(
       SessionRegistry registry,
@@ -90,7 +90,7 @@ public final class Shares {
     this.later = later;
   }
 
-  /** Returns what the member reports to. */
+  /** Returns the object through which the member reports to its groups. */
   public GroupFeedback by(GroupMember member) {
     return new GroupFeedback() {
       @Override
@@ -117,7 +117,7 @@ public final class Shares {
 
   /**
    * Adds a member to a group, as {@link Share#join}. Fails with a {@link io.reddot.message.Problem}
-   * (429) if the group would exceed the quota of the user; then the member has to leave.
+   * (429) if the group would exceed the user's quota; then the member must leave.
    *
    * @param user the user of the member
    */
@@ -179,7 +179,7 @@ public final class Shares {
   /**
    * Removes a member from a group.
    *
-   * @param dropped the stored session that is no longer a member; null: none, or it still is one
+   * @param dropped the stored session that stops being a member; null: none
    */
   public void leave(
       GroupMember member, String group, Departure departure, @Nullable String dropped) {
@@ -196,7 +196,7 @@ public final class Shares {
         });
   }
 
-  /** The member starts over: of its messages, only those in flight still reach it. */
+  /** Gives a member's messages to others, except those in flight: the member starts over. */
   public void unsent(GroupMember member, String group, Set<Long> inFlight) {
     with(group, share -> share.unsent(member, inFlight));
   }
@@ -226,7 +226,7 @@ public final class Shares {
     }
   }
 
-  /** Whether any group has members here. */
+  /** Whether any group has members on this node. */
   public boolean any() {
     return !all().isEmpty();
   }
@@ -260,11 +260,14 @@ public final class Shares {
         with(group, Share::look);
       }
     } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "could not read which messages of groups are free", e);
+      LOGGER.log(
+          Level.ERROR,
+          "could not read which messages of shared subscriptions are free; retrying",
+          e);
     }
   }
 
-  /** Returns messages to their groups that stored sessions did not acknowledge in time. */
+  /** Returns messages that stored sessions did not acknowledge in time to their groups. */
   private void giveBack() {
     Instant before = clock.instant().minus(deadline);
     if (!deadline.isZero() && store.overdue(before)) {

@@ -11,16 +11,17 @@
  *       another member gets it (4.8.2), whether the session is stored or not.
  *   <li>QoS 2: a message belongs to a stored session from the commit that records its packet id.
  *       One transaction moves it from the group to the session, so it never belongs to both. A
- *       message sent at QoS 2 to a session that ends goes to nobody else (MQTT-4.8.2-5).
+ *       message that was sent at QoS 2 to a session that ends goes to no other member
+ *       (MQTT-4.8.2-5).
  * </ul>
  *
  * <p>A node that is silent for some seconds is considered dead, and other nodes take over its
  * messages. If it is alive after all, the store refuses its requests and it starts over.
  *
- * <p>Limits: after a node was killed, messages may be delivered a second time if its members
- * acknowledged them at QoS 1 within its last second, or received them at QoS 0, or received them at
- * QoS 2 in sessions that are not stored. Nodes race for each claim, and the last winner pauses
- * briefly; this balances the load between nodes, not between members.
+ * <p>Limits: after a node was killed, messages may be delivered twice if its members acknowledged
+ * them at QoS 1 within its last second, or received them at QoS 0, or received them at QoS 2 in
+ * sessions that are not stored. Nodes race for each claim, and the last winner pauses briefly; this
+ * balances the load between nodes, not between members.
  *
  * <p>Rank: above packet and store, below session and net.
  */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes groups that share messages, and the nodes' seats in them. Stateless. */
 final class GroupRows {
-  /** PostgreSQL's indexes hold at most about 2,700 bytes a row. */
+  /** In characters: a row of a PostgreSQL index holds at most about 2,700 bytes. */
   private static final int LONGEST_NAME = 640;
 
   /** Whether a stored session that has not expired is a member. */
@@ -26,7 +26,7 @@ final class GroupRows {
 
   private GroupRows() {}
 
-  /** Returns the name that a group has in the tables. */
+  /** Returns the name of a group in the tables. */
   static String name(String group) {
     if (group.length() <= LONGEST_NAME) {
       return group;
@@ -50,7 +50,7 @@ final class GroupRows {
   /**
    * Creates a group at the head of the log.
    *
-   * @param owner empty: the server itself, which may have any number of groups
+   * @param owner the user who owns the group; empty: the server itself, which may have any number
    * @return the group's position
    * @throws io.reddot.message.Problem (429) if there are too many groups, of the owner or of all
    */

@@ -15,10 +15,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that groups have handed to stored sessions, among those in flight. A message goes
+ * Reads and writes messages in flight that groups have handed to stored sessions. A message goes
  * back to its group if the client does not acknowledge it in time, whether the client is connected
- * or not. From then on the session does not have it, whatever its connection stores later. If the
- * client acknowledges the message after all while no node has it, the message is settled.
+ * or not. From then on it does not belong to the session, whatever its connection stores later. If
+ * the client acknowledges the message after all while no node has it, the message is settled.
  * Stateless.
  */
 final class HandedRows {
@@ -32,11 +32,11 @@ final class HandedRows {
   /**
    * A message that was sent to the client.
    *
-   * @param at when a group handed it over; null: it belongs to the session for good
+   * @param at when a group handed the message over; null: it belongs to the session permanently
    */
   private record Sent(int packetId, long position, @Nullable Instant at) {}
 
-  /** Changes what a session has in flight. */
+  /** Changes the messages in flight of a session. */
   static void save(Transaction transaction, String session, Update update) throws SQLException {
     if (update.put().stream().allMatch(one -> one.share() == null)) { // nearly always the case
       InFlightRows.remove(transaction, session, update.removed());
@@ -69,7 +69,7 @@ final class HandedRows {
     return present;
   }
 
-  /** Returns what to put, without the messages that have gone back to their group. */
+  /** Returns the messages to store, without those that have gone back to their group. */
   private static List<InFlight> remaining(
       Transaction transaction, Update update, Map<Integer, Sent> present) throws SQLException {
     Set<Long> now = new HashSet<>();

@@ -32,9 +32,10 @@ final class InFlightRows {
   }
 
   /**
-   * Stores messages. A message that replaces another keeps its number, and with it its place.
+   * Stores messages. A message that replaces another one keeps its number, and thereby its place.
    *
-   * @param handed when groups handed over messages, by packet id; others are handed over now
+   * @param handed the times when groups handed over messages, by packet id; others are handed over
+   *     now
    */
   static void put(
       Transaction transaction, String session, List<InFlight> all, Map<Integer, Instant> handed)

@@ -4,10 +4,10 @@ import io.reddot.log.Projection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** MQTT's tables beside the log; retention deletes expired sessions from them. Stateless. */
+/** The tables of MQTT beside the log; retention deletes expired sessions from them. Stateless. */
 @ApplicationScoped
 public class MqttProjection implements Projection {
-  /** Fewer than of other rows, because each session may have many messages in flight. */
+  /** Fewer than for other rows, because each session may have many messages in flight. */
   private static final int SESSIONS_AT_ONCE = 200;
 
   @Override

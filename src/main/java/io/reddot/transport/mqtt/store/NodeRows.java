@@ -3,12 +3,12 @@ package io.reddot.transport.mqtt.store;
 import io.reddot.log.Transaction;
 import java.sql.SQLException;
 
-/** Writes which nodes the others watch. Stateless. */
+/** Writes the nodes that other nodes watch. Stateless. */
 final class NodeRows {
   private NodeRows() {}
 
   /**
-   * Lets others watch a node.
+   * Lets other nodes watch a node.
    *
    * @param beat the first beat, if the node is not watched already
    */
@@ -19,7 +19,7 @@ final class NodeRows {
             "INSERT INTO share_node (node, beat) VALUES (?, ?) ON CONFLICT DO NOTHING", node, beat);
   }
 
-  /** Ends the watch over a node if it has neither a seat nor a will. */
+  /** Makes other nodes stop watching a node that has neither a seat nor a will. */
   static void leave(Transaction transaction, String node) throws SQLException {
     transaction
         .sql()

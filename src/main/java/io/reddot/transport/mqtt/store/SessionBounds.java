@@ -3,8 +3,8 @@ package io.reddot.transport.mqtt.store;
 import io.reddot.message.Problem;
 
 /**
- * Quotas for the stored sessions of one user. They hold in the transactions, so on all nodes
- * together. 0 means unbounded.
+ * Quotas for the stored sessions of one user. They are checked in transactions, so they apply to
+ * all nodes together. 0 means unbounded.
  *
  * @param sessions the maximum number of sessions
  * @param sessionBytes the maximum size of the state of all of them, in bytes
@@ -12,7 +12,7 @@ import io.reddot.message.Problem;
 public record SessionBounds(long sessions, long sessionBytes) {
   /**
    * @param after the number of sessions that the user would have
-   * @throws Problem (429) if the user may not have them
+   * @throws Problem (429) if the user may not have that many
    */
   void checkSessions(long after) {
     if (sessions > 0 && after > sessions) {
@@ -22,7 +22,7 @@ public record SessionBounds(long sessions, long sessionBytes) {
 
   /**
    * @param after the bytes of state that the user's sessions would have
-   * @throws Problem (429) if they may not have them
+   * @throws Problem (429) if they may not have that many
    */
   void checkBytes(long after) {
     if (sessionBytes > 0 && after > sessionBytes) {

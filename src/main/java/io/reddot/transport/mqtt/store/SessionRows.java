@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes stored sessions. Stateless. */
 final class SessionRows {
-  /** The sessions that expired first, a limited number of them. */
+  /** Selects a limited number of expired sessions, those that expired first. */
   private static final String EXPIRED =
       " IN (SELECT key FROM session WHERE expires_at <= ? ORDER BY expires_at, key LIMIT ?)";
 
@@ -95,7 +95,7 @@ final class SessionRows {
   /**
    * Changes the session's own row.
    *
-   * @return false if a later connection has opened the session, or it is gone
+   * @return false if a later connection has opened the session, or the session no longer exists
    */
   static boolean change(Transaction transaction, String key, long epoch, Update update)
       throws SQLException {
@@ -104,7 +104,8 @@ final class SessionRows {
         && update.exactPosition() == null
         && state == null
         && update.expiresAt() == null) {
-      return holds(transaction, key, epoch); // a row with a long state is not written for nothing
+      return holds(
+          transaction, key, epoch); // do not rewrite a row with a long state if nothing changes
     }
     int changed =
         transaction
@@ -126,7 +127,7 @@ final class SessionRows {
     return changed == 1;
   }
 
-  /** Whether the connection that got this epoch is the last that opened the session. */
+  /** Whether the connection with this epoch is the last one that opened the session. */
   static boolean holds(Transaction transaction, String key, long epoch) throws SQLException {
     return transaction
         .sql()
@@ -137,7 +138,7 @@ final class SessionRows {
             transaction.now());
   }
 
-  /** Deletes a session with all that belongs to it. */
+  /** Deletes a session and all rows that belong to it. */
   static void forget(Transaction transaction, String key) throws SQLException {
     WillRows.forgotten(transaction, key);
     Sql sql = transaction.sql();

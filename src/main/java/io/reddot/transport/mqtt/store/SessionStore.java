@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
  * server itself and has no limits.
  *
  * <p>Only the connection that opened a session last may change it. Each opening gets an epoch
- * greater than all earlier ones, whatever the session, and each change carries it: a connection
- * with an older epoch has lost the session. For every method, a session past its expiry does not
- * exist, even if retention has not deleted it yet; its connection extends the expiry in time.
+ * greater than all earlier ones of any session, and each change carries it: a connection with an
+ * older epoch has lost the session. All methods treat an expired session as nonexistent, even if
+ * retention has not deleted it yet; its connection extends the expiry in time.
  *
  * <p>Changes are committed in the order in which they were requested, among themselves and with
  * {@link io.reddot.log.MessageLog#append}; each one is done completely or not at all. They fail as
- * an append does: with a {@link io.reddot.message.Problem} (503) if the log is closed or too much
- * waits to be committed, with another exception if the database failed. Results are delivered after
- * the commit, on a thread that must not be blocked. Thread-safe.
+ * an append does: with a {@link io.reddot.message.Problem} (503) if the log is closed or too many
+ * changes wait to be committed, with another exception if the database failed. Results are
+ * delivered after the commit, on a thread that must not be blocked. Thread-safe.
  */
 public final class SessionStore {
   private static final int KEYS_A_QUERY = 500;
@@ -46,14 +46,15 @@ public final class SessionStore {
   }
 
   /**
-   * Opens the session {@code key} for a new connection, which ends the right of all earlier ones to
-   * change it.
+   * Opens the session {@code key} for a new connection. Earlier connections can no longer change
+   * it.
    *
    * <p>Fails with a {@link io.reddot.message.Problem} (429), with nothing changed, if the session
    * is new and its user has too many already.
    *
    * @param fresh whether to discard the earlier state
-   * @param expiresAt a time that is too late to count in milliseconds means never
+   * @param expiresAt when the session expires; never if the time is too late to count in
+   *     milliseconds
    */
   public CompletionStage<StoredSession> open(String key, boolean fresh, Instant expiresAt) {
     return transactions.change(
@@ -99,8 +100,8 @@ public final class SessionStore {
    * io.reddot.message.Problem} (429), with nothing changed, if the sessions of the user have no
    * room for it.
    *
-   * @return false, with nothing changed, if a later connection has opened the session, it is gone,
-   *     or the node does not have a message that it hands to the session
+   * @return false, with nothing changed, if a later connection has opened the session, it no longer
+   *     exists, or the node does not have a message that it hands to the session
    */
   public CompletionStage<Boolean> save(String key, long epoch, Update update) {
     String state = update.state();
@@ -127,7 +128,8 @@ public final class SessionStore {
   /**
    * Deletes a session.
    *
-   * @return false, with nothing changed, if a later connection has opened it or it is gone
+   * @return false, with nothing changed, if a later connection has opened it, or it no longer
+   *     exists
    */
   public CompletionStage<Boolean> delete(String key, long epoch) {
     return transactions.change(
@@ -143,10 +145,10 @@ public final class SessionStore {
   }
 
   /**
-   * Returns the sessions that a later connection has opened, maybe on another node, or that are
-   * gone.
+   * Returns the sessions that a later connection has opened, maybe on another node, or that no
+   * longer exist.
    *
-   * @param epochs by key
+   * @param epochs the epochs of the sessions to check, by key
    */
   public Set<String> lost(Map<String, Long> epochs) {
     Map<String, Long> asked = Map.copyOf(epochs); // the caller may change its map meanwhile
@@ -189,11 +191,11 @@ public final class SessionStore {
 
   /**
    * A session as its new connection finds it. Both positions of a fresh session are the log's head
-   * at the opening, so everything that is appended later comes after them.
+   * when it was opened, so all messages that are appended later come after them.
    *
-   * @param epoch the one that each change must carry
+   * @param epoch the epoch that each change must carry
    * @param resumed whether the session existed before
-   * @param state text that only the owner of the session interprets; empty for a fresh session
+   * @param state text that only the session's connection interprets; empty for a fresh session
    * @param inFlight in the order in which they were put
    */
   public record StoredSession(
@@ -215,11 +217,13 @@ public final class SessionStore {
   /**
    * Changes to a session; null leaves a value unchanged. Removals are applied before additions.
    *
-   * @param put a message replaces the one with the same packet id and direction, in its place
-   * @param removed only direction and packet id count
+   * @param put messages to store; each replaces the one with the same packet id and direction, in
+   *     its place
+   * @param removed messages to delete, identified by direction and packet id
    * @param handed messages that the node has taken for groups and that belong to the session from
    *     now on; if the node no longer has one of them, nothing is changed
-   * @param grown whether the state is longer because the client asks for more, which may be refused
+   * @param grown whether the state is longer because the client asks for more, which a quota may
+   *     refuse
    */
   public record Update(
       @Nullable Long position,
@@ -248,7 +252,7 @@ public final class SessionStore {
       this(position, exactPosition, state, expiresAt, put, removed, handed, false);
     }
 
-    /** Creates an update that hands over nothing from groups. */
+    /** Creates an update that hands over no messages of groups. */
     public Update(
         @Nullable Long position,
         @Nullable Long exactPosition,
@@ -271,10 +275,11 @@ public final class SessionStore {
    * @param out whether it was sent to the client; otherwise the client sent it
    * @param position identifies the message, if it was sent to the client
    * @param messageId identifies the message, if the client sent it
-   * @param released whether the first half of its acknowledgement has happened (PUBREC, PUBREL)
-   * @param kind text that only the owner of the session interprets
-   * @param share the group that handed it over; null: none. It goes back to the group if it is not
-   *     acknowledged in time; from then on it is not in flight, and can be put only once released
+   * @param released whether the first half of the acknowledgement has happened (PUBREC or PUBREL)
+   * @param kind text that only the session's connection interprets
+   * @param share the group that handed the message over; null: none. The message goes back to the
+   *     group if it is not acknowledged in time; from then on it is not in flight, and can be
+   *     stored again only if it was released
    */
   public record InFlight(
       boolean out,

@@ -5,8 +5,8 @@ import io.reddot.message.Utf8;
 import java.sql.SQLException;
 
 /**
- * What users have in stored sessions, as {@link SessionBounds} count it. It is queried when a
- * session begins or grows, among the few sessions of its user. Stateless.
+ * Checks the stored sessions of users against {@link SessionBounds}. Queries the few sessions of a
+ * user when one of them begins or grows. Stateless.
  */
 final class SessionUse {
   private SessionUse() {}
@@ -18,7 +18,8 @@ final class SessionUse {
   }
 
   /**
-   * Checks whether the user may have one more session, which replaces an earlier one of that key.
+   * Checks whether the user may have one more session; it replaces an earlier one with the same
+   * key.
    *
    * @throws io.reddot.message.Problem (429) if the user has too many already
    */

@@ -3,8 +3,8 @@ package io.reddot.transport.mqtt.store;
 import io.reddot.message.Problem;
 
 /**
- * Quotas for groups that share subscriptions. They hold in the transactions, so on all nodes
- * together. 0 means unbounded.
+ * Quotas for groups that share subscriptions. They are checked in transactions, so they apply to
+ * all nodes together. 0 means unbounded.
  *
  * @param groups the maximum number of groups of one user
  * @param allGroups the maximum number of groups of all users
@@ -12,7 +12,7 @@ import io.reddot.message.Problem;
 public record ShareBounds(long groups, long allGroups) {
   /**
    * @param after the number of groups that the user would have
-   * @throws Problem (429) if the user may not have them
+   * @throws Problem (429) if the user may not have that many
    */
   void checkGroups(long after) {
     if (groups > 0 && after > groups) {
@@ -22,7 +22,7 @@ public record ShareBounds(long groups, long allGroups) {
 
   /**
    * @param after the number of groups that all users would have
-   * @throws Problem (429) if they may not have them
+   * @throws Problem (429) if they may not have that many
    */
   void checkAllGroups(long after) {
     if (allGroups > 0 && after > allGroups) {

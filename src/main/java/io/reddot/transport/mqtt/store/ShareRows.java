@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Reads and writes the messages that nodes have taken for groups and not settled yet. A message
- * without a node is free. Groups are given by {@link GroupRows#name}. Stateless.
+ * without a node is free. Groups are identified by {@link GroupRows#name}. Stateless.
  */
 final class ShareRows {
   private ShareRows() {}
@@ -79,7 +79,7 @@ final class ShareRows {
             position -> new Object[] {name, position, node});
   }
 
-  /** Frees all messages that a node has of a group. */
+  /** Frees all messages of a group that a node has. */
   static void free(Transaction transaction, String name, String node) throws SQLException {
     transaction
         .sql()

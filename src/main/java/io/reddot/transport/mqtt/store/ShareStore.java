@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
  *
  * <p>A group has a position, up to which every message was taken. A node takes messages by
  * advancing it. The transactions of all nodes run one after another, so only one of two competing
- * nodes succeeds. Messages that were taken are stored until they are settled, so that others can
- * take them when their node is gone. A message that no node has is free.
+ * nodes succeeds. Taken messages are stored until they are settled, so that other nodes can take
+ * them if their node dies. A message that no node has is free.
  *
  * <p>A group begins at the head of the log, with the first node that takes a seat in it. It lasts
  * as long as a node has a seat or a stored session is a {@linkplain #keep member}. A node keeps its
@@ -46,9 +46,9 @@ public final class ShareStore {
   /**
    * Takes a seat. Messages that this node had of the group before become free.
    *
-   * @param owner the user that a new group belongs to; empty: the server itself, which may have any
-   *     number
-   * @return the group's position, after which messages can be taken; fails with a {@link
+   * @param owner the user who owns the group if it is new; empty: the server itself, which may have
+   *     any number
+   * @return the group's position, after which messages can be taken. Fails with a {@link
    *     io.reddot.message.Problem} (429) if there are too many groups, of the owner or of all users
    */
   public CompletionStage<Long> seat(String group, String node, String owner) {
@@ -74,7 +74,10 @@ public final class ShareStore {
         });
   }
 
-  /** Makes a stored session a member, if the group exists, until the session ends or is dropped. */
+  /**
+   * Makes a stored session a member until the session ends or is dropped. Does nothing if the group
+   * does not exist.
+   */
   public CompletionStage<Boolean> keep(String group, String session) {
     String name = GroupRows.name(group);
     return transactions.change(
@@ -110,7 +113,7 @@ public final class ShareStore {
   }
 
   /**
-   * Takes messages and reports which are settled.
+   * Takes messages, and reports settled ones.
    *
    * @return {@link Taken#UNSEATED}, with nothing changed, if the node has no seat: it was
    *     considered dead and has lost all messages
@@ -156,10 +159,11 @@ public final class ShareStore {
   }
 
   /**
-   * Gives up the seat. Messages that the node has and has not settled become free.
+   * Gives up the seat. The node's unsettled messages become free.
    *
    * @param settled messages that are settled
-   * @param left messages that are not, whether they were {@linkplain Take#kept stored} or not
+   * @param left messages that are not settled, whether they were {@linkplain Take#kept stored} or
+   *     not
    */
   public CompletionStage<Boolean> leave(
       String group, String node, Collection<Long> settled, Collection<Long> left) {
@@ -172,10 +176,10 @@ public final class ShareStore {
         name.length() + 16 * rows,
         transaction -> {
           if (!GroupRows.seated(transaction, name).contains(node)) {
-            return false; // others have taken over its messages
+            return false; // other nodes have taken over its messages
           }
           ShareRows.settle(transaction, name, node, done);
-          ShareRows.settle(transaction, name, node, rest); // messages without a row get one next
+          ShareRows.settle(transaction, name, node, rest); // next, all of them get a row
           ShareRows.insert(transaction, name, node, ShareRows.absent(transaction, name, rest));
           ShareRows.free(transaction, name, node);
           transaction
@@ -211,7 +215,8 @@ public final class ShareStore {
   /**
    * Reports that a node is alive.
    *
-   * @return false if the node is not watched: it has neither seat nor will, or was considered dead
+   * @return false if the node is not watched: it has neither a seat nor a will, or was considered
+   *     dead
    */
   public CompletionStage<Boolean> beat(String node) {
     return transactions.change(
@@ -239,8 +244,8 @@ public final class ShareStore {
   /**
    * Considers a node dead: it loses its seats, its messages become free, and its wills become due.
    *
-   * @param beat the last beat of the node; if it has beaten since, nothing changes
-   * @return whether it is considered dead
+   * @param beat the last beat of the node; if there was a later one, nothing changes
+   * @return whether the node is considered dead
    */
   public CompletionStage<Boolean> gone(String node, long beat) {
     return transactions.change(
@@ -268,7 +273,8 @@ public final class ShareStore {
    * Takes messages from stored sessions that were handed over before a time and are not
    * acknowledged. They belong to their groups again, and are free.
    *
-   * @return the number of messages; there may be more, since one transaction takes a limited number
+   * @return the number of messages; there may be more, because one transaction takes a limited
+   *     number
    */
   public CompletionStage<Integer> giveBack(Instant handedBefore) {
     return transactions.change(
@@ -278,10 +284,11 @@ public final class ShareStore {
   /**
    * A request to take messages.
    *
-   * @param from the position after which the node knows the group's messages; if the group is not
-   *     that far, nothing is taken
-   * @param to the node takes everything after the group's position up to here
-   * @param kept those of them that are stored until they are settled; others are lost with the node
+   * @param from the position after which the node knows the group's messages; if the group's
+   *     position is before it, nothing is taken
+   * @param to the position up to which the node takes messages, from the group's position on
+   * @param kept the messages among them that are stored until they are settled; others are lost if
+   *     the node dies
    * @param settled messages of the node that are settled
    * @param doubtful messages that the node may have lost
    * @param free the maximum number of free messages to take
@@ -307,12 +314,12 @@ public final class ShareStore {
    * The answer to a {@link Take}.
    *
    * @param seated whether the node has a seat; otherwise the rest is meaningless
-   * @param before the earlier position of the group; if it moved, all that was asked for after it
-   *     belongs to the node
+   * @param before the earlier position of the group; if it moved, all requested messages after it
+   *     belong to the node
    * @param moved whether anything was taken
    * @param others the number of other nodes that have a seat
    * @param sure the doubtful messages that the node has
-   * @param freed free messages that the node has now
+   * @param freed the free messages that the node has taken
    */
   public record Taken(
       boolean seated, long before, boolean moved, int others, List<Long> sure, List<Long> freed) {

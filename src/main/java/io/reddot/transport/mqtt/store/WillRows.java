@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes wills. Stateless. */
 final class WillRows {
-  /** The wills that a connection deletes when it resumes their session. */
+  /** Selects the wills that a connection deletes when it resumes their session. */
   private static final String WITHDRAWN =
       "session = ?"
           + " AND ((due_at IS NOT NULL AND due_at > ?) OR (due_at IS NULL AND delay > 0))";
@@ -46,8 +46,9 @@ final class WillRows {
   }
 
   /**
-   * Lets others watch a node because of its wills. It may be watched only at times, as its wills
-   * come and go, so no first beat is one that others have seen before.
+   * Lets other nodes watch a node because of its wills. A node may be watched several times, as its
+   * wills come and go; the first beat is new each time, so that others do not mistake it for an old
+   * one.
    */
   static void enter(Transaction transaction, String node) throws SQLException {
     NodeRows.enter(transaction, node, transaction.next());
@@ -56,10 +57,10 @@ final class WillRows {
   /** Decides about the wills of a session that continues in another connection. */
   private static void resumed(Transaction transaction, String session) throws SQLException {
     transaction.sql().update("DELETE FROM will WHERE " + WITHDRAWN, session, transaction.now());
-    ended(transaction, session); // the will without a delay of a connection that is taken over
+    ended(transaction, session); // wills without a delay, of a connection that is taken over
   }
 
-  /** Makes the wills of a session that has ended due now; it has no connection any more. */
+  /** Makes the wills of a session that has ended due now. */
   private static void ended(Transaction transaction, String session) throws SQLException {
     transaction
         .sql()
@@ -82,7 +83,7 @@ final class WillRows {
             transaction.now());
   }
 
-  /** Begins the delays of the wills of a node that is gone. */
+  /** Starts the delays of the wills of a dead node. */
   static void orphan(Transaction transaction, String node) throws SQLException {
     transaction
         .sql()
@@ -156,7 +157,7 @@ final class WillRows {
         .first("SELECT node FROM will WHERE number = ?", row -> row.getString(1), number);
   }
 
-  /** Returns wills that are due, the oldest first, until they have the size of a page. */
+  /** Returns a page of wills that are due, the oldest first. */
   static List<Due> due(Sql sql, Instant now, int limit) throws SQLException {
     return MessageRows.page(
         sql,

@@ -18,9 +18,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wills of connected clients, and of disconnected clients whose wills wait for their time. Each
- * will has a number. It belongs to the node of the connection until the connection ends. A node
- * that is considered {@linkplain ShareStore#gone dead} loses its wills, and they become due.
+ * Wills of connected clients, and wills of disconnected clients that are not due yet. Each will has
+ * a number. It belongs to the node of the connection until the connection ends. A node that is
+ * considered {@linkplain ShareStore#gone dead} loses its wills, and they become due.
  *
  * <p>Any node publishes wills that are due. The transaction that appends the message deletes the
  * will, so each will is published at most once, even after a crash.
@@ -42,9 +42,9 @@ public final class WillStore {
 
   /**
    * Decides about the wills of a session's earlier connections, and stores the will of the new one.
-   * An earlier will that waits is deleted if the session continues (MQTT-3.1.3-9), and is due if
-   * the session has ended. The will of a connection that is taken over is due, unless it has a
-   * delay and the session continues.
+   * An earlier will that is not due yet is deleted if the session continues (MQTT-3.1.3-9), and
+   * becomes due if the session has ended. The will of a connection that is taken over becomes due,
+   * unless it has a delay and the session continues.
    *
    * @param resumed whether the session continues
    * @param will null: the new connection has none
@@ -64,7 +64,7 @@ public final class WillStore {
         });
   }
 
-  /** Whether there is any will of the session's earlier connections. */
+  /** Whether an earlier connection of the session left a will. */
   public boolean any(String session) {
     return transactions.read(
         sql -> sql.exists("SELECT 1 FROM will WHERE session = ? LIMIT 1", session));
@@ -73,7 +73,7 @@ public final class WillStore {
   /**
    * Ends the connection of a will.
    *
-   * @param caller the rights that the will is published with
+   * @param caller the rights with which the will is published
    * @return false if there is no such will, or it is due already
    */
   public CompletionStage<Boolean> left(long number, Instant dueAt, String caller) {
@@ -108,7 +108,7 @@ public final class WillStore {
                 > 0);
   }
 
-  /** Deletes a will that is not to be published. */
+  /** Deletes a will that must not be published. */
   public CompletionStage<Boolean> remove(long number) {
     return transactions.change(
         2,
@@ -152,7 +152,7 @@ public final class WillStore {
     return transactions.read(sql -> WillRows.due(sql, clock.instant(), limit));
   }
 
-  /** Sets the time of the next try to publish a will that is due. */
+  /** Sets the time of the next attempt to publish a will that is due. */
   public CompletionStage<Boolean> postpone(long number, Instant dueAt) {
     return transactions.change(
         1,
@@ -171,7 +171,7 @@ public final class WillStore {
    * Appends the message of a will that is due and deletes the will, in one transaction. A message
    * whose id is taken is dropped.
    *
-   * @return false, with nothing changed, if another node was faster
+   * @return false, with nothing changed, if another node has published the will
    */
   public CompletionStage<Boolean> publish(long number, Draft draft) {
     return transactions.change(List.of(draft), transaction -> publish(transaction, number, draft));
@@ -201,10 +201,10 @@ public final class WillStore {
    *
    * @param node the node of the connection
    * @param owner the user whose quota it counts against
-   * @param caller text with the rights to check when it is published
+   * @param caller text with the rights that are checked when the will is published
    * @param address the client's network address
-   * @param delay from the end of the connection on
-   * @param lifetime of the message, from its publication on; null: it does not expire
+   * @param delay the time from the end of the connection to publication
+   * @param lifetime the time from publication to expiry; null: the message does not expire
    */
   public record Will(
       String node,

@@ -1,9 +1,9 @@
 /**
- * What MQTT stores beside the log, in the log's transactions: {@linkplain
+ * The state that MQTT stores beside the log, in the log's transactions: {@linkplain
  * io.reddot.transport.mqtt.store.SessionStore sessions} that outlive their connection, {@linkplain
  * io.reddot.transport.mqtt.store.WillStore wills}, and the {@linkplain
- * io.reddot.transport.mqtt.store.ShareStore groups} of shared subscriptions. The stores know
- * neither packets nor connections.
+ * io.reddot.transport.mqtt.store.ShareStore groups} of shared subscriptions. The stores are
+ * independent of packets and connections.
  *
  * <p>Changes are part of the log's group commit: they are committed in the order in which they were
  * requested, among themselves and with {@link io.reddot.log.MessageLog#append}, and each is done
