@@ -2,11 +2,10 @@
  * Follows topics for as long as the page wants, over the best transport that works.
  *
  * A transport only makes one attempt. This file ensures that a reader loses nothing and sees
- * nothing
- * twice: it remembers the cursor, reconnects with it after a delay, and obeys a goodbye. To change
- * connections (for a better transport, or for a new token that the connection cannot take), the
- * next
- * one starts at the cursor while the previous one is still open, and takes over with its hello.
+ * nothing twice: it remembers the cursor, reconnects with it after a delay, and obeys a goodbye. To
+ * change connections (for a better transport, or for a new token that the connection cannot take),
+ * it starts the next one at the cursor while the previous one is still open. The next one takes
+ * over with its hello.
  */
 import { address, call, pass } from './address.js';
 import { Attempt } from './attempt.js';
@@ -18,7 +17,7 @@ import { expiry } from './token.js';
 
 const FIRST_DELAY = 500;
 const LONGEST_DELAY = 30_000;
-/** A connection that lasted this long was good: the next delay is short again. */
+/** After a connection that lasted this long, the next delay is short again. */
 const GOOD_AFTER = 5_000;
 /** A transport whose streams are cut twice before this age is given up. */
 const CUT_WITHIN = 60_000;
@@ -126,7 +125,7 @@ export function follow(transports, options) {
     const { type, cursor } = envelope;
     if (offered && mine === current && (type === 'token' || type === 'error')) {
       if (type === 'error') {
-        renewAt = 0; // then by a new connection
+        renewAt = 0; // on a new connection
       } else {
         token = offered;
         offered = undefined;
@@ -193,7 +192,7 @@ export function follow(transports, options) {
       if (!current) {
         lost(mine, at, ending);
       } else if (at + 1 < rung) {
-        start(at + 1); // not the best one, but a better one
+        start(at + 1); // the next transport is worse, but better than the current one
       } else if (at < rung) {
         probeDelay = Math.min(probeDelay * 2, LONGEST_PROBE);
         probeAt = Date.now() + spread(probeDelay);
@@ -322,7 +321,7 @@ export function follow(transports, options) {
   };
 }
 
-/** Twice as long each time. */
+/** Doubles the delay with each failure. */
 export const backoff = (/** @type {number} */ failures) =>
   Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** failures);
 

@@ -65,7 +65,7 @@ const after = (/** @type {Asked} */ { after: cursor }) =>
 const quoted = (/** @type {string} */ text) =>
   /^[\w@%+:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** The whole token is there to be selected and copied, but shown short, because it is long. */
+/** Returns an element that shows a token shortened; selecting and copying get all of it. */
 function shortened(/** @type {string} */ token) {
   const made = document.createElement('span');
   made.className = 'token';

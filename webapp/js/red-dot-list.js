@@ -28,7 +28,7 @@ export function made(tag, part, attributes = {}) {
 export class MessageList {
   /** The last error as a sentence; empty: none. */
   problem = '';
-  /** Whether it was ever loaded. */
+  /** Whether the list was ever loaded. */
   loaded = false;
   element = document.createElement('div');
   #owner;
@@ -294,6 +294,6 @@ function richOf(/** @type {Kept} */ { data }) {
   return typeof html === 'string' ? html : undefined;
 }
 
-/** Returns who else received it. */
+/** Returns the other recipients: everyone, or the name of a group. */
 const sourceOf = (/** @type {Kept} */ { topic = '' }, /** @type {string} */ everyone) =>
   topic === 'everyone' ? everyone : /^group\/(.*)/.exec(topic)?.[1];

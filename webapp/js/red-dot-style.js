@@ -56,7 +56,7 @@ button { margin: 0; border: 0; background: none; color: inherit; font: inherit; 
   width: min(24rem, calc(100vw - 1rem)); max-height: min(34rem, calc(100dvh - 1rem));
   border: 1px solid var(--line); border-radius: var(--red-dot-radius, 14px);
   background: var(--surface); color: var(--ink); box-shadow: var(--shade);
-  overflow: hidden; flex-direction: column; outline: none; /* the focus stands in it, not on it */
+  overflow: hidden; flex-direction: column; outline: none; /* its children show the focus */
 }
 [part~="panel"]:not([hidden]) { display: flex; animation: unfold 140ms ease-out; }
 @keyframes unfold { from { opacity: 0; translate: 0 -0.4rem; } }

@@ -26,9 +26,8 @@ const TRANSPORTS = { websocket, sse, 'long-poll': longPoll, poll };
  * - `recall`: `detail` names the message (id, topic) to be removed
  * - `unread`: `detail.count`
  * - `state`: `detail.name` is `connecting`, `open` (with `transport`; `recovered: false` if
- *   messages
- *   may be missing), `waiting` (`until`, `reason`) or `closed` (`reason`); `detail` is the error
- *   of the server, or of the source of the token
+ *   messages may be missing), `waiting` (`until`, `reason`) or `closed` (`reason`); `detail.detail`
+ *   is the error of the server, or of the source of the token
  */
 export class RedDot extends EventTarget {
   /** @type {import('./types.js').State} */
@@ -115,7 +114,10 @@ export class RedDot extends EventTarget {
     this.#tell(closed);
   }
 
-  /** What tabs must have in common to share a connection, including what their tokens may read. */
+  /**
+   * Returns a name that is the same for tabs that can share a connection; their tokens must have the
+   * same grants.
+   */
   #name(/** @type {string} */ token) {
     const { groups, reddot } = claims(token);
     const rights = [groups, reddot?.subscribe].map((each) => [each ?? []].flat().sort());
@@ -185,7 +187,7 @@ export class RedDot extends EventTarget {
     const to = type === 'message' || type === 'recall' ? cursor : this.cursor;
     /** @type {News} */
     const said = { to, ...news };
-    // A tab without a cursor begins here; another tab may be behind that.
+    // A tab without a cursor begins here; the cursor of another tab may be before that.
     said.from = this.cursor ?? said.to;
     this.#tabs?.post(said);
     this.#hear(said);
@@ -201,7 +203,7 @@ export class RedDot extends EventTarget {
     const known = this.cursor;
     const restart = state?.name === 'open' && state.recovered === false;
     if (compare(from, known) > 0 && !restart) {
-      // This tab has missed something: it is repeated from here.
+      // This tab has missed something: it takes over the connection, which continues at its cursor.
       this.#tabs?.holding || this.#tabs?.takeOver();
       return;
     }

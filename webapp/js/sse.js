@@ -26,7 +26,7 @@ export function sse({ token, ...request }, { take, heard, end }) {
       const lines = (begun + value).split('\n');
       begun = /** @type {string} */ (lines.pop());
       for (const line of lines) {
-        // An envelope is one line, and contains what the other lines of the event say.
+        // An envelope is one line, and contains the values of the other lines of the event.
         if (line.startsWith('data:')) {
           take(JSON.parse(line.slice(5)));
         }

@@ -14,13 +14,13 @@ export function claims(/** @type {string} */ token) {
   }
 }
 
-/** When a token ends, in milliseconds; NaN: it does not say. */
+/** When a token expires, in milliseconds; NaN: it has no expiry. */
 export const expiry = (/** @type {string | undefined} */ token) => claims(token ?? '').exp * 1000;
 
 /**
- * Keeps a token for as long as it is good.
+ * Keeps a token as long as it is valid.
  *
- * @param {string | (() => string | Promise<string>)} source a token, or where to get the next one
+ * @param {string | (() => string | Promise<string>)} source a token, or a function that returns one
  */
 export function keeper(source) {
   /** @type {Promise<string> | undefined} */

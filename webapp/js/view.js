@@ -1,7 +1,7 @@
-/** What the visitor sees: the dot, the state, the messages. Text only goes in as text. */
+/** Shows the dot, the state and the messages. Text is inserted as text, never as HTML. */
 import { richText } from './rich-text.js';
 
-/** More than this many messages are counted, not listed: a page must not grow without end. */
+/** The maximum number of listed messages; others are only counted. A page must not grow forever. */
 const LISTED = 200;
 
 const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -30,7 +30,7 @@ export function countUp() {
   dot.classList.add('beat');
   document.title = `(${dot.textContent}) ${title}`;
 }
-// The animation plays again once it has played to its end; a burst keeps the dot beating.
+// The animation restarts only when it has ended, so a burst keeps the dot beating.
 byId('dot').addEventListener('animationend', () => byId('dot').classList.remove('beat'));
 
 /** @param {import('./types.js').Envelope} message */

@@ -12,9 +12,9 @@ export function websocket(request, { take, end }) {
       }
     }
   };
-  // `error` says nothing that the `close` after it does not say better.
+  // `error` tells less than the `close` that follows it.
   socket.onclose = ({ code, reason }) => end({ reason: reason || 'The connection was lost.', code });
-  // A browser shows no script the server's own pings, so silence has to be asked about.
+  // Browsers hide the server's pings from scripts, so the client must ask for a sign of life.
   const say = (/** @type {object} */ command) => socket.send(JSON.stringify(command));
   return Object.assign(() => socket.close(), {
     ping: () => say({ type: 'ping' }),

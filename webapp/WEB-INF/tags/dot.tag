@@ -1,5 +1,5 @@
-<%@ tag description="The dot, the state of the connection, and what went wrong" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
-<%@ attribute name="buttons" type="java.lang.Boolean" description="whether one can disconnect and reconnect" %>
+<%@ tag description="The dot, the state of the connection, and errors" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
+<%@ attribute name="buttons" type="java.lang.Boolean" description="whether there are buttons to disconnect and reconnect" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <section class="card live" aria-label="Connection">
   <p class="stage">

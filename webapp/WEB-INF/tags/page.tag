@@ -1,12 +1,12 @@
 <%@ tag description="The layout of every page" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
 <%@ attribute name="title" required="true" %>
-<%@ attribute name="transport" description="the transport that the page connects by; none: it does not connect" %>
-<%@ attribute name="script" description="the page's script; without: page.js, if the page connects" %>
+<%@ attribute name="transport" description="the transport with which the page connects; none: it does not connect" %>
+<%@ attribute name="script" description="the page's script; default: page.js, if the page connects" %>
 <%@ attribute name="current" description="the page's own name, marked in the navigation" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="fn" uri="jakarta.tags.functions" %>
 <%@ taglib prefix="r" tagdir="/WEB-INF/tags" %>
-<%-- pageScope, here and in the other tags: without it, EL searches some packages for a class of that name whenever the attribute has no value. --%>
+<%-- Here and in the other tags, attributes are read through pageScope: otherwise EL searches some packages for a class of that name whenever the attribute has no value. --%>
 <!DOCTYPE html>
 <html lang="en">
 <head>
@@ -24,7 +24,7 @@
   <a class="skip" href="#main">Skip to the content</a>
   <c:if test="${demo.on}">
     <p id="demo" class="demo" role="note"><b>Demo mode.</b> Anybody ${demo.remote ? 'who reaches this server' : 'on this machine'} gets a
-      token for any user. Not for real messages: unset <code>reddot.demo</code>.</p>
+      token for any user. Before you send real messages, unset <code>reddot.demo</code>.</p>
   </c:if>
   <header class="top">
     <a class="brand" data-carry="" href="<c:url value='/'/>">Red Dot</a>

@@ -1,4 +1,4 @@
-<%@ tag description="The page of one transport; the body says how it works" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
+<%@ tag description="The page of one transport; the body explains it" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
 <%@ attribute name="name" required="true" %>
 <%@ attribute name="title" required="true" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>

@@ -1,6 +1,6 @@
 <%@ tag description="Links to the page of the dot, the transports' pages and the documents, or to the transports' pages only" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
 <%@ attribute name="current" description="the name of the current page" %>
-<%@ attribute name="hop" type="java.lang.Boolean" description="whether they carry the cursor; then only the other transports are listed" %>
+<%@ attribute name="hop" type="java.lang.Boolean" description="whether the links carry the cursor; then only the other transports are listed" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <ul class="transports">
   <c:if test="${not pageScope.hop}">

@@ -1,4 +1,4 @@
-<%@ tag description="A card for a transport; the body says what it is" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
+<%@ tag description="A card for a transport; the body explains it" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
 <%@ attribute name="title" required="true" %>
 <%@ attribute name="path" required="true" %>
 <%@ attribute name="to" required="true" description="its page" %>

@@ -1,4 +1,4 @@
-<%@ tag description="Who the page is for and what it follows; both can be changed" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
+<%@ tag description="The user and the topic of the page, with a form to change them" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
 <%-- The script fills this from the query: containers differ in how they decode non-ASCII parameters. --%>
 <details class="who">
   <summary>You are <b id="user"></b>, following <b id="topic"></b></summary>
