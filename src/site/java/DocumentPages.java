@@ -19,8 +19,7 @@ import org.commonmark.renderer.html.HtmlRenderer;
 import org.commonmark.renderer.text.TextContentRenderer;
 
 /**
- * Renders the documents as pages of the WAR. Each becomes a JSP, so that the layout of all pages
- * stands in one place, {@code page.tag}. The build runs this file from its source; see the
+ * Renders the documents as pages of the WAR. Each becomes a JSP, so that all pages share the layout in {@code page.tag}. The build runs this file from its source; see the
  * execution {@code documents} in {@code pom.xml}.
  */
 public final class DocumentPages {
@@ -32,7 +31,7 @@ public final class DocumentPages {
   private static final HtmlRenderer HTML = HtmlRenderer.builder().extensions(EXTENSIONS).build();
   private static final TextContentRenderer TEXT = TextContentRenderer.builder().build();
 
-  /** The documents do not use EL, and JSP would read it in their examples. */
+  /** The page around a document. EL is off, because JSP would evaluate it in the examples. */
   private static final String PAGE =
       """
       <%%@ page contentType="text/html;charset=UTF-8" session="false" isELIgnored="true" trimDirectiveWhitespaces="true" %%>
@@ -63,14 +62,14 @@ public final class DocumentPages {
       String html =
           HTML.render(each.getValue())
               .replace(
-                  "<pre>", "<pre tabindex=\"0\">") // reachable, so that the keyboard scrolls it
+                  "<pre>", "<pre tabindex=\"0\">") // focusable, so that the keyboard can scroll it
               .replace("<table>", "<div class=\"table\" tabindex=\"0\"><table>")
               .replace("</table>", "</table></div>");
       Files.writeString(pages.resolve(page(each.getKey())), PAGE.formatted(title, contents, html));
     }
   }
 
-  /** The index, then the documents in the order in which it links them. */
+  /** Returns the index, then the documents in the order in which it links them. */
   private static Map<String, Node> parse(Path folder) throws IOException {
     List<String> names = new ArrayList<>(List.of(INDEX));
     PARSER
@@ -113,7 +112,7 @@ public final class DocumentPages {
     return document.replaceFirst("\\.md\\b", ".jsp");
   }
 
-  /** Makes links that work between files of the repository work between the pages. */
+  /** Changes links between files of the repository into links between pages. */
   private static final class Targets extends AbstractVisitor {
     @Override
     public void visit(Link link) {
@@ -131,7 +130,7 @@ public final class DocumentPages {
       image.setDestination(image.getDestination().replace(RESOURCES, ""));
     }
 
-    /** Comments for those who edit the document. */
+    /** Removes comments, which are for authors of the document. */
     @Override
     public void visit(HtmlBlock comment) {
       comment.unlink();
