@@ -21,7 +21,8 @@ public record WillBounds(int wills, long bytes) {
     if (present >= wills || after > bytes) {
       throw new Problem(
           429,
-          "The wills of this user are too many or too large: %,d wills and %,d bytes are kept."
+          ("At most %,d wills of this user, with %,d bytes together, are stored"
+                  + " (reddot.mqtt.user-wills, reddot.mqtt.user-will-bytes).")
               .formatted(wills, bytes));
     }
   }
