@@ -19,8 +19,9 @@ import org.commonmark.renderer.html.HtmlRenderer;
 import org.commonmark.renderer.text.TextContentRenderer;
 
 /**
- * Renders the documents as pages of the WAR. Each becomes a JSP, so that all pages share the layout in {@code page.tag}. The build runs this file from its source; see the
- * execution {@code documents} in {@code pom.xml}.
+ * Renders the documents as pages of the WAR. Each becomes a JSP, so that all pages share the layout
+ * in {@code page.tag}. The build runs this file from its source; see the execution {@code
+ * documents} in {@code pom.xml}.
  */
 public final class DocumentPages {
   private static final String INDEX = "index.md";

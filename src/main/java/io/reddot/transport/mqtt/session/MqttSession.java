@@ -241,7 +241,7 @@ final class MqttSession implements GroupMember {
     return one == outlet;
   }
 
-  /** Changes the expiry at DISCONNECT; a session that is not stored cannot become one that is. */
+  /** Changes the expiry at DISCONNECT. A session that is not stored cannot become stored. */
   void expireAfter(long seconds) {
     if (seconds > 0 && client.expiry() == 0) {
       throw Refusal.protocolError(

@@ -50,10 +50,10 @@ final class Outbound {
   /** Whether a chunk waits for its changes to be committed. */
   private boolean committing;
 
-  /** All messages for this client up to this position have been sent. */
+  /** The position up to which all messages for this client have been sent. */
   private long sent;
 
-  /** An earlier connection has sent all QoS 2 messages up to this position. */
+  /** The position up to which an earlier connection has sent all QoS 2 messages. */
   private long exact;
 
   /**
@@ -118,8 +118,8 @@ final class Outbound {
   private void sendAgain(int packetId, Outgoing outgoing, Envelope.OfMessage message) {
     ByteBuf to = writer.again(packetId, outgoing, message, line.allocator());
     if (to == null) {
-      acknowledgements.forget(
-          packetId, outgoing); // the client accepts only smaller packets than before
+      // The client accepts only smaller packets than before.
+      acknowledgements.forget(packetId, outgoing);
       return;
     }
     inFlight.add(packetId, outgoing);

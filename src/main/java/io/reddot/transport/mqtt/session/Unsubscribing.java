@@ -68,7 +68,7 @@ final class Unsubscribing {
     return patterns;
   }
 
-  /** Removes a subscription, without storing that. Returns whether there was one. */
+  /** Removes a subscription without storing the change. Returns whether there was one. */
   boolean remove(String pattern) {
     Subscription removed = session.subscriptions().remove(pattern);
     if (removed != null && removed.share() != null) {
