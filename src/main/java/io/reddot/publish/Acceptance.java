@@ -8,7 +8,7 @@ import java.time.Instant;
 public sealed interface Acceptance {
   String id();
 
-  /** Whether the message had been accepted before. */
+  /** Whether the message was already accepted before. */
   boolean duplicate();
 
   /** The message is in the log. */

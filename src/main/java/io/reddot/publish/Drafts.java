@@ -43,7 +43,7 @@ public final class Drafts {
   private final int depth;
 
   /**
-   * @param depth how deep JSON may nest
+   * @param depth how deeply JSON may nest
    */
   public Drafts(InstantSource clock, int depth) {
     this.clock = clock;
@@ -81,7 +81,7 @@ public final class Drafts {
     for (String name : object.keySet()) {
       if (!MEMBERS.contains(name)) {
         throw Problem.badRequest(
-            ("Unknown member '%s': a message has topic, data, event, id, expiresAt, sendAt and"
+            ("Unknown member '%s': a message may have topic, data, event, id, expiresAt, sendAt and"
                     + " retain.")
                 .formatted(name.length() <= 40 ? name : name.substring(0, 40) + "…"));
       }
@@ -178,8 +178,8 @@ public final class Drafts {
   }
 
   /**
-   * {@code {"id":"...","cursor":"...","duplicate":false}}, with {@code sendAt} instead of the
-   * cursor if the message is scheduled.
+   * Returns {@code {"id":"...","cursor":"...","duplicate":false}}, with {@code sendAt} instead of
+   * the cursor if the message is scheduled.
    */
   public static JsonObjectBuilder answer(Acceptance accepted) {
     JsonObjectBuilder answer = JsonData.object().add("id", accepted.id());

@@ -20,7 +20,7 @@ final class PendingAnswer {
   PendingAnswer(AsyncContext async) {
     this.async = async;
     this.response = (HttpServletResponse) async.getResponse();
-    async.setTimeout(0); // the log completes everything that it accepted
+    async.setTimeout(0); // none is needed: the log completes every request that it accepted
   }
 
   void with(CompletionStage<String> answer) {

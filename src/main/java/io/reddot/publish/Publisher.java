@@ -22,7 +22,8 @@ import java.util.function.Supplier;
 
 /**
  * Publishes messages of callers over any transport, now or later: checks rights and quotas,
- * sanitizes rich text, and stores. There is no other way into the log for them. Thread-safe.
+ * sanitizes rich text, and stores the messages. No other class admits callers' messages to the log.
+ * Thread-safe.
  *
  * <p>{@link #publish(Caller, List)} is all that most transports need. A transport with work to do
  * between the checks and the commit calls {@link #admit} and {@link #publish(Admitted)} itself.
@@ -156,7 +157,7 @@ public class Publisher {
     }
   }
 
-  /** Logs refusals, for all transports and rate-limited: they must not fill the disk. */
+  /** Logs refusals for all transports, at a limited rate, so that they cannot fill the disk. */
   private static <T> T logged(Caller caller, Supplier<T> step) {
     try {
       return step.get();
@@ -171,8 +172,8 @@ public class Publisher {
   }
 
   /**
-   * Returns the problem to answer when publishing failed. An unexpected failure is logged here and
-   * answered without its details.
+   * Returns the problem with which to answer a failed publication. An unexpected failure is logged
+   * here and answered without its details.
    */
   public static Problem problem(Throwable failure) {
     Throwable cause = Problem.cause(failure);
@@ -181,6 +182,6 @@ public class Publisher {
     }
     CallerLog.SHARED.log(
         LOGGER, Level.ERROR, "could not publish", cause.getClass().getName(), "", cause);
-    return new Problem(500, "The server failed; the failure was logged.");
+    return new Problem(500, "Something went wrong on the server; it has been logged.");
   }
 }

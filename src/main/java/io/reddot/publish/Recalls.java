@@ -56,6 +56,6 @@ public class Recalls {
     if (found.recalledBy() != null || !caller.mayHave(message)) {
       return false;
     }
-    throw Problem.forbidden("Only its sender and operators may recall a message.");
+    throw Problem.forbidden("Only the sender of a message and operators may recall it.");
   }
 }

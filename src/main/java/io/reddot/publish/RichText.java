@@ -18,20 +18,18 @@ import org.jsoup.safety.Safelist;
  * Sanitizes rich text: the member {@code html} of a message's data, if that is an object.
  * Stateless.
  *
- * <p>Threat: a publisher puts a script, a style or a form into the pages of all readers. So only
- * the elements that are listed here get into the log: the usual text markup, and links to pages and
- * mail addresses. Images are not allowed, because their server would learn who reads the message,
- * when, and from where. Styles, classes and ids are not allowed, so that a message cannot affect
- * the page around it. The pages that show rich text have their own list, in {@code
+ * <p>Threat: a publisher puts a script, a style or a form into the pages of all readers. Therefore
+ * only the elements that are listed here get into the log: the usual text markup, and links to
+ * pages and mail addresses. Images are not allowed, because their server would learn who reads the
+ * message, when, and from where. Styles, classes and ids are not allowed, so that a message cannot
+ * affect the page around it. The pages that show rich text have their own list, in {@code
  * js/rich-text.js}, which is no longer than this one.
  */
 final class RichText {
   /** The longest text; pathological HTML of this size is parsed in acceptable time. */
   static final int MAX_CHARACTERS = 65_536;
 
-  /**
-   * Two passes are the rule. HTML that needs more than this was made for it, and loses all markup.
-   */
+  /** Two passes are normal. HTML that needs more than this is an attack, and loses all markup. */
   private static final int MAX_PASSES = 8;
 
   private static final String MEMBER = "html";
@@ -77,8 +75,8 @@ final class RichText {
   static String cleaned(String html) {
     checkLength(html);
     RichTextShape.check(html);
-    // Serialized HTML may parse differently (a link within a link, for example). So it is cleaned
-    // until it does not change any more: that is what browsers parse.
+    // Serialized HTML may parse differently (a link within a link, for example). Therefore it is
+    // cleaned until it no longer changes, so that browsers parse the elements that were checked.
     String once = cleaned(html, ALLOWED);
     for (int pass = 1; pass < MAX_PASSES; pass++) {
       checkLength(once); // completed tags may make it ten times as long
@@ -95,9 +93,9 @@ final class RichText {
   private static void checkLength(String html) {
     if (html.length() > MAX_CHARACTERS) {
       throw Problem.tooLarge(
-          "The message's 'html' is too long: at most %,d characters are allowed, with all"
+          "The message's 'html' is too long: at most %,d characters are allowed, including"
                   .formatted(MAX_CHARACTERS)
-              + " closing tags and escapes.");
+              + " all closing tags and escapes.");
     }
   }
 

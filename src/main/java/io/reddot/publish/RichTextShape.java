@@ -63,8 +63,8 @@ final class RichTextShape {
   }
 
   /**
-   * Returns the name of a tag; empty: this is not a tag. A parser counts what follows the letters
-   * as part of the name.
+   * Returns the name of a tag; empty if this is not a tag. Like a parser, it counts digits after
+   * the letters as part of the name.
    */
   private static String name(String html, int from) {
     int to = from;

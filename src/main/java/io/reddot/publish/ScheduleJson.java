@@ -21,7 +21,10 @@ final class ScheduleJson {
 
   private ScheduleJson() {}
 
-  /** Writes {@code {"scheduled":[...],"next":"..."}}; without {@code next} it is the last page. */
+  /**
+   * Writes {@code {"scheduled":[...],"next":"..."}}; only an empty page, after the last one, has no
+   * {@code next}.
+   */
   static String page(List<Waiting> page) {
     JsonArrayBuilder scheduled = JsonData.array();
     page.forEach(waiting -> scheduled.add(json(waiting)));

@@ -18,11 +18,11 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Keeps the ids of scheduled messages and of messages in the log one namespace, and holds back what
- * revoked callers have scheduled. Thread-safe.
+ * Puts the ids of scheduled messages and of messages in the log into one namespace, and holds back
+ * the messages that revoked callers have scheduled. Thread-safe.
  *
- * <p>The migrations of its table stay with the log, because a released one changes the tables of
- * both.
+ * <p>The migrations of its table stay with the log, because a released migration changes the tables
+ * of both.
  */
 @SingleInstance
 public class ScheduleProjection implements Projection {

@@ -28,8 +28,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists and cancels scheduled messages, in the order of their times. Users see and cancel their
- * own, operators all.
+ * Lists and cancels scheduled messages, in the order of their times. Users see and cancel their own
+ * messages; operators see and cancel all.
  *
  * <ul>
  *   <li>{@code GET api/scheduled?user=&after=&limit=}
@@ -147,7 +147,8 @@ public class ScheduleResource {
       return user;
     }
     if (user != null && !user.equals(caller.user())) {
-      throw Problem.forbidden("Only operators may see the scheduled messages of other users.");
+      throw Problem.forbidden(
+          "Only operators may see or cancel the scheduled messages of other users.");
     }
     return caller.user();
   }

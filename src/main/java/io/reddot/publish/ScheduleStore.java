@@ -20,14 +20,14 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores scheduled messages, in the log's transactions. Whatever crashes, each message is either
+ * Stores scheduled messages, in the log's transactions. Even after a crash, each message is either
  * here or in the log, never in both and never in neither. Changes behave as {@link Transactions}
- * says. Thread-safe.
+ * describes. Thread-safe.
  */
 public final class ScheduleStore {
   private static final System.Logger LOGGER = System.getLogger(ScheduleStore.class.getName());
 
-  /** Bounds the transaction that sends, so that publishers do not wait long for it. */
+  /** Bounds the transaction that sends due messages, so that publishers do not wait long for it. */
   static final int DUE_AT_ONCE = 200;
 
   /** The approximate number of rows that a change of all messages of one sender writes. */
@@ -49,7 +49,7 @@ public final class ScheduleStore {
    *
    * @param token the id of the token with which the messages were submitted; null: it has none.
    *     When that token is revoked, waiting messages are held back
-   * @param limit the most messages of one sender that may wait
+   * @param limit the largest number of messages of one sender that may wait
    * @return the outcome of each, in order. It fails with a {@link io.reddot.message.Problem}: 409
    *     if the publisher has used an id, which it names, for another message; 429 if too many
    *     messages of the sender wait; otherwise as {@link MessageLog#append}
@@ -62,7 +62,7 @@ public final class ScheduleStore {
         drafts, transaction -> SubmissionBatch.accept(transaction, all, token, limit));
   }
 
-  /** Returns when the next message is due that is not held back; null: there is none. */
+  /** Returns when the next message that is not held back is due; null if there is none. */
   public @Nullable Instant next() {
     Optional<Instant> next =
         transactions.read(
@@ -77,10 +77,10 @@ public final class ScheduleStore {
 
   /**
    * Moves due messages into the log, in order, in one transaction. If several nodes try, one of
-   * them does it. Messages that have expired meanwhile are dropped.
+   * them does so. Messages that have expired meanwhile are dropped.
    *
    * @return the number of messages that no longer wait. The work of one call is bounded, so it must
-   *     be repeated until there are none
+   *     be repeated until it returns 0
    */
   public CompletionStage<Integer> sendDue() {
     return transactions.change(DUE_AT_ONCE, MessageRows.PAGE_SIZE, ScheduleStore::sendDue);
@@ -108,7 +108,7 @@ public final class ScheduleStore {
       CallerLog.SHARED.log(
           LOGGER,
           Level.INFO,
-          "expired before it could be sent",
+          "a scheduled message expired before it could be sent",
           String.valueOf(draft.sender()),
           "message " + draft.id());
       return;
@@ -121,7 +121,7 @@ public final class ScheduleStore {
       CallerLog.SHARED.log(
           LOGGER,
           Level.ERROR,
-          "could not be sent and was dropped",
+          "a scheduled message could not be sent and was dropped",
           String.valueOf(draft.sender()),
           taken.detail());
     }
@@ -147,8 +147,8 @@ public final class ScheduleStore {
       boolean sent =
           transaction.find(id, sender).stream().anyMatch(found -> found.message().sender() != null);
       throw sent
-          ? Problem.conflict("The message has been sent already.")
-          : Problem.notFound("No such message is scheduled.");
+          ? Problem.conflict("The message has already been sent; recall it instead.")
+          : Problem.notFound("No message with this id is scheduled.");
     }
     if (named.size() > 1) {
       throw StoredMessage.ambiguous(named.stream().map(one -> one.draft().sender()).toList());
@@ -164,8 +164,8 @@ public final class ScheduleStore {
   }
 
   /**
-   * Releases a sender's messages that are held back: due ones are sent, the others when they are
-   * due.
+   * Releases a sender's messages that are held back: overdue ones are sent at once, the others when
+   * they are due.
    *
    * @param id the only message to release; null: all
    * @return the number of released messages. It fails with a {@link io.reddot.message.Problem}
@@ -183,7 +183,7 @@ public final class ScheduleStore {
     }
     int released = sql.update(release + " AND id = ?", sender, id);
     if (released == 0) {
-      throw Problem.notFound("No such message is held back.");
+      throw Problem.notFound("No message with this id is held back.");
     }
     return released;
   }

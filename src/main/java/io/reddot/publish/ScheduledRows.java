@@ -94,7 +94,10 @@ final class ScheduledRows {
         values);
   }
 
-  /** The publisher chose each id, or the server did before it answered; both count as its own. */
+  /**
+   * Maps a row. Every id counts as the publisher's own, even one that the server chose, because the
+   * publisher knows it from the answer.
+   */
   static Waiting waiting(ResultSet row) throws SQLException {
     Draft draft =
         new Draft(

@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends scheduled messages when they are due. Each node runs one; the log ensures that each message
- * is sent once. For one thread at a time.
+ * is sent once. Not thread-safe: one thread at a time uses it.
  */
 public final class Scheduler {
   private static final System.Logger LOGGER = System.getLogger(Scheduler.class.getName());
 
   /**
    * The longest interval between two queries, because another node may have accepted a message that
-   * is due sooner. A message that was scheduled less than this ahead may be late by as much.
+   * is due sooner. A message that was scheduled less than this ahead may be late by up to this
+   * long.
    */
   static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -32,7 +33,7 @@ public final class Scheduler {
   }
 
   /**
-   * Sends what is due, or some of it; a failure is logged.
+   * Sends due messages, or some of them; logs a failure.
    *
    * @return the time until the next call
    */
@@ -47,14 +48,14 @@ public final class Scheduler {
     } catch (ExecutionException | RuntimeException e) {
       if (!failing) {
         failing = true;
-        LOGGER.log(Level.ERROR, "could not send scheduled messages; retrying", e);
+        LOGGER.log(Level.ERROR, "could not send scheduled messages; retrying every second", e);
       }
       return LOOK;
     }
   }
 
   /**
-   * Sends what is due, or some of it.
+   * Sends due messages, or some of them.
    *
    * @return the time until the next query
    */

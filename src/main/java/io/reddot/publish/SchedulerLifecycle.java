@@ -26,6 +26,6 @@ public class SchedulerLifecycle extends GenericServlet {
 
   @Override
   public void service(ServletRequest request, ServletResponse response) {
-    // no request is mapped to it
+    // no requests are mapped to it
   }
 }

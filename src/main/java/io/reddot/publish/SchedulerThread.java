@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scheduler and its thread. {@link SchedulerLifecycle} stops it in order. If the application
- * fails to start, the container does not call that; then this bean stops it when it is destroyed.
- * Thread-safe.
+ * fails to start, the container does not call it; this bean then stops the thread when it is
+ * destroyed. Thread-safe.
  */
 @ApplicationScoped
 public class SchedulerThread {

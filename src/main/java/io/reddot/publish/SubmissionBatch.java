@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Splits the submissions of one call into messages that are appended now and messages that are
- * scheduled. For one transaction.
+ * scheduled. Used for one transaction.
  */
 final class SubmissionBatch {
   private final Transaction transaction;
@@ -56,7 +56,7 @@ final class SubmissionBatch {
     }
     checkLimit(limit);
     transaction.checkRetained(later.values().stream().map(Waiting::draft).toList());
-    Iterator<Receipt> receipts = transaction.append(now).iterator(); // or nothing is changed
+    Iterator<Receipt> receipts = transaction.append(now).iterator(); // first: it may throw
     ScheduledRows.insert(transaction, later.values());
     later.values().forEach(each -> transaction.know(Known.scheduled(each.draft(), each.sendAt())));
     List<Acceptance> all = new ArrayList<>(submissions.size());
@@ -66,7 +66,10 @@ final class SubmissionBatch {
     return all;
   }
 
-  /** Returns null if the message goes into the log now, or is there already. */
+  /**
+   * Returns the outcome of a scheduled message; null if the message goes into the log now, or is
+   * there already.
+   */
   private @Nullable Scheduled sort(Submission submission) {
     Draft draft = submission.draft();
     Instant sendAt = submission.sendAt();

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A caller's request to withdraw a message, whether it was sent or is scheduled. Immutable.
  *
- * @param sender the message's publisher; null: the caller, or else the only one that is allowed
- * @param anyScheduled whether the caller may cancel what others have scheduled
+ * @param sender the message's publisher; null: the caller, or else the only publisher whose message
+ *     the caller may withdraw
+ * @param anyScheduled whether the caller may cancel messages that others have scheduled
  * @param allowed as for {@link StoredMessage#pick}
- * @param caller the user
+ * @param caller the user that the caller is
  */
 public record Withdrawal(
     String id,
@@ -51,7 +52,7 @@ public record Withdrawal(
     return Optional.of(transaction.recall(StoredMessage.pick(messages, caller, allowed), caller));
   }
 
-  /** The messages with this id that have not expired; the caller's own take precedence. */
+  /** Returns the messages with this id that have not expired; the caller's own take precedence. */
   private List<StoredMessage> messages(Transaction transaction) throws SQLException {
     List<StoredMessage> own = sender == null ? transaction.find(id, caller) : List.of();
     List<StoredMessage> all = own.isEmpty() ? transaction.find(id, sender) : own;
