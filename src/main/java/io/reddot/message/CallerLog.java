@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Logs events that callers can cause at will: each kind of line once a minute for each caller, and
- * after that minute the number of further ones.
+ * after that minute the number of further events.
  *
- * <p>Threat: a caller fills the disk, because each of its requests writes a line. So the number of
- * callers that are distinguished is bounded, too; the others share one line for each kind.
- * Thread-safe; nothing is logged under the lock.
+ * <p>Threat: a caller fills the disk, because each of its requests writes a line. The number of
+ * callers that are distinguished is therefore bounded, too; the others share one line for each
+ * kind. Thread-safe; nothing is logged under the lock.
  */
 public final class CallerLog {
   /** The instance of the whole application, so that one bound applies to all. */
@@ -37,7 +37,7 @@ public final class CallerLog {
 
   private record Key(String kind, String caller) {}
 
-  /** The line that was logged, and the number of further ones. Guarded by the log's monitor. */
+  /** A line that was logged, and the number of further events. Guarded by the log's monitor. */
   private static final class Entry {
     private final Logger logger;
     private final Level level;

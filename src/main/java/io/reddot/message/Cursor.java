@@ -15,7 +15,7 @@ public record Cursor(String log, long position) implements Comparable<Cursor> {
 
   public Cursor {
     if (!isPlain(log, LONGEST_NAME) || position < 0) {
-      throw new IllegalArgumentException("no cursor: " + log + ", " + position);
+      throw new IllegalArgumentException("not a cursor: " + log + ", " + position);
     }
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param event the kind of message, for readers; may be absent
  * @param data compact JSON, without line breaks
  * @param expiresAt when it expires and is no longer delivered; null: never
- * @param retain whether it is the topic's retained message (MQTT)
+ * @param retain whether it becomes the topic's retained message (MQTT)
  * @param sender the publishing user; null: none
  * @param lifetime the duration from which {@code expiresAt} was computed; null: the publisher gave
  *     a time, or none

@@ -14,7 +14,8 @@ public final class Name {
   private Name() {}
 
   /**
-   * Describes what no text of a caller may contain, as the end of a sentence; null if it is valid.
+   * Describes the first character of a text that no text of a caller may contain, as the end of a
+   * sentence; null if there is none.
    */
   public static @Nullable String flaw(String text) {
     for (int i = 0; i < text.length(); i++) {

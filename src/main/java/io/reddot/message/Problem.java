@@ -52,9 +52,9 @@ public final class Problem extends RuntimeException {
   }
 
   /**
-   * 429: a quota of what may be stored is used up.
+   * Returns a 429 because a quota on stored things is used up.
    *
-   * @param what the things that there are too many of, with their verb
+   * @param what the sentence after the number: {@code "topics may have a retained message"}
    * @param property the setting that bounds them, without {@code reddot.limit.}
    */
   public static Problem quota(String what, long most, String property) {
@@ -77,7 +77,7 @@ public final class Problem extends RuntimeException {
     return new Problem(503, detail, UNAVAILABLE);
   }
 
-  /** Returns a caller's input, cut to be part of a sentence. */
+  /** Returns a caller's input, shortened so that it fits into a sentence. */
   public static String excerpt(String text) {
     return text.length() <= EXCERPT ? text : text.substring(0, EXCERPT) + "…";
   }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message as a publisher submits it, with the time at which to send it.
  *
- * @param sendAt null or in the past: now
+ * @param sendAt when to send it; null or a time in the past means now
  */
 public record Submission(Draft draft, @Nullable Instant sendAt) {
   /** Submits a message to be published immediately. */

@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A change to inboxes, messages or access rights that the server itself records in the log, so that
- * every reader and every node sees it in the one order. Clients cannot publish such events: their
+ * every reader and every node sees it in the same order. Clients cannot publish such events: their
  * topics or their names begin with {@code $}.
  *
  * <p>{@code io.reddot.log.SystemEvents} maps events to messages of the log and back.
  */
 public sealed interface SystemEvent {
   /**
-   * The prefix of the topics of {@link InboxMarked} and {@link MembershipChanged}; the user
-   * follows.
+   * The prefix of the topics of {@link InboxMarked} and {@link MembershipChanged}, which end with
+   * the user's name.
    */
   String INBOX_TOPICS = "$inbox/";
 

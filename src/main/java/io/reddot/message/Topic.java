@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The topic of a message: levels separated by {@code /}, in MQTT's grammar (MQTT 5, section 4.7).
  *
- * <p>Two rules are stricter than MQTT, which allows that: at most {@value #MAX_LENGTH} characters
+ * <p>Two rules are stricter than MQTT's, as MQTT permits: at most {@value #MAX_LENGTH} characters
  * and {@value #MAX_LEVELS} levels, and no control characters, so that a topic can be part of a
  * header, a log line or an SSE field without breaking out of it. Immutable.
  */
@@ -64,7 +64,7 @@ public final class Topic {
 
   /**
    * Whether it is reserved for the server, as all topics that begin with {@code $}: no wildcard at
-   * the first level reaches them (MQTT-4.7.2-1), and no client publishes to them.
+   * the first level matches them (MQTT-4.7.2-1), and no client publishes to them.
    */
   public boolean reserved() {
     return name.startsWith("$");
