@@ -40,7 +40,7 @@ public class Groups {
   /**
    * Lists the members after {@code after}, each with the position after which it sees messages.
    *
-   * @throws Problem (403) if the caller is no operator
+   * @throws Problem (403) if the caller is not an operator
    */
   Map<String, Long> members(Caller caller, String group, String after, int limit) {
     check(caller, group);
@@ -49,11 +49,11 @@ public class Groups {
   }
 
   /**
-   * Puts a user into a group, unless it is in it.
+   * Puts a user into a group, unless the user is already in it.
    *
    * @return the log's end afterwards; fails with a {@link Problem} (409) if the user is in too many
    *     groups
-   * @throws Problem (403) if the caller is no operator, (400) if a name is not allowed
+   * @throws Problem (403) if the caller is not an operator, (400) if a name is not allowed
    */
   CompletionStage<Cursor> join(Caller caller, String group, String user) {
     check(caller, group, user);
@@ -62,10 +62,10 @@ public class Groups {
   }
 
   /**
-   * Takes a user out of a group, if it is in it.
+   * Takes a user out of a group, if the user is in it.
    *
    * @return the log's end afterwards
-   * @throws Problem (403) if the caller is no operator, (400) if a name is not allowed
+   * @throws Problem (403) if the caller is not an operator, (400) if a name is not allowed
    */
   CompletionStage<Cursor> leave(Caller caller, String group, String user) {
     check(caller, group, user);

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Serves groups. {@code GET api/groups} lists all groups for an operator, and the caller's own
  * groups for other callers. {@code GET api/groups/{group}/members} and {@code PUT|DELETE
  * api/groups/{group}/members/{user}} are for operators. Lists are in order of name; {@code after}
- * names the last one of the page before. Thread-safe.
+ * names the last one of the previous page. Thread-safe.
  */
 @Path("groups")
 @Produces(MediaType.APPLICATION_JSON)

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SingleInstance
 public class Inbox {
-  /** The most messages that one call lists or marks. */
+  /** The largest number of messages that one call lists or marks. */
   public static final int MAX_MESSAGES = 200;
 
   private final MessageLog log;
@@ -68,7 +68,7 @@ public class Inbox {
   }
 
   /**
-   * Marks messages by id, as far as they are in the inbox.
+   * Marks messages by id, if they are in the inbox.
    *
    * @return the count after the commit, with the ids that were not marked. Fails with a {@link
    *     Problem} if no message was marked: (404) if it is not in the inbox, (409) if several
@@ -120,7 +120,8 @@ public class Inbox {
 
   private long position(Cursor cursor) {
     if (!cursor.log().equals(log.name())) {
-      throw Problem.badRequest("The cursor belongs to another database.");
+      throw Problem.badRequest(
+          "The cursor belongs to another database; pass one that this server returned.");
     }
     return cursor.position();
   }
@@ -132,7 +133,7 @@ public class Inbox {
   /**
    * The number of unread messages.
    *
-   * @param cursor the position in the log at which the count is true
+   * @param cursor the position in the log at which the count is correct
    * @param missing the ids or cursors of messages to mark that are not in the inbox
    * @param ambiguous ids that several messages of the inbox have, none of which was marked
    */

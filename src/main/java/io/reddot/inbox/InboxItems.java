@@ -29,7 +29,8 @@ final class InboxItems {
   }
 
   /**
-   * Whether a message belongs to inboxes: it is no event, and not the removal of a retained one.
+   * Whether a message belongs to inboxes: it is neither an event nor the removal of a retained
+   * message.
    */
   private static boolean counts(Message message) {
     return message.topic().inbox()
@@ -88,8 +89,8 @@ final class InboxItems {
   }
 
   /**
-   * Removes the items at some positions, with what readers have marked them as. The rows of the
-   * messages must still exist.
+   * Removes the items at some positions, and readers' states of them. The rows of the messages must
+   * still exist.
    *
    * @param topics by position
    * @return the topics that lost items
@@ -181,7 +182,7 @@ final class InboxItems {
   }
 
   /**
-   * Deletes what readers have marked messages as that retention has deleted.
+   * Deletes readers' states of messages that retention has deleted.
    *
    * @return the number of deleted rows, at most {@code most}
    */

@@ -19,7 +19,7 @@ final class InboxJson {
   /**
    * Returns a page of an inbox.
    *
-   * @param at the position at which the page's unread count is true
+   * @param at the position at which the page's unread count is correct
    */
   static String page(InboxPage page, Cursor at) {
     return page.entries().stream()
@@ -53,9 +53,9 @@ final class InboxJson {
    * Returns a page of names, each with a number.
    *
    * @param list the name of the array
-   * @param name the member that has a name
+   * @param name the member of each object that holds its name
    * @param all the names; one more than {@code limit} if there is another page
-   * @param limit the most names of the page
+   * @param limit the largest number of names in the page
    * @param value adds the number to a name's object
    */
   static String numbered(

@@ -94,7 +94,7 @@ final class InboxListing {
         which);
   }
 
-  /** Collects from the messages that the reader has states of. */
+  /** Collects from the messages for which the reader has states. */
   private void states(InboxTopic topic, long before, String which) throws SQLException {
     collect(
         topic,

@@ -155,7 +155,7 @@ final class InboxMarks {
       throw Problem.conflict(
           "Several messages in your inbox have the id "
               + Problem.excerpt(ambiguous.get(0))
-              + "; name the messages by 'cursors'.");
+              + "; name them by 'cursors' instead.");
     }
     if (all.isEmpty()) {
       throw Problem.notFound(

@@ -16,30 +16,33 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps the tables of inboxes true to the log: which messages they hold, and which marks still
- * cover a message. Each deletion that may change an unread count appends an event, so that all
- * nodes count at the same position of the log. Thread-safe.
+ * Keeps the tables of inboxes consistent with the log: which messages they hold, and which marks
+ * still cover a message. Each deletion that may change an unread count appends an event, so that
+ * all nodes count at the same position of the log. Thread-safe.
  */
 @ApplicationScoped
 public class InboxProjection implements Projection {
   private static final int ROWS_AT_ONCE = 2_000;
 
-  /** Each expired message is a row to delete, and a topic of the event. */
+  /**
+   * Bounds the expired messages in one transaction: each is a row to delete, and may add a topic to
+   * the event.
+   */
   private static final int ITEMS_AT_ONCE = 500;
 
   /** Bounds the deletions of marks in one transaction. */
   private static final int TOPICS_AT_ONCE = 100;
 
   /**
-   * Bounds the topics in memory between two sweeps. A topic beyond it keeps its useless marks until
-   * it loses messages again.
+   * Bounds the topics in memory between two sweeps. A topic beyond the bound keeps its obsolete
+   * marks until it loses messages again.
    */
   private static final int MAX_TOPICS = 100_000;
 
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** Inbox topics that have lost messages since the last sweep, whose marks may be useless. */
+  /** Inbox topics that have lost messages since the last sweep, and whose marks may be obsolete. */
   @GuardedBy("lock")
   private Set<String> trimmed = new HashSet<>();
 
@@ -79,7 +82,7 @@ public class InboxProjection implements Projection {
     note(InboxItems.take(transaction, topics));
   }
 
-  /** If the transaction fails, a topic is swept in vain; that does no harm. */
+  /** If the transaction fails, a topic is swept without need, which does no harm. */
   private void note(Collection<String> topics) {
     lock.lock();
     try {
@@ -104,7 +107,7 @@ public class InboxProjection implements Projection {
     }
   }
 
-  /** Called after each trimming: the topics that lost messages are in the result, and only once. */
+  /** Returns sweeps of the topics that have lost messages since the last call. */
   @Override
   public List<Sweep> sweeps() {
     List<Sweep> sweeps = new ArrayList<>();

@@ -22,7 +22,10 @@ final class InboxReceipts {
 
   private InboxReceipts() {}
 
-  /** Scans the marks of one topic: meant for occasional queries, never for unread counts. */
+  /**
+   * Counts the users who have read a message. It scans the marks of one topic, so it is meant for
+   * occasional queries, never for unread counts.
+   */
   static long readers(Sql sql, Message message) throws SQLException {
     String topic = message.topic().name();
     long position = message.position();
@@ -72,8 +75,8 @@ final class InboxReceipts {
   }
 
   /**
-   * Reads the time from the events of the user's inbox. The log keeps them longer than the messages
-   * that they are about.
+   * Reads the time from the events of the user's inbox. The log keeps them longer than the older
+   * messages that they are about.
    */
   private static @Nullable Instant markedAt(Sql sql, Message message, String user)
       throws SQLException {

@@ -94,8 +94,8 @@ final class InboxStates {
   }
 
   /**
-   * Moves the mark over messages that are read already. So a reader that reads messages one by one
-   * does not leave a row for each.
+   * Moves the mark over messages that are read already. Therefore a reader who reads messages one
+   * by one does not leave a row for each.
    */
   void settle(InboxTopic topic) throws SQLException {
     long unread =
@@ -118,7 +118,7 @@ final class InboxStates {
     }
   }
 
-  /** Reads the rows at some positions, as far as there are any. */
+  /** Reads the rows that exist at some positions. */
   Map<Long, State> read(InboxTopic topic, List<Long> positions) throws SQLException {
     List<Object> values = new ArrayList<>(List.of(reader, topic.name()));
     values.addAll(positions);

@@ -20,16 +20,19 @@ import org.jspecify.annotations.Nullable;
  * The inboxes of all users, and the groups that users are in.
  *
  * <p>Each change that may alter a count appends an event to the log (see {@link
- * io.reddot.message.SystemEvent}) in the same transaction. So a count is true at the head that was
- * read with it, on every node and after every crash, and equals the number of messages that a list
- * shows. A count does not depend on a clock: a message counts until the log has an event that it
- * expired.
+ * io.reddot.message.SystemEvent}) in the same transaction. Therefore a count is correct at the head
+ * that was read with it, on every node and after every crash, and equals the number of messages
+ * that a list shows. A count does not depend on a clock: a message counts until an event in the log
+ * says that it has expired.
  *
  * <p>Changes are committed and fail as those of {@link Transactions} do. A change without effect
  * appends nothing. Thread-safe.
  */
 public final class InboxStore implements Inboxes {
-  /** The most groups that a user may be put into; each count of the user searches each group. */
+  /**
+   * The largest number of groups that a user may be put into; each count of the user searches each
+   * group.
+   */
   public static final int MAX_MEMBERSHIPS = 100;
 
   /** An estimate of the characters that a change holds, beside the text of the caller. */
@@ -80,11 +83,11 @@ public final class InboxStore implements Inboxes {
   }
 
   /**
-   * Marks messages, as far as they are in the inbox.
+   * Marks messages, if they are in the inbox.
    *
-   * @return the result, with the count at the position of the event that tells of the marking.
-   *     Fails with a {@link io.reddot.message.Problem}, with nothing changed, if no message could
-   *     be marked: 404 if it is not in the inbox, 409 if several messages have the id
+   * @return the result, with the count at the position of the event that records the marking. Fails
+   *     with a {@link io.reddot.message.Problem}, without any change, if no message could be
+   *     marked: 404 if it is not in the inbox, 409 if several messages have the id
    */
   public CompletionStage<Marked> mark(Reader reader, Marking marking) {
     int names = marking.ids().size() + marking.positions().size();
@@ -127,15 +130,19 @@ public final class InboxStore implements Inboxes {
         2, CHANGE_SIZE, transaction -> MembershipRows.leave(transaction, group, user, by));
   }
 
-  /** Returns the groups that a user was put into, and after which position it sees messages. */
+  /**
+   * Returns the groups that a user was put into, each with the position after which the user sees
+   * messages.
+   */
   public Map<String, Long> memberships(String user) {
     return transactions.read(sql -> MembershipRows.of(sql, user));
   }
 
   /**
-   * Lists the members of a group in order of name, and after which position they see messages.
+   * Lists the members of a group in order of name, each with the position after which it sees
+   * messages.
    *
-   * @param after the last name of the page before; empty: from the start
+   * @param after the last name of the previous page; empty: from the start
    */
   public Map<String, Long> members(String group, String after, int limit) {
     return transactions.read(sql -> MembershipRows.members(sql, group, after, limit));
@@ -160,7 +167,7 @@ public final class InboxStore implements Inboxes {
    * A part of an inbox.
    *
    * @param unread the count of the same snapshot
-   * @param more whether there is more before the last entry
+   * @param more whether there are messages older than the last entry
    */
   public record InboxPage(List<InboxEntry> entries, Unread unread, boolean more) {
     public InboxPage {

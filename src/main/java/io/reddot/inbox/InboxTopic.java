@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record InboxTopic(String name, long since, long mark) {
 
-  /** The position after which messages are unread, with exceptions. */
+  /** Returns the position after which messages are unread, with exceptions. */
   long base() {
     return Math.max(since, mark);
   }

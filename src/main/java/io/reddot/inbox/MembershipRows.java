@@ -49,7 +49,7 @@ final class MembershipRows {
   }
 
   /**
-   * Adds a user to a group, unless it is in it.
+   * Adds a user to a group, unless the user is already in it.
    *
    * @return the end of the log afterwards
    * @throws Problem (409) if the user is in too many other groups
@@ -76,7 +76,7 @@ final class MembershipRows {
   }
 
   /**
-   * Removes a user from a group, if it is in it.
+   * Removes a user from a group, if the user is in it.
    *
    * @return the end of the log afterwards
    */

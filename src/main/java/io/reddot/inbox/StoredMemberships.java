@@ -23,7 +23,7 @@ import java.util.function.Function;
 @Priority(Interceptor.Priority.APPLICATION)
 @SingleInstance
 public class StoredMemberships implements Memberships {
-  /** The most users in the cache, which is emptied beyond. */
+  /** The largest number of users in the cache, which is emptied when it is full. */
   private static final int MAX_USERS = 50_000;
 
   private final Function<String, Map<String, Long>> store;
@@ -71,7 +71,7 @@ public class StoredMemberships implements Memberships {
     }
   }
 
-  /** Removes a user that has joined or left a group from the cache. */
+  /** Removes from the cache a user who has joined or left a group. */
   void forget(String user) {
     invalidations.incrementAndGet();
     cache.remove(user);

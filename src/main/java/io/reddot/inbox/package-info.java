@@ -4,7 +4,7 @@
  * io.reddot.inbox.InboxProjection} follows what is appended and deleted there, because a count is a
  * projection of the log.
  *
- * <p>{@link io.reddot.inbox.Inbox} and {@link io.reddot.inbox.Groups} have the access rules; the
+ * <p>{@link io.reddot.inbox.Inbox} and {@link io.reddot.inbox.Groups} enforce the access rules; the
  * resources serve them over HTTP. Rank 4: the transports import it for clients that mark messages
  * on a session.
  */
