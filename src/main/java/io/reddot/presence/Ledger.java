@@ -25,14 +25,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what was delivered to whom: one row for each session, whatever the number of messages,
- * written in the background. A session keeps its own record while it lasts. The ledger keeps the
- * records of ended sessions until they are stored. It also stores the progress of open sessions,
- * some at a time, so that little is lost when the server is killed.
+ * Records what was delivered to each session: one row for a session, whatever the number of
+ * messages, written in the background. A session keeps its own record while it lasts. The ledger
+ * keeps the records of ended sessions until they are stored. It also stores the progress of open
+ * sessions, some at a time, so that little is lost when the server is killed.
  *
- * <p>Bounded: if more than {@value #PENDING} sessions end between two writes, the rest is dropped
- * and logged. Thread-safe; {@link #write} is for one thread. Nothing is read, written or called
- * under the lock.
+ * <p>Bounded: if more than {@value #PENDING} sessions end between two writes, the others are
+ * dropped, and their number is logged. Thread-safe; {@link #write} is for one thread. Nothing is
+ * read, written or called under the lock.
  */
 final class Ledger {
   private static final System.Logger LOGGER = System.getLogger(Ledger.class.getName());
@@ -141,7 +141,10 @@ final class Ledger {
     }
     if (lostNow > 0) {
       LOGGER.log(
-          Level.WARNING, "the ledger dropped " + lostNow + " sessions: too many ended at once");
+          Level.WARNING,
+          "the ledger dropped the records of "
+              + lostNow
+              + " sessions, because too many ended at once; receipts are incomplete");
     }
     going.addAll(goneOn(sessions, LedgerStore.ROWS - going.size()));
     store(going);
@@ -182,7 +185,7 @@ final class Ledger {
     }
   }
 
-  /** Deletes rows for which all messages are deleted. */
+  /** Deletes the rows of sessions that ended before the oldest message in the log. */
   void forget() {
     while (store.forget().toCompletableFuture().join() >= LedgerStore.ROWS) {
       // short transactions, until nothing is left
@@ -210,7 +213,7 @@ final class Ledger {
 
   /**
    * Returns a user's sessions that were open at {@code from} or began after it, and the last one
-   * before, in the order of their beginnings.
+   * before, in the order in which they began.
    */
   List<DeliveryRecord> of(String user, Instant from, int limit, Collection<Session> sessions) {
     Map<String, DeliveryRecord> all = new LinkedHashMap<>();

@@ -3,7 +3,10 @@ package io.reddot.presence;
 import io.reddot.log.Projection;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Brings the ledger's tables up to date; they change in transactions of their own. Stateless. */
+/**
+ * Names the migrations of the ledger's tables, which change in transactions of their own.
+ * Stateless.
+ */
 @ApplicationScoped
 public class LedgerProjection implements Projection {
   @Override

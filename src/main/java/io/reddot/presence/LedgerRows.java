@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts delivery records to rows of the ledger and back. Filters are stored one a line, each
+ * Converts delivery records to rows of the ledger and back. Filters are stored one per line, each
  * with its range of the log unless that is the session's whole range. No filter has a line break or
- * a tab.
+ * a tab. Stateless.
  */
 final class LedgerRows {
   /**

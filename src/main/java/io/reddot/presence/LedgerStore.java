@@ -18,11 +18,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what sessions were handed: one row a session, kept as long as the messages of its time.
- * It answers later questions and may lack what a node knew when it was killed. Thread-safe.
+ * Stores what was delivered to sessions: one row per session, kept as long as the messages of its
+ * time. It may lack the latest progress of a node that was killed. Thread-safe.
  */
 public final class LedgerStore {
-  /** The most rows that one call writes or deletes. */
+  /** The largest number of rows that one call writes or deletes. */
   public static final int ROWS = 500;
 
   private static final String COLUMNS =
@@ -38,7 +38,7 @@ public final class LedgerStore {
   private final int most;
 
   /**
-   * @param most the most sessions of a user that are recorded; 0: unbounded
+   * @param most the largest number of sessions of a user that are recorded; 0 for no bound
    */
   public LedgerStore(Transactions transactions, int most) {
     this.transactions = transactions;
@@ -77,7 +77,10 @@ public final class LedgerStore {
     return rows.size();
   }
 
-  /** Must run before the rows are stored, so that filters that have not changed are left alone. */
+  /**
+   * Stores the stems of the rows' filters. Must run before the rows are stored, so that it can skip
+   * filters that have not changed.
+   */
   private static void putStems(Sql sql, List<Row> rows) throws SQLException {
     record Stem(String stem, Row row) {}
     List<Stem> stems = new ArrayList<>();
@@ -108,17 +111,17 @@ public final class LedgerStore {
     }
   }
 
-  /** Returns the number of sessions. */
+  /** Deletes sessions, and returns their number. */
   private static int delete(Sql sql, String which, Object... values) throws SQLException {
     String sessions = "(SELECT session FROM session_ledger WHERE " + which + ")";
-    // The stems first: their sessions are found by the rows.
+    // The stems first, because their sessions are found by the rows.
     sql.update("DELETE FROM session_ledger_stem WHERE session IN " + sessions, values);
     return sql.update("DELETE FROM session_ledger WHERE session IN " + sessions, values);
   }
 
   /**
-   * Reads the sessions that began before {@code position}, were written something at or after it,
-   * and may have followed {@code topic}. Some of them have not.
+   * Reads the sessions that began before {@code position}, reached it, and may have been subscribed
+   * to {@code topic}; some of them were not.
    */
   public void around(long position, Topic topic, Consumer<Row> to) {
     List<@Nullable Object> values = new ArrayList<>(List.of(position, position));
@@ -143,7 +146,7 @@ public final class LedgerStore {
   }
 
   /**
-   * Reads the sessions of a user that were alive at {@code from} or began later, and the last one
+   * Reads the sessions of a user that were open at {@code from} or began later, and the last one
    * before, in the order in which they began.
    */
   public List<Row> of(String user, Instant from, int limit) {
@@ -177,7 +180,8 @@ public final class LedgerStore {
   }
 
   /**
-   * Deletes some of the sessions that ended before the oldest message that retention has left.
+   * Deletes some of the sessions that ended before the oldest message that retention has not
+   * reached.
    *
    * @return their number; {@value #ROWS} if there may be more
    */
@@ -195,7 +199,7 @@ public final class LedgerStore {
     return deleted;
   }
 
-  /** When the oldest message was stored that retention has not reached yet. */
+  /** Returns the time of the oldest message that retention has not reached. */
   private static long oldest(Transaction transaction) throws SQLException {
     Long at =
         transaction
@@ -225,10 +229,11 @@ public final class LedgerStore {
   /**
    * A session.
    *
-   * @param until when it ended; null: it is alive, or its node was killed
-   * @param start the position where it began
+   * @param until when it ended; null: it is open, or its node was killed
+   * @param start the position after which it began
    * @param through the last position that was written to its client
-   * @param filters what it followed, one filter a line; {@link LedgerRows} adds the part of the log
+   * @param filters the filters of its subscriptions, one per line; {@link LedgerRows} adds their
+   *     ranges of the log
    * @param goodbye the code of the reason to disconnect it; null: the client left
    */
   public record Row(
@@ -242,7 +247,7 @@ public final class LedgerStore {
       long through,
       String filters,
       @Nullable Integer goodbye) {
-    /** The stems of its filters. */
+    /** Returns the stems of its filters. */
     Set<String> stems() {
       return filters
           .lines()

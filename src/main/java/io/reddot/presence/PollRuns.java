@@ -70,8 +70,8 @@ final class PollRuns {
   /**
    * Records a poll.
    *
-   * @param after where the poll began
-   * @param through where its answer ended
+   * @param after the position after which the poll began
+   * @param through the position that its answer reached
    * @return the runs that it ends
    */
   List<DeliveryRecord> polled(
@@ -103,7 +103,7 @@ final class PollRuns {
     runs.put(
         key,
         new Run(new DeliveryRecord(identity, now, null, after, through, key.subscribed, null)));
-    weight += run == null ? key.subscribed.size() : 0; // the key was there before
+    weight += run == null ? key.subscribed.size() : 0; // otherwise they are counted already
     while (runs.size() > RUNS || weight > FOLLOWED) {
       Map.Entry<Key, Run> oldest = runs.entrySet().iterator().next();
       over.add(oldest.getValue().record(true));

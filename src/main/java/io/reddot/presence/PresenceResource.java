@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET api/presence} and {@code GET api/presence/{user}}: the users that are online on this
- * node, with their sessions by transport. Operators see all users, a user only itself.
+ * node, with their sessions by transport. Operators see all users; other callers see only
+ * themselves.
  */
 @Path("presence")
 @Produces(MediaType.APPLICATION_JSON)
@@ -45,7 +46,7 @@ public class PresenceResource {
       return one(user, security);
     }
     Caller caller = (Caller) security.getUserPrincipal();
-    limits.read(caller); // all sessions are looked at
+    limits.read(caller); // it examines all sessions
     Map<String, List<Session>> online =
         registry.sessions().stream()
             .filter(session -> session.user().indexOf('/') < 0) // not one of a shared subscription

@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET api/messages/{id}/receipts}: the receipts of a message, for its sender and for
- * operators: the number of sessions that it was delivered to, and the number of users that have
- * read it. With {@code user=}, the same for one user; operators and the user itself also see the
- * user's sessions since then, and for each whether the message was delivered, and if not, why.
+ * operators: the number of sessions that it was delivered to, and the number of users who have read
+ * it. With {@code user=}, the same for one user; operators and the user itself also see the user's
+ * sessions since then, and for each whether the message was delivered, and if not, why.
  */
 @Path("messages/{id: .+}/receipts")
 @ApplicationScoped
@@ -81,7 +81,8 @@ public class ReceiptsResource {
   }
 
   /**
-   * Whether the caller may see the receipts. A message that it may not read does not exist for it.
+   * Whether the caller may see the receipts. A message that the caller may not read appears not to
+   * exist.
    */
   private static boolean may(Caller caller, StoredMessage found) {
     if (caller.operator() || caller.user().equals(found.message().sender())) {
@@ -90,7 +91,7 @@ public class ReceiptsResource {
     if (found.recalledBy() != null || !caller.mayHave(found.message())) {
       return false;
     }
-    throw Problem.forbidden("Only its sender and operators may see a message's receipts.");
+    throw Problem.forbidden("Only the sender of a message and operators may see its receipts.");
   }
 
   /**
@@ -158,7 +159,8 @@ public class ReceiptsResource {
       return "The session was not subscribed to the topic.";
     }
     return until == null
-        ? "The client has not received it yet, or it was deleted before that."
-        : "The session ended before the client received it, or it was deleted before that.";
+        ? "The client has not received the message yet, or the message was deleted first."
+        : "The session ended before the client received the message, or the message was deleted"
+            + " first.";
   }
 }

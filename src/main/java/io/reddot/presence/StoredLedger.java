@@ -113,7 +113,11 @@ public class StoredLedger implements SessionLedger {
   public void close() {
     Future<?> unused = timer.after(Duration.ZERO, () -> write(false));
     if (!timer.close(LAST_WRITE)) {
-      LOGGER.log(Level.WARNING, "the ledger of sessions was not written within {0}", LAST_WRITE);
+      LOGGER.log(
+          Level.WARNING,
+          "the ledger of sessions was not written within {0} seconds; receipts of the last"
+              + " sessions may be incomplete",
+          LAST_WRITE.toSeconds());
     }
   }
 
