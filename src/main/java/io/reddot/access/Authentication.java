@@ -179,7 +179,7 @@ public class Authentication {
     }
     if (tokens == null) {
       throw Problem.unauthorized(
-          "This site does not accept tokens: only users that the container has authenticated.");
+          "This site accepts no tokens, only users that the container has authenticated.");
     }
     return placed(tokens.read(credential, gate));
   }

@@ -98,8 +98,7 @@ final class PublishedKeys {
           JWKSet set = super.getJWKSet(evaluator, now, context);
           if (failing.getAndSet(false)) {
             LOGGER.log(
-                Level.INFO,
-                "fetched the keys for verifying tokens from " + address + " again after a failure");
+                Level.INFO, "the keys for verifying tokens can be fetched again from " + address);
           }
           return set;
         } catch (KeySourceException e) {

@@ -36,11 +36,11 @@ record TokenRules(@Nullable String issuer, Set<String> audiences, Duration skew)
    */
   Validity check(JWTClaimsSet claims, Instant now) {
     if (claims.getSubject() == null) {
-      throw Problem.unauthorized("The token names no user: it has no 'sub'.");
+      throw Problem.unauthorized("The token names no user ('sub').");
     }
     Date end = claims.getExpirationTime();
     if (end == null) {
-      throw Problem.unauthorized("The token has no expiry: it has no 'exp'.");
+      throw Problem.unauthorized("The token has no expiry ('exp').");
     }
     checkSeconds("exp", end);
     checkSeconds("iat", claims.getIssueTime());

@@ -99,7 +99,8 @@ public final class Tokens {
         && (algorithm.equals(JWSAlgorithm.RS256) || algorithm.equals(JWSAlgorithm.ES256))) {
       return published.keys(header);
     }
-    throw Problem.unauthorized("The token's algorithm is not accepted, only " + taken() + ".");
+    throw Problem.unauthorized(
+        "The token's algorithm is not accepted: this site accepts " + taken() + ".");
   }
 
   private String taken() {

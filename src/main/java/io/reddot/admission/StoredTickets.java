@@ -94,8 +94,9 @@ public class StoredTickets implements Tickets {
 
   private static Problem none() {
     return Problem.unauthorized(
-        "The ticket does not exist, was used or has expired: get a new one. It can be used once,"
-            + " within %d seconds.".formatted(LIFE.toSeconds()));
+        ("The ticket does not exist, was used or has expired: get a new one and use it within"
+                + " %d seconds.")
+            .formatted(LIFE.toSeconds()));
   }
 
   private String random(int length) {

@@ -29,7 +29,7 @@ public class Limits {
 
   /**
    * The number of verifications for suspect addresses that run or wait. It must leave threads to
-   * other requests: containers have 16 threads a processor, or 200 in all.
+   * other requests: containers have 16 threads per processor, or 200 in all.
    */
   private static final int SUSPECTS = 12;
 
