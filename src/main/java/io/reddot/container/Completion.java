@@ -1,10 +1,10 @@
 package io.reddot.container;
 
-/** Receives the end of a write, once; may be called before the write returns. */
+/** Receives the result of a write, once; may be called before the write returns. */
 public interface Completion {
-  /** The container has written everything. */
+  /** Called when the container has written everything. */
   void done();
 
-  /** The connection is gone. */
+  /** Called when the write failed; the connection is unusable. */
   void failed(Throwable cause);
 }

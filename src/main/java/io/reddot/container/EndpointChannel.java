@@ -19,7 +19,7 @@ abstract class EndpointChannel implements FrameChannel {
     this.socket = socket;
   }
 
-  /** The server has called the endpoint's {@code OnClose}. */
+  /** Called when the server has called the endpoint's {@code OnClose}. */
   void closed() {}
 
   /** Lets the server close the socket in its own way. */
@@ -27,7 +27,7 @@ abstract class EndpointChannel implements FrameChannel {
     try {
       socket.close(reason);
     } catch (IOException | IllegalStateException e) {
-      LOGGER.log(Level.DEBUG, "the client left first", e);
+      LOGGER.log(Level.DEBUG, "a client disconnected before its socket was closed", e);
     }
   }
 }

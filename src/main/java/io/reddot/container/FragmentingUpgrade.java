@@ -11,11 +11,11 @@ import java.io.IOException;
 /**
  * Wraps the upgrade handler of WebSockets that upgrade by the servlet API, as Payara's do, so that
  * it reads through a {@link FrameFragmenter}. Undertow passes on the parts of a frame by itself.
- * Made by the container; for the thread of a handshake, and then immutable.
+ * Created by the container; for the thread of a handshake, and immutable afterwards.
  *
- * <p>Threat: Tyrus 2.1 buffers each frame until it is complete, up to 4 MB, where nothing counts or
- * bounds it. It keeps the buffers, at their largest size, for as long as the socket is open. It
- * also accepts frames without a mask.
+ * <p>Threat: Tyrus 2.1 buffers each frame until it is complete, up to 4 MB, and nothing counts or
+ * bounds that memory. It keeps the buffers, at their largest size, for as long as the socket is
+ * open. It also accepts frames without a mask.
  */
 public class FragmentingUpgrade implements HttpUpgradeHandler {
   /** Set before the container opens the connection. */
@@ -25,7 +25,7 @@ public class FragmentingUpgrade implements HttpUpgradeHandler {
   /**
    * Upgrades a request to a handler of this type, which reads fragments.
    *
-   * @param request the one of the container
+   * @param request the container's request
    */
   public static <T extends HttpUpgradeHandler> T of(HttpServletRequest request, Class<T> type)
       throws IOException, ServletException {
@@ -33,7 +33,7 @@ public class FragmentingUpgrade implements HttpUpgradeHandler {
     try {
       handler = type.getDeclaredConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
-      throw new ServletException("the container's upgrade handler cannot be made", e);
+      throw new ServletException("cannot create the container's upgrade handler", e);
     }
     request.upgrade(FragmentingUpgrade.class).behind = handler;
     return handler;
@@ -44,7 +44,7 @@ public class FragmentingUpgrade implements HttpUpgradeHandler {
     try {
       behind.init(new Fragmented(connection));
     } catch (IOException e) {
-      behind.init(connection); // which fails in the same way, and logs it
+      behind.init(connection); // fails in the same way, and logs the failure
     }
   }
 
@@ -53,7 +53,8 @@ public class FragmentingUpgrade implements HttpUpgradeHandler {
     behind.destroy();
   }
 
-  @SuppressWarnings("try") // the interface lets close() throw anything, interruptions, too
+  // The interface lets close() throw anything, even an InterruptedException.
+  @SuppressWarnings("try")
   private static final class Fragmented implements WebConnection {
     private final WebConnection connection;
     private final ServletInputStream in;

@@ -7,7 +7,7 @@ import jakarta.websocket.CloseReason;
  *
  * <p>Thread-safe, but concurrent writes are unspecified on some servers (Jakarta WebSocket, section
  * 2.8): the caller waits for the {@link Completion} of a message before it writes the next one. A
- * write may throw a {@link RuntimeException} if the client has just left.
+ * write may throw a {@link RuntimeException} if the client has just disconnected.
  */
 public interface FrameChannel {
   /** Writes all of {@code messages}, in one piece where the server allows that. */
@@ -16,7 +16,7 @@ public interface FrameChannel {
   /**
    * Writes a binary message.
    *
-   * @param message must not be changed any more
+   * @param message must not be changed afterwards
    */
   void writeBinary(byte[] message, Completion completion);
 

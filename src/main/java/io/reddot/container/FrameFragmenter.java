@@ -34,7 +34,7 @@ final class FrameFragmenter {
 
   private int headerBytes;
 
-  /** The number of missing bytes of the payload; -1: the header is not complete. */
+  /** The number of missing bytes of the payload; -1 while the header is not complete. */
   private long missing = -1;
 
   /** The index in the mask for the next byte of the payload. */

@@ -81,7 +81,7 @@ final class Payara extends Server {
       LOGGER.log(
           Level.WARNING,
           "This version of Tyrus is unknown: WebSocket messages cost more CPU and memory, and"
-              + " clients that leave may disturb others.");
+              + " a client that disconnects may disrupt others.");
     }
     return found;
   }
@@ -99,8 +99,8 @@ final class Payara extends Server {
   }
 
   /**
-   * Otherwise Jersey answers OPTIONS with a description of all resources, with the names of their
-   * methods.
+   * Disables WADL. Otherwise Jersey answers OPTIONS with a description of all resources, including
+   * the names of their methods.
    */
   @Override
   Map<String, Object> jaxRsProperties() {
@@ -117,7 +117,7 @@ final class Payara extends Server {
   }
 
   /**
-   * Both ways to read without a thread are unsafe here, and lost one request in some thousands. A
+   * Both ways to read without a thread are unsafe here, and lost one request in several thousand. A
    * {@code ReadListener} is called for the last bytes and for the end on two threads, in any order;
    * if it then asks for more data, Payara reads the connection's next request into this one. And
    * after {@code AsyncContext.dispatch}, Payara writes into the request after it was answered, when
@@ -160,7 +160,7 @@ final class Payara extends Server {
     return true;
   }
 
-  /** Payara omits the Content-Type of the body then. */
+  /** With an {@code Upgrade} header, Payara omits the Content-Type of the body. */
   @Override
   public boolean answersUpgradeWithBody() {
     return false;

@@ -10,7 +10,7 @@ package io.reddot.container;
 public final class Pipelined {
   private static final ThreadLocal<Boolean> COMPLETING = ThreadLocal.withInitial(() -> false);
 
-  /** The number of nested requests on the stack of a thread. */
+  /** The maximum number of nested requests on the stack of a thread. */
   private static final int MOST = 32;
 
   private static final ThreadLocal<Integer> COMPLETED = ThreadLocal.withInitial(() -> 0);
@@ -24,8 +24,8 @@ public final class Pipelined {
     try {
       completion.run();
     } finally {
-      COMPLETING.set(
-          before); // removing it costs more, and it references nothing of the application
+      // removing it costs more, and it references nothing of the application
+      COMPLETING.set(before);
     }
   }
 
@@ -37,9 +37,9 @@ public final class Pipelined {
   /**
    * Counts a request that is completed on the thread that serves it. Payara serves the next
    * pipelined request in the same call, and so on; to bound the stack, a connection must be closed
-   * now and then.
+   * after some requests.
    *
-   * @return whether to close this one
+   * @return whether to close this connection
    */
   public static boolean isDeep() {
     int completed = COMPLETED.get() + 1;

@@ -22,7 +22,7 @@ public final class RequestContexts {
    */
   public static void limit(ServletContext context, BooleanSupplier identity) {
     if (!Servers.of(context).needsRequestContexts(identity)) {
-      boolean unused = context.setInitParameter(MAPPING, NONE); // web.xml may have said otherwise
+      boolean unused = context.setInitParameter(MAPPING, NONE); // refused if web.xml sets it
     }
   }
 }

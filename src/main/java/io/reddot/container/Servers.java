@@ -47,7 +47,7 @@ public final class Servers {
     return first(server -> server.made(sink)).streamUnder(sink, sse, request, response);
   }
 
-  /** Returns properties for JAX-RS; an implementation ignores those of others. */
+  /** Returns properties for JAX-RS; each implementation ignores those of the others. */
   public static Map<String, Object> jaxRsProperties() {
     Map<String, Object> properties = new HashMap<>();
     ALL.forEach(server -> properties.putAll(server.jaxRsProperties()));

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Creates threads, pools and timers from the container's threads. A thread of {@link #start} is
- * interrupted at the latest when the application ends, even if it failed to start: then containers
- * destroy its beans, but not the servlets that had started. A pool or a timer must be closed by the
- * bean that owns it. Thread-safe.
+ * interrupted at the latest when the application ends. This also holds if the application failed to
+ * start: containers then destroy its beans, but not the servlets that had started. A pool or a
+ * timer must be closed by the bean that owns it. Thread-safe.
  */
 @ApplicationScoped
 public class Threads implements ThreadFactory {
@@ -26,7 +26,7 @@ public class Threads implements ThreadFactory {
   @Override
   public Thread newThread(Runnable task) {
     if (factory == null) {
-      throw new IllegalStateException("the container gave no ManagedThreadFactory");
+      throw new IllegalStateException("the container provides no ManagedThreadFactory");
     }
     return factory.newThread(task);
   }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Closing needs care on Payara 6.2025.10. Tyrus does not wait for the client's close frame: it
  * returns the handshake's request to Grizzly as soon as its own close frame is written. If that
- * request is still in use, because the client leaves at the same moment or the handshake was only
- * just answered, Grizzly processes it a second time, then perhaps for another client. Of 1,000 MQTT
- * clients that were refused and left, ten caused stack traces in the log, and one in 10,000
+ * request is still in use, because the client disconnects at the same moment or the handshake was
+ * only just answered, Grizzly processes it a second time, then perhaps for another client. Of 1,000
+ * MQTT clients that were refused and left, ten caused stack traces in the log, and one in 10,000
  * requests of other clients was never answered. So this class only writes the close frame. The
  * client answers it, and Tyrus ends the connection on the thread that reads from it. A client that
  * does not answer is disconnected after {@link EndpointChannel#PATIENCE}. Thread-safe.

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Tyrus 2.1 restarts it at every send, even if the idle timeout is 0, which means none. Each
  * time, Payara captures the application's context by a {@code ServiceLoader} scan: that is 100 of
  * the 127 µs of CPU that a delivery costs (22 without it and with the platform's class loader).
- * There is no API to prevent it. So this class replaces the scheduler of a Tyrus session by one
+ * There is no API to prevent it. So this class replaces the scheduler of a Tyrus session with one
  * that schedules nothing. Tyrus uses it for this timer and for a heartbeat that Red Dot does not
  * use. A session with an unknown structure is left unchanged: slower, but correct. Thread-safe.
  */

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tyrus' internal writer of one session. Tyrus writes whole frames to it, from any thread, so other
- * frames may go in between. There is no API for it.
+ * frames may be written in between. There is no API for it.
  *
- * <p>On Payara 6.2025.10, a write while the client leaves, or after that, may go to another client,
- * to which the container has given the connection's buffers. So all writes go through this class.
- * Each endpoint calls {@link #end} in {@code OnClose}, before Tyrus returns the buffers, and
+ * <p>On Payara 6.2025.10, a write while the client disconnects, or after that, may go to another
+ * client, to which the container has given the connection's buffers. So all writes go through this
+ * class. Each endpoint calls {@link #end} in {@code OnClose}, before Tyrus returns the buffers, and
  * nothing is written after that. Tyrus' own writes go through this class, too: Tyrus does not know
  * of the close frame that was written here, and would answer the client's close frame with a second
  * one, which browsers report as an error (RFC 6455, section 5.5.1, allows one for each side; the

@@ -52,7 +52,7 @@ final class UndertowFrameChannel extends StandardFrameChannel {
         connection.close();
       }
     } catch (IOException e) {
-      LOGGER.log(Level.DEBUG, "the client left first", e);
+      LOGGER.log(Level.DEBUG, "a client disconnected before its socket was closed", e);
     }
   }
 }

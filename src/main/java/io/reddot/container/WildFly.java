@@ -17,7 +17,7 @@ import java.lang.reflect.Field;
  * processor.
  *
  * <p>Other known problems are handled in the same way on every server. Its {@code AsyncListener}
- * may never learn that a client left (<a
+ * may never learn that a client disconnected (<a
  * href="https://github.com/jakartaee/servlet/issues/44">servlet 44</a>, <a
  * href="https://github.com/jakartaee/servlet/issues/433">433</a>), so heartbeats and deadlines
  * detect it. Its blocking output waits for a client that does not read, so nothing uses it.
@@ -76,7 +76,7 @@ final class WildFly extends Server {
       flushed.setBoolean(sink, true);
       return true;
     } catch (ReflectiveOperationException | RuntimeException e) {
-      LOGGER.log(Level.DEBUG, "this RESTEasy begins its streams in an unknown way", e);
+      LOGGER.log(Level.DEBUG, "this version of RESTEasy begins its streams in an unknown way", e);
       return false;
     }
   }

@@ -1,6 +1,6 @@
 /**
  * Everything that is specific to one server, and the workarounds for it. All other packages use
- * Jakarta EE alone.
+ * only Jakarta EE.
  *
  * <p>{@link io.reddot.container.Server} describes the behaviour in which servers differ; its
  * defaults follow the specifications. To support another server, add a class that extends it. The
