@@ -34,7 +34,8 @@ public final class Access {
                       + " (localhost)",
                   Access::keys)
               .shownAs(text -> Type.quoted(text.replaceAll("//[^/@]*@", "//(not shown)@"))),
-          "where the issuer publishes its keys, for RS256 and ES256. May stand beside the secret");
+          "where the issuer publishes its keys, for RS256 and ES256. May be set in addition to"
+              + " the secret");
 
   public static final Setting<Optional<String>> ISSUER =
       GROUP.optional("reddot.jwt.issuer", Type.text(), "the required value of the claim `iss`");
@@ -59,7 +60,8 @@ public final class Access {
           Type.flag(),
           "false",
           "accepts the user that the container has authenticated; a token in the request"
-              + " wins. See [Users of the container](deployment.md#users-of-the-container)");
+              + " takes precedence."
+              + " See [Users of the container](deployment.md#users-of-the-container)");
 
   public static final Setting<List<String>> CONTAINER_ROLES =
       GROUP.with(
@@ -104,7 +106,7 @@ public final class Access {
           "reddot.demo.remote",
           Type.flag(),
           "false",
-          "demo mode accepts callers from everywhere, on the MQTT ports too");
+          "demo mode accepts callers from anywhere, also on the MQTT ports");
 
   private Access() {}
 

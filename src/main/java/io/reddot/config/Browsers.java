@@ -24,7 +24,7 @@ public final class Browsers {
           Type.list(
               Type.of(
                   "network", "an address like 10.0.0.1 or a network like 10.0.0.0/8", Network::of)),
-          "your proxies, which alone may say `X-Forwarded-For`");
+          "your proxies; `X-Forwarded-For` from any other address is ignored");
 
   public static final Setting<Boolean> SSE_PORTABLE =
       GROUP.with(

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one theme, in the order of their declarations. Each theme's class has a group,
- * and fills it in its static initializer; after that it does not change.
+ * The settings of one theme, in the order of their declarations. Each theme's class has a group and
+ * fills it in its static initializer; the group does not change afterwards.
  */
 final class Group {
   private final String title;
@@ -47,7 +47,7 @@ final class Group {
   /**
    * Declares a setting whose default is computed by the code that reads it.
    *
-   * @param otherwise a description of that, for the documents
+   * @param otherwise a description of the default, for the documents
    */
   <T> Setting<Optional<T>> optional(
       String name, Type<T> type, @Nullable String otherwise, String meaning) {

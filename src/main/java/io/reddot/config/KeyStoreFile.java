@@ -17,7 +17,7 @@ public final class KeyStoreFile {
   private final String password;
 
   /**
-   * @param password of the file and of the key in it
+   * @param password the password of the file and of the key in it
    */
   KeyStoreFile(Path file, String password) {
     this.file = file;

@@ -87,7 +87,7 @@ public final class Limiting {
           "reddot.limit.burst-seconds",
           Type.seconds(1, 1_000_000),
           "10",
-          "the burst that a rate allows, in seconds' worth of it");
+          "the burst that each rate allows: as much as it grants in this many seconds");
 
   public static final Setting<Duration> BODY_SECONDS =
       GROUP.with(
@@ -122,8 +122,8 @@ public final class Limiting {
           "reddot.limit.waiting-logins",
           Type.integer("clients", 1, 1_000_000),
           "1000",
-          "WebSocket and MQTT clients whose tokens wait to be checked, besides the four"
-              + " being checked; more are refused (503)");
+          "WebSocket and MQTT clients whose tokens wait to be verified, besides the four"
+              + " being verified; more are refused (503)");
 
   public static final Setting<Integer> BODIES =
       GROUP.with(

@@ -57,7 +57,7 @@ public final class Mqtt {
           "reddot.mqtt.keep-alive-seconds",
           Type.seconds(1, 65_535),
           "40",
-          "the longest silence allowed to an MQTT 5 client; after 1.5 times that it is"
+          "the longest silence that is allowed to an MQTT 5 client; after 1.5 times that it is"
               + " disconnected");
 
   public static final Setting<Duration> SESSION_EXPIRY =
@@ -139,7 +139,7 @@ public final class Mqtt {
 
   private Mqtt() {}
 
-  /** The key store, if there is one. */
+  /** Returns the key store, if there is one. */
   public static Optional<KeyStoreFile> keyStore(Settings settings) {
     return settings
         .get(KEY_STORE)

@@ -48,8 +48,8 @@ public final class Network {
   }
 
   /**
-   * Returns the bytes of an address; null: it is not an address. An IPv4-mapped IPv6 address counts
-   * as IPv4.
+   * Returns the bytes of an address; null if it is not an address. An IPv4-mapped IPv6 address
+   * counts as IPv4.
    */
   public static byte @Nullable [] bytes(String address) {
     byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);

@@ -25,7 +25,7 @@ public final class Origin {
     return origin;
   }
 
-  /** Normalizes an origin in lower case; null: it is not an origin. */
+  /** Normalizes an origin in lower case; returns null if it is not an origin. */
   public static @Nullable String normal(String text) {
     var parts = FORM.matcher(text);
     if (!parts.matches()) {

@@ -56,7 +56,7 @@ public final class Setting<T> {
     return type;
   }
 
-  /** Returns the text of its default; empty: none. */
+  /** Returns the text of its default; empty if there is none. */
   Optional<String> defaultText() {
     return Optional.ofNullable(otherwise);
   }
@@ -66,7 +66,7 @@ public final class Setting<T> {
     return meaning;
   }
 
-  /** Returns its value if it is not set. */
+  /** Returns the value that it has if it is not set. */
   T absent() {
     return absent;
   }
@@ -76,7 +76,7 @@ public final class Setting<T> {
     return type.secret();
   }
 
-  /** Whether an invalid value concerns only keys: then every call is answered 503. */
+  /** Whether an invalid value concerns only keys. Then every call is answered with 503. */
   boolean aboutKeys() {
     return name.startsWith(KEYS);
   }

@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
  * The values of all settings, read, converted and checked. Immutable.
  *
  * <p>The rule: a value that is malformed or out of range, or that would lose or expose data, stops
- * the application at its start, before it has opened, written or started anything. If only keys
- * ({@code reddot.jwt.*}) are invalid, the application runs and answers every call with 503: no
- * caller can get in by mistake then. An empty or blank value counts as not set.
+ * the application at startup, before it has opened, written or started anything. If only keys
+ * ({@code reddot.jwt.*}) are invalid, the application runs and answers every call with 503, so that
+ * no caller is admitted by mistake. An empty or blank value counts as not set.
  */
 public final class Settings {
   private static final String NO_KEY =
-      "Red Dot has no key to check tokens with: configure reddot.jwt.secret (REDDOT_JWT_SECRET) or"
+      "Red Dot has no key to verify tokens with: set reddot.jwt.secret (REDDOT_JWT_SECRET) or"
           + " reddot.jwt.jwks-url (REDDOT_JWT_JWKS_URL), or reddot.demo=true to try it out.";
 
   private final Map<Setting<?>, Object> values;
@@ -104,7 +104,8 @@ public final class Settings {
   }
 
   /**
-   * Returns why no caller can be authenticated, without the given values; empty: callers can be.
+   * Returns why no caller can be authenticated, without the given values; empty if callers can be
+   * authenticated.
    */
   public Optional<String> keyProblem() {
     if (!keyFaults.isEmpty()) {
@@ -139,8 +140,8 @@ public final class Settings {
     String secret = text(Access.SECRET);
     if (!secret.equals(secret.strip())) {
       warnings.add(
-          "reddot.jwt.secret begins or ends with white space, which is part of the key: a line"
-              + " break at the end of its file, perhaps.");
+          "reddot.jwt.secret begins or ends with white space, which is part of the key: perhaps its"
+              + " file ends with a line break.");
     }
     if (get(Storage.DATASOURCE).isPresent() && get(Storage.DATABASE_URL).isPresent()) {
       warnings.add("reddot.database.url is ignored, because reddot.datasource is set.");

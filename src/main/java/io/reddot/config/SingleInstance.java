@@ -9,12 +9,12 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a bean with one instance for the application and without a client proxy, which would need a
- * second constructor and could not set final fields. A stereotype, because {@code @Singleton} alone
- * does not make a class a bean (CDI 4.0, section 2.5.1).
+ * second constructor and could not set final fields. It is a stereotype because {@code @Singleton}
+ * alone does not make a class a bean (CDI 4.0, section 2.5.1).
  *
- * <p>Such beans must not depend on each other in a circle, and must not have a {@code @PreDestroy}:
+ * <p>Such beans must not depend on each other in a cycle, and must not have a {@code @PreDestroy}:
  * it is called after the application's scope has ended, so a call of a bean in that scope would
- * bring the bean, and its threads, back to life.
+ * create the bean, and its threads, again.
  */
 @Stereotype
 @Singleton

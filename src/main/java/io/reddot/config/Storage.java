@@ -14,7 +14,7 @@ public final class Storage {
   public static final Setting<Path> DATA =
       GROUP.with(
           "reddot.data",
-          Type.of("path", "a folder that can be made and written", Path::of),
+          Type.of("path", "a folder that exists or can be created, and can be written", Path::of),
           "reddot-data",
           "the folder of the embedded database; created if absent");
 
@@ -24,17 +24,18 @@ public final class Storage {
           Type.of(
                   "JDBC URL",
                   "a URL of PostgreSQL (jdbc:postgresql:…) or SQLite (jdbc:sqlite:…), whose drivers"
-                      + " Red Dot brings",
+                      + " Red Dot includes",
                   Storage::url)
               .shownAs(Storage::driver),
-          "a JDBC URL instead: `jdbc:postgresql://host/db?user=…&password=…`");
+          "a JDBC URL, in place of the embedded database:"
+              + " `jdbc:postgresql://host/db?user=…&password=…`");
 
   public static final Setting<Optional<String>> DATASOURCE =
       GROUP.optional(
           "reddot.datasource",
           Type.of(
               "JNDI name", "the JNDI name of a data source of the server", Type.text().parser()),
-          "a data source of the server instead, by its JNDI name");
+          "the JNDI name of a data source of the server, in place of the embedded database");
 
   public static final Setting<Duration> RETENTION =
       GROUP.with(
@@ -73,9 +74,9 @@ public final class Storage {
           "reddot.database.listen-url",
           Type.of("JDBC URL", "a URL of PostgreSQL (jdbc:postgresql:…)", Storage::postgresUrl)
               .shownAs(Storage::driver),
-          "a direct connection for notifications about other nodes' messages, past a"
-              + " pooler that lends connections for one transaction only; without it such"
-              + " messages arrive within a second");
+          "a direct connection, not through a pooler that lends connections for one transaction"
+              + " only. It carries notifications about other nodes' messages, which otherwise"
+              + " arrive within a second");
 
   private Storage() {}
 

@@ -97,7 +97,7 @@ public record Type<T>(
         Type::quoted);
   }
 
-  /** True or false, in the words of MicroProfile Config; other words are refused. */
+  /** Returns the type of a boolean, in the words of MicroProfile Config; it refuses other words. */
   public static Type<Boolean> flag() {
     return of(
         "boolean",
@@ -114,7 +114,7 @@ public record Type<T>(
         });
   }
 
-  /** Any text without control characters. */
+  /** Returns the type of any text without control characters. */
   public static Type<String> text() {
     return of(
         "text",
@@ -129,7 +129,7 @@ public record Type<T>(
     return text;
   }
 
-  /** A list of at least one value, separated by commas; empty parts are skipped. */
+  /** Returns the type of a list of one or more values, separated by commas; skips empty parts. */
   public static <T> Type<List<T>> list(Type<T> type) {
     return of(
         "list of " + type.name(),

@@ -48,7 +48,7 @@ class SettingsIT {
           1,
           Files.readString(server.log())
               .lines()
-              .filter(line -> line.contains("configure reddot.jwt.secret"))
+              .filter(line -> line.contains("set reddot.jwt.secret"))
               .count(),
           "said once in the log");
     }
