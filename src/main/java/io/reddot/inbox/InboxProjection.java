@@ -39,6 +39,13 @@ public class InboxProjection implements Projection {
    */
   private static final int MAX_TOPICS = 100_000;
 
+  /**
+   * Finds an expired message. The order makes PostgreSQL use the index: without it, a generic plan
+   * expects a third of the table to match, and scans it each second.
+   */
+  public static final String DUE =
+      "SELECT 1 FROM inbox_item WHERE expires_at <= ? ORDER BY expires_at LIMIT 1";
+
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -136,9 +143,6 @@ public class InboxProjection implements Projection {
   public List<Expiry> expiries() {
     return List.of(
         new Expiry(
-            sql ->
-                sql.exists(
-                    "SELECT 1 FROM inbox_item WHERE expires_at <= ? LIMIT 1", clock.instant()),
-            new Sweep(ITEMS_AT_ONCE, InboxItems::expire)));
+            sql -> sql.exists(DUE, clock.instant()), new Sweep(ITEMS_AT_ONCE, InboxItems::expire)));
   }
 }

@@ -46,7 +46,12 @@ final class Retention implements Runnable {
   private final List<Projection> projections;
   private final LongConsumer onTrim;
 
-  /** The position at which the search for a sender's oldest row begins; there is none before it. */
+  /**
+   * The position at which the next search for a sender's oldest row begins, because one that began
+   * at the floor each minute would walk the whole log. Only rows that were spared are before it. It
+   * has few entries: a sender's is removed when the floor passes it, and until then the sender has
+   * more than its share.
+   */
   private final Map<Kept.Key, Long> searched = new HashMap<>();
 
   Retention(
@@ -115,6 +120,8 @@ final class Retention implements Runnable {
 
   /** Deletes what exceeds the bound on one kind of rows. */
   private void trimBeyond(Kept.Kind kind) {
+    long floor = database.read(Rows.Head::read).trimmedTo();
+    searched.values().removeIf(position -> position <= floor);
     long share = policy.share(kind);
     long excess = database.read(connection -> Kept.total(connection, kind)) - policy.most(kind);
     if (excess <= 0) {
@@ -128,7 +135,6 @@ final class Retention implements Runnable {
             .map(one -> one.without(spared.getOrDefault(one.sender(), 0L)))
             .filter(one -> one.messages() > share)
             .toList();
-    searched.keySet().removeIf(key -> key.kind() == kind && !ALL.equals(key.sender()));
     long level = level(above, share, excess);
     for (Kept.Amount one : above) {
       long most = Math.min(excess, one.messages() - level);
@@ -173,14 +179,19 @@ final class Retention implements Runnable {
    */
   private long trimOldest(Kept.Key of, long most) {
     long trimmed = 0;
+    boolean resumed = searched.containsKey(of);
     while (trimmed < most) {
       int limit = (int) Math.min(ROWS_AT_ONCE, most - trimmed);
       Oldest found = database.read(connection -> oldest(connection, of, limit));
-      if (found.positions.isEmpty()) {
-        if (found.end) {
+      if (found.positions.isEmpty() && found.end) {
+        if (!resumed) {
           break;
         }
-      } else {
+        resumed = false;
+        searched.remove(of); // rows that were spared then, and no longer are, may be before it
+        continue;
+      }
+      if (!found.positions.isEmpty()) {
         trimmed += change(transaction -> Trimming.delete(transaction, found.positions, of.kind()));
       }
       searched.put(of, found.through);

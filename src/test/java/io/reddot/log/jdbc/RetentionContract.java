@@ -170,6 +170,35 @@ interface RetentionContract extends LogFixture {
     checkCounts();
   }
 
+  /** The search for a user's oldest messages goes on where it ended, past those spared then. */
+  @Test
+  default void messagesThatAreNoLongerRetainedCountAgainstTheirOwnUser() throws Exception {
+    FullLog log = keeping(20, 1_000);
+    for (int i = 0; i < 9; i++) {
+      publish(log, "user" + i, "others", 2);
+    }
+    List<Draft> retained =
+        List.of(
+            from("eve", "r/1", "1", true),
+            from("eve", "r/2", "1", true),
+            from("eve", "r/3", "1", true));
+    get(log.append(retained));
+    publish(log, "eve", "flood", 30);
+    log.trim();
+    assertEquals(2, all(log, "flood").size(), "her share");
+    get(
+        log.append(
+            List.of(
+                from("eve", "r/1", "2", true),
+                from("eve", "r/2", "2", true),
+                from("eve", "r/3", "2", true))));
+    log.trim();
+    assertEquals(18, all(log, "others").size());
+    assertFalse(trimmed(log, "others", 0));
+    assertEquals(3 + 2, all(log, "r/+").size() + all(log, "flood").size());
+    checkCounts();
+  }
+
   @Test
   default void nobodyLosesMessagesWithinItsShareAsLongAsOthersAreAboveTheirs() throws Exception {
     FullLog log = keeping(100, 1_000);

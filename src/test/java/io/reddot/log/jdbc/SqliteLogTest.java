@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +82,20 @@ class SqliteLogTest extends LogContract {
     try (var connection = source().getConnection();
         var row = connection.createStatement().executeQuery("PRAGMA synchronous")) {
       assertEquals(2, row.getInt(1), "2 is FULL");
+    }
+  }
+
+  @Test
+  void retentionCountsRetainedMessagesWithoutAScanOfTheLog() throws Exception {
+    open();
+    try (var connection = source().getConnection();
+        var plan = connection.createStatement().executeQuery("EXPLAIN QUERY PLAN " + Kept.SPARED)) {
+      List<String> steps = new ArrayList<>();
+      while (plan.next()) {
+        steps.add(plan.getString(4));
+      }
+      assertTrue(
+          steps.contains("SEARCH message USING INTEGER PRIMARY KEY (rowid=?)"), steps::toString);
     }
   }
 }
