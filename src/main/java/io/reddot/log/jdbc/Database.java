@@ -55,6 +55,27 @@ public final class Database implements AutoCloseable {
       this.bytewise = bytewise;
       this.clustered = clustered;
     }
+
+    /** Returns a text in the order of its UTF-8 bytes. */
+    String bytewise(String text) {
+      return text + " COLLATE " + bytewise;
+    }
+
+    /** Returns the topic of a {@code message} as it is in the index of topics. */
+    String topic() {
+      return bytewise("message.topic");
+    }
+
+    /** Returns the position of one text in another, counted from 1; 0: it is not in it. */
+    String placeOf(String text, String part) {
+      return placeOf + "(" + text + ", " + part + ")";
+    }
+
+    /** Returns the class path folders of the log's migrations. */
+    Stream<String> migrations() {
+      String all = "io/reddot/log/migration";
+      return this == POSTGRESQL ? Stream.of(all, "io/reddot/log/postgresql") : Stream.of(all);
+    }
   }
 
   /**
@@ -209,7 +230,7 @@ public final class Database implements AutoCloseable {
         .dataSource(source)
         .locations(
             Stream.concat(
-                    Stream.of("io/reddot/log/migration"),
+                    product.migrations(),
                     projections.stream().map(Projection::migrations).filter(Objects::nonNull))
                 .map(folder -> "classpath:" + folder)
                 .toArray(String[]::new))

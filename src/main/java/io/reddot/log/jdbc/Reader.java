@@ -3,44 +3,54 @@ package io.reddot.log.jdbc;
 import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Page;
 import io.reddot.log.MessageRows;
-import io.reddot.log.Sql;
 import io.reddot.message.Message;
 import io.reddot.message.TopicFilter;
-import io.reddot.message.TopicFilters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads pages of messages. Exact topics are read by the index of topic and position, however rare
- * they are; filters with wildcards walk the log in windows, so that the cost of a read does not
- * grow with the log. Thread-safe.
+ * Reads pages of messages. Messages of exact topics are read by the index of topics, however rare
+ * they are. For filters with wildcards it first looks at the next positions, where frequent matches
+ * fill the page. If they do not, it looks for the topics that match, and reads those by the index.
+ * Only if they are too many does it walk the log, in windows. So the cost of a read does not grow
+ * with the log. Thread-safe.
  */
 final class Reader {
   /** The largest number of positions that one page looks at when it has to walk. */
   static final int WINDOW = 20_000;
 
-  /** The largest number of topics or prefixes that one statement names. */
-  private static final int AT_ONCE = 100;
+  /**
+   * The positions that a page looks at before it searches for topics: walking them costs about as
+   * much as a typical search.
+   */
+  static final int GLANCE = 2_000;
+
+  /** The largest number of conditions on the topic in one statement. */
+  private static final int CONDITIONS = 100;
+
+  private static final String LIKE = "topic LIKE ? ESCAPE '!'";
 
   private final Database database;
+  private final TopicReader topics;
   private final String log;
   private final InstantSource clock;
+  private final VainSearches vain;
 
   Reader(Database database, String log, InstantSource clock) {
     this.database = database;
+    this.topics = new TopicReader(database.product());
     this.log = log;
     this.clock = clock;
+    this.vain = new VainSearches(clock);
   }
 
   /**
@@ -52,15 +62,11 @@ final class Reader {
     }
     return database.read(
         connection -> {
-          List<Message> messages = new ArrayList<>();
-          long reached =
-              filters != null && filters.stream().allMatch(TopicFilter::exact)
-                  ? pick(connection, filters, after, upTo, limit, messages)
-                  : walk(
-                      connection, filters, after, Math.min(upTo, after + WINDOW), limit, messages);
+          PageBuilder page = new PageBuilder(log, filters, clock.instant(), limit);
+          long reached = read(connection, filters, after, upTo, page);
           // Checked after the rows were read, to include everything that trimming removed before.
           boolean trimmed = trimmed(connection, filters, after);
-          return new Page(messages, reached, trimmed);
+          return new Page(page.messages(), reached, trimmed);
         });
   }
 
@@ -78,195 +84,119 @@ final class Reader {
 
   /** Returns the message at {@code position}; null if there is none or it has expired. */
   @Nullable Message at(long position) {
-    List<Message> found =
-        database.read(
-            connection -> {
-              List<Message> messages = new ArrayList<>(1);
-              try (PreparedStatement select =
-                  connection.prepareStatement(
-                      "SELECT " + MessageRows.COLUMNS + " FROM message WHERE position = ?")) {
-                select.setLong(1, position);
-                collect(select, null, position, 1, messages);
-              }
-              return messages;
-            });
-    return found.isEmpty() ? null : found.get(0);
-  }
-
-  private long pick(
-      Connection connection,
-      Collection<TopicFilter> filters,
-      long after,
-      long through,
-      int limit,
-      List<Message> to)
-      throws SQLException {
-    if (filters.size() <= AT_ONCE) {
-      String sql =
-          "SELECT "
-              + MessageRows.COLUMNS
-              + " FROM message WHERE position IN ("
-              + firstOfEach(filters.size())
-              + ") ORDER BY position LIMIT ?";
-      try (PreparedStatement select = connection.prepareStatement(sql)) {
-        int next = setEach(select, filters, after, through, limit);
-        select.setInt(next, limit);
-        return collect(select, filters, through, limit, to);
-      }
-    }
-    NavigableSet<Long> first = first(connection, filters, after, through, limit);
-    if (first.isEmpty()) {
-      return through;
-    }
-    String sql =
-        "SELECT "
-            + MessageRows.COLUMNS
-            + " FROM message WHERE position IN "
-            + Sql.placeholders(first.size())
-            + " ORDER BY position";
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      int i = 1;
-      for (long position : first) {
-        select.setLong(i++, position);
-      }
-      return collect(select, filters, through, limit, to);
-    }
-  }
-
-  /**
-   * Returns the first positions of many topics. It queries a few topics at a time, because
-   * databases bound the size of a statement. Each query looks only as far as the last position that
-   * can still be among the first ones.
-   */
-  private static NavigableSet<Long> first(
-      Connection connection, Collection<TopicFilter> filters, long after, long through, int limit)
-      throws SQLException {
-    List<TopicFilter> all = List.copyOf(filters);
-    NavigableSet<Long> first = new TreeSet<>();
-    long end = through;
-    for (int from = 0; from < all.size(); from += AT_ONCE) {
-      List<TopicFilter> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
-      try (PreparedStatement select = connection.prepareStatement(firstOfEach(some.size()))) {
-        setEach(select, some, after, end, limit);
-        try (ResultSet rows = select.executeQuery()) {
-          while (rows.next()) {
-            first.add(rows.getLong(1));
+    PageBuilder page = new PageBuilder(log, null, clock.instant(), 1);
+    database.read(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT " + MessageRows.COLUMNS + " FROM message WHERE position = ?")) {
+            select.setLong(1, position);
+            return page.collect(select, 1, position);
           }
-        }
-      }
-      while (first.size() > limit) {
-        first.pollLast();
-      }
-      end = first.size() == limit ? first.last() : through;
-    }
-    return first;
+        });
+    return page.messages().isEmpty() ? null : page.messages().get(0);
   }
 
-  private static String firstOfEach(int topics) {
-    return String.join(
-        " UNION ALL ",
-        Collections.nCopies(
-            topics,
-            "SELECT * FROM (SELECT position FROM message WHERE topic = ? AND position > ?"
-                + " AND position <= ? ORDER BY position LIMIT ?) AS one"));
-  }
-
-  /** Sets the parameters of {@link #firstOfEach}, and returns the index of the next one. */
-  private static int setEach(
-      PreparedStatement select,
-      Collection<TopicFilter> filters,
+  /** Fills a page; returns how far it got. */
+  private long read(
+      Connection connection,
+      @Nullable Collection<TopicFilter> filters,
       long after,
-      long through,
-      int limit)
+      long upTo,
+      PageBuilder page)
       throws SQLException {
-    int i = 1;
-    for (TopicFilter filter : filters) {
-      select.setString(i++, filter.pattern());
-      select.setLong(i++, after);
-      select.setLong(i++, through);
-      select.setInt(i++, limit);
+    if (filters != null && filters.stream().allMatch(TopicFilter::exact)) {
+      Set<String> names =
+          filters.stream().map(TopicFilter::pattern).collect(Collectors.toUnmodifiableSet());
+      return topics.read(connection, names, after, upTo, page);
     }
-    return i;
+    if (filters == null || upTo - after <= WINDOW) {
+      return walk(connection, filters, after, Math.min(upTo, after + WINDOW), page);
+    }
+    long from = beforeNext(connection, after, upTo);
+    long end = Math.min(upTo, from + WINDOW);
+    long reached = walk(connection, filters, from, Math.min(end, from + GLANCE), page);
+    if (page.full() || reached == upTo) {
+      return reached;
+    }
+    Set<String> found = vain.contains(filters) ? null : search(connection, filters);
+    return found == null
+        ? walk(connection, filters, reached, end, page)
+        : topics.read(connection, found, reached, upTo, page);
   }
 
-  private long walk(
+  /** Returns the position before the next message, because trimming may have left a wide gap. */
+  private static long beforeNext(Connection connection, long after, long upTo) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT min(position) FROM message WHERE position > ?")) {
+      select.setLong(1, after);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        long next = row.getLong(1);
+        return row.wasNull() ? upTo : Math.min(upTo, next - 1);
+      }
+    }
+  }
+
+  private @Nullable Set<String> search(Connection connection, Collection<TopicFilter> filters)
+      throws SQLException {
+    Set<String> found = TopicSearch.find(connection, database.product(), filters);
+    if (found == null) {
+      vain.add(filters);
+    }
+    return found;
+  }
+
+  /** Looks at each position; returns how far it got. */
+  private static long walk(
       Connection connection,
       @Nullable Collection<TopicFilter> filters,
       long after,
       long through,
-      int limit,
-      List<Message> to)
+      PageBuilder page)
       throws SQLException {
-    List<String> prefixes =
-        filters == null ? List.of("") : filters.stream().map(Reader::prefix).distinct().toList();
-    boolean any = prefixes.contains("") || prefixes.size() > AT_ONCE;
+    List<String> patterns =
+        filters == null ? List.of("%") : filters.stream().map(Reader::like).distinct().toList();
+    boolean any = patterns.contains("%") || patterns.size() > CONDITIONS;
+    String either = String.join(" OR ", Collections.nCopies(patterns.size(), LIKE));
     String sql =
         "SELECT "
             + MessageRows.COLUMNS
             + " FROM message WHERE position > ? AND position <= ?"
-            + (any ? "" : " AND (" + either(prefixes.size()) + ")")
-            + " ORDER BY position LIMIT ?";
+            + (any ? "" : " AND (" + either + ")")
+            + " ORDER BY position";
     try (PreparedStatement select = connection.prepareStatement(sql)) {
-      int i = 1;
-      select.setLong(i++, after);
-      select.setLong(i++, through);
+      select.setLong(1, after);
+      select.setLong(2, through);
       if (!any) {
-        for (String prefix : prefixes) {
-          select.setInt(i++, prefix.codePointCount(0, prefix.length()));
-          select.setString(i++, prefix);
-        }
+        Rows.set(select, 3, patterns);
       }
-      select.setInt(i, limit);
-      return collect(select, filters, through, limit, to);
+      return page.collect(select, Integer.MAX_VALUE, through);
     }
-  }
-
-  private static String either(int prefixes) {
-    return String.join(" OR ", Collections.nCopies(prefixes, "substr(topic, 1, ?) = ?"));
-  }
-
-  /** Returns the text with which every topic begins that the filter matches. */
-  private static String prefix(TopicFilter filter) {
-    String pattern = filter.pattern();
-    int plus = pattern.indexOf('+');
-    if (plus >= 0) {
-      return pattern.substring(0, plus);
-    }
-    // "a/#" matches "a" as well
-    return pattern.endsWith("/#")
-        ? pattern.substring(0, pattern.length() - 2)
-        : pattern.endsWith("#") ? "" : pattern;
   }
 
   /**
-   * Collects the wanted messages. Returns how far it got: to the end, or to the row at which a
-   * bound stopped it.
+   * Returns a pattern that all topics are like that the filter matches, and some others: its text
+   * before the first wildcard and after the last one.
    */
-  private long collect(
-      PreparedStatement select,
-      @Nullable Collection<TopicFilter> filters,
-      long through,
-      int limit,
-      List<Message> to)
-      throws SQLException {
-    select.setFetchSize(Sql.FETCH_SIZE);
-    TopicFilters wanted = filters == null ? null : new TopicFilters(filters);
-    Instant now = clock.instant();
-    long size = 0;
-    int rows = 0;
-    try (ResultSet found = select.executeQuery()) {
-      while (found.next()) {
-        Message message = MessageRows.message(found, log);
-        rows++;
-        if (!message.expired(now) && (wanted == null || wanted.matches(message.topic()))) {
-          to.add(message);
-          size += message.size();
-        }
-        if (rows == limit || size >= MessageRows.PAGE_SIZE) {
-          return message.position();
-        }
-      }
+  private static String like(TopicFilter filter) {
+    String pattern = filter.pattern();
+    int first = Math.min(place(pattern, '+'), place(pattern, '#'));
+    int last = Math.max(pattern.lastIndexOf('+'), pattern.lastIndexOf('#'));
+    if (last < 0) {
+      return escape(pattern);
     }
-    return through;
+    // "a/#" matches "a" as well
+    int head = pattern.charAt(first) == '#' && first > 0 ? first - 1 : first;
+    return escape(pattern.substring(0, head)) + '%' + escape(pattern.substring(last + 1));
+  }
+
+  private static int place(String text, char c) {
+    int index = text.indexOf(c);
+    return index < 0 ? text.length() : index;
+  }
+
+  private static String escape(String text) {
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
   }
 }

@@ -51,7 +51,8 @@ interface MigrationContract extends LogFixture {
     assertEquals(1, get(log.sessions().open("s", false, clock().instant().plusSeconds(9))).epoch());
   }
 
-  private void migrate(DataSource bare, String version) {
+  /** Makes a database of an earlier version. */
+  default void migrate(DataSource bare, String version) {
     RetentionPolicy policy = new RetentionPolicy(Duration.ofDays(1), 9);
     Database.of(bare)
         .migrations(FullLog.projections(policy, clock()))

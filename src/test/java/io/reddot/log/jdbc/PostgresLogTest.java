@@ -16,6 +16,7 @@ import io.reddot.fixture.Postgres;
 import io.reddot.hub.Inboxes;
 import io.reddot.inbox.InboxContract;
 import io.reddot.inbox.InboxCount;
+import io.reddot.inbox.InboxProjection;
 import io.reddot.inbox.InboxStore;
 import io.reddot.log.Tail;
 import io.reddot.message.Draft;
@@ -246,5 +247,50 @@ class PostgresLogTest extends LogContract {
       assertFalse(plan.stream().anyMatch(step -> step.contains("Seq Scan")), plan::toString);
       assertTrue(plan.stream().filter(step -> step.contains("Index")).count() >= 5, plan::toString);
     }
+  }
+
+  @Test
+  void aSearchForExpiredMessagesOfInboxesScansNoTable() throws Exception {
+    open();
+    try (Connection connection = source().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO inbox_item SELECT 'user/' || (i % 500), i, NULL, NULL"
+              + " FROM generate_series(1, 50000) AS i");
+      statement.execute("ANALYZE");
+      statement.execute("SET plan_cache_mode = force_generic_plan"); // as after some executions
+      statement.execute(
+          "PREPARE due (bigint) AS " + InboxProjection.DUE.replaceFirst("\\?", "\\$1"));
+      List<String> plan = column(statement, "EXPLAIN EXECUTE due (0)");
+      assertFalse(plan.stream().anyMatch(step -> step.contains("Seq Scan")), plan::toString);
+    }
+  }
+
+  @Test
+  void anIndexThatTheOperatorHasCreatedBeforehandIsKept() throws Exception {
+    DataSource bare = bare();
+    migrate(bare, "16");
+    try (Connection connection = bare.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE INDEX CONCURRENTLY message_topic_bytewise ON message"
+              + " (topic COLLATE \"C\", position)");
+      String which = "SELECT oid FROM pg_class WHERE relname = 'message_topic_bytewise'";
+      List<String> created = column(statement, which);
+      open();
+      assertEquals(created, column(statement, which));
+      assertEquals(
+          List.of(), column(statement, "SELECT 1 FROM pg_class WHERE relname = 'message_topic'"));
+    }
+  }
+
+  private static List<String> column(Statement statement, String query) throws SQLException {
+    List<String> column = new ArrayList<>();
+    try (var rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        column.add(rows.getString(1));
+      }
+    }
+    return column;
   }
 }
