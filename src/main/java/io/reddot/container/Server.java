@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The behaviour in which servers differ. The defaults follow the specifications; the class of a
- * server overrides them and says why. Immutable.
+ * server overrides them and says why. Thread-safe.
  */
 public abstract class Server {
   /**

@@ -1,7 +1,9 @@
 package io.reddot.container;
 
+import java.nio.ByteBuffer;
+
 /**
- * Text messages that are written together, in both forms that a {@link FrameChannel} may need.
+ * Text messages that are written together, in all forms that a {@link FrameChannel} may need.
  * Thread-safe: many channels share them.
  */
 public interface TextMessages {
@@ -13,6 +15,14 @@ public interface TextMessages {
    * @param index from 0 on
    */
   String text(int index);
+
+  /**
+   * Returns a message as UTF-8: a buffer of its own position and limit, with shared bytes that must
+   * not be changed.
+   *
+   * @param index from 0 on
+   */
+  ByteBuffer payload(int index);
 
   /**
    * Returns all messages as frames of a server ({@link Frame#text}), which are shared and must not

@@ -9,6 +9,9 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
  * WildFly (39.0.1), with Undertow for HTTP and WebSockets and RESTEasy for JAX-RS. The defaults fit
@@ -21,10 +24,13 @@ import java.lang.reflect.Field;
  * href="https://github.com/jakartaee/servlet/issues/44">servlet 44</a>, <a
  * href="https://github.com/jakartaee/servlet/issues/433">433</a>), so heartbeats and deadlines
  * detect it. Its blocking output waits for a client that does not read, so nothing uses it.
- * Stateless.
+ * Thread-safe.
  */
 final class WildFly extends Server {
   private static final System.Logger LOGGER = System.getLogger(WildFly.class.getName());
+
+  /** What runs tasks on each I/O thread; there are as many as the server has. */
+  private final Map<Executor, Executor> ioThreads = new ConcurrentHashMap<>();
 
   @Override
   boolean runs(String info) {
@@ -43,7 +49,11 @@ final class WildFly extends Server {
 
   @Override
   EndpointChannel open(Session socket, Timer timer) {
-    return new UndertowFrameChannel(socket, timer);
+    return UndertowFrameChannel.open(socket, this::tasks, timer);
+  }
+
+  private Executor tasks(Executor ioThread) {
+    return ioThreads.computeIfAbsent(ioThread, CoalescingExecutor::new);
   }
 
   /**

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.reddot.container.Frame;
 import io.reddot.container.TextMessages;
 import io.reddot.session.Encoded;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class JoinedText extends Encoded implements TextMessages {
   private final List<Encoded> lines;
+
+  /** The size of the message, in bytes. */
+  private final int payload;
+
   private @Nullable String text;
 
   JoinedText(List<Encoded> lines) {
-    super(Frame.size(size(lines)));
+    this(lines, size(lines));
+  }
+
+  private JoinedText(List<Encoded> lines, int payload) {
+    super(Frame.size(payload));
     this.lines = lines;
+    this.payload = payload;
   }
 
   private static int size(List<Encoded> lines) {
@@ -49,6 +59,13 @@ final class JoinedText extends Encoded implements TextMessages {
     return lines.size() == 1
         ? lines.get(0).text()
         : lines.stream().map(Encoded::text).collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public ByteBuffer payload(int index) {
+    byte[] frame = frames();
+    int header = frame.length - payload;
+    return ByteBuffer.wrap(frame, header, payload);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.reddot.container.Frame;
 import io.reddot.container.TextMessages;
 import io.reddot.session.Encoded;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -26,6 +27,11 @@ final class SingleTexts extends Encoded implements TextMessages {
   @Override
   public String text(int index) {
     return texts.get(index).text();
+  }
+
+  @Override
+  public ByteBuffer payload(int index) {
+    return ByteBuffer.wrap(texts.get(index).bytes());
   }
 
   @Override

@@ -76,6 +76,11 @@ class FrameChannelTest {
     }
 
     @Override
+    public ByteBuffer payload(int index) {
+      return ByteBuffer.wrap(texts.get(index).getBytes(UTF_8));
+    }
+
+    @Override
     public byte[] frames() {
       ByteArrayOutputStream all = new ByteArrayOutputStream();
       texts.forEach(text -> all.writeBytes(Frame.text(text.getBytes(UTF_8))));
