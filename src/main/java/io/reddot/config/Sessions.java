@@ -1,6 +1,7 @@
 package io.reddot.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** Settings of sessions and of fan-out. */
 public final class Sessions {
@@ -41,14 +42,27 @@ public final class Sessions {
           "5",
           "the time over which the clients of a stopping server reconnect");
 
-  public static final Setting<Integer> WRITES_PER_SECOND =
+  public static final Setting<Optional<Integer>> LANES =
+      GROUP.optional(
+          "reddot.fan-out.lanes",
+          Type.integer("lanes", 1, 64),
+          "the number of processors",
+          "threads that pass new messages to the sessions; each serves a part of the sessions");
+
+  public static final Setting<Double> UTILIZATION =
       GROUP.with(
-          "reddot.fan-out.writes-per-second",
-          Type.integer("writes", 0, 1_000_000_000),
-          "25000",
-          "writes a second that fan-out aims at: a busy topic with many followers pauses"
-              + " between two steps, and each write carries what arrived meanwhile; 0: no pause."
+          "reddot.fan-out.utilization",
+          Type.decimal(0.1, 1),
+          "0.7",
+          "the share of the processors up to which fan-out passes on each message at once; beyond it,"
+              + " fan-out rests between two steps, and each write carries what arrived meanwhile."
               + " See [Operations](operations.md#pacing)");
+
+  static final Setting<Optional<String>> WRITES_PER_SECOND =
+      GROUP.optional(
+          "reddot.fan-out.writes-per-second",
+          Type.removed("fan-out now measures its load; use reddot.fan-out.utilization instead"),
+          "removed: fan-out now measures its load (`reddot.fan-out.utilization`)");
 
   private Sessions() {}
 }

@@ -97,6 +97,34 @@ public record Type<T>(
         Type::quoted);
   }
 
+  /** A number, with or without decimals. */
+  public static Type<Double> decimal(double least, double most) {
+    return of(
+        "decimal",
+        "a number from " + least + " to " + most,
+        text -> {
+          double number = Double.parseDouble(text);
+          if (!(number >= least && number <= most)) { // nor NaN
+            throw new IllegalArgumentException();
+          }
+          return number;
+        });
+  }
+
+  /**
+   * A setting of earlier versions; every text is refused.
+   *
+   * @param instead what to do instead, as the end of a sentence
+   */
+  static Type<String> removed(String instead) {
+    return of(
+        "removed",
+        "absent: " + instead,
+        text -> {
+          throw new IllegalArgumentException();
+        });
+  }
+
   /** Returns the type of a boolean, in the words of MicroProfile Config; it refuses other words. */
   public static Type<Boolean> flag() {
     return of(

@@ -1,7 +1,7 @@
 package io.reddot.hub;
 
-import io.reddot.access.Memberships;
 import io.reddot.access.Revocations;
+import io.reddot.container.ProcessorTime;
 import io.reddot.log.MessageLog;
 import io.reddot.message.CallerLog;
 import jakarta.inject.Inject;
@@ -30,20 +30,24 @@ public class HubLifecycle extends GenericServlet {
   @Inject private transient MessageLog log;
   @Inject private transient SessionRegistry registry;
   @Inject private transient SessionLedger ledger;
-  @Inject private transient Memberships memberships;
   @Inject private transient Revocations revocations;
   @Inject private transient HubSettings settings;
   @Inject private transient HubThreads threads;
 
-  private transient @Nullable Pump pump;
+  private transient @Nullable SharedTail tail;
 
   @Override
   public void init() {
     FanOut fanOut = registry.fanOut();
-    Pump started = new Pump(fanOut.openTail(), fanOut, memberships, revocations, settings.pace());
-    pump = started;
+    SharedTail opened = fanOut.openTail();
+    tail = opened;
     revocations.load(); // the tail brings later ones
-    threads.start("reddot-pump", started);
+    ProcessorTime processorTime = new ProcessorTime();
+    int number = 0;
+    for (Lane lane : fanOut.lanes()) {
+      Pace pace = new Pace(settings.utilization(), processorTime, System::nanoTime);
+      threads.start("reddot-lane-" + number++, new Pump(opened, lane, pace));
+    }
     threads.clock().every(BEAT, this::beat);
     threads.start("reddot-unread", registry.counts());
     ledger.start(registry::sessions);
@@ -64,8 +68,8 @@ public class HubLifecycle extends GenericServlet {
     registry.counts().close();
     threads.clock().close();
     ledger.close(); // stores the sessions that have just ended
-    if (pump != null) {
-      pump.stop();
+    if (tail != null) {
+      tail.close();
     }
   }
 

@@ -12,7 +12,8 @@ import java.time.Duration;
 public class HubSettings {
   private final SessionLimits limits;
   private final Duration goodbyeSpread;
-  private final Pace pace;
+  private final int lanes;
+  private final double utilization;
 
   @Inject
   public HubSettings(Settings settings) {
@@ -25,16 +26,23 @@ public class HubSettings {
             settings.get(Sessions.WRITE_TIMEOUT),
             settings.get(Sessions.SUBSCRIPTIONS));
     this.goodbyeSpread = settings.get(Sessions.GOODBYE_SPREAD);
-    this.pace = new Pace(settings.get(Sessions.WRITES_PER_SECOND));
+    this.lanes =
+        settings.get(Sessions.LANES).orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    this.utilization = settings.get(Sessions.UTILIZATION);
   }
 
   public SessionLimits limits() {
     return limits;
   }
 
-  /** Returns the pace of fan-out. */
-  Pace pace() {
-    return pace;
+  /** Returns the number of lanes of fan-out. */
+  int lanes() {
+    return lanes;
+  }
+
+  /** Returns the share of the processors that fan-out keeps busy before it rests. */
+  double utilization() {
+    return utilization;
   }
 
   /** Returns the time over which the clients of a stopping server reconnect. */

@@ -1,87 +1,75 @@
 package io.reddot.hub;
 
-import io.reddot.access.Memberships;
-import io.reddot.access.Revocations;
-import io.reddot.log.Tail;
-import io.reddot.message.Problem;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Reads the log's tail and passes each batch to fan-out until it is stopped. One thread runs it;
- * {@link #stop} is thread-safe.
+ * Passes the steps of the log's tail to one lane, and writes what the lane offered, until the tail
+ * is closed. One thread runs it.
  */
 final class Pump implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(Pump.class.getName());
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-  private final Tail tail;
-  private final FanOut fanOut;
-  private final Memberships memberships;
-  private final Revocations revocations;
+  /**
+   * The size of the steps that are written together, in characters, if the lane is behind. As a
+   * single batch of the tail, it is less than any outbox holds.
+   */
+  private static final int AT_ONCE = 128 << 10;
+
+  private final SharedTail tail;
+  private final Lane lane;
   private final Pace pace;
-  private final CountDownLatch stopped = new CountDownLatch(1);
 
-  Pump(Tail tail, FanOut fanOut, Memberships memberships, Revocations revocations, Pace pace) {
+  Pump(SharedTail tail, Lane lane, Pace pace) {
     this.tail = tail;
-    this.fanOut = fanOut;
-    this.memberships = memberships;
-    this.revocations = revocations;
+    this.lane = lane;
     this.pace = pace;
   }
 
   @Override
   public void run() {
-    while (stopped.getCount() > 0) {
-      try {
-        Tail.Batch batch = tail.next();
-        if (batch == null) {
-          return;
-        }
-        long began = System.nanoTime();
-        // Before fan-out: clients that it tells to reconnect must find the change of groups
-        // applied.
-        memberships.follow(batch.events());
-        revocations.follow(batch.events()); // and a revoked client must not get in
-        Duration rest = pace.after(fanOut.offer(batch));
-        if (!batch.full()) {
-          rest(rest.toNanos() - (System.nanoTime() - began));
-        }
-      } catch (InterruptedException e) {
-        return; // the container is ending its threads
-      } catch (RuntimeException e) {
-        failed(e);
-        rest(AFTER_FAILURE.toNanos());
-      }
-    }
-  }
-
-  /** Logs a failure, as an error unless the end of the application caused it. */
-  private void failed(RuntimeException e) {
-    boolean over = stopped.getCount() == 0 || Thread.currentThread().isInterrupted();
-    String what = "could not pass new messages of the log to the sessions; retrying in a second";
-    if (Problem.cause(e) instanceof Problem problem) { // the log may be closed already
-      LOGGER.log(over ? Level.DEBUG : Level.WARNING, what + ": " + problem.detail());
-    } else {
-      LOGGER.log(over ? Level.DEBUG : Level.ERROR, what, e);
-    }
-  }
-
-  /** Waits for {@code nanos}, or until this is stopped. */
-  private void rest(long nanos) {
     try {
-      stopped.await(nanos, TimeUnit.NANOSECONDS);
+      Step place = tail.start();
+      for (Step next = tail.next(place); next != null; next = tail.next(place)) {
+        pace.begin();
+        place = pass(next);
+        if (!place.batch().full()) {
+          rest();
+        }
+      }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      stopped.countDown();
+      Thread.currentThread().interrupt(); // the container is ending its threads
     }
   }
 
-  /** Makes {@link #run} return soon. */
-  void stop() {
-    stopped.countDown();
-    tail.close();
+  /** Passes this step and those that follow it already. Returns the last one. */
+  private Step pass(Step first) {
+    List<Step> taken = new ArrayList<>(1);
+    Step last = first;
+    try {
+      DueWrites due = new DueWrites();
+      int size = 0;
+      for (Step step = first; step != null && size < AT_ONCE; step = step.next()) {
+        taken.add(step);
+        last = step;
+        size += step.size();
+        lane.offer(step, due);
+      }
+      due.write();
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "could not pass new messages of the log to some sessions", e);
+    } finally {
+      taken.forEach(tail::taken);
+    }
+    return last;
+  }
+
+  private void rest() throws InterruptedException {
+    Duration rest = pace.rest();
+    while (!rest.isZero() && tail.rest(rest)) {
+      rest = pace.rest();
+    }
   }
 }

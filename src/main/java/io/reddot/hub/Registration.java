@@ -2,6 +2,7 @@ package io.reddot.hub;
 
 import io.reddot.access.Caller;
 import io.reddot.message.Problem;
+import io.reddot.message.SystemEvent.MembershipChanged;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Session;
@@ -12,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A session in the registry, with the caller that it belongs to. Not thread-safe: {@link FanOut}'s
- * lock guards it, except that {@link #caller()} may be read without it.
+ * A session in the registry, with the caller that it belongs to. Not thread-safe: its lane's lock
+ * guards it, except that {@link #caller()} may be read without it.
  */
 final class Registration {
   private final Session session;
+  private final Lane lane;
   private final boolean inbox;
   private volatile Caller caller;
 
@@ -26,14 +28,20 @@ final class Registration {
   /** Whether hello was sent. */
   private boolean greeted;
 
-  Registration(Session session, ReadRequest readRequest) {
+  Registration(Session session, Lane lane, ReadRequest readRequest) {
     this.session = session;
+    this.lane = lane;
     this.inbox = readRequest.inbox();
     this.caller = readRequest.caller();
   }
 
   Session session() {
     return session;
+  }
+
+  /** Returns the lane that serves the session. */
+  Lane lane() {
+    return lane;
   }
 
   Caller caller() {
@@ -68,6 +76,16 @@ final class Registration {
 
   void attach() {
     attached = true;
+  }
+
+  /**
+   * Whether it began with a membership as it is after a change.
+   *
+   * @param at the position of the change
+   */
+  boolean knows(MembershipChanged changed, long at) {
+    Long since = caller.memberships().get(changed.group());
+    return changed.joined() ? since != null && since == at && !attached : since == null;
   }
 
   /**

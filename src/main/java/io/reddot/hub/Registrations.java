@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registered sessions by user, and their live subscriptions. Not thread-safe: {@link FanOut}'s
- * lock guards it.
+ * The registered sessions by user, and their live subscriptions. Not thread-safe: the lane's lock
+ * guards it.
  */
 final class Registrations {
   private final UnreadCounts counts;
@@ -153,22 +153,30 @@ final class Registrations {
    * one that the user left.
    *
    * @param here the event's position, after which the change applies
-   * @param behind receives the sessions that are still being replayed; they must reconnect
+   * @return the sessions that are still being replayed; they must reconnect
    */
-  void regroup(MembershipChanged changed, long here, List<Session> behind) {
-    String group = changed.group();
-    boolean joined = changed.joined();
-    TopicFilter filter = Registration.groupTopic(group);
+  List<Session> regroup(MembershipChanged changed, long here) {
+    List<Session> behind = new ArrayList<>(0);
     for (Registration registration : of(changed.user())) {
-      if (!registration.attached()) {
-        behind.add(registration.session());
-      } else if (joined && registration.joined(group, here)) {
-        subscribe(registration, filter, here);
-        subscriptions.add(
-            filter, registration.session()); // no-op unless it was waiting for this event
-      } else if (!joined && registration.left(group)) {
-        unsubscribe(registration, filter, here);
+      if (!registration.knows(changed, here)) { // otherwise it was authenticated after the change
+        regroup(registration, changed, here, behind);
       }
+    }
+    return behind;
+  }
+
+  private void regroup(
+      Registration registration, MembershipChanged changed, long here, List<Session> behind) {
+    String group = changed.group();
+    TopicFilter filter = Registration.groupTopic(group);
+    if (!registration.attached()) {
+      behind.add(registration.session());
+    } else if (changed.joined() && registration.joined(group, here)) {
+      subscribe(registration, filter, here);
+      subscriptions.add(
+          filter, registration.session()); // no-op unless it was waiting for this event
+    } else if (!changed.joined() && registration.left(group)) {
+      unsubscribe(registration, filter, here);
     }
   }
 }

@@ -24,7 +24,7 @@ final class Replay implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(Replay.class.getName());
   private static final int PAGE = 500;
 
-  private final FanOut fanOut;
+  private final Lane lane;
   private final LogSlices slices;
   private final MessageLog log;
   private final Registration registration;
@@ -45,13 +45,8 @@ final class Replay implements Runnable {
   /** Once attached: messages after this position are received live. */
   private long target;
 
-  Replay(
-      FanOut fanOut,
-      LogSlices slices,
-      Registration registration,
-      ReadRequest readRequest,
-      Duration heartbeat) {
-    this.fanOut = fanOut;
+  Replay(LogSlices slices, Registration registration, ReadRequest readRequest, Duration heartbeat) {
+    this.lane = registration.lane();
     this.slices = slices;
     this.log = slices.log();
     this.registration = registration;
@@ -84,7 +79,7 @@ final class Replay implements Runnable {
 
   private boolean caughtUp(Cursor cursor) {
     return cursor.log().equals(log.name())
-        && cursor.position() >= fanOut.position()
+        && cursor.position() >= lane.position()
         && cursor.position() <= log.head();
   }
 
@@ -92,7 +87,7 @@ final class Replay implements Runnable {
     attached = true;
     recovered = true;
     lossless = true;
-    target = fanOut.attach(registration);
+    target = lane.attach(registration);
   }
 
   @Override
@@ -121,10 +116,10 @@ final class Replay implements Runnable {
       lossless = start.lossless();
     }
     if (!attached) {
-      target = fanOut.position();
+      target = lane.position();
       if (target - position <= PAGE) {
         attached = true;
-        target = fanOut.attach(registration);
+        target = lane.attach(registration);
       }
     }
     if (position >= target) {
@@ -156,7 +151,7 @@ final class Replay implements Runnable {
       greeted = true;
       session.greet(
           new Envelope.Hello(session.id(), log.cursor(from), recovered, heartbeat.toSeconds()));
-      fanOut.greeted(registration);
+      lane.greeted(registration);
     }
   }
 

@@ -90,12 +90,14 @@ public class SessionRegistry {
         inboxes,
         settings.limits(),
         rates,
+        settings.lanes(),
         InstantSource.system(),
         threads.replays());
   }
 
   /**
    * @param rates limits how often callers may join and read
+   * @param lanes the number of lanes of fan-out
    * @param replays runs the replays; may run them on the calling thread
    */
   public SessionRegistry(
@@ -106,6 +108,7 @@ public class SessionRegistry {
       Inboxes inboxes,
       SessionLimits limits,
       Limits rates,
+      int lanes,
       InstantSource clock,
       Executor replays) {
     this.log = log;
@@ -119,7 +122,7 @@ public class SessionRegistry {
     this.rules = new FilterRules(limits.subscriptions());
     this.slices = new LogSlices(log, clock);
     this.counts = new UnreadCounts(log, inboxes, clock);
-    this.fanOut = new FanOut(log, slices, counts, rules, revocations, clock);
+    this.fanOut = new FanOut(log, slices, counts, rules, memberships, revocations, lanes, clock);
     this.readings = new Readings(this, fanOut, slices, ledger, rates);
     this.names = new SessionNames(log.secret());
   }
@@ -164,7 +167,7 @@ public class SessionRegistry {
             limits,
             clock,
             () -> unregister(self[0], stay[0]));
-    Registration registration = new Registration(session, readRequest);
+    Registration registration = new Registration(session, fanOut.nextLane(), readRequest);
     self[0] = registration;
     @Nullable Problem full = null;
     try {
@@ -190,7 +193,7 @@ public class SessionRegistry {
           Goodbye.REGROUPED); // since it was authenticated; from now on events change them
       return session;
     }
-    new Replay(fanOut, slices, registration, readRequest, limits.heartbeat()).begin(replays);
+    new Replay(slices, registration, readRequest, limits.heartbeat()).begin(replays);
     return session;
   }
 

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A tree of topic filters with one tree level for each topic level: the cost of matching depends on
- * the topic's depth, not on the number of filters. Not thread-safe: {@link FanOut}'s lock guards
- * it.
+ * the topic's depth, not on the number of filters. Not thread-safe: the lane's lock guards it.
  *
  * @param <S> the type of subscribers
  */

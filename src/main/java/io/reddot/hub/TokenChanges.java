@@ -19,11 +19,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Ends sessions whose tokens are revoked, and continues sessions with another token. Not
- * thread-safe: {@link FanOut}'s lock guards it.
+ * thread-safe: the lane's lock guards it.
  *
  * <p>A session registers, so that {@link #revoked} finds it, before it checks for revocations; a
  * revocation is visible before {@link #revoked} is called. Therefore no revocation is missed,
@@ -33,14 +34,16 @@ final class TokenChanges {
   private static final System.Logger LOGGER = System.getLogger(TokenChanges.class.getName());
 
   private final Registrations registrations;
-  private final Map<String, Registration> byId;
+  private final Function<String, @Nullable Registration> byId;
   private final Revocations revocations;
 
   /**
    * @param byId the registrations by their sessions' ids
    */
   TokenChanges(
-      Registrations registrations, Map<String, Registration> byId, Revocations revocations) {
+      Registrations registrations,
+      Function<String, @Nullable Registration> byId,
+      Revocations revocations) {
     this.registrations = registrations;
     this.byId = byId;
     this.revocations = revocations;
@@ -80,7 +83,7 @@ final class TokenChanges {
       throw Problem.forbidden("A session can be renewed only with a token of its own user.");
     }
     revocations.check(fresh);
-    Registration registration = byId.get(session.id());
+    Registration registration = byId.apply(session.id());
     if (registration == null) {
       return new Renewal(
           session, fresh.expiresAt(), List.of(), false); // the session has just ended
@@ -97,7 +100,7 @@ final class TokenChanges {
    */
   @Nullable Renewal renewed(SessionRenewed event, Message message) {
     String id = event.session();
-    Registration registration = byId.get(id);
+    Registration registration = byId.apply(id);
     if (registration == null) {
       return null;
     }

@@ -27,11 +27,6 @@ public interface Outlet {
     return false;
   }
 
-  /** Returns the cost of a write, relative to a write to an open stream. */
-  default int cost() {
-    return 1;
-  }
-
   /** Whether the protocol can express an unread count. */
   default boolean tellsCounts() {
     return true;

@@ -107,11 +107,6 @@ public final class Session {
     return identity.transport();
   }
 
-  /** {@link Outlet#cost()}. */
-  public int cost() {
-    return outlet.cost();
-  }
-
   /** {@link Outlet#tellsCounts()}. */
   public boolean tellsCounts() {
     return outlet.tellsCounts();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,9 @@ class WrongValuesTest {
           Map.entry("reddot.database.url", List.of("jdbc:oracle:thin:@db", "db", "jdbc:h2:mem:")),
           Map.entry("reddot.database.listen-url", List.of("jdbc:sqlite:x", "db", NUL)),
           Map.entry("reddot.datasource", List.of("java:\njboss")),
+          Map.entry(
+              "reddot.fan-out.utilization", List.of("0.05", "1.01", "-1", "NaN", "70 %", "x")),
+          Map.entry("reddot.fan-out.writes-per-second", List.of("25000", "0", "x")),
           Map.entry("reddot.mqtt.key-store", List.of(NUL)),
           Map.entry("reddot.mqtt.key-store-password", List.of("hunter2\n")),
           Map.entry("reddot.mqtt.refused-filters", List.of(",", "a#", "a/#/b", "a,+b")));
@@ -97,7 +101,8 @@ class WrongValuesTest {
         Limiting.GROUP.settings().stream()
             .map(Setting::name)
             .filter(name -> name.matches(".*\\.un(finished|read)-bytes"))
-            .collect(Collectors.toSet());
+            .collect(Collectors.toCollection(HashSet::new));
+    computed.add("reddot.fan-out.lanes");
     setting
         .defaultText()
         .filter(text -> !computed.contains(setting.name()))

@@ -1,25 +1,46 @@
 package io.reddot.hub;
 
-import io.reddot.log.Tail;
+import java.util.Arrays;
+import java.util.List;
 
-/** Fans out by hand, batch by batch. For one thread. */
+/** Fans out by hand, step by step, to each lane in turn. For one thread. */
 public final class HandPump {
-  private final SessionRegistry registry;
-  private final Tail tail;
+  private final List<Lane> lanes;
+  private final SharedTail tail;
+
+  /** The last step that each lane has taken. */
+  private final Step[] places;
 
   public HandPump(SessionRegistry registry) {
-    this.registry = registry;
+    this.lanes = registry.fanOut().lanes();
     this.tail = registry.fanOut().openTail();
+    this.places = new Step[lanes.size()];
+    Arrays.fill(places, tail.start());
   }
 
-  /** Returns the position up to which the tail was read. */
+  /** Returns the position up to which all lanes have taken the tail. */
   public long position() {
-    return tail.position();
+    return Arrays.stream(places).mapToLong(step -> step.batch().through()).min().orElseThrow();
   }
 
-  /** Waits for the next batch and offers it. */
+  /** Waits for the next step and offers it to all lanes. */
   public void pump() throws InterruptedException {
-    registry.fanOut().offer(tail.next());
+    for (int lane = 0; lane < places.length; lane++) {
+      offer(lane, read(lane));
+    }
+  }
+
+  /** Waits for the next step of a lane. */
+  Step read(int lane) throws InterruptedException {
+    return tail.next(places[lane]);
+  }
+
+  void offer(int lane, Step step) {
+    DueWrites due = new DueWrites();
+    lanes.get(lane).offer(step, due);
+    due.write();
+    tail.taken(step);
+    places[lane] = step;
   }
 
   public void close() {

@@ -6,7 +6,6 @@ import io.reddot.access.Validity;
 import io.reddot.access.limit.Limits;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
-import io.reddot.log.Tail;
 import io.reddot.log.jdbc.Database;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
@@ -37,13 +36,16 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class HubFixture {
   @TempDir Path folder;
 
+  /** More than one, so that all suites run with lanes. */
+  private static final int LANES = 2;
+
   protected final HandClock clock = new HandClock();
   protected final ArrayDeque<Runnable> replays = new ArrayDeque<>();
   protected final RecordingOutlet outlet = new RecordingOutlet();
   protected final NamedRevocations revocations = new NamedRevocations();
   protected FullLog log;
   protected SessionRegistry registry;
-  protected Tail tail;
+  protected HandPump tail;
   protected int published;
 
   @BeforeEach
@@ -63,9 +65,10 @@ public abstract class HubFixture {
             log.inbox(),
             SessionLimits.DEFAULT,
             Limits.none(),
+            LANES,
             clock,
             replays::add);
-    tail = registry.fanOut().openTail();
+    tail = new HandPump(registry);
   }
 
   /** Returns what records for a registry that begins. */
@@ -134,9 +137,7 @@ public abstract class HubFixture {
   /** Fans out everything that is committed. */
   protected void pump() throws Exception {
     while (tail.position() < log.head()) {
-      Tail.Batch batch = tail.next();
-      revocations.follow(batch.events());
-      registry.fanOut().offer(batch);
+      tail.pump();
     }
   }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.reddot.log.Tail;
 import io.reddot.message.Cursor;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
@@ -278,9 +277,9 @@ class SessionRegistryTest extends HubFixture {
             null,
             null);
     log.append(List.of(mortal)).toCompletableFuture().get(10, TimeUnit.SECONDS);
-    Tail.Batch batch = tail.next();
+    Step step = tail.read(0);
     clock.turn(Duration.ofSeconds(5));
-    registry.fanOut().offer(batch);
+    tail.offer(0, step);
     outlet.saw("hello");
   }
 

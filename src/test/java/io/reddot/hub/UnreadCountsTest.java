@@ -1,6 +1,7 @@
 package io.reddot.hub;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.reddot.access.Caller;
 import io.reddot.access.Validity;
@@ -198,6 +199,24 @@ class UnreadCountsTest extends HubFixture {
     settle();
     second.saw("hello 1", "unread:1");
     assertEquals(2, joined.position());
+  }
+
+  @Test
+  void aSessionThatKnowsTheChangeIsNotToldToReconnectWhenFanOutReachesIt() throws Exception {
+    publish("everyone", "far behind");
+    begin();
+    get(log.inbox().join("team", "alice", "operator"));
+    Caller member = user("alice").in(log.inbox().memberships("alice"));
+    for (int i = 0; i < 600; i++) {
+      publish("elsewhere", "x");
+    }
+    Session session = join(member, StartAfter.EARLIEST, outlet);
+    pump();
+    assertFalse(session.ended());
+    publish("group/team", "1");
+    replayAll();
+    settle();
+    outlet.saw("hello far behind", "1", "unread:2");
   }
 
   @Test

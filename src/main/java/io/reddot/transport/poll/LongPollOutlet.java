@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class LongPollOutlet implements Outlet, AsyncListener {
   private static final System.Logger LOGGER = System.getLogger(LongPollOutlet.class.getName());
 
-  /** The cost of a delivery: an answer ends the request, and the client sends the next one. */
-  private static final int COST = 4;
-
   private final AsyncContext async;
   private final HttpServletResponse response;
   private final Poll poll;
@@ -194,11 +191,6 @@ final class LongPollOutlet implements Outlet, AsyncListener {
   @Override
   public boolean answersOnce() {
     return true;
-  }
-
-  @Override
-  public int cost() {
-    return COST;
   }
 
   void refuse(Problem problem) throws IOException {

@@ -133,6 +133,8 @@ final class SharingNodes implements AutoCloseable {
     return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
+  private static final int LANES = 2;
+
   /** A server. */
   final class Node {
     final AnsweringTransactions transactions = new AnsweringTransactions(log.transactions());
@@ -149,6 +151,7 @@ final class SharingNodes implements AutoCloseable {
             io.reddot.hub.AbsentFeatures.inboxes(log),
             SessionLimits.DEFAULT,
             Limits.none(),
+            LANES,
             clock,
             tasks::add);
     private final HandPump tail = new HandPump(registry);
