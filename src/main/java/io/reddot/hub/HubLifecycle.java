@@ -41,12 +41,13 @@ public class HubLifecycle extends GenericServlet {
     FanOut fanOut = registry.fanOut();
     SharedTail opened = fanOut.openTail();
     tail = opened;
+    Step place = opened.place();
     revocations.load(); // the tail brings later ones
     ProcessorTime processorTime = new ProcessorTime();
     int number = 0;
     for (Lane lane : fanOut.lanes()) {
       Pace pace = new Pace(settings.utilization(), processorTime, System::nanoTime);
-      threads.start("reddot-lane-" + number++, new Pump(opened, lane, pace));
+      threads.start("reddot-lane-" + number++, new Pump(opened, place, lane, pace));
     }
     threads.clock().every(BEAT, this::beat);
     threads.start("reddot-unread", registry.counts());

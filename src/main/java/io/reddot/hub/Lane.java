@@ -81,6 +81,16 @@ final class Lane {
     return position;
   }
 
+  /** Returns its sessions. */
+  List<Session> sessions() {
+    lock.lock();
+    try {
+      return registrations.sessions(any -> true);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Starts after {@code at}, before anything is offered. */
   void startAt(long at) {
     lock.lock();

@@ -1,5 +1,7 @@
 package io.reddot.hub;
 
+import io.reddot.session.Goodbye;
+import io.reddot.session.Session;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +24,15 @@ final class Pump implements Runnable {
   private final Lane lane;
   private final Pace pace;
 
-  Pump(SharedTail tail, Lane lane, Pace pace) {
+  /** The last step that the lane has taken; for the thread that runs this. */
+  private Step place;
+
+  /**
+   * @param place the place in the tail at which the lane starts
+   */
+  Pump(SharedTail tail, Step place, Lane lane, Pace pace) {
     this.tail = tail;
+    this.place = place;
     this.lane = lane;
     this.pace = pace;
   }
@@ -31,7 +40,6 @@ final class Pump implements Runnable {
   @Override
   public void run() {
     try {
-      Step place = tail.start();
       for (Step next = tail.next(place); next != null; next = tail.next(place)) {
         pace.begin();
         place = pass(next);
@@ -58,12 +66,25 @@ final class Pump implements Runnable {
         lane.offer(step, due);
       }
       due.write();
-    } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "could not pass new messages of the log to some sessions", e);
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(
+          Level.ERROR,
+          "could not pass new messages of the log to some sessions; they are told to reconnect",
+          e);
+      lane.sessions().forEach(Pump::end);
     } finally {
       taken.forEach(tail::taken);
     }
     return last;
+  }
+
+  /** Ends a session that may have missed a message; it reconnects, and reads it from the log. */
+  private static void end(Session session) {
+    try {
+      session.goodbye(Goodbye.FAILED);
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(Level.ERROR, "could not end session " + session.id(), e);
+    }
   }
 
   private void rest() throws InterruptedException {

@@ -30,7 +30,6 @@ final class SharedTail implements AutoCloseable {
   private final Tail tail;
   private final Function<Tail.Batch, Step> prepare;
   private final Consumer<Step> passed;
-  private final Step start;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Condition closing = lock.newCondition();
@@ -57,13 +56,20 @@ final class SharedTail implements AutoCloseable {
     this.tail = tail;
     this.prepare = prepare;
     this.passed = passed;
-    this.start = new Step(new Tail.Batch(List.of(), List.of(), tail.position(), false), 0);
-    this.last = start;
+    this.last = new Step(new Tail.Batch(List.of(), List.of(), tail.position(), false), 0);
   }
 
-  /** Returns the place from which all lanes start; there is nothing to take in it. */
-  Step start() {
-    return start;
+  /**
+   * Returns the place from which a lane takes all later steps. It is not kept here: who keeps it
+   * keeps every step that follows.
+   */
+  Step place() {
+    lock.lock();
+    try {
+      return last;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

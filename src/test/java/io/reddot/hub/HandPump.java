@@ -15,7 +15,7 @@ public final class HandPump {
     this.lanes = registry.fanOut().lanes();
     this.tail = registry.fanOut().openTail();
     this.places = new Step[lanes.size()];
-    Arrays.fill(places, tail.start());
+    Arrays.fill(places, tail.place());
   }
 
   /** Returns the position up to which all lanes have taken the tail. */

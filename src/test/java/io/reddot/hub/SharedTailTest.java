@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.log.Tail;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,10 +21,12 @@ class SharedTailTest extends HubFixture {
 
   private final List<Long> passed = new ArrayList<>();
   private SharedTail shared;
+  private Step start;
 
   @BeforeEach
   void share() {
     shared = share(log.tail());
+    start = shared.place();
   }
 
   private SharedTail share(Tail opened) {
@@ -45,8 +48,8 @@ class SharedTailTest extends HubFixture {
   @Test
   void allLanesTakeTheSameSteps() throws Exception {
     publish("a", "1");
-    Step first = shared.next(shared.start());
-    assertSame(first, shared.next(shared.start()));
+    Step first = shared.next(start);
+    assertSame(first, shared.next(start));
     publish("a", "2");
     Step second = shared.next(first);
     assertSame(second, shared.next(first));
@@ -56,7 +59,7 @@ class SharedTailTest extends HubFixture {
   @Test
   void aStepHasPassedOnceAllLanesHaveTakenIt() throws Exception {
     publish("a", "1");
-    Step step = shared.next(shared.start());
+    Step step = shared.next(start);
     shared.taken(step);
     assertEquals(List.of(), passed);
     shared.taken(step);
@@ -65,8 +68,7 @@ class SharedTailTest extends HubFixture {
 
   @Test
   void oneLaneReadsForAllThatWait() throws Exception {
-    List<CompletableFuture<Step>> waiting =
-        List.of(next(shared.start()), next(shared.start()), next(shared.start()));
+    List<CompletableFuture<Step>> waiting = List.of(next(start), next(start), next(start));
     publish("a", "1");
     Step step = waiting.get(0).get(20, TimeUnit.SECONDS);
     for (CompletableFuture<Step> lane : waiting) {
@@ -94,12 +96,13 @@ class SharedTailTest extends HubFixture {
     for (int i = 0; i < 40; i++) {
       publish("a", large);
     }
+    Step begin = start;
     AtomicLong reached = new AtomicLong();
     Thread fast =
         new Thread(
             () -> {
               try {
-                Step place = shared.start();
+                Step place = begin;
                 while (place != null && reached.get() < log.head()) {
                   place = shared.next(place);
                   if (place != null) {
@@ -120,7 +123,7 @@ class SharedTailTest extends HubFixture {
     assertTrue(shared.backlog() <= SharedTail.BACKLOG + large.length() + 1_000);
     assertTrue(reached.get() < log.head());
 
-    Step place = shared.start();
+    Step place = start;
     while (place.batch().through() < log.head()) {
       place = shared.next(place);
       shared.taken(place);
@@ -130,13 +133,31 @@ class SharedTailTest extends HubFixture {
   }
 
   @Test
+  void keepsNoStepThatAllLanesHaveTaken() throws Exception {
+    publish("a", "1");
+    Step place = shared.next(start);
+    start = null;
+    WeakReference<Step> first = new WeakReference<>(place);
+    shared.taken(place);
+    shared.taken(place);
+    publish("a", "2");
+    place = shared.next(place);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (first.get() != null) {
+      assertTrue(System.nanoTime() < deadline, "the first step is still kept");
+      System.gc();
+    }
+    assertEquals(log.head(), place.batch().through());
+  }
+
+  @Test
   void endsForAllLanesOnceItIsClosed() throws Exception {
-    CompletableFuture<Step> reads = next(shared.start());
-    CompletableFuture<Step> waits = next(shared.start());
+    CompletableFuture<Step> reads = next(start);
+    CompletableFuture<Step> waits = next(start);
     shared.close();
     assertNull(reads.get(20, TimeUnit.SECONDS));
     assertNull(waits.get(20, TimeUnit.SECONDS));
     publish("a", "1");
-    assertNull(shared.next(shared.start()));
+    assertNull(shared.next(start));
   }
 }
