@@ -84,6 +84,9 @@ public final class Database implements AutoCloseable {
    */
   static final int CONNECTIONS = 8;
 
+  /** Further connections on PostgreSQL: one hears of other nodes' commits, one announces ours. */
+  private static final int BETWEEN_NODES = 2;
+
   private static final String FILE = "reddot.db";
 
   /** A read on a connection. */
@@ -171,6 +174,7 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(CONNECTIONS);
     config.setAutoCommit(false);
     if (url.startsWith("jdbc:postgresql:")) {
+      config.setMaximumPoolSize(CONNECTIONS + BETWEEN_NODES);
       config.addDataSourceProperty("reWriteBatchedInserts", "true");
       config.addDataSourceProperty("tcpKeepAlive", "true");
     }
@@ -308,7 +312,15 @@ public final class Database implements AutoCloseable {
    * Returns a connection that receives notifications; each statement is a transaction of its own.
    */
   Connection listening() throws SQLException {
-    Connection connection = listenUrl == null ? source.getConnection() : direct(listenUrl);
+    return autoCommitting(listenUrl == null ? source.getConnection() : direct(listenUrl));
+  }
+
+  /** Returns a connection on which each statement is a transaction of its own. */
+  Connection autoCommitting() throws SQLException {
+    return autoCommitting(source.getConnection());
+  }
+
+  private static Connection autoCommitting(Connection connection) throws SQLException {
     try {
       connection.setAutoCommit(true);
       return connection;

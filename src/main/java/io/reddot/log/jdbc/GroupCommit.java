@@ -251,8 +251,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
 
   private Committed doIn(Connection connection, List<Request<?>> group) throws SQLException {
     try (GroupTransaction transaction =
-        new GroupTransaction(
-            connection, database.product(), clock.instant(), bounds, projections)) {
+        new GroupTransaction(connection, clock.instant(), bounds, projections)) {
       List<Draft> drafts = new ArrayList<>();
       group.forEach(request -> drafts.addAll(request.drafts));
       transaction.lookUp(drafts);

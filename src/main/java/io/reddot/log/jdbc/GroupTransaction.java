@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * committing thread.
  */
 final class GroupTransaction implements Transaction, AutoCloseable {
-  private final Database.Product product;
   private final Rows.Head before;
   private final Instant now;
   private final RetainedUse retained;
@@ -60,19 +59,13 @@ final class GroupTransaction implements Transaction, AutoCloseable {
   private long floor;
 
   GroupTransaction(
-      Connection connection,
-      Database.Product product,
-      Instant now,
-      RetainedBounds bounds,
-      List<Projection> projections)
+      Connection connection, Instant now, RetainedBounds bounds, List<Projection> projections)
       throws SQLException {
     this.retained = new RetainedUse(this, bounds);
     this.sql = new Sql(connection);
     this.projections = projections;
-    this.product = product;
     this.now = now.truncatedTo(ChronoUnit.MILLIS);
-    Rows.Head.take(connection); // first: from here on, no other transaction writes
-    this.before = Rows.Head.read(connection);
+    this.before = Rows.Head.take(connection); // first: from here on, no other transaction writes
     this.counter = before.counter();
     this.floor = before.trimmedTo();
   }
@@ -80,10 +73,6 @@ final class GroupTransaction implements Transaction, AutoCloseable {
   @Override
   public Sql sql() {
     return sql;
-  }
-
-  private Connection connection() {
-    return sql.connection();
   }
 
   /** Returns the counts of what users retain. */
@@ -264,9 +253,6 @@ final class GroupTransaction implements Transaction, AutoCloseable {
     retained.store();
     if (!appended.isEmpty() || counter != before.counter()) {
       sql.update("UPDATE log SET head = ?, counter = ?", head(), counter);
-    }
-    if (!appended.isEmpty() && product == Database.Product.POSTGRESQL) {
-      HeadNotifications.send(connection(), head());
     }
     return appended.stream().map(Appended::message).toList();
   }

@@ -3,7 +3,6 @@ package io.reddot.log.jdbc;
 import io.reddot.log.LogFailure;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
@@ -13,20 +12,20 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * Tells the nodes on one PostgreSQL database of each other's commits: each commit sends one NOTIFY,
- * which carries the head. A pooler that lends connections for one transaction passes no
- * notifications on, and a connection whose other end has vanished stays silent. Therefore the head
- * row is also read, over a connection of the pool, after each second without a notification, and
- * whenever there is no connection to listen on. {@link #run()} occupies one thread and one
- * connection until {@link #close()}.
+ * Learns of other nodes' commits on one PostgreSQL database: from their NOTIFY ({@link
+ * HeadAnnouncements}), and by reading the head row once a second, over a connection of the pool. A
+ * NOTIFY may be lost with the node or the connection that sends it. A pooler that lends connections
+ * for one transaction passes none on, and a connection whose other end has vanished stays silent.
+ * So nothing depends on a NOTIFY but the time until a message of another node arrives. {@link
+ * #run()} occupies one thread and one connection until {@link #close()}.
  */
 final class HeadNotifications implements Runnable, AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(HeadNotifications.class.getName());
-  private static final String CHANNEL = "reddot_head";
+  static final String CHANNEL = "reddot_head";
   private static final int WAIT_MILLIS = 250;
 
-  /** The number of waits without a notification after which the head is read: a second. */
-  private static final int SILENT_WAITS = 4;
+  /** Bounds the delay of messages whose NOTIFY was lost. */
+  private static final long READ_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Database database;
   private final LongConsumer onHead;
@@ -38,18 +37,6 @@ final class HeadNotifications implements Runnable, AutoCloseable {
   HeadNotifications(Database database, LongConsumer onHead) {
     this.database = database;
     this.onHead = onHead;
-  }
-
-  /**
-   * Sends the head as part of the transaction: it reaches the nodes if and when the transaction
-   * commits.
-   */
-  static void send(Connection connection, long head) throws SQLException {
-    try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
-      notify.setString(1, CHANNEL);
-      notify.setString(2, Long.toString(head));
-      notify.execute(); // the function returns nothing
-    }
   }
 
   @Override
@@ -66,7 +53,7 @@ final class HeadNotifications implements Runnable, AutoCloseable {
               e);
           lost = true;
           read();
-          closed.await(SILENT_WAITS * WAIT_MILLIS, TimeUnit.MILLISECONDS);
+          closed.await(READ_NANOS, TimeUnit.NANOSECONDS);
         }
       }
     } catch (InterruptedException e) {
@@ -111,15 +98,18 @@ final class HeadNotifications implements Runnable, AutoCloseable {
   }
 
   private void hear(PGConnection postgres) throws SQLException {
-    int silent = 0;
+    long read = System.nanoTime();
     while (closed.getCount() > 0) {
       PGNotification[] heard = postgres.getNotifications(WAIT_MILLIS);
-      if (heard != null && heard.length > 0) {
-        // notifications come in the order of commits, so the last one has the newest head
-        onHead.accept(head(heard[heard.length - 1].getParameter()));
-        silent = 0;
-      } else if (++silent % SILENT_WAITS == 0) {
+      if (heard != null) {
+        for (PGNotification one : heard) {
+          // Nodes send in any order, so each one may have the newest head.
+          onHead.accept(head(one.getParameter()));
+        }
+      }
+      if (System.nanoTime() - read >= READ_NANOS) {
         onHead.accept(database.read(Rows.Head::read).position());
+        read = System.nanoTime();
       }
     }
   }

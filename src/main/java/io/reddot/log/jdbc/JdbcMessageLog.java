@@ -47,7 +47,11 @@ public final class JdbcMessageLog implements MessageLog {
   private final Transactions transactions;
   private final Expiries expiries;
   private final Retention retention;
+
+  /** Null: the database serves this node alone. */
   private final @Nullable HeadNotifications notifications;
+
+  private final @Nullable HeadAnnouncements announcements;
   private final CopyOnWriteArrayList<Tail> tails = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
@@ -56,8 +60,8 @@ public final class JdbcMessageLog implements MessageLog {
    * @param policy what retention deletes
    * @param bounds what users may retain
    * @param projections the projections that take part in the log's transactions
-   * @param threadFactory creates the thread that commits and, on PostgreSQL, the one that listens
-   *     for other nodes' commits
+   * @param threadFactory creates the thread that commits and, on PostgreSQL, the two that tell
+   *     other nodes of commits and hear of theirs
    */
   public JdbcMessageLog(
       Database database,
@@ -80,13 +84,24 @@ public final class JdbcMessageLog implements MessageLog {
     this.expiries = new Expiries(database, commits, projections);
     this.retention =
         new Retention(database, commits, policy, clock, projections, to -> raise(floor, to));
-    this.notifications =
-        database.product() == Database.Product.POSTGRESQL
-            ? new HeadNotifications(database, this::advance)
-            : null;
-    start(threadFactory, commits, "reddot-commit");
-    if (notifications != null) {
+    boolean shared = database.product() == Database.Product.POSTGRESQL;
+    this.notifications = shared ? new HeadNotifications(database, this::advance) : null;
+    this.announcements = shared ? new HeadAnnouncements(database) : null;
+    start(threadFactory, this::commit, "reddot-commit");
+    if (notifications != null && announcements != null) {
       start(threadFactory, notifications, "reddot-notifications");
+      start(threadFactory, announcements, "reddot-announcements");
+    }
+  }
+
+  /** Commits until this is closed; other nodes hear of the last commit, too. */
+  private void commit() {
+    try {
+      commits.run();
+    } finally {
+      if (announcements != null) {
+        announcements.close();
+      }
     }
   }
 
@@ -252,8 +267,12 @@ public final class JdbcMessageLog implements MessageLog {
   }
 
   private void committed(List<Message> messages) {
-    raise(head, messages.get(messages.size() - 1).position());
+    long last = messages.get(messages.size() - 1).position();
+    raise(head, last);
     tails.forEach(tail -> tail.committed(messages));
+    if (announcements != null) {
+      announcements.announce(last);
+    }
   }
 
   private void advance(long position) {

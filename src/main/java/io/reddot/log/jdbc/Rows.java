@@ -17,17 +17,20 @@ final class Rows {
 
   /** The single row of {@code log}. */
   record Head(String name, long position, long trimmedTo, long counter) {
-    /** Locks the row: until the transaction ends, no other transaction writes. */
-    static void take(Connection connection) throws SQLException {
-      try (PreparedStatement take = connection.prepareStatement("UPDATE log SET head = head")) {
-        take.executeUpdate();
-      }
+    private static final String COLUMNS = "name, head, trimmed_to, counter";
+
+    /** Locks the row and reads it: until the transaction ends, no other transaction writes. */
+    static Head take(Connection connection) throws SQLException {
+      return select(connection, "UPDATE log SET head = head RETURNING " + COLUMNS);
     }
 
     static Head read(Connection connection) throws SQLException {
-      try (PreparedStatement select =
-              connection.prepareStatement("SELECT name, head, trimmed_to, counter FROM log");
-          ResultSet row = select.executeQuery()) {
+      return select(connection, "SELECT " + COLUMNS + " FROM log");
+    }
+
+    private static Head select(Connection connection, String sql) throws SQLException {
+      try (PreparedStatement statement = connection.prepareStatement(sql);
+          ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
           throw new SQLException("the table 'log' has lost its only row; restore the database");
         }

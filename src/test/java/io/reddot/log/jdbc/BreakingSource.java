@@ -32,11 +32,11 @@ final class BreakingSource {
         });
   }
 
-  private interface Call {
+  interface Call {
     Object of(Method method, Object[] arguments) throws Throwable;
   }
 
-  private static <T> T proxy(Class<T> type, Call call) {
+  static <T> T proxy(Class<T> type, Call call) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader() == null
@@ -46,7 +46,7 @@ final class BreakingSource {
             (proxy, method, arguments) -> call.of(method, arguments)));
   }
 
-  private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
+  static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
     try {
       return method.invoke(target, arguments);
     } catch (InvocationTargetException e) {
