@@ -78,7 +78,7 @@ public interface MessageLog extends AutoCloseable {
 
   /**
    * As {@link #read}, for all topics. Meant for code that follows the whole log, never for requests
-   * of callers.
+   * of callers. {@link Page#trimmed()} is always false.
    */
   Page readAll(long after, long upTo, int limit);
 

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which topics have lost messages after the floor, so that only readers that may lack one
@@ -26,12 +25,8 @@ final class Gaps {
 
   private Gaps() {}
 
-  /**
-   * Whether a reader after this position may lack a message that its filters match.
-   *
-   * @param filters null: all topics
-   */
-  static boolean reach(Connection connection, @Nullable Collection<TopicFilter> filters, long after)
+  /** Whether a reader after this position may lack a message that its filters match. */
+  static boolean reach(Connection connection, Collection<TopicFilter> filters, long after)
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement("SELECT filter FROM gap WHERE position > ?")) {
@@ -39,7 +34,7 @@ final class Gaps {
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           TopicFilter gap = new TopicFilter(rows.getString(1));
-          if (filters == null || filters.stream().anyMatch(filter -> filter.overlaps(gap))) {
+          if (filters.stream().anyMatch(filter -> filter.overlaps(gap))) {
             return true;
           }
         }

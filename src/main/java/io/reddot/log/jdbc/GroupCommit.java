@@ -19,13 +19,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Commits all waiting requests in one transaction: they share the latency of the disk, and the
- * higher the load, the larger the groups. {@link #run()} occupies the one thread that commits; any
- * thread may call {@link #append} and {@link #change}. Each request succeeds or fails as a whole.
- * Requests are processed in the order in which they came. Thread-safe.
+ * higher the load, the larger the groups. Nodes on one database commit one after another; a group
+ * is taken when the turn of its node has come, so the longer that takes, the larger the group.
+ * {@link #run()} occupies the one thread that commits; any thread may call {@link #append} and
+ * {@link #change}. Each request succeeds or fails as a whole. Requests are processed in the order
+ * in which they came. Thread-safe.
  */
 final class GroupCommit implements Runnable, AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(GroupCommit.class.getName());
@@ -140,24 +141,28 @@ final class GroupCommit implements Runnable, AutoCloseable {
 
   @Override
   public void run() {
-    List<Request<?>> group = take();
-    while (group != null) {
-      commit(group);
-      group = take();
+    while (awaitRequest()) {
+      commit(new ArrayList<>());
     }
   }
 
-  /** Waits for a group; null when this is closed and everything that was accepted is done. */
-  private @Nullable List<Request<?>> take() {
+  /** Waits for a request; false when this is closed and everything that was accepted is done. */
+  private boolean awaitRequest() {
     lock.lock();
     try {
-      while (waiting.isEmpty()) {
-        if (closed) {
-          return null;
-        }
+      while (waiting.isEmpty() && !closed) {
         changed.awaitUninterruptibly();
       }
-      List<Request<?>> group = new ArrayList<>();
+      return !waiting.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Moves the requests that wait into {@code group}, as far as its bounds allow. */
+  private void take(List<Request<?>> group) {
+    lock.lock();
+    try {
       int weight = 0;
       long size = 0;
       do {
@@ -169,17 +174,23 @@ final class GroupCommit implements Runnable, AutoCloseable {
       } while (!waiting.isEmpty()
           && weight + waiting.element().weight <= GROUP_WEIGHT
           && size + waiting.element().size <= GROUP_SIZE);
-      return group;
     } finally {
       lock.unlock();
     }
   }
 
+  /**
+   * @param group the requests to commit; empty: those that wait when the turn of the transaction
+   *     has come
+   */
   private void commit(List<Request<?>> group) {
     Committed committed;
     try {
       committed = commitTogether(group);
     } catch (SQLException | RuntimeException | Error e) {
+      if (group.isEmpty()) {
+        take(group); // it failed before its turn had come
+      }
       if (group.size() > 1 && !connectionLost(e)) {
         // One request may be the cause; the others must not fail because of it.
         group.forEach(request -> commit(List.of(request)));
@@ -251,7 +262,11 @@ final class GroupCommit implements Runnable, AutoCloseable {
 
   private Committed doIn(Connection connection, List<Request<?>> group) throws SQLException {
     try (GroupTransaction transaction =
-        new GroupTransaction(connection, clock.instant(), bounds, projections)) {
+        new GroupTransaction(connection, clock, bounds, projections)) {
+      if (group.isEmpty()) {
+        // Only now: while other nodes commit, more requests come, and they join this group.
+        take(group);
+      }
       List<Draft> drafts = new ArrayList<>();
       group.forEach(request -> drafts.addAll(request.drafts));
       transaction.lookUp(drafts);

@@ -20,6 +20,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,13 +60,16 @@ final class GroupTransaction implements Transaction, AutoCloseable {
   private long floor;
 
   GroupTransaction(
-      Connection connection, Instant now, RetainedBounds bounds, List<Projection> projections)
+      Connection connection,
+      InstantSource clock,
+      RetainedBounds bounds,
+      List<Projection> projections)
       throws SQLException {
     this.retained = new RetainedUse(this, bounds);
     this.sql = new Sql(connection);
     this.projections = projections;
-    this.now = now.truncatedTo(ChronoUnit.MILLIS);
     this.before = Rows.Head.take(connection); // first: from here on, no other transaction writes
+    this.now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // after waiting for the others
     this.counter = before.counter();
     this.floor = before.trimmedTo();
   }

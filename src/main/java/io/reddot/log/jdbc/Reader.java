@@ -54,7 +54,7 @@ final class Reader {
   }
 
   /**
-   * @param filters null: all topics
+   * @param filters null: all topics, for a reader that does not need to know what was trimmed
    */
   Page read(@Nullable Collection<TopicFilter> filters, long after, long upTo, int limit) {
     if (after >= upTo || (filters != null && filters.isEmpty())) {
@@ -65,7 +65,7 @@ final class Reader {
           PageBuilder page = new PageBuilder(log, filters, clock.instant(), limit);
           long reached = read(connection, filters, after, upTo, page);
           // Checked after the rows were read, to include everything that trimming removed before.
-          boolean trimmed = trimmed(connection, filters, after);
+          boolean trimmed = filters != null && trimmed(connection, filters, after);
           return new Page(page.messages(), reached, trimmed);
         });
   }
@@ -75,8 +75,7 @@ final class Reader {
     return database.read(connection -> trimmed(connection, filters, after));
   }
 
-  private static boolean trimmed(
-      Connection connection, @Nullable Collection<TopicFilter> filters, long after)
+  private static boolean trimmed(Connection connection, Collection<TopicFilter> filters, long after)
       throws SQLException {
     // Gaps are read first, because a gap is deleted when the floor passes it.
     return Gaps.reach(connection, filters, after) || Rows.Head.read(connection).trimmedTo() > after;

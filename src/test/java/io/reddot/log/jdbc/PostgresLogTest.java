@@ -1,8 +1,11 @@
 package io.reddot.log.jdbc;
 
+import static io.reddot.fixture.LogFixture.draft;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.Await;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
 import io.reddot.fixture.Postgres;
@@ -15,6 +18,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +28,11 @@ import org.junit.jupiter.api.Test;
 /** The same log on a real PostgreSQL, and what only it can do: several nodes on one database. */
 class PostgresLogTest extends LogContract implements NodesContract {
   private final EmbeddedPostgres postgres = Postgres.shared();
+
+  /** The backends that wait for another transaction. */
+  private static final String WAITING =
+      "pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
   private static String template;
   private String name;
 
@@ -53,6 +63,26 @@ class PostgresLogTest extends LogContract implements NodesContract {
   public DataSource bare() throws SQLException {
     name = Postgres.newDatabase();
     return source();
+  }
+
+  @Test
+  void whatComesWhileAnotherNodeCommitsJoinsTheGroup() throws Exception {
+    FullLog log = open();
+    try (Connection other = source().getConnection();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("UPDATE log SET head = head");
+      List<CompletableFuture<?>> answers = new ArrayList<>();
+      answers.add(log.append(List.of(draft("a", "1"))).toCompletableFuture());
+      Await.until("the first one waits for its turn", () -> rows(WAITING) > 0);
+      for (int i = 2; i <= 5; i++) {
+        answers.add(log.append(List.of(draft("a", "" + i))).toCompletableFuture());
+      }
+      other.rollback();
+      CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+    }
+    assertEquals(5, rows("message"));
+    assertEquals(1, rows("(SELECT DISTINCT xmin::text FROM message) AS transactions"));
   }
 
   @Test
