@@ -1,11 +1,9 @@
 package io.reddot.bench;
 
 import io.reddot.bench.load.Crowd;
-import io.reddot.bench.server.Contender;
 import io.reddot.bench.server.Server;
 import io.reddot.bench.server.Transport;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Clients that come and go, a thousand at a time: whether the server is back where it started when
@@ -14,31 +12,25 @@ import java.util.List;
 final class ChurnScenario implements Scenario {
   private static final int CONNECTIONS = 25_000;
   private static final int AT_ONCE = 1_000;
+  private static final int SETTLE_MILLIS = 3000;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Override
   public String description() {
     return ("%d connections of each transport, %d at a time, cut without a word; sessions, threads,"
-            + " file descriptors and heap after the first %2$d have gone, and after the last")
+            + " file descriptors, heap and memory after the first %2$d have gone, and after the last")
         .formatted(Settings.clients(CONNECTIONS), AT_ONCE);
   }
 
   @Override
-  public List<Transport> transports(Contender contender) {
-    return contender.keepsMessages() ? Scenario.super.transports(contender) : List.of();
-  }
-
-  @Override
-  public Measures run(Contender contender, Transport transport) throws Exception {
+  public Measures run(Server server, Transport transport) throws Exception {
     Measures measures = new Measures();
-    try (Server server = contender.start(Settings.work())) {
+    wave(server, transport);
+    count(server, "before", measures);
+    for (int made = AT_ONCE; made < Settings.clients(CONNECTIONS); made += AT_ONCE) {
       wave(server, transport);
-      count(server, "before", measures);
-      for (int made = AT_ONCE; made < Settings.clients(CONNECTIONS); made += AT_ONCE) {
-        wave(server, transport);
-      }
-      count(server, "after", measures);
     }
+    count(server, "after", measures);
     return measures;
   }
 
@@ -55,11 +47,13 @@ final class ChurnScenario implements Scenario {
 
   private static void count(Server server, String when, Measures measures) throws Exception {
     server.awaitNobody(PATIENCE);
+    Thread.sleep(SETTLE_MILLIS); // not every server tells how many clients it has
     measures
         .add("sessions " + when, server.sessions())
         .add("threads " + when, server.threads())
         .add("fds " + when, server.descriptors())
-        .add("heap MB " + when, server.heap());
+        .add("heap MB " + when, server.heap())
+        .add("resident MB " + when, server.memory() / 1e6);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.reddot.bench.server.Contender;
 import io.reddot.bench.server.Server;
 import io.reddot.bench.server.Transport;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
@@ -14,7 +15,6 @@ import org.HdrHistogram.Histogram;
  * database alone takes on the same disk. Stateless.
  */
 final class PublishScenario implements Scenario {
-  private static final List<Transport> WAYS = List.of(Transport.POST, Transport.MQTT_1);
   private static final int PUBLISHERS = 64;
   private static final int BYTES = 128;
   private static final int SECONDS = 15;
@@ -22,29 +22,36 @@ final class PublishScenario implements Scenario {
   @Override
   public String description() {
     return ("%d publishers, each with one message of %d bytes at a time; and rows of the"
-            + " same size into SQLite alone, %1$d a commit")
+            + " same size into SQLite alone, %1$d a commit. Red Dot answers once a message is on the"
+            + " disk. The peers keep messages in memory, if at all.")
         .formatted(Settings.clients(PUBLISHERS), Settings.messageBytes(BYTES));
   }
 
-  /** Only where a message is kept. */
+  /** Not by clients that only read. */
   @Override
   public List<Transport> transports(Contender contender) {
-    return contender.keepsMessages() ? Settings.transports(WAYS).toList() : List.of();
+    List<Transport> ways = new ArrayList<>();
+    if (contender.transports().contains(Transport.WEBSOCKET)) {
+      ways.add(Transport.POST); // it speaks HTTP
+    }
+    if (contender.transports().contains(Transport.MQTT_1)) {
+      ways.add(Transport.MQTT_1);
+    }
+    return Settings.transports(ways).toList();
   }
 
   @Override
-  public Measures run(Contender contender, Transport transport) throws Exception {
+  public Measures run(Server server, Transport transport) throws Exception {
     int publishers = Settings.clients(PUBLISHERS);
     int bytes = Settings.messageBytes(BYTES);
     Duration duration = Settings.duration(SECONDS);
     double raw = RawInserts.rate(Settings.work().resolve("sqlite"), publishers, bytes, duration);
-    try (Server server = contender.start(Settings.work());
-        Crowd crowd =
-            Crowd.readers(
-                server.port(transport),
-                publishers,
-                Settings.threads(),
-                () -> new PublishingClient(server.publication(transport), bytes))) {
+    try (Crowd crowd =
+        Crowd.readers(
+            server.port(transport),
+            publishers,
+            Settings.threads(),
+            () -> new PublishingClient(server.publication(transport), bytes))) {
       crowd.awaitOpen(Duration.ofMinutes(1));
       Thread.sleep(Settings.warmUp().toMillis());
       crowd.latencies();
@@ -53,7 +60,7 @@ final class PublishScenario implements Scenario {
       Histogram latencies = crowd.latencies();
       Stopwatch.Lap lap = stopwatch.lap();
       if (crowd.failed() > 0) {
-        throw new IllegalStateException(crowd.failure());
+        throw new IllegalStateException(crowd.failed() + " publishers failed: " + crowd.failure());
       }
       double rate = latencies.getTotalCount() / lap.seconds();
       return new Measures()
@@ -61,7 +68,7 @@ final class PublishScenario implements Scenario {
           .add("p50 ms", latencies.getValueAtPercentile(50) / 1e6)
           .add("p99 ms", latencies.getValueAtPercentile(99) / 1e6)
           .add("server CPU %", lap.serverPercent())
-          .add("load CPU %", lap.loadPercent())
+          .add(lap, "")
           .add("SQLite rows/s", raw)
           .add("% of SQLite", 100 * rate / raw);
     }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What was measured, in Markdown. For one thread. */
@@ -41,13 +43,15 @@ final class Report {
   }
 
   private static String circumstances() throws IOException {
-    return "%s, %s, %d processors, Linux %s, JDK %s. Medians of %d runs. %s.\n"
+    return ("%s; %d processors (%s), Linux %s; JDK %s (%s) for the load, Red Dot and the peers alike;"
+            + " medians of %d run(s). %s.\n")
         .formatted(
             Instant.now().truncatedTo(ChronoUnit.SECONDS),
-            ProcStat.processor(),
             Runtime.getRuntime().availableProcessors(),
+            ProcStat.processor(),
             System.getProperty("os.version"),
             Runtime.version(),
+            System.getProperty("java.vendor"),
             Settings.runs(),
             Settings.servers().stream().map(Report::withVersion).collect(Collectors.joining(", ")));
   }
@@ -57,32 +61,44 @@ final class Report {
     return contender + " " + (version == null ? "(not installed)" : version);
   }
 
+  /** Whether a row is empty because all of its runs were refused. */
+  boolean hasRefusedRows() {
+    return results.values().stream()
+        .anyMatch(
+            measured -> !measured.medians().keySet().containsAll(measured.refusals().keySet()));
+  }
+
   private static void table(Results measured, StringBuilder text) {
     Map<Results.Subject, Measures> medians = measured.medians();
+    Map<Results.Subject, Set<String>> refusals = measured.refusals();
+    SortedSet<Results.Subject> subjects = new TreeSet<>(medians.keySet());
+    subjects.addAll(refusals.keySet());
     Set<String> columns = new LinkedHashSet<>();
     medians.values().forEach(measures -> columns.addAll(measures.values().keySet()));
     List<List<String>> lines = new ArrayList<>();
     List<String> titles = new ArrayList<>(List.of("server", "transport"));
     titles.addAll(columns);
+    titles.add("notes");
     lines.add(titles);
-    medians.forEach(
-        (subject, measures) -> {
-          List<String> line = new ArrayList<>();
-          line.add(subject.contender().toString());
-          line.add(subject.transport().toString());
-          columns.forEach(column -> line.add(cell(measures.values().get(column))));
-          lines.add(line);
-        });
+    for (Results.Subject subject : subjects) {
+      Measures measures = medians.getOrDefault(subject, new Measures());
+      List<String> notes = new ArrayList<>(measures.notes());
+      if (refusals.containsKey(subject)) {
+        String refused = medians.containsKey(subject) ? "a run was refused: " : "REFUSED: ";
+        notes.add(refused + String.join(", ", refusals.get(subject)));
+      }
+      List<String> line = new ArrayList<>();
+      line.add(subject.contender().toString());
+      line.add(subject.transport().toString());
+      columns.forEach(column -> line.add(cell(measures.values().get(column))));
+      line.add(String.join("; ", notes));
+      lines.add(line);
+    }
     align(lines, text);
-    measured
-        .failures()
-        .forEach(
-            (subject, reason) -> text.append("\n- ").append(subject).append(": ").append(reason));
-    text.append('\n');
   }
 
   private static String cell(Double value) {
-    if (value == null) {
+    if (value == null || value.isNaN()) {
       return "";
     }
     boolean whole = value >= 1000 || value == Math.rint(value);

@@ -3,48 +3,56 @@ package io.reddot.bench;
 import io.reddot.bench.server.Contender;
 import io.reddot.bench.server.Transport;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What one scenario measured, of all the runs. For one thread. */
 final class Results {
-  /** A line of the table. */
-  record Subject(Contender contender, Transport transport) {
+  /** A row of the table. */
+  record Subject(Contender contender, Transport transport) implements Comparable<Subject> {
+    private static final Comparator<Subject> ORDER =
+        Comparator.comparing(Subject::contender).thenComparing(Subject::transport);
+
+    @Override
+    public int compareTo(Subject other) {
+      return ORDER.compare(this, other);
+    }
+
     @Override
     public String toString() {
       return contender + " " + transport;
     }
   }
 
-  private static final Subject YARDSTICK = new Subject(Contender.UNDERTOW, Transport.WEBSOCKET);
-
   private final Map<Subject, List<Measures>> bySubject = new LinkedHashMap<>();
-  private final Map<Subject, String> failures = new LinkedHashMap<>();
+  private final Map<Subject, Set<String>> refusals = new LinkedHashMap<>();
 
   /** Everything of one run, so that what is compared was measured at the same time. */
   void add(Map<Subject, Measures> run) {
     run.forEach(
         (subject, measures) -> {
-          Subject yardstick = yardstick(subject.transport());
-          Double cost = measures.values().get(CostScenario.COST);
-          if (cost != null && run.containsKey(yardstick)) {
-            measures.add(
-                "× " + yardstick.contender(),
-                cost / run.get(yardstick).values().get(CostScenario.COST));
+          if (measures.refusals().isEmpty()) {
+            bySubject
+                .computeIfAbsent(subject, any -> new ArrayList<>())
+                .add(Ratios.added(subject, measures, run));
+          } else {
+            measures.refusals().forEach(reason -> refused(subject, reason));
           }
-          bySubject.computeIfAbsent(subject, any -> new ArrayList<>()).add(measures);
         });
   }
 
-  /** Whoever speaks MQTT is compared with a broker for MQTT. */
-  private static Subject yardstick(Transport transport) {
-    Subject broker = new Subject(Contender.MOSQUITTO, transport);
-    return broker.contender().transports().contains(transport) ? broker : YARDSTICK;
+  /** One run of a row is not believed; the row has the median of the others, if there are any. */
+  void refused(Subject subject, String reason) {
+    refusals.computeIfAbsent(subject, any -> new LinkedHashSet<>()).add(reason);
   }
 
-  void failed(Subject subject, String reason) {
-    failures.put(subject, reason);
+  /** Rows that were refused in some run, and why. */
+  Map<Subject, Set<String>> refusals() {
+    return refusals;
   }
 
   /** The medians of all runs. */
@@ -52,10 +60,6 @@ final class Results {
     Map<Subject, Measures> medians = new LinkedHashMap<>();
     bySubject.forEach((subject, runs) -> medians.put(subject, median(runs)));
     return medians;
-  }
-
-  Map<Subject, String> failures() {
-    return failures;
   }
 
   private static Measures median(List<Measures> runs) {
@@ -72,6 +76,7 @@ final class Results {
       boolean odd = sorted.length % 2 == 1;
       median.add(column, odd ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
     }
+    runs.stream().flatMap(run -> run.notes().stream()).distinct().forEach(median::note);
     return median;
   }
 }

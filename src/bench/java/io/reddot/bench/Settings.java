@@ -14,8 +14,14 @@ import java.util.stream.Stream;
 final class Settings {
   private Settings() {}
 
+  /** Whether to measure one table in minutes, not everything in hours. */
+  static boolean quick() {
+    return Boolean.parseBoolean(property("bench.quick", "false"));
+  }
+
   static List<Contender> servers() {
-    return chosen("bench.servers", Arrays.asList(Contender.values()));
+    List<Contender> all = Arrays.asList(Contender.values());
+    return chosen("bench.servers", all, quick() ? Contender.ONE_OF_EACH_KIND : all);
   }
 
   /** Those of the server that are wanted. */
@@ -25,19 +31,21 @@ final class Settings {
 
   /** Those of {@code some} that are to be measured. */
   static Stream<Transport> transports(List<Transport> some) {
-    List<Transport> chosen = chosen("bench.transports", Arrays.asList(Transport.values()));
+    List<Transport> all = Arrays.asList(Transport.values());
+    List<Transport> chosen = chosen("bench.transports", all, all);
     return some.stream().filter(chosen::contains);
   }
 
   static List<Scenario> scenarios() {
-    return chosen("bench.scenario", Scenario.ALL);
+    return chosen(
+        "bench.scenario", Scenario.ALL, quick() ? List.of(Scenario.TABLE) : Scenario.USUAL);
   }
 
-  private static <T> List<T> chosen(String property, Collection<T> all) {
+  private static <T> List<T> chosen(String property, Collection<T> all, List<T> usual) {
     List<String> names = Arrays.asList(property(property, "").split(","));
     List<T> chosen =
         names.equals(List.of(""))
-            ? List.copyOf(all)
+            ? usual
             : all.stream().filter(one -> names.contains(one.toString())).toList();
     if (chosen.isEmpty()) {
       throw new IllegalArgumentException(property + " is some of " + all);
@@ -46,7 +54,7 @@ final class Settings {
   }
 
   static int runs() {
-    return number("bench.runs", 3);
+    return number("bench.runs", quick() ? 1 : 3);
   }
 
   /**
@@ -61,9 +69,22 @@ final class Settings {
     return number("bench.threads", 1);
   }
 
+  /** Messages a second, of the scenarios that measure at several rates: the first warms up, too. */
+  static List<Integer> rates() {
+    return Arrays.stream(property("bench.rate", "50,10").split(","))
+        .map(String::strip)
+        .map(Integer::valueOf)
+        .toList();
+  }
+
+  /** How often {@link RateScenario} halves the last step. */
+  static int refinements() {
+    return quick() ? 2 : 3;
+  }
+
   /** Messages a second. */
   static int rate(int usual) {
-    return number("bench.rate", usual);
+    return property("bench.rate", "").isEmpty() ? usual : rates().get(0);
   }
 
   /** Of what is published, in bytes. */
@@ -77,12 +98,16 @@ final class Settings {
   }
 
   static Duration warmUp() {
-    return Duration.ofSeconds(number("bench.warm-up", 40));
+    return Duration.ofSeconds(number("bench.warm-up", quick() ? 8 : 40));
   }
 
   /** How long is measured. */
   static Duration duration(int usual) {
     return Duration.ofSeconds(number("bench.seconds", usual));
+  }
+
+  static Duration duration(int usual, int quick) {
+    return duration(quick() ? quick : usual);
   }
 
   /** Where servers keep what is theirs. */

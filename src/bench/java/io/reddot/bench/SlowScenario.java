@@ -48,43 +48,41 @@ final class SlowScenario implements Scenario {
   }
 
   @Override
-  public Measures run(Contender contender, Transport transport) throws Exception {
+  public Measures run(Server server, Transport transport) throws Exception {
     Measures measures = new Measures();
-    try (Server server = contender.start(Settings.work())) {
-      Crowd readers =
-          Crowd.readers(
-              server.port(transport),
-              readers(),
-              Settings.threads(),
-              () -> server.subscriber(transport));
-      long last;
-      try (readers;
-          Publisher publisher = new Publisher(server.publication(), bytes())) {
-        readers.awaitOpen(PATIENCE);
-        publish(publisher, readers, Settings.warmUp());
-        Histogram alone = publish(publisher, readers, Settings.warmUp());
-        long first = publisher.published() + 1;
-        String cursor = transport.hasCursor() ? server.cursor() : null;
-        long messages = megabytes() * 1_000_000L / bytes();
-        Duration time = Duration.ofMillis(1000 * messages / Settings.rate(RATE));
-        try (Crowd stalled =
-            Crowd.stalled(server.port(transport), readers(), () -> server.subscriber(transport))) {
-          stalled.awaitOpen(PATIENCE);
-          Histogram beside = publish(publisher, readers, time);
-          measures
-              .add("p99 ms alone", alone.getValueAtPercentile(99) / 1e6)
-              .add("p99 ms beside", beside.getValueAtPercentile(99) / 1e6)
-              .add("MB published", (publisher.published() - first + 1) * bytes() / 1e6)
-              .add("heap MB", server.heap());
-        }
-        last = publisher.published();
-        if (cursor != null) {
-          comeBack(server, transport, cursor, first, last, measures);
-        }
+    Crowd readers =
+        Crowd.readers(
+            server.port(transport),
+            readers(),
+            Settings.threads(),
+            () -> server.subscriber(transport));
+    long last;
+    try (readers;
+        Publisher publisher = new Publisher(server.publication(), bytes())) {
+      readers.awaitOpen(PATIENCE);
+      publish(publisher, readers, Settings.warmUp());
+      Histogram alone = publish(publisher, readers, Settings.warmUp());
+      long first = publisher.published() + 1;
+      String cursor = transport.hasCursor() ? server.cursor() : null;
+      long messages = megabytes() * 1_000_000L / bytes();
+      Duration time = Duration.ofMillis(1000 * messages / Settings.rate(RATE));
+      try (Crowd stalled =
+          Crowd.stalled(server.port(transport), readers(), () -> server.subscriber(transport))) {
+        stalled.awaitOpen(PATIENCE);
+        Histogram beside = publish(publisher, readers, time);
+        measures
+            .add("p99 ms alone", alone.getValueAtPercentile(99) / 1e6)
+            .add("p99 ms beside", beside.getValueAtPercentile(99) / 1e6)
+            .add("MB published", (publisher.published() - first + 1) * bytes() / 1e6)
+            .add("heap MB", server.heap());
       }
-      tellFailures("readers", readers);
-      measures.add(readers.integrity(last)).add("hung up on readers", readers.failed());
+      last = publisher.published();
+      if (cursor != null) {
+        comeBack(server, transport, cursor, first, last, measures);
+      }
     }
+    tellFailures("readers", readers);
+    measures.add(readers.integrity(last)).add("hung up on readers", readers.failed());
     return measures;
   }
 

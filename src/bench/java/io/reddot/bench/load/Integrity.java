@@ -4,6 +4,10 @@ package io.reddot.bench.load;
 public record Integrity(long lost, long duplicates, long outOfOrder) {
   static final Integrity PERFECT = new Integrity(0, 0, 0);
 
+  public boolean isPerfect() {
+    return equals(PERFECT);
+  }
+
   Integrity plus(Integrity other) {
     return new Integrity(
         lost + other.lost, duplicates + other.duplicates, outOfOrder + other.outOfOrder);

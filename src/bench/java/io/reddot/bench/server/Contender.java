@@ -51,6 +51,10 @@ public enum Contender {
   NCHAN(Nchan::new, Nchan.version(), WEBSOCKET, SSE, LONG_POLL),
   MOSQUITTO(Mosquitto::new, Mosquitto.version(), MQTT_0, MQTT_1);
 
+  /** Red Dot on both servers, bare Java, and C for HTTP and for MQTT. */
+  public static final List<Contender> ONE_OF_EACH_KIND =
+      List.of(WILDFLY, PAYARA_MICRO, UNDERTOW, NCHAN, MOSQUITTO);
+
   private final Function<Path, Server> constructor;
   private final String version;
   private final List<Transport> transports;
@@ -67,6 +71,9 @@ public enum Contender {
 
   /** In a folder of its name, which is emptied, under {@code parent}. */
   public Server start(Path parent) throws IOException, InterruptedException {
+    if (version == null) {
+      throw new IOException(this + " is not installed");
+    }
     Server server = constructor.apply(parent.resolve(toString()));
     try {
       server.start();
@@ -82,9 +89,9 @@ public enum Contender {
     return version;
   }
 
-  /** A message is on the disk before its publication is answered. */
-  public boolean keepsMessages() {
-    return this == PAYARA_MICRO || this == WILDFLY;
+  /** Whether it is a JVM, which compiles what it does often. */
+  public boolean isJava() {
+    return this != NCHAN && this != MOSQUITTO;
   }
 
   public List<Transport> transports() {

@@ -14,6 +14,12 @@ public final class ProcStat {
   private static final int UTIME = 11; // counted from the field after the command
   private static final int STIME = 12;
 
+  // Columns of the first line of /proc/stat.
+  private static final int USER = 1;
+  private static final int NICE = 2;
+  private static final int SYSTEM = 3;
+  private static final int STEAL = 8;
+
   private ProcStat() {}
 
   /** CPU time of all of its threads, the ended ones too, in user and kernel mode. */
@@ -21,6 +27,19 @@ public final class ProcStat {
     String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     long ticks = Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]);
+    return Duration.ofMillis(ticks * MILLIS_A_TICK);
+  }
+
+  /**
+   * CPU time of all processes of the machine, in user and kernel mode, and what a hypervisor took
+   * away. Interrupts are not in it: they belong to no process.
+   */
+  public static Duration machine() throws IOException {
+    String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
+    long ticks = 0;
+    for (int field : new int[] {USER, NICE, SYSTEM, STEAL}) {
+      ticks += Long.parseLong(fields[field]);
+    }
     return Duration.ofMillis(ticks * MILLIS_A_TICK);
   }
 

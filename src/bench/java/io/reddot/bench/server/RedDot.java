@@ -126,8 +126,8 @@ abstract class RedDot extends Server {
   }
 
   @Override
-  public final int sessions() throws IOException {
-    return (int) SESSION.matcher(ask("presence")).results().count();
+  public final double sessions() throws IOException {
+    return SESSION.matcher(ask("presence")).results().count();
   }
 
   private String ask(String call) throws IOException {

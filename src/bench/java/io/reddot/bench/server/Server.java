@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +62,9 @@ public abstract class Server implements AutoCloseable {
     return null;
   }
 
-  /** How many clients the server believes to have; 0 where it does not say. */
-  public int sessions() throws IOException {
-    return 0;
+  /** The number of clients that the server counts; not a number where it does not say. */
+  public double sessions() throws IOException {
+    return Double.NaN;
   }
 
   /** Until the server, where it says so, believes to have no clients any more; or patience ends. */
@@ -157,12 +158,22 @@ public abstract class Server implements AutoCloseable {
     return sum;
   }
 
+  /** Of the process and its children. */
   public final int threads() throws IOException {
-    return ProcStat.threads(process.pid());
+    int sum = 0;
+    for (long pid : pids().toArray()) {
+      sum += ProcStat.threads(pid);
+    }
+    return sum;
   }
 
+  /** Open files and sockets of the process and its children. */
   public final int descriptors() throws IOException {
-    return ProcStat.descriptors(process.pid());
+    int sum = 0;
+    for (long pid : pids().toArray()) {
+      sum += ProcStat.descriptors(pid);
+    }
+    return sum;
   }
 
   private LongStream pids() {
@@ -181,11 +192,11 @@ public abstract class Server implements AutoCloseable {
     return answer;
   }
 
-  /** What is used of the heap after a garbage collection, in megabytes; 0 where there is no JVM. */
+  /** Used heap after a garbage collection, in megabytes; not a number where there is no JVM. */
   public final double heap() throws IOException, InterruptedException {
     jcmd("GC.run");
     Matcher heap = HEAP.matcher(jcmd("GC.heap_info"));
-    return heap.find() ? Long.parseLong(heap.group(2)) / 1024.0 : 0;
+    return heap.find() ? Long.parseLong(heap.group(2)) / 1024.0 : Double.NaN;
   }
 
   /**
@@ -205,7 +216,13 @@ public abstract class Server implements AutoCloseable {
    * gigabyte made resident in one pause of the collector, which is no server's latency.
    */
   protected static List<String> jvm() {
-    return List.of(java("java"), "-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch");
+    List<String> command =
+        new ArrayList<>(List.of(java("java"), "-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch"));
+    String more = System.getProperty("bench.jvm-options", "");
+    if (!more.isBlank()) {
+      command.addAll(List.of(more.strip().split("\\s+")));
+    }
+    return command;
   }
 
   private static String java(String tool) {
