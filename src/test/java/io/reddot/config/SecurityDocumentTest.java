@@ -22,6 +22,8 @@ class SecurityDocumentTest {
   private static final Path DOCUMENT = Path.of("src/site/markdown/security.md");
   private static final Path TESTS = Path.of("src/test/java");
   private static final int CELLS = 4;
+  private static final List<String> ANNOTATIONS =
+      List.of("@Test", "@ParameterizedTest", "@Example", "@Property");
 
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern SETTING = Pattern.compile("`(reddot\\.[^`]*)`(?: \\(([^)]*)\\))?");
@@ -72,7 +74,7 @@ class SecurityDocumentTest {
         String method = test.group(2);
         String source = tests.getOrDefault(of, "");
         boolean there =
-            source.contains("@Test") || source.contains("@ParameterizedTest")
+            ANNOTATIONS.stream().anyMatch(source::contains)
                 ? method == null || source.contains(" void " + method + "(")
                 : false;
         if (!there) {

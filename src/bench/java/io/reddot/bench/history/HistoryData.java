@@ -22,6 +22,9 @@ final class HistoryData {
   /** Messages of one insert, which is one transaction. */
   private static final long BATCH = 500_000;
 
+  /** The number of messages of each rare topic. */
+  static final int RARE = 10;
+
   private final String url;
   private final boolean sqlite;
   private final long messages;
@@ -119,7 +122,7 @@ final class HistoryData {
                     + " ELSE 'device/' || (i %% 10000) || '/state' END, %4$d + i, '\"%5$s\"', 'JSON', 0,"
                     + " CASE WHEN i > %6$d THEN 'flood' ELSE 'publisher' || (i %% 100) END FROM ")
                 .formatted(
-                    messages / 10,
+                    messages / RARE,
                     messages / 200,
                     messages / 1_000,
                     now - messages,

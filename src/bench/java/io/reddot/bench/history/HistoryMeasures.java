@@ -3,6 +3,7 @@ package io.reddot.bench.history;
 import io.reddot.fixture.FullLog;
 import io.reddot.hub.Inboxes.Reader;
 import io.reddot.inbox.InboxStore;
+import io.reddot.log.MessageLog.Page;
 import io.reddot.log.jdbc.Database;
 import io.reddot.log.jdbc.RetentionPolicy;
 import io.reddot.message.Draft;
@@ -54,9 +55,6 @@ final class HistoryMeasures implements AutoCloseable {
 
   Map<String, Double> all() throws Exception {
     log.trim(); // what earlier runs have published
-    median("publish, one message", 200, () -> append(1));
-    median("publish, an array of 1,000", 20, () -> append(ARRAY));
-    log.trim();
     read("poll of an inbox, 50 messages behind", log.head() - 50, "user/7", "everyone");
     read("a page of 500 of `#`", log.floor(), "#");
     read("a page of 500 of `user/+`", log.floor(), "user/+");
@@ -65,6 +63,9 @@ final class HistoryMeasures implements AutoCloseable {
     replay("device/+/alarm");
     InboxStore inbox = log.inbox();
     median("inbox count", 200, () -> inbox.unread(new Reader("7", Set.of())));
+    median("publish, one message", 200, () -> append(1));
+    median("publish, an array of 1,000", 20, () -> append(ARRAY));
+    log.trim();
     median("retention, nothing to delete", 20, log::trim);
     median("retention, 1,000 messages to delete", 5, () -> append(ARRAY), log::trim);
     append(ARRAY);
@@ -106,8 +107,15 @@ final class HistoryMeasures implements AutoCloseable {
       long start = System.nanoTime();
       long from = log.floor();
       long through = from;
+      int messages = 0;
       while (through < end && System.nanoTime() - start < LONGEST_NANOS) {
-        through = log.read(filters, through, end, PAGE).through();
+        Page page = log.read(filters, through, end, PAGE);
+        messages += page.messages().size();
+        through = page.through();
+      }
+      if (through >= end && messages != HistoryData.RARE) {
+        throw new IllegalStateException(
+            pattern + " has " + messages + " messages: delete the log, earlier runs trimmed it");
       }
       times[done] =
           Math.round((System.nanoTime() - start) * (double) (end - from) / (through - from));
