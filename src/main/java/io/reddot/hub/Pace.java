@@ -4,14 +4,19 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Computes how long a lane rests after a step, so that fan-out keeps the processors busy for no
- * more than a share of the time. Messages that arrive during the rest are written together: a write
- * is a system call, which is most of the cost of a delivery. Below that share there is no rest.
+ * Computes how long a lane rests after a step. Messages that arrive during the rest are written
+ * together: a write is a system call, which is most of the cost of a delivery.
  *
  * <p>The cost of a step is the processor time of the whole process since the step began, divided by
  * the number of processors: the container's threads do most of the work of a write, and answer the
  * next request of a poll. It is at least the time that the lane took itself, which is longer when
- * other processes use the machine. For one thread.
+ * other processes use the machine.
+ *
+ * <p>The demand is the share of the processors that one step for each commit would cost. While it
+ * is below the set utilization, steps follow each other at once or nearly so. Beyond it, the time
+ * between two steps grows with the demand: with twice the demand, a lane makes half as many steps.
+ * So the busier the node is, the more processor time it leaves to publishers, requests and other
+ * processes. For one thread.
  */
 final class Pace {
   /** The longest time between the beginnings of two steps that is due to a rest. */
@@ -20,6 +25,9 @@ final class Pace {
   /** Shorter rests are not worth their wake-up. */
   private static final long SHORTEST_NANOS = Duration.ofNanos(200_000).toNanos();
 
+  /** The time constant of the mean rate of commits, in nanoseconds. */
+  private static final double MEMORY_NANOS = Duration.ofMillis(250).toNanos();
+
   private final double utilization;
   private final LongSupplier processorNanos;
   private final LongSupplier nanos;
@@ -27,6 +35,9 @@ final class Pace {
   private long began;
   private long processorTime;
   private long lane;
+
+  /** The mean rate of commits, for each nanosecond. */
+  private double rate;
 
   /**
    * @param utilization the share, from above 0 to 1
@@ -37,13 +48,21 @@ final class Pace {
     this.utilization = utilization;
     this.processorNanos = processorNanos;
     this.nanos = nanos;
+    this.began = nanos.getAsLong();
   }
 
   /** A step begins. */
   void begin() {
-    began = nanos.getAsLong();
+    long now = nanos.getAsLong();
+    rate *= Math.exp((began - now) / MEMORY_NANOS);
+    began = now;
     processorTime = processorNanos.getAsLong();
     lane = -1;
+  }
+
+  /** The step has the messages of so many commits. */
+  void commits(int commits) {
+    rate += commits / MEMORY_NANOS;
   }
 
   /** Returns the time until the next look; zero if the next step may begin. */
@@ -52,9 +71,10 @@ final class Pace {
     if (lane < 0) {
       lane = elapsed;
     }
-    long cost = Math.max(lane, processorNanos.getAsLong() - processorTime);
-    long period = Math.min(LONGEST.toNanos(), (long) (cost / utilization));
-    long rest = period - elapsed;
+    double cost = Math.max(lane, processorNanos.getAsLong() - processorTime);
+    double demand = cost * rate;
+    double period = cost / utilization * Math.max(1, demand / utilization);
+    long rest = (long) Math.min((double) LONGEST.toNanos(), period) - elapsed;
     return rest < SHORTEST_NANOS ? Duration.ZERO : Duration.ofNanos(rest);
   }
 }

@@ -63,6 +63,7 @@ final class Pump implements Runnable {
         taken.add(step);
         last = step;
         size += step.size();
+        pace.commits(step.batch().commits());
         lane.offer(step, due);
       }
       due.write();

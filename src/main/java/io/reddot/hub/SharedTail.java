@@ -56,7 +56,7 @@ final class SharedTail implements AutoCloseable {
     this.tail = tail;
     this.prepare = prepare;
     this.passed = passed;
-    this.last = new Step(new Tail.Batch(List.of(), List.of(), tail.position(), false), 0);
+    this.last = new Step(new Tail.Batch(List.of(), List.of(), tail.position(), false, 0), 0);
   }
 
   /**

@@ -52,6 +52,10 @@ public final class Tail implements AutoCloseable {
   @GuardedBy("lock")
   private long handedOut;
 
+  /** The number of commits since the last batch. */
+  @GuardedBy("lock")
+  private int commits;
+
   @GuardedBy("lock")
   private boolean closed;
 
@@ -87,6 +91,7 @@ public final class Tail implements AutoCloseable {
   public @Nullable Batch next() throws InterruptedException {
     long after;
     long upTo;
+    int merged;
     List<Message> remembered;
     lock.lock();
     try {
@@ -96,6 +101,8 @@ public final class Tail implements AutoCloseable {
       if (closed) {
         return null;
       }
+      merged = commits;
+      commits = 0;
       remembered = takeRemembered();
       after = handedOut;
       Message first = recent.peekFirst();
@@ -106,7 +113,7 @@ public final class Tail implements AutoCloseable {
     if (!remembered.isEmpty()) {
       int size = remembered.stream().mapToInt(Message::size).sum();
       boolean full = remembered.size() == BATCH || size >= BATCH_SIZE;
-      return Batch.of(remembered, after, full);
+      return Batch.of(remembered, after, full, merged);
     }
     MessageLog.Page page = log.readAll(after, upTo, BATCH);
     lock.lock();
@@ -115,7 +122,7 @@ public final class Tail implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    return Batch.of(page.messages(), page.through(), page.through() < upTo);
+    return Batch.of(page.messages(), page.through(), page.through() < upTo, merged);
   }
 
   /** Returns the next messages from the cache; empty if it lacks the next one. */
@@ -173,6 +180,7 @@ public final class Tail implements AutoCloseable {
     try {
       if (position > head) {
         head = position;
+        commits++;
         moved.signalAll();
       }
     } finally {
@@ -201,11 +209,12 @@ public final class Tail implements AutoCloseable {
    * @param events the system events among them, decoded here once for all that follow the log
    * @param through the position that the batch reaches
    * @param full whether a bound ended the batch, so that waiting for more would gain nothing
+   * @param commits the number of commits since the last batch, as far as this node has heard
    */
   public record Batch(
-      List<Message> messages, List<LoggedEvent> events, long through, boolean full) {
-    static Batch of(List<Message> messages, long through, boolean full) {
-      return new Batch(messages, SystemEvents.decodeAll(messages), through, full);
+      List<Message> messages, List<LoggedEvent> events, long through, boolean full, int commits) {
+    static Batch of(List<Message> messages, long through, boolean full, int commits) {
+      return new Batch(messages, SystemEvents.decodeAll(messages), through, full, commits);
     }
   }
 }

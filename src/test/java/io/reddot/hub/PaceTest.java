@@ -53,6 +53,50 @@ class PaceTest {
     assertEquals(Duration.ofMillis(10), pace.rest());
   }
 
+  /** Steps that each cost 5 ms follow each other as the pace says; returns the time between two. */
+  private Duration period(int commitsPerSecond) {
+    Pace pace = pace(0.5);
+    double due = 0;
+    long began = now;
+    Duration period = Duration.ZERO;
+    for (int step = 0; step < 500; step++) {
+      period = Duration.ofNanos(now - began);
+      pace.begin();
+      pace.commits((int) due);
+      due -= (int) due;
+      began = now;
+      turn(Duration.ofMillis(5), Duration.ofMillis(5));
+      for (Duration rest = pace.rest(); !rest.isZero(); rest = pace.rest()) {
+        turn(rest, Duration.ZERO);
+      }
+      due += commitsPerSecond * (now - began) / 1e9;
+      if (due < 1) { // waits for the next commit
+        now += (long) ((1 - due) / commitsPerSecond * 1e9);
+        due = 1;
+      }
+    }
+    return period;
+  }
+
+  @Test
+  void theBusierItIsTheMoreIsWrittenTogether() {
+    assertEquals(50, period(20).toMillis(), 1); // each commit at once
+    assertEquals(20, period(50).toMillis(), 1); // a quarter of the time is used
+    assertTrue(period(200).toMillis() > 15, "twice the allowed demand");
+    assertTrue(period(400).toMillis() > 30, "four times the allowed demand");
+    assertEquals(Pace.LONGEST.toMillis(), period(100_000).toMillis(), 1);
+  }
+
+  @Test
+  void oneLargeCommitIsNotDemand() {
+    Pace pace = pace(0.5);
+    turn(Duration.ofSeconds(1), Duration.ZERO);
+    pace.begin();
+    pace.commits(1);
+    turn(Duration.ofMillis(4), Duration.ofMillis(4));
+    assertEquals(Duration.ofMillis(4), pace.rest());
+  }
+
   @Property
   void noStepIsDelayedForLong(
       @ForAll @DoubleRange(min = 0.1, max = 1) double utilization,
