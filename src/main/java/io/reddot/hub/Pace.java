@@ -14,13 +14,17 @@ import java.util.function.LongSupplier;
  *
  * <p>The demand is the share of the processors that one step for each commit would cost. While it
  * is below the set utilization, steps follow each other at once or nearly so. Beyond it, the time
- * between two steps grows with the demand: with twice the demand, a lane makes half as many steps.
- * So the busier the node is, the more processor time it leaves to publishers, requests and other
- * processes. For one thread.
+ * between two steps grows with the demand, up to {@link #STRETCHED}: with twice the demand, a lane
+ * makes half as many steps. So the busier the node is, the more processor time it leaves to
+ * publishers, requests and other processes. The bound keeps work that has nothing to do with
+ * fan-out, such as compilation, from being taken for demand. For one thread.
  */
 final class Pace {
   /** The longest time between the beginnings of two steps that is due to a rest. */
   static final Duration LONGEST = Duration.ofMillis(125);
+
+  /** The time to which demand alone stretches the time between the beginnings of two steps. */
+  static final Duration STRETCHED = Duration.ofMillis(40);
 
   /** Shorter rests are not worth their wake-up. */
   private static final long SHORTEST_NANOS = Duration.ofNanos(200_000).toNanos();
@@ -73,8 +77,9 @@ final class Pace {
     }
     double cost = Math.max(lane, processorNanos.getAsLong() - processorTime);
     double demand = cost * rate;
-    double period = cost / utilization * Math.max(1, demand / utilization);
-    long rest = (long) Math.min((double) LONGEST.toNanos(), period) - elapsed;
+    double needed = Math.min(cost / utilization, (double) LONGEST.toNanos());
+    double stretched = Math.min(needed * demand / utilization, (double) STRETCHED.toNanos());
+    long rest = (long) Math.max(needed, stretched) - elapsed;
     return rest < SHORTEST_NANOS ? Duration.ZERO : Duration.ofNanos(rest);
   }
 }

@@ -84,7 +84,17 @@ class PaceTest {
     assertEquals(20, period(50).toMillis(), 1); // a quarter of the time is used
     assertTrue(period(200).toMillis() > 15, "twice the allowed demand");
     assertTrue(period(400).toMillis() > 30, "four times the allowed demand");
-    assertEquals(Pace.LONGEST.toMillis(), period(100_000).toMillis(), 1);
+    assertEquals(Pace.STRETCHED.toMillis(), period(100_000).toMillis(), 1);
+  }
+
+  @Test
+  void anExpensiveStepMayNeedMoreThanTheStretch() {
+    Pace pace = pace(0.5);
+    pace.begin();
+    turn(Duration.ofMillis(50), Duration.ofMillis(50));
+    assertEquals(Duration.ofMillis(50), pace.rest());
+    turn(Duration.ofMillis(50), Duration.ofMillis(50));
+    assertEquals(Duration.ofMillis(25), pace.rest());
   }
 
   @Test
