@@ -88,7 +88,7 @@ class DemoIT {
       comesAsGuestByWebSocket(server.site(), Map.of("X-Forwarded-For", "192.0.2.1"));
       new Socket(otherAddress(), server.site().mqttPort()).close();
       assertTrue(server.site().get("").body().contains("who reaches this server"));
-      assertTrue(log("demo-remote").contains("anybody who reaches it"));
+      assertTrue(log("demo-remote").contains("anyone who reaches it"));
     }
   }
 
