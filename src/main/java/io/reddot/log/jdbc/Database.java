@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.concurrent.Semaphore;
@@ -32,52 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Closing it closes a pool that it opened, never a data source that it was given.
  */
 public final class Database implements AutoCloseable {
-  /** The supported databases, with the few differences of their SQL. */
-  enum Product {
-    // only this type name makes a primary key an alias of SQLite's row id
-    SQLITE("INTEGER", "BINARY", "WITHOUT ROWID", "instr"),
-    POSTGRESQL("BIGINT", "\"C\"", "", "strpos");
-
-    private final String int64;
-    private final String bytewise;
-    private final String clustered;
-    private final String placeOf;
-
-    /**
-     * @param bytewise the collation that orders by UTF-8 bytes, whatever the locale
-     * @param clustered the end of a table's definition that stores the rows in the index of the
-     *     primary key
-     * @param placeOf the function that returns the position of one text in another, counted from 1
-     */
-    Product(String int64, String bytewise, String clustered, String placeOf) {
-      this.placeOf = placeOf;
-      this.int64 = int64;
-      this.bytewise = bytewise;
-      this.clustered = clustered;
-    }
-
-    /** Returns a text in the order of its UTF-8 bytes. */
-    String bytewise(String text) {
-      return text + " COLLATE " + bytewise;
-    }
-
-    /** Returns the topic of a {@code message} as it is in the index of topics. */
-    String topic() {
-      return bytewise("message.topic");
-    }
-
-    /** Returns the position of one text in another, counted from 1; 0: it is not in it. */
-    String placeOf(String text, String part) {
-      return placeOf + "(" + text + ", " + part + ")";
-    }
-
-    /** Returns the class path folders of the log's migrations. */
-    Stream<String> migrations() {
-      String all = "io/reddot/log/migration";
-      return this == POSTGRESQL ? Stream.of(all, "io/reddot/log/postgresql") : Stream.of(all);
-    }
-  }
-
   /**
    * The size of the pool: one connection commits, the others read. Reads are short, so a few
    * connections serve many readers.
@@ -241,16 +194,7 @@ public final class Database implements AutoCloseable {
         .table("reddot_schema")
         // A feature that is no longer part of the application leaves its tables behind.
         .ignoreMigrationPatterns("*:missing", "*:future")
-        .placeholders(
-            Map.of(
-                "int64",
-                product.int64,
-                "bytewise",
-                product.bytewise,
-                "clustered",
-                product.clustered,
-                "place_of",
-                product.placeOf));
+        .placeholders(product.placeholders());
   }
 
   Product product() {

@@ -84,7 +84,7 @@ public final class JdbcMessageLog implements MessageLog {
     this.expiries = new Expiries(database, commits, projections);
     this.retention =
         new Retention(database, commits, policy, clock, projections, to -> raise(floor, to));
-    boolean shared = database.product() == Database.Product.POSTGRESQL;
+    boolean shared = database.product() == Product.POSTGRESQL;
     this.notifications = shared ? new HeadNotifications(database, this::advance) : null;
     this.announcements = shared ? new HeadAnnouncements(database) : null;
     start(threadFactory, this::commit, "reddot-commit");

@@ -20,9 +20,9 @@ final class TopicReader {
   /** The largest number of topics in one statement, because databases bound its size. */
   static final int AT_ONCE = 100;
 
-  private final Database.Product product;
+  private final Product product;
 
-  TopicReader(Database.Product product) {
+  TopicReader(Product product) {
     this.product = product;
   }
 

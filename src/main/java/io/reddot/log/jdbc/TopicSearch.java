@@ -41,7 +41,7 @@ final class TopicSearch {
   private static final String LEAST = "'\u0001'";
 
   private final Connection connection;
-  private final Database.Product product;
+  private final Product product;
   private final Set<String> found = new LinkedHashSet<>();
   private int leaps;
   private long size;
@@ -64,7 +64,7 @@ final class TopicSearch {
     }
   }
 
-  private TopicSearch(Connection connection, Database.Product product) {
+  private TopicSearch(Connection connection, Product product) {
     this.connection = connection;
     this.product = product;
   }
@@ -74,8 +74,7 @@ final class TopicSearch {
    * Filters without wildcards are returned as they are.
    */
   static @Nullable Set<String> find(
-      Connection connection, Database.Product product, Collection<TopicFilter> filters)
-      throws SQLException {
+      Connection connection, Product product, Collection<TopicFilter> filters) throws SQLException {
     TopicSearch search = new TopicSearch(connection, product);
     for (TopicFilter filter : filters) {
       if (filter.exact()) {

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only one request to the store is under way at a time, so a busy group costs one change a
  * batch. Confined to the group's serial executor.
+ *
+ * <p>The file is long because all that changes the group's state here waits for that request, and
+ * decides by the same members, windows and position.
  */
 final class Share {
   private static final System.Logger LOGGER = System.getLogger(Share.class.getName());
