@@ -101,6 +101,11 @@ public record Caller(
     return new Caller(user, groups, still, grants.reading(reads), validity, device, address);
   }
 
+  /** Returns this caller with exactly the given groups that the user was put into. */
+  public Caller regrouped(Map<String, Long> now) {
+    return memberships.equals(now) ? this : out(memberships.keySet()).in(now);
+  }
+
   /** Returns this caller with the subscriber groups that it shares with other users. */
   public Caller sharing(List<TopicFilter> share) {
     if (share.isEmpty()) {

@@ -7,6 +7,7 @@ import io.reddot.access.limit.Limits;
 import io.reddot.access.limit.Limits.Stay;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
+import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
 import io.reddot.message.TopicFilter;
@@ -224,6 +225,17 @@ public class SessionRegistry {
   public @Nullable Caller caller(Session session) {
     Registration registration = fanOut.find(session.id());
     return registration == null ? null : registration.caller();
+  }
+
+  /**
+   * Whether the caller of a session may receive a message that the hub did not offer to that
+   * session. Decides by the current groups of the user: the lane of the session may not know of a
+   * change yet that precedes the message.
+   */
+  public boolean mayHave(Caller caller, Message message) {
+    boolean ofGroup = message.topic().group() != null;
+    Caller now = ofGroup ? caller.regrouped(memberships.of(caller.user())) : caller;
+    return now.mayHave(message);
   }
 
   /**

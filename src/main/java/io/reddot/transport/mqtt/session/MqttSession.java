@@ -117,7 +117,7 @@ final class MqttSession implements GroupMember {
    */
   @Override
   public boolean mayHave(Message message) {
-    return joined != null && caller().mayHave(message);
+    return joined != null && registry.mayHave(caller(), message);
   }
 
   DurableSession durable() {
