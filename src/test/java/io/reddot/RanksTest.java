@@ -27,7 +27,7 @@ class RanksTest {
           List.of("log", "session", "web"),
           List.of("access"),
           List.of("hub"),
-          List.of("publish", "inbox", "admission", "presence"),
+          List.of("publish", "inbox", "admission", "presence", "retained"),
           List.of("transport"));
 
   @ArchTest static final ArchRule ranks = ranks();
@@ -70,6 +70,7 @@ class RanksTest {
                   "inbox",
                   "admission",
                   "presence",
+                  "retained",
                   "transport.poll",
                   "transport.iframe",
                   "transport.sse",

@@ -5,6 +5,7 @@ import io.reddot.message.Message;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,13 @@ public class AbsentFeatures {
         return Optional.empty();
       }
     };
+  }
+
+  /** Without the feature of retained messages, there are none. */
+  @Produces
+  @ApplicationScoped
+  public static RetainedMessages retainedMessages() {
+    return (filters, afterTopic, limit) -> List.of();
   }
 
   /** Without presence nothing is recorded. */

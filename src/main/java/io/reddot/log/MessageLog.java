@@ -31,9 +31,10 @@ public interface MessageLog extends AutoCloseable {
   long readHead();
 
   /**
-   * Returns the position up to which trimming has removed everything except retained messages; 0:
-   * nothing was trimmed. A reader whose cursor is before it may have lost messages. Trimming may
-   * also have removed single messages after it: see {@link #trimmed}.
+   * Returns the position up to which trimming has removed everything except messages that a feature
+   * {@linkplain Projection#spared spares}; 0: nothing was trimmed. A reader whose cursor is before
+   * it may have lost messages. Trimming may also have removed single messages after it: see {@link
+   * #trimmed}.
    */
   long floor();
 
@@ -49,9 +50,9 @@ public interface MessageLog extends AutoCloseable {
    *
    * @return receipts in the order of the drafts, once they are committed and survive a crash. It
    *     fails with a {@link io.reddot.message.Problem}: 409 if an id is used by other content or by
-   *     a scheduled message, 429 if the publisher would retain more than it may, 503 if too much is
-   *     waiting to be committed, the log is closed, or the database failed. It completes on a
-   *     thread that must not be blocked
+   *     a scheduled message, 429 if they exceed a {@link Quota}, 503 if too much is waiting to be
+   *     committed, the log is closed, or the database failed. It completes on a thread that must
+   *     not be blocked
    */
   CompletionStage<List<Receipt>> append(List<Draft> drafts);
 
@@ -83,19 +84,6 @@ public interface MessageLog extends AutoCloseable {
   Page readAll(long after, long upTo, int limit);
 
   /**
-   * Reads the retained messages whose topics match any of {@code filters}, come after {@code
-   * afterTopic} and have not expired, in the order of topics (by their UTF-8 bytes). A topic's
-   * retained message is the last one that was published with {@code retain}, unless that one
-   * {@linkplain Message#clearsRetained() cleared it}. Retention spares retained messages, so their
-   * positions may be at or before {@link #floor()}.
-   *
-   * @param afterTopic the last topic of the previous page; empty: from the start
-   * @param limit the largest number of messages in a page; a page also ends after about a megabyte,
-   *     so only an empty page means that there are no more
-   */
-  List<Message> retained(Collection<TopicFilter> filters, String afterTopic, int limit);
-
-  /**
    * Returns the message at {@code position}; null if there is none yet, it has expired, or trimming
    * has removed it.
    */
@@ -108,9 +96,6 @@ public interface MessageLog extends AutoCloseable {
    * @param publisher the only publisher whose messages are found; null: all
    */
   List<StoredMessage> find(String id, @Nullable String publisher);
-
-  /** Lists and removes retained messages by publisher. */
-  RetainedStore retainedStore();
 
   /** Reads and changes the tables that features keep beside the log. */
   Transactions transactions();

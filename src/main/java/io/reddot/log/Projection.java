@@ -27,6 +27,23 @@ public interface Projection {
     return null;
   }
 
+  /**
+   * Creates the counts by which this feature bounds what users have it keep; null: it has no such
+   * bounds. Called once in each transaction; {@link Transaction#quota} returns the result.
+   */
+  default @Nullable Quota quota(Transaction transaction) {
+    return null;
+  }
+
+  /**
+   * Returns a table with a column {@code position}, which contains a position once; null: there is
+   * none. Retention by age and number spares the messages at these positions, and does not count
+   * them. A message whose position leaves the table is passed to {@link Transaction#release}.
+   */
+  default @Nullable String spared() {
+    return null;
+  }
+
   /** Passes earlier uses of the drafts' ids to {@link Transaction#know}. */
   default void lookUp(Transaction transaction, Collection<Draft> drafts) throws SQLException {}
 
@@ -38,16 +55,26 @@ public interface Projection {
 
   /**
    * Handles messages that retention is about to delete: those after {@code after}, up to {@code
-   * through}. Retained messages in that range stay in the log.
+   * through}. Messages in that range that a projection {@linkplain #spared spares} stay in the log.
    */
   default void trimming(Transaction transaction, long after, long through) throws SQLException {}
 
   /**
-   * Handles single messages that retention is about to delete.
+   * Handles single messages that retention is about to delete. No projection spares them.
    *
    * @param topics the messages' topics by position
    */
   default void trimming(Transaction transaction, Map<Long, String> topics) throws SQLException {}
+
+  /**
+   * Handles messages that retention is about to delete because they have expired. {@link #spared}
+   * does not spare them.
+   *
+   * @param topics the messages' topics by position
+   */
+  default void expired(Transaction transaction, Map<Long, String> topics) throws SQLException {
+    trimming(transaction, topics);
+  }
 
   /**
    * Holds back the messages that a revoked token, or a disconnected user, has stored for later.

@@ -6,6 +6,7 @@ import io.reddot.message.Submission;
 import io.reddot.message.SystemEvent;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,8 @@ public interface Transaction {
   long head();
 
   /**
-   * Returns the position up to which retention has deleted everything, except retained messages.
+   * Returns the position up to which retention has deleted everything, except messages that a
+   * projection {@linkplain Projection#spared spares}.
    */
   long floor();
 
@@ -62,23 +64,23 @@ public interface Transaction {
   void forget(Known.Key key);
 
   /**
-   * Checks whether messages that are stored for later could be retained now.
+   * Checks whether messages that are stored for later could be appended now.
    *
-   * @throws io.reddot.message.Problem (429) if their publisher retains too much
+   * @throws io.reddot.message.Problem (429) if one exceeds a bound of a {@link Quota}
    */
-  void checkRetained(List<Draft> drafts) throws SQLException;
+  void checkLater(List<Draft> drafts) throws SQLException;
 
   /**
    * Appends all of {@code submissions} now, or none.
    *
    * @throws io.reddot.message.Problem (409) if a publisher has used an id for another message,
-   *     (429) if it retains more than it may
+   *     (429) if the messages exceed a bound of a {@link Quota}
    */
   List<MessageLog.Receipt> append(List<Submission> submissions) throws SQLException;
 
   /**
-   * Appends a message that was accepted earlier. If its publisher has meanwhile reached a bound on
-   * retained messages, the message is sent without being retained.
+   * Appends a message that was accepted earlier. If it exceeds a bound meanwhile, it is appended
+   * {@linkplain Quota#reduce without} what the quotas refuse.
    *
    * @throws io.reddot.message.Problem (409) as {@link #append(List)}
    */
@@ -105,6 +107,19 @@ public interface Transaction {
    * @return the cursor of the recall; of the first one if it was recalled before
    */
   Cursor recall(StoredMessage message, String by) throws SQLException;
+
+  /** Returns the quota of this class that a projection has created for this transaction. */
+  <T extends Quota> T quota(Class<T> type);
+
+  /**
+   * Deletes messages that a projection no longer {@linkplain Projection#spared spares}, if
+   * retention has passed them, because it does not visit them again. Retention deletes the others
+   * in their turn.
+   *
+   * @param positions a query of positions, with one parameter
+   * @param values the values of the parameter
+   */
+  void release(String positions, Collection<?> values) throws SQLException;
 
   /**
    * Makes projections hold back the messages that a revoked token, or a disconnected user, has

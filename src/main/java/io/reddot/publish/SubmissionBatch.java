@@ -55,7 +55,7 @@ final class SubmissionBatch {
       scheduled.add(sort(submission));
     }
     checkLimit(limit);
-    transaction.checkRetained(later.values().stream().map(Waiting::draft).toList());
+    transaction.checkLater(later.values().stream().map(Waiting::draft).toList());
     Iterator<Receipt> receipts = transaction.append(now).iterator(); // first: it may throw
     ScheduledRows.insert(transaction, later.values());
     later.values().forEach(each -> transaction.know(Known.scheduled(each.draft(), each.sendAt())));

@@ -43,7 +43,6 @@ final class GroupCommit implements Runnable, AutoCloseable {
 
   private final Database database;
   private final InstantSource clock;
-  private final RetainedBounds bounds;
   private final List<Projection> projections;
   private final Consumer<List<Message>> onCommit;
   private final ReentrantLock lock = new ReentrantLock();
@@ -83,16 +82,13 @@ final class GroupCommit implements Runnable, AutoCloseable {
   }
 
   /**
-   * @param bounds what users may retain
    * @param onCommit called with the messages of each commit, before their publishers are answered
    */
   GroupCommit(
       Database database,
       InstantSource clock,
-      RetainedBounds bounds,
       List<Projection> projections,
       Consumer<List<Message>> onCommit) {
-    this.bounds = bounds;
     this.projections = projections;
     this.database = database;
     this.clock = clock;
@@ -261,8 +257,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
   }
 
   private Committed doIn(Connection connection, List<Request<?>> group) throws SQLException {
-    try (GroupTransaction transaction =
-        new GroupTransaction(connection, clock, bounds, projections)) {
+    try (GroupTransaction transaction = new GroupTransaction(connection, clock, projections)) {
       if (group.isEmpty()) {
         // Only now: while other nodes commit, more requests come, and they join this group.
         take(group);

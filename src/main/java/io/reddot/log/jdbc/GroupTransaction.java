@@ -4,6 +4,7 @@ import io.reddot.log.Known;
 import io.reddot.log.MessageLog.Receipt;
 import io.reddot.log.MessageRows;
 import io.reddot.log.Projection;
+import io.reddot.log.Quota;
 import io.reddot.log.Sql;
 import io.reddot.log.StoredMessage;
 import io.reddot.log.SystemEvents;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +39,9 @@ import org.jspecify.annotations.Nullable;
 final class GroupTransaction implements Transaction, AutoCloseable {
   private final Rows.Head before;
   private final Instant now;
-  private final RetainedUse retained;
   private final Sql sql;
   private final List<Projection> projections;
+  private final Quotas quotas;
 
   /**
    * Messages by publisher and id: those of this transaction, and earlier ones that were looked up,
@@ -59,29 +61,20 @@ final class GroupTransaction implements Transaction, AutoCloseable {
   /** Retention has trimmed everything up to this position. */
   private long floor;
 
-  GroupTransaction(
-      Connection connection,
-      InstantSource clock,
-      RetainedBounds bounds,
-      List<Projection> projections)
+  GroupTransaction(Connection connection, InstantSource clock, List<Projection> projections)
       throws SQLException {
-    this.retained = new RetainedUse(this, bounds);
     this.sql = new Sql(connection);
     this.projections = projections;
     this.before = Rows.Head.take(connection); // first: from here on, no other transaction writes
     this.now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // after waiting for the others
     this.counter = before.counter();
     this.floor = before.trimmedTo();
+    this.quotas = new Quotas(this, projections);
   }
 
   @Override
   public Sql sql() {
     return sql;
-  }
-
-  /** Returns the counts of what users retain. */
-  RetainedUse retained() {
-    return retained;
   }
 
   @Override
@@ -131,7 +124,7 @@ final class GroupTransaction implements Transaction, AutoCloseable {
 
   @Override
   public void lookUp(List<Draft> drafts) throws SQLException {
-    retained.lookUp(drafts);
+    quotas.lookUp(drafts);
     List<Draft> own = drafts.stream().filter(Draft::ownId).toList();
     if (!own.isEmpty()) {
       IdRows.messages(sql, name(), own.stream().map(Known.Key::of).toList()).forEach(this::know);
@@ -160,8 +153,8 @@ final class GroupTransaction implements Transaction, AutoCloseable {
   }
 
   @Override
-  public void checkRetained(List<Draft> drafts) throws SQLException {
-    retained.check(drafts);
+  public void checkLater(List<Draft> drafts) throws SQLException {
+    quotas.checkLater(drafts);
   }
 
   /** As {@link #append(List)}, for drafts without a time. */
@@ -193,7 +186,7 @@ final class GroupTransaction implements Transaction, AutoCloseable {
         }
         receipts.add(new Receipt(draft.id(), message.cursor(), true));
       }
-      retained.admit(added.stream().map(Appended::message).toList());
+      quotas.admit(added.stream().map(Appended::message).toList());
     } catch (Problem problem) {
       added.forEach(one -> known.remove(Known.Key.of(one.message)));
       throw problem;
@@ -204,14 +197,14 @@ final class GroupTransaction implements Transaction, AutoCloseable {
 
   @Override
   public void appendAccepted(Submission accepted) throws SQLException {
-    Draft draft = accepted.draft();
     try {
       append(List.of(accepted));
     } catch (Problem full) {
-      if (!draft.retain() || full.status() != 429) {
+      Draft reduced = quotas.reduce(accepted.draft());
+      if (full.status() != 429 || reduced.equals(accepted.draft())) {
         throw full;
       }
-      append(List.of(new Submission(draft.withoutRetain(), accepted.sendAt())));
+      append(List.of(new Submission(reduced, accepted.sendAt())));
     }
   }
 
@@ -240,7 +233,6 @@ final class GroupTransaction implements Transaction, AutoCloseable {
     insert.executeBatch();
     List<Message> fresh = rows.stream().map(Appended::message).toList();
     Kept.add(this, fresh);
-    RetainedTopics.update(this, floor, fresh);
     for (Projection projection : projections) {
       projection.appended(this, fresh);
     }
@@ -254,7 +246,7 @@ final class GroupTransaction implements Transaction, AutoCloseable {
    */
   List<Message> store() throws SQLException {
     flush();
-    retained.store();
+    quotas.store();
     if (!appended.isEmpty() || counter != before.counter()) {
       sql.update("UPDATE log SET head = ?, counter = ?", head(), counter);
     }
@@ -280,11 +272,25 @@ final class GroupTransaction implements Transaction, AutoCloseable {
         now,
         recalled.position(),
         message.position());
-    RetainedTopics.remove(this, " WHERE position = ?", message.position());
     for (Projection projection : projections) {
       projection.recalled(this, message);
     }
     return recalled;
+  }
+
+  @Override
+  public <T extends Quota> T quota(Class<T> type) {
+    return quotas.get(type);
+  }
+
+  @Override
+  public void release(String positions, Collection<?> values) throws SQLException {
+    if (floor > 0) {
+      sql.batch(
+          "DELETE FROM message WHERE position <= ? AND position IN (" + positions + ")",
+          values,
+          value -> new Object[] {floor, value});
+    }
   }
 
   @Override

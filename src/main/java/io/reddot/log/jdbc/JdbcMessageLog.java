@@ -3,7 +3,6 @@ package io.reddot.log.jdbc;
 import io.reddot.log.LogFailure;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Projection;
-import io.reddot.log.RetainedStore;
 import io.reddot.log.StoredMessage;
 import io.reddot.log.Tail;
 import io.reddot.log.Transactions;
@@ -41,9 +40,7 @@ public final class JdbcMessageLog implements MessageLog {
   private final AtomicLong head;
   private final AtomicLong floor;
   private final Reader reader;
-  private final RetainedReader retained;
   private final GroupCommit commits;
-  private final JdbcRetainedStore retainedStore;
   private final Transactions transactions;
   private final Expiries expiries;
   private final Retention retention;
@@ -58,7 +55,6 @@ public final class JdbcMessageLog implements MessageLog {
   /**
    * @param database closed with the log, also if the log fails to open
    * @param policy what retention deletes
-   * @param bounds what users may retain
    * @param projections the projections that take part in the log's transactions
    * @param threadFactory creates the thread that commits and, on PostgreSQL, the two that tell
    *     other nodes of commits and hear of theirs
@@ -66,7 +62,6 @@ public final class JdbcMessageLog implements MessageLog {
   public JdbcMessageLog(
       Database database,
       RetentionPolicy policy,
-      RetainedBounds bounds,
       List<Projection> projections,
       InstantSource clock,
       ThreadFactory threadFactory) {
@@ -77,9 +72,7 @@ public final class JdbcMessageLog implements MessageLog {
     this.head = new AtomicLong(present.position());
     this.floor = new AtomicLong(present.trimmedTo());
     this.reader = new Reader(database, name, clock);
-    this.retained = new RetainedReader(database, name, clock);
-    this.commits = new GroupCommit(database, clock, bounds, projections, this::committed);
-    this.retainedStore = new JdbcRetainedStore(database, commits);
+    this.commits = new GroupCommit(database, clock, projections, this::committed);
     this.transactions = new JdbcTransactions(database, commits);
     this.expiries = new Expiries(database, commits, projections);
     this.retention =
@@ -219,18 +212,8 @@ public final class JdbcMessageLog implements MessageLog {
   }
 
   @Override
-  public List<Message> retained(Collection<TopicFilter> filters, String afterTopic, int limit) {
-    return retained.read(filters, afterTopic, limit);
-  }
-
-  @Override
   public @Nullable Message at(long position) {
     return reader.at(position);
-  }
-
-  @Override
-  public RetainedStore retainedStore() {
-    return retainedStore;
   }
 
   @Override

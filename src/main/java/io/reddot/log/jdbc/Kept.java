@@ -22,17 +22,6 @@ final class Kept {
       "CASE WHEN substr(message.topic, 1, 1) = '$' OR substr(message.event, 1, 1) = '$'"
           + " THEN 1 ELSE 0 END";
 
-  /**
-   * Counts rows that are retained. CROSS JOIN makes SQLite begin with those; it would otherwise
-   * scan the log.
-   */
-  static final String SPARED =
-      "SELECT COALESCE(sender, ''), count(*) FROM retained CROSS JOIN message"
-          + " WHERE message.position = retained.position AND retained.position >"
-          + " (SELECT trimmed_to FROM log) AND "
-          + CONTROL
-          + " = ? GROUP BY 1";
-
   private static final String OF = " WHERE control = ? AND sender = ?";
 
   private Kept() {}
@@ -160,23 +149,6 @@ final class Kept {
     Amount without(long others) {
       return new Amount(sender, messages - others);
     }
-  }
-
-  /**
-   * Returns the number of rows of each sender that are spared because they are retained; they do
-   * not count.
-   */
-  static Map<String, Long> spared(Connection connection, Kind kind) throws SQLException {
-    Map<String, Long> spared = new LinkedHashMap<>();
-    try (PreparedStatement select = connection.prepareStatement(SPARED)) {
-      select.setLong(1, kind.code);
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          spared.put(rows.getString(1), rows.getLong(2));
-        }
-      }
-    }
-    return spared;
   }
 
   /** Returns the senders that have more than {@code share} rows of a kind, the largest first. */

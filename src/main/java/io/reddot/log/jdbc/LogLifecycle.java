@@ -1,6 +1,5 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.config.Limiting;
 import io.reddot.config.Settings;
 import io.reddot.config.Storage;
 import io.reddot.container.Threads;
@@ -52,7 +51,6 @@ public class LogLifecycle {
                 settings.get(Storage.RETENTION_MESSAGES),
                 settings.get(Storage.RETENTION_EVENTS),
                 settings.get(Storage.RETENTION_USER_PERCENT)),
-            bounds(settings),
             projections.stream().toList(),
             InstantSource.system(),
             threads);
@@ -62,14 +60,6 @@ public class LogLifecycle {
     expiry.every(EXPIRE, log::expire);
     housekeeping.addAll(List.of(trimming, expiry));
     return log;
-  }
-
-  private static RetainedBounds bounds(Settings settings) {
-    return new RetainedBounds(
-        settings.get(Limiting.USER_RETAINED),
-        settings.get(Limiting.USER_RETAINED_BYTES),
-        settings.get(Limiting.RETAINED),
-        settings.get(Limiting.RETAINED_BYTES));
   }
 
   void close(@Disposes MessageLog log) {

@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * Deletes old messages: by age, by number, and after their expiry; the first two spare retained
- * messages. Positions do not change, and gaps are stored in the same transaction, so that every
- * reader learns when messages are missing. Projections delete what they no longer need. The work is
- * done in short transactions of the group commit, between which publishers commit. Not thread-safe:
- * one thread at a time runs it.
+ * Deletes old messages: by age, by number, and after their expiry; the first two spare the messages
+ * that a projection {@linkplain Projection#spared names}. Positions do not change, and gaps are
+ * stored in the same transaction, so that every reader learns when messages are missing.
+ * Projections delete what they no longer need. The work is done in short transactions of the group
+ * commit, between which publishers commit. Not thread-safe: one thread at a time runs it.
  *
  * <p>Messages, and events of the server about inboxes and access, each have a bound of their own,
  * so that marking messages never displaces messages. Beyond a bound, users who have more than a
@@ -44,6 +44,7 @@ final class Retention implements Runnable {
   private final RetentionPolicy policy;
   private final InstantSource clock;
   private final List<Projection> projections;
+  private final Spared spared;
   private final LongConsumer onTrim;
 
   /**
@@ -62,6 +63,7 @@ final class Retention implements Runnable {
       List<Projection> projections,
       LongConsumer onTrim) {
     this.projections = projections;
+    this.spared = new Spared(projections);
     this.database = database;
     this.commits = commits;
     this.policy = policy;
@@ -106,7 +108,7 @@ final class Retention implements Runnable {
     return commits.change(ROWS_AT_ONCE, 0, change).toCompletableFuture().join();
   }
 
-  /** Deletes everything up to a position, except retained messages. */
+  /** Deletes everything up to a position, except spared messages. */
   private void trimThrough(long to) {
     long from = database.read(Rows.Head::read).trimmedTo();
     while (from < to) {
@@ -127,12 +129,12 @@ final class Retention implements Runnable {
     if (excess <= 0) {
       return;
     }
-    Map<String, Long> spared = database.read(connection -> Kept.spared(connection, kind));
-    excess -= spared.values().stream().mapToLong(Long::longValue).sum();
+    Map<String, Long> stay = database.read(connection -> spared.count(connection, kind));
+    excess -= stay.values().stream().mapToLong(Long::longValue).sum();
     List<Kept.Amount> above =
         database.read(connection -> Kept.above(connection, kind, share)).stream()
             .filter(one -> !one.sender().isEmpty()) // the server is not a user, and has no share
-            .map(one -> one.without(spared.getOrDefault(one.sender(), 0L)))
+            .map(one -> one.without(stay.getOrDefault(one.sender(), 0L)))
             .filter(one -> one.messages() > share)
             .toList();
     long level = level(above, share, excess);
@@ -147,7 +149,7 @@ final class Retention implements Runnable {
     if (kind == Kept.Kind.MESSAGE) {
       trimThrough(database.read(connection -> excess(connection, rest)));
     }
-    trimThrough(database.read(Retention::emptyThrough));
+    trimThrough(database.read(this::emptyThrough));
   }
 
   /**
@@ -173,7 +175,7 @@ final class Retention implements Runnable {
   }
 
   /**
-   * Deletes the oldest rows of one user, except retained ones.
+   * Deletes the oldest rows of one user, except spared ones.
    *
    * @return the number of deleted rows
    */
@@ -192,7 +194,8 @@ final class Retention implements Runnable {
         continue;
       }
       if (!found.positions.isEmpty()) {
-        trimmed += change(transaction -> Trimming.delete(transaction, found.positions, of.kind()));
+        trimmed +=
+            change(transaction -> Trimming.delete(transaction, found.positions, of.kind(), spared));
       }
       searched.put(of, found.through);
     }
@@ -213,7 +216,7 @@ final class Retention implements Runnable {
                 + Kept.CONTROL
                 + " = ?"
                 + (all ? "" : " AND COALESCE(sender, '') = ?")
-                + Trimming.SPARED
+                + spared.excluded()
                 + " ORDER BY position LIMIT "
                 + limit)) {
       select.setLong(1, after);
@@ -236,7 +239,7 @@ final class Retention implements Runnable {
   /**
    * Returns the position of the last of the oldest {@code messages} messages; 0 if there are fewer.
    */
-  private static long excess(Connection connection, long messages) throws SQLException {
+  private long excess(Connection connection, long messages) throws SQLException {
     if (messages <= 0) {
       return 0;
     }
@@ -245,7 +248,7 @@ final class Retention implements Runnable {
             "SELECT position FROM message WHERE position > (SELECT trimmed_to FROM log) AND "
                 + Kept.CONTROL
                 + " = 0"
-                + Trimming.SPARED
+                + spared.excluded()
                 + " ORDER BY position LIMIT 1 OFFSET ?")) {
       select.setLong(1, messages - 1);
       try (ResultSet row = select.executeQuery()) {
@@ -258,14 +261,14 @@ final class Retention implements Runnable {
    * Returns how far the floor may move because all messages before it are gone, but not beyond the
    * last gap. The events of the server that remain there concern messages that are gone.
    */
-  private static long emptyThrough(Connection connection) throws SQLException {
+  private long emptyThrough(Connection connection) throws SQLException {
     try (PreparedStatement select =
             connection.prepareStatement(
                 "SELECT (SELECT max(position) FROM gap), (SELECT position - 1 FROM message WHERE"
                     + " position > (SELECT trimmed_to FROM log) AND "
                     + Kept.CONTROL
                     + " = 0"
-                    + Trimming.SPARED
+                    + spared.excluded()
                     + " ORDER BY position LIMIT 1)");
         ResultSet row = select.executeQuery()) {
       row.next();
@@ -294,8 +297,7 @@ final class Retention implements Runnable {
   }
 
   /** Trims a range; returns false if another node has done so. */
-  private static boolean trim(GroupTransaction transaction, long after, long through)
-      throws SQLException {
+  private boolean trim(GroupTransaction transaction, long after, long through) throws SQLException {
     transaction.flush();
     if (!transaction.trimTo(through)) {
       return false;
@@ -307,7 +309,7 @@ final class Retention implements Runnable {
     transaction
         .sql()
         .update(
-            "DELETE FROM message WHERE position > ? AND position <= ?" + Trimming.SPARED,
+            "DELETE FROM message WHERE position > ? AND position <= ?" + spared.excluded(),
             after,
             through);
     return true;
@@ -329,9 +331,8 @@ final class Retention implements Runnable {
             row -> topics.put(row.getLong(1), row.getString(2)),
             before);
     for (Projection projection : transaction.projections()) {
-      projection.trimming(transaction, topics);
+      projection.expired(transaction, topics);
     }
-    RetainedTopics.remove(transaction, expired, before.toEpochMilli());
     Kept.subtract(
         transaction,
         "position > (SELECT trimmed_to FROM log) AND" + expired.substring(" WHERE".length()),

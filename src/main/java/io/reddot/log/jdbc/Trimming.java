@@ -9,24 +9,22 @@ import java.util.Map;
 
 /** Deletes single rows that retention has chosen, and remembers the gaps. Stateless. */
 final class Trimming {
-  /** Excludes rows of {@code message} that retention spares; follows another condition. */
-  static final String SPARED =
-      " AND NOT EXISTS (SELECT 1 FROM retained WHERE retained.position = message.position)";
-
   private Trimming() {}
 
   /** A row to delete. */
   private record Row(long position, String topic, String sender) {}
 
   /**
-   * Deletes the rows at {@code positions}, unless another node has done so.
+   * Deletes the rows at {@code positions}, unless they are spared by now or another node has
+   * deleted them.
    *
    * @return the number of deleted rows
    */
-  static int delete(GroupTransaction transaction, List<Long> positions, Kept.Kind kind)
+  static int delete(
+      GroupTransaction transaction, List<Long> positions, Kept.Kind kind, Spared spared)
       throws SQLException {
     transaction.flush();
-    List<Row> rows = rows(transaction, positions);
+    List<Row> rows = rows(transaction, positions, spared);
     Map<String, Long> lost = new HashMap<>();
     Map<Long, String> topics = new HashMap<>();
     Map<Kept.Key, Long> gone = new HashMap<>();
@@ -46,14 +44,14 @@ final class Trimming {
     return rows.size();
   }
 
-  private static List<Row> rows(GroupTransaction transaction, List<Long> positions)
+  private static List<Row> rows(GroupTransaction transaction, List<Long> positions, Spared spared)
       throws SQLException {
     return transaction
         .sql()
         .list(
             "SELECT position, topic, COALESCE(sender, '') FROM message WHERE position IN "
                 + Sql.placeholders(positions.size())
-                + SPARED,
+                + spared.excluded(),
             row -> new Row(row.getLong(1), row.getString(2), row.getString(3)),
             positions.toArray());
   }

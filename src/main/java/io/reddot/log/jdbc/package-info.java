@@ -1,6 +1,6 @@
 /**
- * The log on a JDBC database, SQLite or PostgreSQL: group commit, reading, retained messages,
- * retention, and notifications between nodes.
+ * The log on a JDBC database, SQLite or PostgreSQL: group commit, reading, retention, and
+ * notifications between nodes.
  *
  * <p>One thread commits, one listens for other nodes (PostgreSQL), two run retention and expiry.
  * They come from the container and end with {@code close()}. This package imports {@code log} and

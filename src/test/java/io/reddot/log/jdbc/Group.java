@@ -1,6 +1,5 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.fixture.Bounds;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
 import io.reddot.fixture.OneGroup;
@@ -23,12 +22,7 @@ final class Group implements OneGroup {
     this.database = database;
     RetentionPolicy policy = new RetentionPolicy(Duration.ofDays(1), 1_000_000);
     this.commits =
-        new GroupCommit(
-            database,
-            clock,
-            Bounds.DEFAULT.ofRetained(),
-            FullLog.projections(policy, clock),
-            committed::addAll);
+        new GroupCommit(database, clock, FullLog.projections(policy, clock), committed::addAll);
   }
 
   @Override

@@ -30,6 +30,8 @@ import io.reddot.presence.LedgerContract;
 import io.reddot.publish.HeldContract;
 import io.reddot.publish.IdContract;
 import io.reddot.publish.ScheduleContract;
+import io.reddot.retained.RetainedBoundsContract;
+import io.reddot.retained.RetainedContract;
 import io.reddot.transport.mqtt.store.SessionContract;
 import io.reddot.transport.mqtt.store.ShareContract;
 import io.reddot.transport.mqtt.store.WillContract;
@@ -60,6 +62,7 @@ abstract class LogContract
         LedgerContract,
         AdmissionContract,
         BoundsContract,
+        RetainedBoundsContract,
         WillContract {
   static final TopicFilter ALL = TopicFilter.ALL;
 

@@ -93,13 +93,7 @@ interface MigrationContract extends LogFixture {
     full.close();
     RetentionPolicy policy = new RetentionPolicy(Duration.ofDays(1), 9);
     try (JdbcMessageLog bare =
-        new JdbcMessageLog(
-            Database.of(source()),
-            policy,
-            Bounds.DEFAULT.ofRetained(),
-            List.of(),
-            clock(),
-            Thread::new)) {
+        new JdbcMessageLog(Database.of(source()), policy, List.of(), clock(), Thread::new)) {
       get(bare.append(List.of(draft("everyone", "2"))));
       bare.trim();
       assertEquals(List.of("1", "2"), data(bare.read(filters("#"), 0, 2, 9).messages()));

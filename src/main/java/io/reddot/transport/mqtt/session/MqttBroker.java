@@ -5,6 +5,7 @@ import io.reddot.access.Authentication;
 import io.reddot.access.limit.Limits;
 import io.reddot.config.SingleInstance;
 import io.reddot.hub.HubThreads;
+import io.reddot.hub.RetainedMessages;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.log.MessageLog;
 import io.reddot.publish.Publisher;
@@ -53,6 +54,7 @@ public class MqttBroker {
       SessionRegistry registry,
       Publisher publisher,
       MessageLog log,
+      RetainedMessages retained,
       MqttStores stores,
       Authentication authentication,
       MqttSettings settings,
@@ -82,8 +84,17 @@ public class MqttBroker {
     this.recovery = new Recovery(log, stores.sessions(), stores.shares(), wills, rules, clock);
     this.sessions =
         new Sessions(
-            registry, publisher, log, settings, rules, login, shares, wills, drafting, clock,
-            readers);
+            registry,
+            publisher,
+            log,
+            settings,
+            rules,
+            login,
+            shares,
+            wills,
+            drafting,
+            clock,
+            new RetainedSource(retained, readers));
   }
 
   /** Creates the connection of a client that has connected. */

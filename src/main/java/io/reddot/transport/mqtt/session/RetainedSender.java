@@ -1,6 +1,6 @@
 package io.reddot.transport.mqtt.session;
 
-import io.reddot.log.MessageLog;
+import io.reddot.hub.RetainedMessages;
 import io.reddot.message.Message;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Envelope;
@@ -20,7 +20,7 @@ final class RetainedSender implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(RetainedSender.class.getName());
   private static final int PAGE = 200;
 
-  private final MessageLog log;
+  private final RetainedMessages retained;
   private final Executor readers;
   private final MqttSession session;
   private final String pattern;
@@ -32,8 +32,8 @@ final class RetainedSender implements Runnable {
   /** The position after which messages are delivered live. */
   private long since;
 
-  RetainedSender(MessageLog log, Executor readers, MqttSession session, String pattern) {
-    this.log = log;
+  RetainedSender(RetainedMessages retained, Executor readers, MqttSession session, String pattern) {
+    this.retained = retained;
     this.readers = readers;
     this.session = session;
     this.pattern = pattern;
@@ -72,7 +72,7 @@ final class RetainedSender implements Runnable {
     }
     try {
       if (page.isEmpty()) {
-        List<Message> read = log.retained(List.of(filter), lastTopic, PAGE);
+        List<Message> read = retained.read(List.of(filter), lastTopic, PAGE);
         if (read.isEmpty()) {
           return;
         }

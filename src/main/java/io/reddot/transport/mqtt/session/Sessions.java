@@ -9,7 +9,6 @@ import io.reddot.transport.mqtt.packet.Drafting;
 import io.reddot.transport.mqtt.packet.Will;
 import io.reddot.transport.mqtt.share.Shares;
 import java.time.InstantSource;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the sessions of connected clients. Thread-safe. */
@@ -24,11 +23,8 @@ final class Sessions {
   private final Wills wills;
   private final Drafting drafting;
   private final InstantSource clock;
-  private final Executor readers;
+  private final RetainedSource retained;
 
-  /**
-   * @param readers threads that may read the log
-   */
   Sessions(
       SessionRegistry registry,
       Publisher publisher,
@@ -40,7 +36,7 @@ final class Sessions {
       Wills wills,
       Drafting drafting,
       InstantSource clock,
-      Executor readers) {
+      RetainedSource retained) {
     this.registry = registry;
     this.publisher = publisher;
     this.log = log;
@@ -51,7 +47,7 @@ final class Sessions {
     this.wills = wills;
     this.drafting = drafting;
     this.clock = clock;
-    this.readers = readers;
+    this.retained = retained;
   }
 
   SessionPackets create(
@@ -88,7 +84,8 @@ final class Sessions {
             connection::lost,
             connection::refuse);
     GroupJoining groups = new GroupJoining(session, shares, line);
-    Subscribing subscribing = new Subscribing(session, line, log, registry, rules, groups, readers);
+    Subscribing subscribing =
+        new Subscribing(session, line, log, registry, rules, groups, retained);
     return new SessionPackets(
         connection,
         session,

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Handles SUBSCRIBE of one client. Confined to its line. */
@@ -42,11 +41,8 @@ final class Subscribing {
   private final SessionRegistry registry;
   private final SubscriptionRules rules;
   private final GroupJoining groups;
-  private final Executor readers;
+  private final RetainedSource retained;
 
-  /**
-   * @param readers threads that may read the log
-   */
   Subscribing(
       MqttSession session,
       Line line,
@@ -54,14 +50,14 @@ final class Subscribing {
       SessionRegistry registry,
       SubscriptionRules rules,
       GroupJoining groups,
-      Executor readers) {
+      RetainedSource retained) {
     this.session = session;
     this.line = line;
     this.log = log;
     this.registry = registry;
     this.rules = rules;
     this.groups = groups;
-    this.readers = readers;
+    this.retained = retained;
   }
 
   void subscribe(MqttSubscribeMessage packet) {
@@ -182,9 +178,7 @@ final class Subscribing {
     // A pattern that occurs twice in the packet is one subscription.
     boolean already = all.retained().stream().anyMatch(each -> each.pattern().equals(pattern));
     all.added(
-        one,
-        other ? null : known,
-        wanted && !already ? new RetainedSender(log, readers, session, pattern) : null);
+        one, other ? null : known, wanted && !already ? retained.sender(session, pattern) : null);
   }
 
   private int refused(

@@ -1,11 +1,11 @@
-package io.reddot.log.jdbc;
+package io.reddot.retained;
 
+import io.reddot.log.Quota;
 import io.reddot.log.Sql;
+import io.reddot.log.Transaction;
 import io.reddot.message.Draft;
 import io.reddot.message.Message;
 import io.reddot.message.Utf8;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,12 +17,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the retained messages of each user and of all users, in the transaction that changes them.
- * Each user has one row, so that {@link RetainedBounds} hold on all nodes together. Messages that
- * do not change which ones are retained cost nothing. Not thread-safe: owned by the committing
- * thread.
+ * Counts the retained messages of each user and of all users. Each user has one row, so that {@link
+ * RetainedBounds} hold on all nodes together. Messages that do not change which ones are retained
+ * cost nothing. Not thread-safe: owned by the committing thread.
  */
-final class RetainedUse {
+final class RetainedUse implements Quota {
   /** The name under which the total of all users is stored; no user has it. */
   private static final String ALL = "/";
 
@@ -34,7 +33,7 @@ final class RetainedUse {
 
   private static final int TOPICS_A_QUERY = 500;
 
-  private final GroupTransaction transaction;
+  private final Transaction transaction;
   private final RetainedBounds bounds;
 
   /** The retained message of each topic that was looked up, with changes since; null: none. */
@@ -56,9 +55,14 @@ final class RetainedUse {
     }
   }
 
-  RetainedUse(GroupTransaction transaction, RetainedBounds bounds) {
+  RetainedUse(Transaction transaction, RetainedBounds bounds) {
     this.transaction = transaction;
     this.bounds = bounds;
+  }
+
+  /** Returns the counts of a transaction. */
+  static RetainedUse of(Transaction transaction) {
+    return transaction.quota(RetainedUse.class);
   }
 
   static String owner(@Nullable String sender) {
@@ -74,8 +78,8 @@ final class RetainedUse {
     return Utf8.length(topic) + Utf8.length(data) + beside + OVERHEAD;
   }
 
-  /** Looks up, together, the topics that the drafts will change. */
-  void lookUp(List<Draft> drafts) throws SQLException {
+  @Override
+  public void lookUp(List<Draft> drafts) throws SQLException {
     Set<String> asked = new LinkedHashSet<>();
     for (Draft draft : drafts) {
       if (draft.retain()) {
@@ -90,97 +94,92 @@ final class RetainedUse {
     for (int from = 0; from < names.size(); from += TOPICS_A_QUERY) {
       List<String> some = names.subList(from, Math.min(names.size(), from + TOPICS_A_QUERY));
       some.forEach(topic -> topics.put(topic, null));
-      try (PreparedStatement select =
-          transaction
-              .sql()
-              .connection()
-              .prepareStatement(
-                  "SELECT topic, owner, size FROM retained WHERE topic IN "
-                      + Sql.placeholders(some.size()))) {
-        Rows.set(select, 1, some);
-        try (ResultSet rows = select.executeQuery()) {
-          while (rows.next()) {
-            topics.put(rows.getString(1), new Item(rows.getString(2), rows.getLong(3)));
-          }
-        }
-      }
+      transaction
+          .sql()
+          .list(
+              "SELECT topic, owner, size FROM retained WHERE topic IN "
+                  + Sql.placeholders(some.size()),
+              row -> topics.put(row.getString(1), new Item(row.getString(2), row.getLong(3))),
+              some.toArray());
     }
   }
 
-  /**
-   * Counts messages that are appended.
-   *
-   * @throws io.reddot.message.Problem (429), without any change, if their publisher would retain
-   *     too much
-   */
-  void admit(List<Message> messages) throws SQLException {
-    Map<String, @Nullable Item> wanted = new LinkedHashMap<>();
+  @Override
+  public void check(List<Message> messages) throws SQLException {
     String owner = HOUSE;
     for (Message message : messages) {
       if (message.retain()) {
-        owner = owner(message.sender());
-        wanted.put(
-            message.topic().name(),
-            message.clearsRetained() ? null : new Item(owner, size(message)));
+        owner = owner(message.sender()); // a request has one
       }
     }
-    if (!wanted.isEmpty()) {
-      admit(owner, wanted);
+    check(owner, wanted(messages));
+  }
+
+  @Override
+  public void count(List<Message> messages) throws SQLException {
+    Map<String, @Nullable Item> wanted = wanted(messages);
+    lookUp(wanted.keySet());
+    for (Map.Entry<String, @Nullable Item> one : wanted.entrySet()) {
+      put(one.getKey(), one.getValue());
     }
   }
 
-  /**
-   * Checks whether there is room for scheduled messages. There may be none left when they are due.
-   *
-   * @throws io.reddot.message.Problem (429) if there is none now
-   */
-  void check(Collection<Draft> drafts) throws SQLException {
+  /** Returns what the messages' topics will retain; null: nothing any more. */
+  private static Map<String, @Nullable Item> wanted(List<Message> messages) {
+    Map<String, @Nullable Item> wanted = new LinkedHashMap<>();
+    for (Message message : messages) {
+      if (message.retain()) {
+        wanted.put(
+            message.topic().name(),
+            message.clearsRetained() ? null : new Item(owner(message.sender()), size(message)));
+      }
+    }
+    return wanted;
+  }
+
+  @Override
+  public void checkLater(List<Draft> drafts) throws SQLException {
     for (Draft draft : drafts) {
       if (draft.retain()) {
         String owner = owner(draft.sender());
         String topic = draft.topic().name();
         Item one = new Item(owner, size(topic, draft.data(), draft.properties()));
-        Use after = after(topic, one, use(owner), owner);
-        check(owner, use(owner), after, use(ALL), after(topic, one, use(ALL), ALL));
+        check(owner, Map.of(topic, one));
       }
     }
   }
 
-  private Use after(String topic, Item one, Use before, String of) throws SQLException {
-    lookUp(List.of(topic));
-    Item old = topics.get(topic);
-    if (old != null && (of.equals(ALL) || of.equals(old.owner))) {
-      return before.minus(old).plus(one);
-    }
-    return before.plus(one);
+  /** Without {@code retain}, a message is sent as any other. */
+  @Override
+  public Draft reduce(Draft draft) {
+    return draft.retain() ? draft.withoutRetain() : draft;
   }
 
-  private void admit(String owner, Map<String, @Nullable Item> wanted) throws SQLException {
-    lookUp(wanted.keySet());
-    Use before = use(owner);
-    Use allBefore = use(ALL);
-    Map<String, @Nullable Item> topicsBefore = new HashMap<>();
-    Map<String, Use> usersBefore = new HashMap<>(users);
-    Set<String> changedBefore = new LinkedHashSet<>(changed);
-    for (Map.Entry<String, @Nullable Item> one : wanted.entrySet()) {
-      topicsBefore.put(one.getKey(), topics.get(one.getKey()));
-      put(one.getKey(), one.getValue());
-    }
-    try {
-      check(owner, before, use(owner), allBefore, use(ALL));
-    } catch (RuntimeException full) {
-      topics.putAll(topicsBefore);
-      users.clear(); // users that lost a topic to this one get it back
-      users.putAll(usersBefore);
-      changed.retainAll(changedBefore);
-      throw full;
-    }
-  }
-
-  private void check(String owner, Use before, Use after, Use allBefore, Use all) {
+  private void check(String owner, Map<String, @Nullable Item> wanted) throws SQLException {
     if (owner.equals(HOUSE)) {
       return;
     }
+    lookUp(wanted.keySet());
+    Use before = use(owner);
+    Use allBefore = use(ALL);
+    Use after = before;
+    Use all = allBefore;
+    for (Map.Entry<String, @Nullable Item> one : wanted.entrySet()) {
+      Item old = topics.get(one.getKey());
+      if (old != null) {
+        all = all.minus(old);
+        after = old.owner.equals(owner) ? after.minus(old) : after;
+      }
+      Item next = one.getValue();
+      if (next != null) {
+        all = all.plus(next);
+        after = next.owner.equals(owner) ? after.plus(next) : after;
+      }
+    }
+    check(before, after, allBefore, all);
+  }
+
+  private void check(Use before, Use after, Use allBefore, Use all) {
     RetainedBounds.check(
         before.topics,
         after.topics,
@@ -227,17 +226,18 @@ final class RetainedUse {
 
   private Use use(String owner) throws SQLException {
     Use known = users.get(owner);
-    if (known != null) {
-      return known;
+    if (known == null) {
+      known =
+          transaction
+              .sql()
+              .first(
+                  "SELECT topics, size FROM retained_use WHERE owner = ?",
+                  row -> new Use(row.getLong(1), row.getLong(2)),
+                  owner);
+      known = known == null ? new Use(0, 0) : known;
+      users.put(owner, known);
     }
-    PreparedStatement select =
-        transaction.sql().prepare("SELECT topics, size FROM retained_use WHERE owner = ?");
-    select.setString(1, owner);
-    try (ResultSet row = select.executeQuery()) {
-      Use use = row.next() ? new Use(row.getLong(1), row.getLong(2)) : new Use(0, 0);
-      users.put(owner, use);
-      return use;
-    }
+    return known;
   }
 
   /**
@@ -245,7 +245,7 @@ final class RetainedUse {
    *
    * @param owner the user who must have published it; null: any
    */
-  List<String> of(@Nullable String owner, Collection<String> names) throws SQLException {
+  List<String> topics(@Nullable String owner, Collection<String> names) throws SQLException {
     lookUp(names);
     return names.stream()
         .distinct()
@@ -268,29 +268,21 @@ final class RetainedUse {
     }
   }
 
-  /** Stores the counts that have changed. */
-  void store() throws SQLException {
-    if (changed.isEmpty()) {
-      return;
-    }
-    PreparedStatement delete =
-        transaction.sql().prepare("DELETE FROM retained_use WHERE owner = ?");
-    PreparedStatement put =
-        transaction
-            .sql()
-            .prepare(
-                "INSERT INTO retained_use (owner, topics, size) VALUES (?,?,?) ON CONFLICT (owner)"
-                    + " DO UPDATE SET topics = excluded.topics, size = excluded.size");
+  @Override
+  public void store() throws SQLException {
     for (String owner : changed) {
       Use use = use(owner);
       if (use.topics <= 0 && !owner.equals(ALL)) {
-        delete.setString(1, owner);
-        delete.executeUpdate();
+        transaction.sql().update("DELETE FROM retained_use WHERE owner = ?", owner);
       } else {
-        put.setString(1, owner);
-        put.setLong(2, use.topics);
-        put.setLong(3, use.size);
-        put.executeUpdate();
+        transaction
+            .sql()
+            .update(
+                "INSERT INTO retained_use (owner, topics, size) VALUES (?,?,?) ON CONFLICT (owner)"
+                    + " DO UPDATE SET topics = excluded.topics, size = excluded.size",
+                owner,
+                use.topics,
+                use.size);
       }
     }
     changed.clear();

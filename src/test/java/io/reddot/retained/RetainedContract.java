@@ -1,4 +1,4 @@
-package io.reddot.log.jdbc;
+package io.reddot.retained;
 
 import static io.reddot.fixture.LogFixture.data;
 import static io.reddot.fixture.LogFixture.draft;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What holds for retained messages, and for a single message by its position. */
-interface RetainedContract extends LogFixture {
+public interface RetainedContract extends LogFixture {
   private static Draft retain(String topic, String data) {
     return retain(topic, data, Encoding.JSON, null);
   }

@@ -1,14 +1,14 @@
-package io.reddot.log.jdbc;
+package io.reddot.retained;
 
+import io.reddot.hub.RetainedMessages;
+import io.reddot.log.MessageLog;
 import io.reddot.log.MessageRows;
 import io.reddot.log.Sql;
+import io.reddot.log.Transactions;
 import io.reddot.message.Message;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Reads retained messages in the order of topics. Filters become spans of topics that do not
  * overlap; within a span, only the index is walked until a topic matches. Thread-safe.
  */
-final class RetainedReader {
+public final class RetainedReader implements RetainedMessages {
   static final int TOPICS_AT_ONCE = 500;
 
   /** The order of topics in the databases: by UTF-8 bytes. */
@@ -33,21 +33,22 @@ final class RetainedReader {
           Arrays.compareUnsigned(
               one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
 
-  private final Database database;
   private final String log;
+  private final Transactions transactions;
   private final InstantSource clock;
 
-  RetainedReader(Database database, String log, InstantSource clock) {
-    this.database = database;
-    this.log = log;
+  public RetainedReader(MessageLog log, InstantSource clock) {
+    this.log = log.name();
+    this.transactions = log.transactions();
     this.clock = clock;
   }
 
-  List<Message> read(Collection<TopicFilter> filters, String after, int limit) {
+  @Override
+  public List<Message> read(Collection<TopicFilter> filters, String after, int limit) {
     if (filters.isEmpty() || limit <= 0) {
       return List.of();
     }
-    return database.read(connection -> new Page(connection, filters, after, limit).read());
+    return transactions.read(sql -> new Page(sql, filters, after, limit).read());
   }
 
   /**
@@ -97,7 +98,7 @@ final class RetainedReader {
 
   /** The work of one call. */
   private final class Page {
-    private final Connection connection;
+    private final Sql sql;
     private final Collection<TopicFilter> filters;
     private final String after;
     private final int limit;
@@ -105,8 +106,8 @@ final class RetainedReader {
     private final List<Message> messages = new ArrayList<>();
     private long size;
 
-    Page(Connection connection, Collection<TopicFilter> filters, String after, int limit) {
-      this.connection = connection;
+    Page(Sql sql, Collection<TopicFilter> filters, String after, int limit) {
+      this.sql = sql;
       this.filters = filters;
       this.after = after;
       this.limit = limit;
@@ -151,26 +152,11 @@ final class RetainedReader {
 
     private List<String> topics(String from, String start, @Nullable String end)
         throws SQLException {
-      List<String> topics = new ArrayList<>();
-      try (PreparedStatement select =
-          connection.prepareStatement(
-              "SELECT topic FROM retained WHERE topic "
-                  + from
-                  + " ?"
-                  + (end == null ? "" : " AND topic < ?")
-                  + " ORDER BY topic LIMIT "
-                  + TOPICS_AT_ONCE)) {
-        select.setString(1, start);
-        if (end != null) {
-          select.setString(2, end);
-        }
-        try (ResultSet rows = select.executeQuery()) {
-          while (rows.next()) {
-            topics.add(rows.getString(1));
-          }
-        }
-      }
-      return topics;
+      String select = "SELECT topic FROM retained WHERE topic " + from + " ?";
+      String order = " ORDER BY topic LIMIT " + TOPICS_AT_ONCE;
+      return end == null
+          ? sql.list(select + order, row -> row.getString(1), start)
+          : sql.list(select + " AND topic < ?" + order, row -> row.getString(1), start, end);
     }
 
     /**
@@ -186,26 +172,22 @@ final class RetainedReader {
     }
 
     private void fetchAll(List<String> topics) throws SQLException {
-      try (PreparedStatement select =
-          connection.prepareStatement(
-              "SELECT "
-                  + MessageRows.COLUMNS
-                  + " FROM message JOIN (SELECT topic AS of_topic, position AS at_position"
-                  + " FROM retained WHERE topic IN "
-                  + Sql.placeholders(topics.size())
-                  + ") AS kept ON position = at_position ORDER BY of_topic")) {
-        select.setFetchSize(Sql.FETCH_SIZE);
-        Rows.set(select, 1, topics);
-        try (ResultSet rows = select.executeQuery()) {
-          while (!full() && rows.next()) {
-            Message message = MessageRows.message(rows, log);
+      sql.each(
+          "SELECT "
+              + MessageRows.COLUMNS
+              + " FROM message JOIN (SELECT topic AS of_topic, position AS at_position"
+              + " FROM retained WHERE topic IN "
+              + Sql.placeholders(topics.size())
+              + ") AS kept ON position = at_position ORDER BY of_topic",
+          row -> {
+            Message message = MessageRows.message(row, log);
             if (!message.expired(now)) {
               messages.add(message);
               size += message.size();
             }
-          }
-        }
-      }
+            return !full();
+          },
+          topics.toArray());
     }
 
     private boolean full() {

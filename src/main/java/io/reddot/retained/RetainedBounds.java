@@ -1,5 +1,7 @@
-package io.reddot.log.jdbc;
+package io.reddot.retained;
 
+import io.reddot.config.Limiting;
+import io.reddot.config.Settings;
 import io.reddot.message.Problem;
 
 /**
@@ -12,6 +14,15 @@ import io.reddot.message.Problem;
  * @param allBytes the largest size of all retained messages
  */
 public record RetainedBounds(long topics, long bytes, long allTopics, long allBytes) {
+  /** Returns the configured bounds. */
+  static RetainedBounds of(Settings settings) {
+    return new RetainedBounds(
+        settings.get(Limiting.USER_RETAINED),
+        settings.get(Limiting.USER_RETAINED_BYTES),
+        settings.get(Limiting.RETAINED),
+        settings.get(Limiting.RETAINED_BYTES));
+  }
+
   /**
    * Refuses only growth: a user who exceeds a bound that was lowered keeps all retained messages.
    */

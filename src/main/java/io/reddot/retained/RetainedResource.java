@@ -1,15 +1,15 @@
-package io.reddot.hub;
+package io.reddot.retained;
 
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
-import io.reddot.log.RetainedStore;
-import io.reddot.log.RetainedStore.Retained;
 import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;
+import io.reddot.retained.RetainedStore.Retained;
 import io.reddot.web.Limit;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
@@ -41,6 +41,12 @@ public class RetainedResource {
   @Inject private MessageLog log;
   @Inject private Limits limits;
   @Inject private AnsweringThreads answering;
+  private RetainedStore store;
+
+  @PostConstruct
+  void open() {
+    store = new RetainedStore(log.transactions());
+  }
 
   @GET
   public String list(
@@ -54,7 +60,7 @@ public class RetainedResource {
     TopicFilter filter = new TopicFilter(topic);
     int most = Limit.parse(limit, MAX_LIMIT);
     limits.read(caller);
-    RetainedStore.Page page = log.retainedStore().list(owner, filter, after, most);
+    RetainedStore.Page page = store.list(owner, filter, after, most);
     JsonArrayBuilder retained = JsonData.array();
     page.retained().forEach(one -> retained.add(json(one)));
     return withNext(JsonData.object().add("retained", retained), page);
@@ -98,9 +104,9 @@ public class RetainedResource {
     }
     TopicFilter filter = new TopicFilter(topic);
     limits.write(caller);
-    RetainedStore.Page page = log.retainedStore().list(owner, filter, after, MAX_LIMIT);
+    RetainedStore.Page page = store.list(owner, filter, after, MAX_LIMIT);
     List<String> topics = page.retained().stream().map(Retained::topic).toList();
-    return log.retainedStore()
+    return store
         .forget(owner, topics)
         .thenApplyAsync(
             removed -> withNext(JsonData.object().add("removed", removed), page), answering);
