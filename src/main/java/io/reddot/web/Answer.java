@@ -2,7 +2,6 @@ package io.reddot.web;
 
 import io.reddot.container.Pipelined;
 import io.reddot.container.Server;
-import io.reddot.web.Exchanges.Terms;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
@@ -29,7 +28,6 @@ public final class Answer extends HttpServletResponseWrapper {
 
   private final HttpServletRequest request;
   private final Exchange exchange;
-  private final Terms terms;
   private final CollectedBody body = new CollectedBody();
   private @Nullable PrintWriter writer;
   private volatile @Nullable HeldAnswer held;
@@ -46,11 +44,10 @@ public final class Answer extends HttpServletResponseWrapper {
   /**
    * @param request the container's request, which the exchange wraps
    */
-  Answer(Exchange exchange, HttpServletRequest request, HttpServletResponse response, Terms terms) {
+  Answer(Exchange exchange, HttpServletRequest request, HttpServletResponse response) {
     super(response);
     this.exchange = exchange;
     this.request = request;
-    this.terms = terms;
   }
 
   Exchange exchange() {
@@ -82,11 +79,6 @@ public final class Answer extends HttpServletResponseWrapper {
   public static boolean isOver(HttpServletResponse response) {
     HeldAnswer known = response instanceof Answer answer ? answer.held : null;
     return known != null && known.isOver();
-  }
-
-  /** Returns the memory owner of a large answer. */
-  String owner() {
-    return exchange.owner();
   }
 
   /**
@@ -183,8 +175,8 @@ public final class Answer extends HttpServletResponseWrapper {
 
   HeldAnswer hold(ServletRequest with, ServletResponse and) {
     AsyncContext real = request.startAsync(with, and);
-    real.setTimeout(0); // see Deadlines
-    HeldAnswer now = new HeldAnswer(real, this, terms);
+    real.setTimeout(0); // the deadline is ours
+    HeldAnswer now = new HeldAnswer(real, this);
     real.addListener(now);
     held = now;
     return now;

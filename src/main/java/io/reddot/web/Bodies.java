@@ -89,14 +89,7 @@ public class Bodies {
     }
     NonBlockingBody body =
         new NonBlockingBody(
-            exchange.awaitBody(),
-            exchange,
-            exchange.getInputStream(),
-            share,
-            bodyBytes,
-            end,
-            deadlines::forget);
-    deadlines.watch(body);
+            exchange.awaitBody(), exchange, exchange.getInputStream(), share, bodyBytes, end);
     body.start();
     return false;
   }

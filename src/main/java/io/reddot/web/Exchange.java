@@ -4,6 +4,7 @@ import io.reddot.container.FragmentingUpgrade;
 import io.reddot.container.Server;
 import io.reddot.container.Servers;
 import io.reddot.message.Problem;
+import io.reddot.web.Deadlines.Deadline;
 import io.reddot.web.Exchanges.Terms;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * and its principal once it is admitted, and the {@link Answer} that is collected for it. A stream
  * and a handshake have no {@link Answer}: they write to the container's response.
  *
- * <p>The memory of both bodies counts for {@link #owner}. For one thread at a time.
+ * <p>It gives out what both bodies need: their deadlines, and {@link #owner}, for which their
+ * memory counts. For one thread at a time, except where a method says otherwise.
  */
 public final class Exchange extends HttpServletRequestWrapper {
   private final HttpServletRequest request;
@@ -49,7 +51,7 @@ public final class Exchange extends HttpServletRequestWrapper {
     this.terms = terms;
     this.route = Routes.of(request);
     if ((route == null || !route.stream()) && !WebSocketUpgrade.isHandshake(request)) {
-      answer = new Answer(this, request, response, terms);
+      answer = new Answer(this, request, response);
     }
   }
 
@@ -105,6 +107,38 @@ public final class Exchange extends HttpServletRequestWrapper {
     return user.isEmpty() ? address() : user;
   }
 
+  /** Has a deadline checked, about ten times a second, until {@link #forget}. Thread-safe. */
+  void watch(Deadline deadline) {
+    terms.deadlines().watch(deadline);
+  }
+
+  /** Thread-safe. */
+  void forget(Deadline deadline) {
+    terms.deadlines().forget(deadline);
+  }
+
+  /**
+   * Returns the time until which the client may read an answer of this size, from now on: a value
+   * of {@link System#nanoTime}.
+   */
+  long answerDeadline(int bytes) {
+    return System.nanoTime() + terms.nanos(bytes);
+  }
+
+  /**
+   * Returns the memory of an answer.
+   *
+   * @param counts whether it counts for the owner
+   */
+  MemoryBudget.Share answerMemory(boolean counts) {
+    return terms.memory().of(counts ? owner() : "", "");
+  }
+
+  /** Runs a task that may wait for the client. Thread-safe. */
+  void hangUp(Runnable task) {
+    terms.hangingUp().execute(task);
+  }
+
   /**
    * Sets the principal that the request is admitted with.
    *
@@ -149,7 +183,7 @@ public final class Exchange extends HttpServletRequestWrapper {
   /** Answers with a problem. A body that has yet to come is discarded. */
   void refuse(Problem problem) throws IOException {
     if (answer == null && !isAsyncStarted() && !plain.isCommitted()) {
-      answer = new Answer(this, request, plain, terms);
+      answer = new Answer(this, request, plain);
     }
     ProblemAnswer.write(response(), problem);
     if (getDispatcherType() != DispatcherType.ASYNC) { // after a dispatch the body has been read

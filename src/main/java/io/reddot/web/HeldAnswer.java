@@ -1,7 +1,7 @@
 package io.reddot.web;
 
 import io.reddot.container.Pipelined;
-import io.reddot.web.Exchanges.Terms;
+import io.reddot.web.Deadlines.Deadline;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -17,15 +17,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a request until its answer is made, then sends the answer. {@link Deadlines} enforces the
- * timeout, which ends with {@link #complete}. Sending has a deadline of its own. Thread-safe.
+ * Holds a request until its answer is made, then sends the answer. The timeout is a deadline of the
+ * {@link Exchange}, and ends with {@link #complete}. Sending has a deadline of its own.
+ * Thread-safe.
  */
-final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadline {
+final class HeldAnswer implements AsyncContext, AsyncListener, Deadline {
   private static final System.Logger LOGGER = System.getLogger(HeldAnswer.class.getName());
 
   private final AsyncContext real;
   private final Answer answer;
-  private final Terms terms;
+  private final Exchange exchange;
   private final List<AsyncListener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicBoolean completed = new AtomicBoolean();
   private final AtomicBoolean timedOut = new AtomicBoolean();
@@ -42,10 +43,10 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
   private final AtomicBoolean begun = new AtomicBoolean();
   private volatile @Nullable Sending sending;
 
-  HeldAnswer(AsyncContext real, Answer answer, Terms terms) {
+  HeldAnswer(AsyncContext real, Answer answer) {
     this.real = real;
     this.answer = answer;
-    this.terms = terms;
+    this.exchange = answer.exchange();
   }
 
   boolean isOver() {
@@ -85,14 +86,14 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
 
   private void begin() {
     try {
-      Sending begins = Sending.of(answer, terms, completed.get(), this::giveBack);
+      Sending begins = Sending.of(answer, completed.get(), this::giveBack);
       sending = begins;
       begins.start();
       if (!begins.isOver()) {
-        terms.deadlines().watch(this);
+        exchange.watch(this);
       }
       if (over || begins.isOver()) { // it ended meanwhile
-        terms.deadlines().forget(this);
+        exchange.forget(this);
       }
     } catch (IOException | RuntimeException e) {
       LOGGER.log(Level.DEBUG, "a client disconnected before it was answered", e);
@@ -106,7 +107,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
   }
 
   private void giveBack() {
-    terms.deadlines().forget(this);
+    exchange.forget(this);
     try {
       real.complete();
     } catch (IllegalStateException e) {
@@ -144,7 +145,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
     timeout = millis;
     if (millis > 0) {
       end = System.nanoTime() + millis * 1_000_000;
-      terms.deadlines().watch(this);
+      exchange.watch(this);
     }
   }
 
@@ -221,7 +222,7 @@ final class HeldAnswer implements AsyncContext, AsyncListener, Deadlines.Deadlin
     if (known != null) {
       known.ended();
     }
-    terms.deadlines().forget(this); // last: begin() reads the other fields after it watches
+    exchange.forget(this); // last: begin() reads the other fields after it watches
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.reddot.web;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.message.Problem;
+import io.reddot.web.Deadlines.Deadline;
 import io.reddot.web.MemoryBudget.Share;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * arrival, as {@link UnreadBody} does. The container calls from one thread at a time, and the clock
  * from another. Thread-safe.
  */
-final class NonBlockingBody implements ReadListener, Deadlines.Deadline {
+final class NonBlockingBody implements ReadListener, Deadline {
   private static final System.Logger LOGGER = System.getLogger(NonBlockingBody.class.getName());
   private static final int CHUNK = 8 << 10;
 
@@ -31,7 +31,6 @@ final class NonBlockingBody implements ReadListener, Deadlines.Deadline {
   private final Share share;
   private final int most;
   private final long deadline;
-  private final Consumer<NonBlockingBody> whenOver;
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -55,7 +54,6 @@ final class NonBlockingBody implements ReadListener, Deadlines.Deadline {
   /**
    * @param most the maximum length of a body, in bytes
    * @param deadline a value of {@link System#nanoTime}
-   * @param whenOver called once the body is not awaited any more
    */
   NonBlockingBody(
       AsyncContext async,
@@ -63,18 +61,17 @@ final class NonBlockingBody implements ReadListener, Deadlines.Deadline {
       ServletInputStream in,
       Share share,
       int most,
-      long deadline,
-      Consumer<NonBlockingBody> whenOver) {
+      long deadline) {
     this.async = async;
     this.exchange = exchange;
     this.in = in;
     this.share = share;
     this.most = most;
     this.deadline = deadline;
-    this.whenOver = whenOver;
   }
 
   void start() {
+    exchange.watch(this);
     in.setReadListener(this);
   }
 
@@ -146,7 +143,7 @@ final class NonBlockingBody implements ReadListener, Deadlines.Deadline {
     } finally {
       lock.unlock();
     }
-    whenOver.accept(this);
+    exchange.forget(this);
     return came;
   }
 

@@ -1,12 +1,10 @@
 package io.reddot.web;
 
 import io.reddot.message.Problem;
-import io.reddot.web.Exchanges.Terms;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An answer on its way to its client. Thread-safe. */
@@ -17,7 +15,7 @@ final class Sending implements NonBlockingOutput.Source {
   private final NonBlockingOutput output;
   private final MemoryBudget.Share share;
   private final long deadline;
-  private final Executor hangingUp;
+  private final Exchange exchange;
 
   /**
    * Whether the request ends only once the container has room for the answer to the next request.
@@ -39,7 +37,7 @@ final class Sending implements NonBlockingOutput.Source {
   private Sending(
       ServletOutputStream out,
       Queue<byte[]> parts,
-      Terms terms,
+      Exchange exchange,
       long deadline,
       MemoryBudget.Share share,
       boolean roomy,
@@ -47,7 +45,7 @@ final class Sending implements NonBlockingOutput.Source {
     this.parts = parts;
     this.share = share;
     this.deadline = deadline;
-    this.hangingUp = terms.hangingUp();
+    this.exchange = exchange;
     this.roomy = roomy;
     this.output =
         new NonBlockingOutput(
@@ -65,12 +63,12 @@ final class Sending implements NonBlockingOutput.Source {
    * @param ending whether the request is completed as soon as everything is written
    * @param giveBack completes the request; called at most once
    */
-  static Sending of(Answer answer, Terms terms, boolean ending, Runnable giveBack)
-      throws IOException {
+  static Sending of(Answer answer, boolean ending, Runnable giveBack) throws IOException {
+    Exchange exchange = answer.exchange();
     ServletOutputStream out = answer.client();
     CollectedBody body = answer.collected();
     boolean counts = body.own() > CollectedBody.SMALL;
-    MemoryBudget.Share share = terms.memory().of(counts ? answer.owner() : "", "");
+    MemoryBudget.Share share = exchange.answerMemory(counts);
     if (counts) {
       try {
         share.hold(body.own());
@@ -80,12 +78,12 @@ final class Sending implements NonBlockingOutput.Source {
     }
     answer.length();
     answer.boundDepth();
-    long deadline = System.nanoTime() + terms.nanos(body.size());
+    long deadline = exchange.answerDeadline(body.size());
     Sending sending =
         new Sending(
             out,
             new ArrayDeque<>(body.give()),
-            terms,
+            exchange,
             deadline,
             share,
             answer.server().endsWithRoom(),
@@ -125,7 +123,7 @@ final class Sending implements NonBlockingOutput.Source {
    */
   void tick(long now) {
     if (ending && !given && now - deadline >= 0 && hanging.compareAndSet(false, true)) {
-      hangingUp.execute(output::hangUp);
+      exchange.hangUp(output::hangUp);
     }
   }
 

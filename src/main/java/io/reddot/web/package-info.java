@@ -1,8 +1,8 @@
 /**
  * HTTP in and out without a waiting thread. {@link io.reddot.web.Door} is the filter of every
  * request, {@code Routes} the table of every address. An {@link io.reddot.web.Exchange} is one
- * request with its body, its principal and its {@link io.reddot.web.Answer}; streams write by
- * {@link io.reddot.web.NonBlockingOutput}.
+ * request with its body, its principal, its deadlines and its {@link io.reddot.web.Answer}; streams
+ * write by {@link io.reddot.web.NonBlockingOutput}.
  *
  * <p>The filters, in their order: {@code Door} for all addresses, then {@code
  * WebSocketHandshakeFilter} of the transport for {@code api/websocket}. Both are mapped in {@code
