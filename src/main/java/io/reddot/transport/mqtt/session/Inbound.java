@@ -76,9 +76,7 @@ final class Inbound {
       String key,
       Line line,
       DurableSession durable,
-      Publisher publisher,
-      Drafting drafting,
-      MqttSettings settings,
+      PublishServices publishing,
       Runnable onLost,
       Consumer<Refusal> onRefusal) {
     this.client = client;
@@ -86,9 +84,9 @@ final class Inbound {
     this.key = key;
     this.line = line;
     this.durable = durable;
-    this.publisher = publisher;
-    this.drafting = drafting;
-    this.settings = settings;
+    this.publisher = publishing.publisher();
+    this.drafting = publishing.drafting();
+    this.settings = publishing.settings();
     this.onLost = onLost;
     this.onRefusal = onRefusal;
     this.packets = new Packets(client);

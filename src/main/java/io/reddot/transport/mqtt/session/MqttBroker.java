@@ -84,17 +84,12 @@ public class MqttBroker {
     this.recovery = new Recovery(log, stores.sessions(), stores.shares(), wills, rules, clock);
     this.sessions =
         new Sessions(
-            registry,
-            publisher,
+            new SessionServices(registry, shares, wills, settings, clock),
+            new PublishServices(publisher, drafting, settings),
             log,
-            settings,
             rules,
-            login,
-            shares,
-            wills,
-            drafting,
-            clock,
-            new RetainedSource(retained, readers));
+            new RetainedSource(retained, readers),
+            login);
   }
 
   /** Creates the connection of a client that has connected. */

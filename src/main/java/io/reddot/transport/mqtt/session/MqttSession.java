@@ -62,22 +62,18 @@ final class MqttSession implements GroupMember {
   private Instant refreshed;
 
   MqttSession(
-      SessionRegistry registry,
-      Shares shares,
-      Wills wills,
-      MqttSettings settings,
-      InstantSource clock,
+      SessionServices services,
       MqttConnection connection,
       Connect client,
       Caller caller,
       DurableSession durable,
       ClientSubscriptions subscriptions,
       Will.@Nullable Held will) {
-    this.registry = registry;
-    this.shares = shares;
-    this.wills = wills;
-    this.settings = settings;
-    this.clock = clock;
+    this.registry = services.registry();
+    this.shares = services.shares();
+    this.wills = services.wills();
+    this.settings = services.settings();
+    this.clock = services.clock();
     this.connection = connection;
     this.client = client;
     this.caller = caller;

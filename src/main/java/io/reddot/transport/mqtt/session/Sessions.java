@@ -1,53 +1,33 @@
 package io.reddot.transport.mqtt.session;
 
 import io.reddot.access.Caller;
-import io.reddot.hub.SessionRegistry;
 import io.reddot.log.MessageLog;
-import io.reddot.publish.Publisher;
 import io.reddot.transport.mqtt.packet.Connect;
-import io.reddot.transport.mqtt.packet.Drafting;
 import io.reddot.transport.mqtt.packet.Will;
-import io.reddot.transport.mqtt.share.Shares;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the sessions of connected clients. Thread-safe. */
 final class Sessions {
-  private final SessionRegistry registry;
-  private final Publisher publisher;
+  private final SessionServices services;
+  private final PublishServices publishing;
   private final MessageLog log;
-  private final MqttSettings settings;
   private final SubscriptionRules rules;
-  private final Login login;
-  private final Shares shares;
-  private final Wills wills;
-  private final Drafting drafting;
-  private final InstantSource clock;
   private final RetainedSource retained;
+  private final Login login;
 
   Sessions(
-      SessionRegistry registry,
-      Publisher publisher,
+      SessionServices services,
+      PublishServices publishing,
       MessageLog log,
-      MqttSettings settings,
       SubscriptionRules rules,
-      Login login,
-      Shares shares,
-      Wills wills,
-      Drafting drafting,
-      InstantSource clock,
-      RetainedSource retained) {
-    this.registry = registry;
-    this.publisher = publisher;
+      RetainedSource retained,
+      Login login) {
+    this.services = services;
+    this.publishing = publishing;
     this.log = log;
-    this.settings = settings;
     this.rules = rules;
-    this.login = login;
-    this.shares = shares;
-    this.wills = wills;
-    this.drafting = drafting;
-    this.clock = clock;
     this.retained = retained;
+    this.login = login;
   }
 
   SessionPackets create(
@@ -58,18 +38,7 @@ final class Sessions {
       ClientSubscriptions subscriptions,
       Will.@Nullable Held will) {
     MqttSession session =
-        new MqttSession(
-            registry,
-            shares,
-            wills,
-            settings,
-            clock,
-            connection,
-            client,
-            caller,
-            durable,
-            subscriptions,
-            will);
+        new MqttSession(services, connection, client, caller, durable, subscriptions, will);
     Line line = connection.line();
     Inbound inbound =
         new Inbound(
@@ -78,14 +47,12 @@ final class Sessions {
             subscriptions.key(),
             line,
             durable,
-            publisher,
-            drafting,
-            settings,
+            publishing,
             connection::lost,
             connection::refuse);
-    GroupJoining groups = new GroupJoining(session, shares, line);
+    GroupJoining groups = new GroupJoining(session, services.shares(), line);
     Subscribing subscribing =
-        new Subscribing(session, line, log, registry, rules, groups, retained);
+        new Subscribing(session, line, log, services.registry(), rules, groups, retained);
     return new SessionPackets(
         connection,
         session,

@@ -1,6 +1,5 @@
 package io.reddot.transport.mqtt.share;
 
-import io.reddot.hub.SessionRegistry;
 import io.reddot.log.LogFailure;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Message;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,30 +59,18 @@ final class Share {
 
   /**
    * @param owner the user whose quota the group counts against if it is new
-   * @param deadline the time that a member has to finish a message; zero: no limit
-   * @param later runs a task after a delay
    */
-  Share(
-      SessionRegistry registry,
-      MessageLog log,
-      ShareStore store,
-      Group shared,
-      String owner,
-      String node,
-      InstantSource clock,
-      Duration deadline,
-      Executor serial,
-      BiConsumer<Runnable, Duration> later) {
-    this.log = log;
-    this.store = store;
-    this.clock = clock;
-    this.deadline = deadline;
+  Share(Sharing sharing, Group shared, String owner, Executor serial) {
+    this.log = sharing.log();
+    this.store = sharing.store();
+    this.clock = sharing.clock();
+    this.deadline = sharing.deadline();
     this.group = shared.name();
-    this.node = node;
+    this.node = sharing.nodes().id();
     this.serial = serial;
     this.seat = new Seat(store, group, node, owner, serial, this::seated);
-    this.feed = new GroupFeed(registry, log, shared.filter(), serial, this::ask);
-    this.pause = new FairPause(serial, later, this::ask);
+    this.feed = new GroupFeed(sharing.registry(), log, shared.filter(), serial, this::ask);
+    this.pause = new FairPause(serial, sharing.later(), this::ask);
     boolean ofUsers =
         shared.filter().exact() && new Topic(shared.filter().pattern()).group() != null;
     this.distribution = new Distribution(group, ofUsers, members, assignments, report, clock);

@@ -48,14 +48,12 @@ public final class Shares {
           "",
           "");
 
-  private final SessionRegistry registry;
-  private final MessageLog log;
+  private final Sharing sharing;
   private final ShareStore store;
   private final Nodes nodes;
   private final InstantSource clock;
   private final Duration deadline;
   private final Executor pool;
-  private final BiConsumer<Runnable, Duration> later;
 
   /** Confined to the thread of {@link #tick}. */
   private int ticks;
@@ -80,14 +78,12 @@ public final class Shares {
       Duration deadline,
       Executor pool,
       BiConsumer<Runnable, Duration> later) {
-    this.registry = registry;
-    this.log = log;
+    this.sharing = new Sharing(registry, log, store, nodes, clock, deadline, later);
     this.store = store;
     this.nodes = nodes;
     this.clock = clock;
     this.deadline = deadline;
     this.pool = pool;
-    this.later = later;
   }
 
   /** Returns the object through which the member reports to its groups. */
@@ -139,19 +135,7 @@ public final class Shares {
     try {
       share =
           shares.computeIfAbsent(
-              group.name(),
-              name ->
-                  new Share(
-                      registry,
-                      log,
-                      store,
-                      group,
-                      user,
-                      nodes.id(),
-                      clock,
-                      deadline,
-                      new SerialExecutor(pool),
-                      later));
+              group.name(), name -> new Share(sharing, group, user, new SerialExecutor(pool)));
     } finally {
       lock.unlock();
     }

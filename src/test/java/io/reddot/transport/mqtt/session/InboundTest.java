@@ -90,9 +90,10 @@ class InboundTest {
             "alice/phone",
             line,
             new DurableSession(log.sessions(), clock, "alice/phone", 0, Duration.ZERO),
-            new Publisher(log, limits, revocations, ONE_A_SECOND),
-            new Drafting(clock),
-            new MqttSettings(ONE_A_SECOND),
+            new PublishServices(
+                new Publisher(log, limits, revocations, ONE_A_SECOND),
+                new Drafting(clock),
+                new MqttSettings(ONE_A_SECOND)),
             () -> {},
             refusals::add);
   }
