@@ -19,6 +19,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Keeps the tables of inboxes consistent with the log: which messages they hold, and which marks
  * still cover a message. Each deletion that may change an unread count appends an event, so that
  * all nodes count at the same position of the log. Thread-safe.
+ *
+ * <p>The migrations of its tables stay with the log, because a released migration changes the
+ * tables of both.
  */
 @ApplicationScoped
 public class InboxProjection implements Projection {
@@ -62,11 +65,6 @@ public class InboxProjection implements Projection {
    */
   public InboxProjection(InstantSource clock) {
     this.clock = clock;
-  }
-
-  @Override
-  public String migrations() {
-    return "io/reddot/inbox/migration";
   }
 
   @Override

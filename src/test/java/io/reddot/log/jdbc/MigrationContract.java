@@ -103,6 +103,19 @@ interface MigrationContract extends LogFixture {
     assertEquals(1, again.inbox().unread(new Inboxes.Reader("ann", Set.of())).count());
   }
 
+  @Test
+  default void aNewLogNeedsNoFeature() throws Exception {
+    RetentionPolicy policy = new RetentionPolicy(Duration.ofDays(1), 9);
+    Draft draft = draft("everyone", "1");
+    try (JdbcMessageLog bare =
+        new JdbcMessageLog(Database.of(bare()), policy, List.of(), clock(), Thread::new)) {
+      get(bare.append(List.of(draft)));
+      bare.trim();
+      assertEquals(List.of("1"), data(bare.read(filters("#"), 0, 1, 9).messages()));
+      assertEquals(1, bare.find(draft.id(), "alice").size());
+    }
+  }
+
   /** A group was everybody's; each user who has a stored session in it has one from then on. */
   @Test
   default void aLogWhoseGroupsWereEverybodysHasThoseOfEachUser() throws Exception {
