@@ -11,7 +11,8 @@ import javax.management.ObjectName;
  * The processor time that this process has used, divided by the number of processors, in
  * nanoseconds. The platform's management bean tells it ({@code
  * com.sun.management.OperatingSystemMXBean}); by its name, because WildFly hides the interface from
- * applications. On a Java platform without it, the time is always 0. Thread-safe.
+ * applications. It advances in units of the kernel's clock, 10 ms with JDK 17 and 25 on Linux. On a
+ * Java platform without the bean, the time is always 0. Thread-safe.
  */
 public final class ProcessorTime implements LongSupplier {
   private static final System.Logger LOGGER = System.getLogger(ProcessorTime.class.getName());
