@@ -185,13 +185,11 @@ public class SessionRegistry {
       return session;
     }
     if (revocations.revoked(caller)) {
-      session.goodbye(
-          Goodbye.REVOKED); // since it was authenticated; from now on fan-out handles revocations
+      session.goodbye(Goodbye.REVOKED); // since it was authenticated; now fan-out handles it
       return session;
     }
     if (!memberships.of(caller.user()).equals(caller.memberships())) {
-      session.goodbye(
-          Goodbye.REGROUPED); // since it was authenticated; from now on events change them
+      session.goodbye(Goodbye.REGROUPED); // since it was authenticated; now events change them
       return session;
     }
     new Replay(slices, registration, readRequest, limits.heartbeat()).begin(replays);
@@ -228,9 +226,8 @@ public class SessionRegistry {
   }
 
   /**
-   * Whether the caller of a session may receive a message that the hub did not offer to that
-   * session. Decides by the current groups of the user: the lane of the session may not know of a
-   * change yet that precedes the message.
+   * Whether a caller may receive a message that the hub did not offer to its session. Decides by
+   * the user's groups of now: the session's lane may not know of a change before the message yet.
    */
   public boolean mayHave(Caller caller, Message message) {
     boolean ofGroup = message.topic().group() != null;
@@ -303,8 +300,7 @@ public class SessionRegistry {
   }
 
   /**
-   * Checks a request. Only filters that the caller names are counted, not those of the whole inbox,
-   * which depend on the groups of the user.
+   * Checks a request. The filters of an inbox, which depend on the user's groups, are not counted.
    *
    * @throws Problem as {@link #join}
    */
@@ -333,9 +329,7 @@ public class SessionRegistry {
     return fanOut.registrations().stream().map(Registration::session).toList();
   }
 
-  /**
-   * Sends the heartbeats that are due, and disconnects the sessions whose deadlines have passed.
-   */
+  /** Sends the heartbeats that are due, and ends the sessions whose deadlines have passed. */
   public void tick() {
     fanOut.registrations().forEach(registration -> registration.session().tick());
   }
@@ -348,8 +342,7 @@ public class SessionRegistry {
       try {
         session.goodbye(Goodbye.goingDown(Duration.ofMillis(millis)));
       } catch (RuntimeException | LinkageError e) {
-        // A stopping container may have closed the class loader; the other sessions must still get
-        // a goodbye.
+        // A stopping container may have closed the class loader; the others still get a goodbye.
         LOGGER.log(Level.ERROR, "could not say goodbye to session " + session.id(), e);
       }
     }

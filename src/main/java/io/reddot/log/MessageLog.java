@@ -50,9 +50,9 @@ public interface MessageLog extends AutoCloseable {
    *
    * @return receipts in the order of the drafts, once they are committed and survive a crash. It
    *     fails with a {@link io.reddot.message.Problem}: 409 if an id is used by other content or by
-   *     a scheduled message, 429 if they exceed a {@link Quota}, 503 if too much is waiting to be
-   *     committed, the log is closed, or the database failed. It completes on a thread that must
-   *     not be blocked
+   *     a scheduled message, 429 if they exceed a {@link StorageQuota}, 503 if too much is waiting
+   *     to be committed, the log is closed, or the database failed. It completes on a thread that
+   *     must not be blocked
    */
   CompletionStage<List<Receipt>> append(List<Draft> drafts);
 

@@ -31,7 +31,7 @@ public interface Projection {
    * Creates the counts by which this feature bounds what users have it keep; null: it has no such
    * bounds. Called once in each transaction; {@link Transaction#quota} returns the result.
    */
-  default @Nullable Quota quota(Transaction transaction) {
+  default @Nullable StorageQuota quota(Transaction transaction) {
     return null;
   }
 

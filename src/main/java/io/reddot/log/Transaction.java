@@ -66,7 +66,7 @@ public interface Transaction {
   /**
    * Checks whether messages that are stored for later could be appended now.
    *
-   * @throws io.reddot.message.Problem (429) if one exceeds a bound of a {@link Quota}
+   * @throws io.reddot.message.Problem (429) if one exceeds a bound of a {@link StorageQuota}
    */
   void checkLater(List<Draft> drafts) throws SQLException;
 
@@ -74,13 +74,13 @@ public interface Transaction {
    * Appends all of {@code submissions} now, or none.
    *
    * @throws io.reddot.message.Problem (409) if a publisher has used an id for another message,
-   *     (429) if the messages exceed a bound of a {@link Quota}
+   *     (429) if the messages exceed a bound of a {@link StorageQuota}
    */
   List<MessageLog.Receipt> append(List<Submission> submissions) throws SQLException;
 
   /**
    * Appends a message that was accepted earlier. If it exceeds a bound meanwhile, it is appended
-   * {@linkplain Quota#reduce without} what the quotas refuse.
+   * {@linkplain StorageQuota#reduce without} what the quotas refuse.
    *
    * @throws io.reddot.message.Problem (409) as {@link #append(List)}
    */
@@ -109,7 +109,7 @@ public interface Transaction {
   Cursor recall(StoredMessage message, String by) throws SQLException;
 
   /** Returns the quota of this class that a projection has created for this transaction. */
-  <T extends Quota> T quota(Class<T> type);
+  <T extends StorageQuota> T quota(Class<T> type);
 
   /**
    * Deletes messages that a projection no longer {@linkplain Projection#spared spares}, if

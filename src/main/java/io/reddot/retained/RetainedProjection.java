@@ -3,7 +3,7 @@ package io.reddot.retained;
 import io.reddot.config.Settings;
 import io.reddot.config.SingleInstance;
 import io.reddot.log.Projection;
-import io.reddot.log.Quota;
+import io.reddot.log.StorageQuota;
 import io.reddot.log.Transaction;
 import io.reddot.message.Message;
 import jakarta.inject.Inject;
@@ -32,7 +32,7 @@ public class RetainedProjection implements Projection {
   }
 
   @Override
-  public Quota quota(Transaction transaction) {
+  public StorageQuota quota(Transaction transaction) {
     return new RetainedUse(transaction, bounds);
   }
 

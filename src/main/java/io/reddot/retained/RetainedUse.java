@@ -1,7 +1,7 @@
 package io.reddot.retained;
 
-import io.reddot.log.Quota;
 import io.reddot.log.Sql;
+import io.reddot.log.StorageQuota;
 import io.reddot.log.Transaction;
 import io.reddot.message.Draft;
 import io.reddot.message.Message;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * RetainedBounds} hold on all nodes together. Messages that do not change which ones are retained
  * cost nothing. Not thread-safe: owned by the committing thread.
  */
-final class RetainedUse implements Quota {
+final class RetainedUse implements StorageQuota {
   /** The name under which the total of all users is stored; no user has it. */
   private static final String ALL = "/";
 

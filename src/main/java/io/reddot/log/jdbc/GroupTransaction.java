@@ -4,8 +4,8 @@ import io.reddot.log.Known;
 import io.reddot.log.MessageLog.Receipt;
 import io.reddot.log.MessageRows;
 import io.reddot.log.Projection;
-import io.reddot.log.Quota;
 import io.reddot.log.Sql;
+import io.reddot.log.StorageQuota;
 import io.reddot.log.StoredMessage;
 import io.reddot.log.SystemEvents;
 import io.reddot.log.Transaction;
@@ -41,7 +41,7 @@ final class GroupTransaction implements Transaction, AutoCloseable {
   private final Instant now;
   private final Sql sql;
   private final List<Projection> projections;
-  private final Quotas quotas;
+  private final StorageQuotas quotas;
 
   /**
    * Messages by publisher and id: those of this transaction, and earlier ones that were looked up,
@@ -69,7 +69,7 @@ final class GroupTransaction implements Transaction, AutoCloseable {
     this.now = clock.instant().truncatedTo(ChronoUnit.MILLIS); // after waiting for the others
     this.counter = before.counter();
     this.floor = before.trimmedTo();
-    this.quotas = new Quotas(this, projections);
+    this.quotas = new StorageQuotas(this, projections);
   }
 
   @Override
@@ -279,7 +279,7 @@ final class GroupTransaction implements Transaction, AutoCloseable {
   }
 
   @Override
-  public <T extends Quota> T quota(Class<T> type) {
+  public <T extends StorageQuota> T quota(Class<T> type) {
     return quotas.get(type);
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
  * that exceed its bounds. The transactions of all nodes run one after another, so the bounds hold
  * for the nodes together. Not thread-safe: owned by the committing thread.
  */
-public interface Quota {
+public interface StorageQuota {
 
   /** Reads, together, what it must know of drafts that may be appended. */
   void lookUp(List<Draft> drafts) throws SQLException;

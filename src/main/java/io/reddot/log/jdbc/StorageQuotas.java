@@ -1,7 +1,7 @@
 package io.reddot.log.jdbc;
 
 import io.reddot.log.Projection;
-import io.reddot.log.Quota;
+import io.reddot.log.StorageQuota;
 import io.reddot.log.Transaction;
 import io.reddot.message.Draft;
 import io.reddot.message.Message;
@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Objects;
 
 /** The quotas of all projections in one transaction. Not thread-safe: owned by that. */
-final class Quotas {
-  private final List<Quota> all;
+final class StorageQuotas {
+  private final List<StorageQuota> all;
 
-  Quotas(Transaction transaction, List<Projection> projections) {
+  StorageQuotas(Transaction transaction, List<Projection> projections) {
     this.all =
         projections.stream()
             .map(projection -> projection.quota(transaction))
@@ -21,12 +21,12 @@ final class Quotas {
             .toList();
   }
 
-  <T extends Quota> T get(Class<T> type) {
+  <T extends StorageQuota> T get(Class<T> type) {
     return all.stream().filter(type::isInstance).map(type::cast).findFirst().orElseThrow();
   }
 
   void lookUp(List<Draft> drafts) throws SQLException {
-    for (Quota quota : all) {
+    for (StorageQuota quota : all) {
       quota.lookUp(drafts);
     }
   }
@@ -37,16 +37,16 @@ final class Quotas {
    * @throws io.reddot.message.Problem (429), without any change, if a quota refuses them
    */
   void admit(List<Message> messages) throws SQLException {
-    for (Quota quota : all) {
+    for (StorageQuota quota : all) {
       quota.check(messages);
     }
-    for (Quota quota : all) {
+    for (StorageQuota quota : all) {
       quota.count(messages);
     }
   }
 
   void checkLater(List<Draft> drafts) throws SQLException {
-    for (Quota quota : all) {
+    for (StorageQuota quota : all) {
       quota.checkLater(drafts);
     }
   }
@@ -54,14 +54,14 @@ final class Quotas {
   /** Returns the draft without what the quotas may refuse. */
   Draft reduce(Draft draft) {
     Draft reduced = draft;
-    for (Quota quota : all) {
+    for (StorageQuota quota : all) {
       reduced = quota.reduce(reduced);
     }
     return reduced;
   }
 
   void store() throws SQLException {
-    for (Quota quota : all) {
+    for (StorageQuota quota : all) {
       quota.store();
     }
   }

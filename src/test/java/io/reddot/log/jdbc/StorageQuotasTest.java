@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.reddot.fixture.HandClock;
 import io.reddot.log.Projection;
-import io.reddot.log.Quota;
+import io.reddot.log.StorageQuota;
 import io.reddot.log.Transaction;
 import io.reddot.message.Draft;
 import io.reddot.message.Message;
@@ -19,11 +19,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class QuotasTest {
+class StorageQuotasTest {
   @TempDir Path folder;
 
   /** Counts messages, and refuses those of one topic. */
-  private static final class Counting implements Projection, Quota {
+  private static final class Counting implements Projection, StorageQuota {
     private final String refused;
     private final List<String> counted = new ArrayList<>();
     private int stored;
@@ -33,7 +33,7 @@ class QuotasTest {
     }
 
     @Override
-    public Quota quota(Transaction transaction) {
+    public StorageQuota quota(Transaction transaction) {
       return this;
     }
 
