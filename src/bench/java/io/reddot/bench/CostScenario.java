@@ -45,7 +45,7 @@ final class CostScenario implements Scenario {
         Publisher publisher = new Publisher(server.publication(), Settings.messageBytes(BYTES))) {
       crowd.awaitOpen(Duration.ofMinutes(2));
       publisher.rate(Settings.rates().get(0));
-      Thread.sleep(Settings.warmUp().toMillis());
+      WarmUp.await(server, Settings.warmUp(), Settings.warmUp().multipliedBy(2));
       for (int rate : Settings.rates()) {
         publisher.rate(rate);
         Thread.sleep(SETTLE_MILLIS);

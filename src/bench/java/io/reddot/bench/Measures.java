@@ -24,6 +24,11 @@ final class Measures {
 
   private static final String OTHERS = "others %";
 
+  /** Above this, much of what is measured is compilation, which ends. */
+  static final double BUSIEST_COMPILERS_PERCENT = 10;
+
+  private static final String COMPILERS = "JIT %";
+
   private final Map<String, Double> values = new LinkedHashMap<>();
   private final List<String> refusals = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
@@ -39,6 +44,10 @@ final class Measures {
    */
   Measures add(Stopwatch.Lap lap, String when) {
     values.merge(LOAD, lap.loadPercent(), Math::max);
+    values.merge(COMPILERS, lap.compilersPercent(), Math::max);
+    if (lap.compilersPercent() > BUSIEST_COMPILERS_PERCENT) {
+      note("the JVM was still compiling" + when);
+    }
     if (lap.loadPercent() > BUSIEST_LOAD_PERCENT) {
       refuse(String.format(Locale.ROOT, "the load was %.0f %% busy%s", lap.loadPercent(), when));
     }
@@ -73,7 +82,7 @@ final class Measures {
   Measures add(Measures others) {
     others.values.forEach(
         (column, value) -> {
-          if (column.equals(LOAD) || column.equals(OTHERS)) {
+          if (column.equals(LOAD) || column.equals(OTHERS) || column.equals(COMPILERS)) {
             values.merge(column, value, Math::max);
           } else {
             values.put(column, value);

@@ -39,7 +39,7 @@ final class RateScenario implements Scenario {
         Publisher publisher = publisher(server)) {
       crowd.awaitOpen(Duration.ofMinutes(2));
       publisher.rate(Settings.rates().get(0));
-      Thread.sleep(time.toMillis());
+      WarmUp.await(server, time, time.multipliedBy(4));
     }
   }
 

@@ -18,6 +18,7 @@ final class Stopwatch {
   private final Server server;
   private final long began = System.nanoTime();
   private final Duration serverBegan;
+  private final Duration compilersBegan;
   private final Duration loadBegan = load();
   private final Duration machineBegan = ProcStat.machine();
   private final Map<Long, Long> threadsBegan = threads();
@@ -25,15 +26,18 @@ final class Stopwatch {
   Stopwatch(Server server) throws IOException {
     this.server = server;
     this.serverBegan = server.cpu();
+    this.compilersBegan = server.compilers();
   }
 
   /**
    * From the start until now.
    *
+   * @param compilers the part of the server's CPU time in which its JVM compiled
    * @param busiest CPU time of the thread of the load that used most
    * @param others CPU time of processes that are neither server nor load
    */
-  record Lap(Duration time, Duration server, Duration busiest, Duration others) {
+  record Lap(
+      Duration time, Duration server, Duration compilers, Duration busiest, Duration others) {
     double seconds() {
       return time.toNanos() / 1e9;
     }
@@ -49,6 +53,11 @@ final class Stopwatch {
      */
     double loadPercent() {
       return 100.0 * busiest.toNanos() / time.toNanos();
+    }
+
+    /** Of one processor. */
+    double compilersPercent() {
+      return Math.max(0, 100.0 * compilers.toNanos() / time.toNanos());
     }
 
     /** Of one processor. */
@@ -69,6 +78,7 @@ final class Stopwatch {
     return new Lap(
         time,
         served,
+        server.compilers().minus(compilersBegan),
         Duration.ofNanos(Math.max(0, busiest)),
         ProcStat.machine().minus(machineBegan).minus(served).minus(loaded));
   }

@@ -2,8 +2,10 @@ package io.reddot.bench.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What Linux tells of a process under {@code /proc}. Stateless. */
@@ -20,14 +22,43 @@ public final class ProcStat {
   private static final int SYSTEM = 3;
   private static final int STEAL = 8;
 
+  /** How Linux abbreviates the name of such a thread. */
+  private static final Pattern COMPILER = Pattern.compile("\\(C[12] Compiler");
+
   private ProcStat() {}
 
   /** CPU time of all of its threads, the ended ones too, in user and kernel mode. */
   public static Duration cpu(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+    return cpu(Files.readString(Path.of("/proc/" + pid + "/stat")));
+  }
+
+  private static Duration cpu(String stat) {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
     long ticks = Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]);
     return Duration.ofMillis(ticks * MILLIS_A_TICK);
+  }
+
+  /**
+   * CPU time of the threads of a JVM that compile. One that has ended is not counted any more; the
+   * JVM ends those that it does not need.
+   */
+  public static Duration compilers(long pid) throws IOException {
+    Duration sum = Duration.ZERO;
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid, "task"))) {
+      for (Path thread : threads.toList()) {
+        sum = sum.plus(compiler(thread));
+      }
+    }
+    return sum;
+  }
+
+  private static Duration compiler(Path thread) throws IOException {
+    try {
+      String stat = Files.readString(thread.resolve("stat"));
+      return COMPILER.matcher(stat).find() ? cpu(stat) : Duration.ZERO;
+    } catch (NoSuchFileException e) {
+      return Duration.ZERO; // it has ended meanwhile
+    }
   }
 
   /**

@@ -149,6 +149,15 @@ public abstract class Server implements AutoCloseable {
     return sum;
   }
 
+  /** CPU time that the process and its children, if they are JVMs, have used to compile. */
+  public final Duration compilers() throws IOException {
+    Duration sum = Duration.ZERO;
+    for (long pid : pids().toArray()) {
+      sum = sum.plus(ProcStat.compilers(pid));
+    }
+    return sum;
+  }
+
   /** Resident memory in bytes, of the process and its children. */
   public final long memory() throws IOException {
     long sum = 0;
