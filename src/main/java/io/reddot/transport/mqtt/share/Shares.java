@@ -49,10 +49,6 @@ public final class Shares {
           "");
 
   private final Sharing sharing;
-  private final ShareStore store;
-  private final Nodes nodes;
-  private final InstantSource clock;
-  private final Duration deadline;
   private final Executor pool;
 
   /** Confined to the thread of {@link #tick}. */
@@ -79,10 +75,6 @@ public final class Shares {
       Executor pool,
       BiConsumer<Runnable, Duration> later) {
     this.sharing = new Sharing(registry, log, store, nodes, clock, deadline, later);
-    this.store = store;
-    this.nodes = nodes;
-    this.clock = clock;
-    this.deadline = deadline;
     this.pool = pool;
   }
 
@@ -91,7 +83,7 @@ public final class Shares {
     return new GroupFeedback() {
       @Override
       public String node() {
-        return nodes.id();
+        return sharing.nodes().id();
       }
 
       @Override
@@ -168,7 +160,7 @@ public final class Shares {
   public void leave(
       GroupMember member, String group, Departure departure, @Nullable String dropped) {
     if (dropped != null) {
-      CompletionStage<Boolean> unused = store.drop(group, dropped);
+      CompletionStage<Boolean> unused = sharing.store().drop(group, dropped);
     }
     with(
         group,
@@ -240,7 +232,7 @@ public final class Shares {
       if (ticks++ % Nodes.BEAT == 0) {
         giveBack();
       }
-      for (String group : store.free(all.keySet())) {
+      for (String group : sharing.store().free(all.keySet())) {
         with(group, Share::look);
       }
     } catch (RuntimeException e) {
@@ -253,9 +245,10 @@ public final class Shares {
 
   /** Returns messages that stored sessions did not acknowledge in time to their groups. */
   private void giveBack() {
-    Instant before = clock.instant().minus(deadline);
-    if (!deadline.isZero() && store.overdue(before)) {
-      CompletionStage<Integer> unused = store.giveBack(before); // the next tick finds the rest
+    Instant before = sharing.clock().instant().minus(sharing.deadline());
+    if (!sharing.deadline().isZero() && sharing.store().overdue(before)) {
+      CompletionStage<Integer> unused =
+          sharing.store().giveBack(before); // the next tick finds the rest
     }
   }
 }
