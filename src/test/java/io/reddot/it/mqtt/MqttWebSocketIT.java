@@ -3,6 +3,7 @@ package io.reddot.it.mqtt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.WebSocketClient;
 import io.reddot.fixture.mqtt.Bytes;
 import io.reddot.fixture.mqtt.Connect;
 import io.reddot.fixture.mqtt.DeployedMqtt;
@@ -12,14 +13,11 @@ import io.reddot.fixture.mqtt.Statement;
 import io.reddot.fixture.mqtt.Subscribe;
 import io.reddot.fixture.mqtt.Version;
 import java.io.ByteArrayOutputStream;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -31,31 +29,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MqttWebSocketIT extends DeployedMqtt {
   private final String topic = newTopic();
   private final Frames frames = new Frames();
-  private WebSocket socket;
+  private WebSocketClient socket;
 
   /** What comes in, without regard to frames. */
-  private static final class Frames implements WebSocket.Listener {
+  private static final class Frames implements WebSocketClient.Listener {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     @Override
-    public synchronized CompletionStage<?> onBinary(WebSocket web, ByteBuffer data, boolean last) {
-      byte[] part = new byte[data.remaining()];
-      data.get(part);
-      bytes.writeBytes(part);
+    public synchronized void binary(byte[] message) {
+      bytes.writeBytes(message);
       notifyAll();
-      web.request(1);
-      return null;
     }
 
     @Override
-    public CompletionStage<?> onClose(WebSocket web, int code, String reason) {
-      closed.countDown();
-      return null;
-    }
-
-    @Override
-    public void onError(WebSocket web, Throwable error) {
+    public void closed(int code) {
       closed.countDown();
     }
 
@@ -76,24 +64,21 @@ class MqttWebSocketIT extends DeployedMqtt {
     }
   }
 
-  private WebSocket open(String... subprotocols) {
-    WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
-    if (subprotocols.length > 0) {
-      builder.subprotocols(
-          subprotocols[0], Arrays.copyOfRange(subprotocols, 1, subprotocols.length));
-    }
-    socket = builder.buildAsync(site().webSocket("api/mqtt"), frames).join();
-    return socket;
+  /** Waits until it is open, and returns the subprotocol that was agreed on. */
+  private String open(String... subprotocols) {
+    String offered = subprotocols.length == 0 ? null : String.join(",", subprotocols);
+    socket = new WebSocketClient(site().webSocket("api/mqtt"), Map.of(), offered, frames);
+    return socket.awaitOpen();
   }
 
   private void send(byte[] bytes) {
-    socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
+    socket.send(bytes);
   }
 
   @AfterEach
   void close() {
     if (socket != null) {
-      socket.abort();
+      socket.close();
     }
   }
 
@@ -105,10 +90,10 @@ class MqttWebSocketIT extends DeployedMqtt {
   @Test
   @Statement({"MQTT-6.0.0-3", "MQTT-6.0.0-4", "MQTT3-6.0.0-3", "MQTT3-6.0.0-4"})
   void agreesOnTheSubprotocol() throws Exception {
-    assertEquals("mqtt", open("mqtt").getSubprotocol());
+    assertEquals("mqtt", open("mqtt"));
     connect();
     close();
-    assertEquals("mqtt", open("other", "mqtt").getSubprotocol());
+    assertEquals("mqtt", open("other", "mqtt"));
   }
 
   /** It may refuse the handshake, or hang up; what it must not do is speak MQTT unasked. */
@@ -162,7 +147,7 @@ class MqttWebSocketIT extends DeployedMqtt {
   void hangsUpOnText() throws Exception {
     open("mqtt");
     connect();
-    socket.sendText("MQTT", true).join();
+    socket.send("MQTT");
     assertTrue(frames.awaitClosed());
   }
 
@@ -173,12 +158,8 @@ class MqttWebSocketIT extends DeployedMqtt {
     witness.subscribe(topic, 1);
     open("mqtt");
     connect();
-    socket.sendText("MQTT", true).join();
-    try {
-      send(new Publish(topic, "late").bytes(Version.V3));
-    } catch (CompletionException e) {
-      // it has been hung up on already
-    }
+    socket.send("MQTT");
+    send(new Publish(topic, "late").bytes(Version.V3)); // if it has not been hung up on already
     assertTrue(frames.awaitClosed());
     witness.publish(new Publish(topic, "next"));
     witness.message("next");
@@ -199,7 +180,7 @@ class MqttWebSocketIT extends DeployedMqtt {
     open("mqtt");
     send(new Connect(Version.V3, newClientId()).will(new Publish(topic, "gone")).bytes());
     frames.expect(Bytes.hex("20020000"));
-    socket.abort();
+    socket.close();
     witness.message("gone");
   }
 }
