@@ -53,7 +53,7 @@ final class PublishScenario implements Scenario {
             Settings.threads(),
             () -> new PublishingClient(server.publication(transport), bytes))) {
       crowd.awaitOpen(Duration.ofMinutes(1));
-      Thread.sleep(Settings.warmUp().toMillis());
+      WarmUp.await(server, Settings.warmUp(), Settings.warmUp().multipliedBy(6));
       crowd.latencies();
       Stopwatch stopwatch = new Stopwatch(server);
       Thread.sleep(duration.toMillis());
