@@ -22,13 +22,14 @@ class RanksTest {
   private static final List<List<String>> RANKS =
       List.of(
           List.of("message"),
-          List.of("json", "container"),
+          List.of("json", "container", "health"),
           List.of("config"),
           List.of("log", "session", "web"),
           List.of("access"),
           List.of("hub"),
           List.of("publish", "inbox", "admission", "presence", "retained"),
-          List.of("transport"));
+          List.of("transport"),
+          List.of("ops"));
 
   @ArchTest static final ArchRule ranks = ranks();
 
@@ -75,7 +76,8 @@ class RanksTest {
                   "transport.iframe",
                   "transport.sse",
                   "transport.websocket",
-                  "transport.mqtt")
+                  "transport.mqtt",
+                  "ops")
               .map(name -> "io.reddot." + name + "..")
               .map(RanksTest::importedByNobodyElse)
               .toList());

@@ -39,6 +39,7 @@ public class Authentication {
   /** The configuration error that causes every caller to be refused; null if there is none. */
   private final @Nullable Problem misconfigured;
 
+  private final @Nullable PublishedKeys published;
   private final @Nullable Tokens tokens;
   private final @Nullable ContainerIdentity container;
 
@@ -65,6 +66,7 @@ public class Authentication {
     }
     this.misconfigured = wrong;
     if (settings == null) {
+      this.published = null;
       this.tokens = null;
       this.container = null;
       this.demo = null;
@@ -75,7 +77,7 @@ public class Authentication {
       // A demo without a configured key makes one up; its tokens are void once the server stops.
       secret = Secret.random();
     }
-    PublishedKeys published = published(settings);
+    this.published = published(settings);
     this.tokens =
         secret == null && published == null
             ? null
@@ -116,6 +118,14 @@ public class Authentication {
     if (misconfigured != null) {
       throw misconfigured;
     }
+  }
+
+  /** Returns why callers cannot be admitted; null if they can. */
+  @Nullable String fault() {
+    if (misconfigured != null) {
+      return misconfigured.detail();
+    }
+    return published == null ? null : published.fault();
   }
 
   public boolean demo() {

@@ -24,11 +24,14 @@ import java.net.URI;
 import java.net.URL;
 import java.security.PublicKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that an issuer publishes (a JWK set, RFC 7517), kept up to date. Thread-safe.
@@ -61,15 +64,22 @@ final class PublishedKeys {
   private final URI address;
   private final InstantSource clock;
   private final JWKSetSource<SecurityContext> source;
+  private final ExecutorService refreshing;
   private final AtomicBoolean failing = new AtomicBoolean();
+  private final AtomicBoolean warming = new AtomicBoolean();
+
+  /** When the set was last fetched; null: never. */
+  private volatile @Nullable Instant fetched;
+
   private final Semaphore waiting = new Semaphore(WAITING);
 
   /**
-   * @param refreshing runs the fetches that replace the set before it is too old
+   * @param refreshing runs the fetches that no caller waits for
    */
   PublishedKeys(URI address, Duration timeout, ExecutorService refreshing, InstantSource clock) {
     this.address = address;
     this.clock = clock;
+    this.refreshing = refreshing;
     var built =
         JWKSourceBuilder.create(fetching(url(address), timeout))
             .cache(KEPT.toMillis(), PATIENCE.toMillis())
@@ -96,6 +106,7 @@ final class PublishedKeys {
           throws KeySourceException {
         try {
           JWKSet set = super.getJWKSet(evaluator, now, context);
+          fetched = clock.instant();
           if (failing.getAndSet(false)) {
             LOGGER.log(
                 Level.INFO, "the keys for verifying tokens can be fetched again from " + address);
@@ -123,6 +134,41 @@ final class PublishedKeys {
       source.getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), clock.millis(), null);
     } catch (KeySourceException e) {
       LOGGER.log(Level.DEBUG, "the first fetch of the keys failed; the cause has been logged", e);
+    }
+  }
+
+  /**
+   * Returns why tokens cannot be verified; null if they can. Fetches keys that are due in the
+   * background, because nobody else may: a node that is not ready gets no callers.
+   */
+  @Nullable String fault() {
+    Instant last = fetched;
+    Instant now = clock.instant();
+    if (last == null || now.isAfter(last.plus(KEPT))) {
+      fetchSoon();
+    }
+    boolean outdated = last == null || now.isAfter(last.plus(KEPT).plus(OUTAGE));
+    return outdated && (last == null || failing.get())
+        ? "The keys for verifying tokens could not be fetched."
+        : null;
+  }
+
+  private void fetchSoon() {
+    if (!warming.compareAndSet(false, true)) {
+      return; // one fetch at a time, however often this is asked
+    }
+    try {
+      refreshing.execute(
+          () -> {
+            try {
+              warmUp();
+            } finally {
+              warming.set(false);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      warming.set(false);
+      LOGGER.log(Level.DEBUG, "the application is stopping", e);
     }
   }
 

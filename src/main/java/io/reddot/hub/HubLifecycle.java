@@ -10,6 +10,8 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ public class HubLifecycle extends GenericServlet {
   @Inject private transient Revocations revocations;
   @Inject private transient HubSettings settings;
   @Inject private transient HubThreads threads;
+  @Inject private transient HubHealth health;
+  @Inject private transient Drain drain;
 
   private transient @Nullable SharedTail tail;
 
@@ -44,14 +48,16 @@ public class HubLifecycle extends GenericServlet {
     Step place = opened.place();
     revocations.load(); // the tail brings later ones
     ProcessorTime processorTime = new ProcessorTime();
-    int number = 0;
+    List<Thread> started = new ArrayList<>();
     for (Lane lane : fanOut.lanes()) {
       Pace pace = new Pace(settings.utilization(), processorTime, System::nanoTime);
-      threads.start("reddot-lane-" + number++, new Pump(opened, place, lane, pace));
+      started.add(
+          threads.start("reddot-lane-" + started.size(), new Pump(opened, place, lane, pace)));
     }
     threads.clock().every(BEAT, this::beat);
-    threads.start("reddot-unread", registry.counts());
+    started.add(threads.start("reddot-unread", registry.counts()));
     ledger.start(registry::sessions);
+    health.started(started);
     LOGGER.log(
         Level.INFO,
         "Red Dot has started; the log " + log.name() + " ends at position " + log.head());
@@ -59,11 +65,14 @@ public class HubLifecycle extends GenericServlet {
 
   private void beat() {
     registry.tick();
+    drain.beat();
+    health.beat();
     CallerLog.SHARED.flush();
   }
 
   @Override
   public void destroy() {
+    health.stopping();
     registry.close(settings.goodbyeSpread());
     awaitFarewells();
     registry.counts().close();

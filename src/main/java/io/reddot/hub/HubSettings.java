@@ -5,7 +5,9 @@ import io.reddot.config.Settings;
 import io.reddot.config.SingleInstance;
 import io.reddot.session.SessionLimits;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The settings of sessions and fan-out. Immutable. */
 @SingleInstance
@@ -14,6 +16,7 @@ public class HubSettings {
   private final Duration goodbyeSpread;
   private final int lanes;
   private final double utilization;
+  private final Optional<Path> drainFile;
 
   @Inject
   public HubSettings(Settings settings) {
@@ -29,6 +32,7 @@ public class HubSettings {
     this.lanes =
         settings.get(Sessions.LANES).orElseGet(() -> Runtime.getRuntime().availableProcessors());
     this.utilization = settings.get(Sessions.UTILIZATION);
+    this.drainFile = settings.get(Sessions.DRAIN_FILE);
   }
 
   public SessionLimits limits() {
@@ -43,6 +47,11 @@ public class HubSettings {
   /** Returns the share of the processors that fan-out keeps busy before it rests. */
   double utilization() {
     return utilization;
+  }
+
+  /** Returns the file whose existence drains this node. */
+  Optional<Path> drainFile() {
+    return drainFile;
   }
 
   /** Returns the time over which the clients of a stopping server reconnect. */

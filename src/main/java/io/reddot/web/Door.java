@@ -105,7 +105,9 @@ public class Door extends HttpFilter {
     if (guard.answers(exchange, exchange.response(), route) || isAboutMethods(exchange, route)) {
       return false;
     }
-    guard.ready(); // before the token: a wrong configuration admits no caller
+    if (route == null || !route.always()) {
+      guard.ready(); // before the token: a wrong configuration admits no caller
+    }
     RequestSize.check(exchange);
     RequestPath.check(exchange);
     Query.check(exchange.getQueryString());

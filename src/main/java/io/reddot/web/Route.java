@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * @param methods the methods that the code behind it serves
  * @param form the form of its answer
  * @param open the methods that need no token
+ * @param always whether it is served even if the site is not configured to admit callers
  */
-public record Route(String path, Set<String> methods, Form form, Set<String> open) {
+public record Route(String path, Set<String> methods, Form form, Set<String> open, boolean always) {
   /** The form of an answer. */
   enum Form {
     /** Made completely, then sent. */
@@ -36,19 +37,25 @@ public record Route(String path, Set<String> methods, Form form, Set<String> ope
         path,
         Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(methods))),
         Form.ANSWER,
-        Set.of());
+        Set.of(),
+        false);
   }
 
   static Route stream(String path) {
-    return new Route(path, Set.of("GET"), Form.STREAM, Set.of());
+    return new Route(path, Set.of("GET"), Form.STREAM, Set.of(), false);
   }
 
   static Route webSocket(String path) {
-    return new Route(path, Set.of("GET"), Form.WEBSOCKET, Set.of());
+    return new Route(path, Set.of("GET"), Form.WEBSOCKET, Set.of(), false);
   }
 
   Route open(String method) {
-    return new Route(path, methods, form, Set.of(method));
+    return new Route(path, methods, form, Set.of(method), always);
+  }
+
+  /** Returns a route that is served even if no caller can be admitted. */
+  Route servedAlways() {
+    return new Route(path, methods, form, open, true);
   }
 
   boolean stream() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.reddot.config.Secret;
+import io.reddot.fixture.Await;
 import io.reddot.fixture.HandClock;
 import io.reddot.fixture.Issuer;
 import io.reddot.message.Problem;
@@ -66,11 +68,11 @@ class PublishedKeysTest {
   }
 
   private Tokens tokens(String secret) {
-    return new Tokens(
-        secret == null ? null : Secret.of(secret),
-        new PublishedKeys(issuer.keys(), TIMEOUT, refreshing, clock),
-        TokenRules.NONE,
-        clock);
+    return new Tokens(secret == null ? null : Secret.of(secret), keys(), TokenRules.NONE, clock);
+  }
+
+  private PublishedKeys keys() {
+    return new PublishedKeys(issuer.keys(), TIMEOUT, refreshing, clock);
   }
 
   @AfterEach
@@ -194,6 +196,45 @@ class PublishedKeysTest {
     issuer.publish(first.toPublicJWK());
     clock.turn(PublishedKeys.BETWEEN_FETCHES);
     good(first);
+  }
+
+  /** A node that is not ready gets no callers, so nobody but the check fetches the keys. */
+  @Test
+  void aCheckFetchesKeysUntilThereAreSome() throws Exception {
+    PublishedKeys keys = keys();
+    issuer.answers(exchange -> Issuer.send(exchange, 500, "no"));
+    assertEquals("The keys for verifying tokens could not be fetched.", keys.fault());
+    Await.until("it was asked", () -> issuer.asked() > 0);
+    issuer.publish(first.toPublicJWK());
+    Await.until(
+        "it was asked again",
+        () -> {
+          clock.turn(PublishedKeys.BETWEEN_FETCHES);
+          return keys.fault() == null;
+        });
+  }
+
+  @Test
+  void isHealthyAsLongAsTheLastKeysAreTrusted() throws Exception {
+    PublishedKeys keys = keys();
+    keys.warmUp();
+    assertNull(keys.fault());
+    issuer.answers(exchange -> Issuer.send(exchange, 500, "no"));
+    clock.turn(PublishedKeys.KEPT.plus(PublishedKeys.OUTAGE).minusSeconds(1));
+    int asked = issuer.asked();
+    assertNull(keys.fault());
+    Await.until("keys that are due were asked for", () -> issuer.asked() > asked);
+    clock.turn(Duration.ofSeconds(2));
+    Await.until("nothing is trusted any more", () -> keys.fault() != null);
+  }
+
+  /** Idle for hours, with an issuer that answers. */
+  @Test
+  void keysThatNobodyNeededForHoursAreNoFault() {
+    PublishedKeys keys = keys();
+    keys.warmUp();
+    clock.turn(Duration.ofHours(5));
+    assertNull(keys.fault());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.reddot.it;
 
 import static io.reddot.it.PublishingIT.assertProblem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -127,13 +128,22 @@ class SecretsIT {
                 .connect());
   }
 
+  /** And such a server is not ready. */
   @Test
   void aKeyThatIsTooShortIsNotRepeated() throws Exception {
     try (ServerProcess server =
-        new ServerProcess("short-key", Map.of("REDDOT_JWT_SECRET", KEY.substring(0, 20)))) {
+        ServerProcess.configured(
+            "short-key", "reddot.cli", Map.of("REDDOT_JWT_SECRET", KEY.substring(0, 20)))) {
       HttpResponse<String> refused = server.site().get("api/poll");
       assertProblem(503, refused);
-      assertSecret(refused.body() + log("short-key"), KEY.substring(0, 20));
+      HttpResponse<String> health = server.site().get("api/health");
+      assertEquals(503, health.statusCode());
+      assertEquals("{\"status\":\"DOWN\"}", health.body());
+      HttpResponse<String> ready = server.health("ready");
+      assertEquals(503, ready.statusCode(), ready.body());
+      assertTrue(ready.body().contains("reddot.jwt.secret"), ready.body());
+      assertEquals(200, server.health("live").statusCode(), "a restart would not help");
+      assertSecret(refused.body() + ready.body() + log("short-key"), KEY.substring(0, 20));
     }
   }
 

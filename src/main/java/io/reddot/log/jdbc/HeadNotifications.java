@@ -5,6 +5,9 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -28,15 +31,21 @@ final class HeadNotifications implements Runnable, AutoCloseable {
   private static final long READ_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Database database;
+  private final InstantSource clock;
   private final LongConsumer onHead;
   private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** When the head was last learned. */
+  private volatile Instant learned;
 
   /** Whether the loss of the connection was logged. Used only by the listening thread. */
   private boolean lost;
 
-  HeadNotifications(Database database, LongConsumer onHead) {
+  HeadNotifications(Database database, InstantSource clock, LongConsumer onHead) {
     this.database = database;
+    this.clock = clock;
     this.onHead = onHead;
+    this.learned = clock.instant();
   }
 
   @Override
@@ -63,10 +72,20 @@ final class HeadNotifications implements Runnable, AutoCloseable {
 
   private void read() {
     try {
-      onHead.accept(database.read(Rows.Head::read).position());
+      learn(database.read(Rows.Head::read).position());
     } catch (LogFailure e) {
       LOGGER.log(Level.DEBUG, "the database does not answer", e);
     }
+  }
+
+  private void learn(long head) {
+    onHead.accept(head);
+    learned = clock.instant();
+  }
+
+  /** Returns the time since this node last learned the head. */
+  Duration silence() {
+    return Duration.between(learned, clock.instant());
   }
 
   private void listen() throws SQLException {
@@ -74,7 +93,7 @@ final class HeadNotifications implements Runnable, AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute("LISTEN " + CHANNEL);
       lost = false;
-      onHead.accept(database.read(Rows.Head::read).position());
+      learn(database.read(Rows.Head::read).position());
       try {
         hear(connection.unwrap(PGConnection.class));
       } catch (SQLException lostIt) {
@@ -104,11 +123,11 @@ final class HeadNotifications implements Runnable, AutoCloseable {
       if (heard != null) {
         for (PGNotification one : heard) {
           // Nodes send in any order, so each one may have the newest head.
-          onHead.accept(head(one.getParameter()));
+          learn(head(one.getParameter()));
         }
       }
       if (System.nanoTime() - read >= READ_NANOS) {
-        onHead.accept(database.read(Rows.Head::read).position());
+        learn(database.read(Rows.Head::read).position());
         read = System.nanoTime();
       }
     }

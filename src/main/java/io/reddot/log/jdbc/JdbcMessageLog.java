@@ -34,6 +34,9 @@ public final class JdbcMessageLog implements MessageLog {
   private static final int SECRET_BYTES = 32;
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
+  /** The head is read once a second. */
+  private static final Duration DEAF = Duration.ofSeconds(10);
+
   private final Database database;
   private final String name;
   private final byte[] secret;
@@ -78,7 +81,7 @@ public final class JdbcMessageLog implements MessageLog {
     this.retention =
         new Retention(database, commits, policy, clock, projections, to -> raise(floor, to));
     boolean shared = database.product() == Product.POSTGRESQL;
-    this.notifications = shared ? new HeadNotifications(database, this::advance) : null;
+    this.notifications = shared ? new HeadNotifications(database, clock, this::advance) : null;
     this.announcements = shared ? new HeadAnnouncements(database) : null;
     start(threadFactory, this::commit, "reddot-commit");
     if (notifications != null && announcements != null) {
@@ -96,6 +99,16 @@ public final class JdbcMessageLog implements MessageLog {
         announcements.close();
       }
     }
+  }
+
+  /** Returns why this node misses other nodes' commits; null if it does not. */
+  @Nullable String deafness() {
+    Duration silence = notifications == null ? Duration.ZERO : notifications.silence();
+    return silence.compareTo(DEAF) <= 0
+        ? null
+        : "This node has not learned of other nodes' messages for "
+            + silence.toSeconds()
+            + " seconds.";
   }
 
   private void start(ThreadFactory threadFactory, Runnable task, String threadName) {

@@ -4,6 +4,7 @@ import io.reddot.config.Settings;
 import io.reddot.config.Storage;
 import io.reddot.container.Threads;
 import io.reddot.container.Timer;
+import io.reddot.health.HealthCheck;
 import io.reddot.log.LogFailure;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Projection;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the configured log, and closes it with the application. */
 @ApplicationScoped
@@ -39,6 +41,8 @@ public class LogLifecycle {
 
   /** Two timers, because expiry must not wait until a long log is trimmed. */
   private final List<Timer> housekeeping = new ArrayList<>();
+
+  private volatile @Nullable JdbcMessageLog opened;
 
   @Produces
   @ApplicationScoped
@@ -59,7 +63,19 @@ public class LogLifecycle {
     Timer expiry = threads.timer("reddot-expiry");
     expiry.every(EXPIRE, log::expire);
     housekeeping.addAll(List.of(trimming, expiry));
+    opened = log;
     return log;
+  }
+
+  /** Whether this node hears of other nodes' commits. */
+  @Produces
+  HealthCheck listener() {
+    return HealthCheck.readiness(
+        "listener",
+        () -> {
+          JdbcMessageLog log = opened;
+          return log == null ? null : log.deafness();
+        });
   }
 
   void close(@Disposes MessageLog log) {

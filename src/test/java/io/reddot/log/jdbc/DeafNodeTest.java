@@ -8,9 +8,12 @@ import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
 import io.reddot.fixture.LogFixture;
 import io.reddot.fixture.Postgres;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,6 +58,41 @@ class DeafNodeTest {
       assertHears(other, one);
       assertEquals(false, proxy.listened());
     }
+  }
+
+  @Test
+  void tellsThatItHasNotReadTheHeadForTooLong() throws Exception {
+    DataSource source = Postgres.shared().getDatabase("postgres", Postgres.newDatabase());
+    AtomicBoolean down = new AtomicBoolean();
+    HandClock clock = new HandClock();
+    RetentionPolicy policy = new RetentionPolicy(Duration.ofDays(1), 1_000_000);
+    try (JdbcMessageLog log =
+        new JdbcMessageLog(
+            Database.of(failing(source, down)), policy, List.of(), clock, Thread::new)) {
+      clock.turn(Duration.ofMinutes(1));
+      Await.until("it has read the head", () -> log.deafness() == null);
+      down.set(true);
+      Await.until(
+          "it is deaf",
+          () -> {
+            clock.turn(Duration.ofSeconds(11)); // a read may have been under way
+            return log.deafness() != null;
+          });
+      down.set(false);
+      Await.until("it hears again", () -> log.deafness() == null);
+    }
+  }
+
+  /** A data source without connections while it is down; connections that are lent stay. */
+  private static DataSource failing(DataSource source, AtomicBoolean down) {
+    return BreakingSource.proxy(
+        DataSource.class,
+        (method, arguments) -> {
+          if (down.get() && method.getName().equals("getConnection")) {
+            throw new SQLException("the database is down", "08001");
+          }
+          return BreakingSource.invoke(source, method, arguments);
+        });
   }
 
   private static String url(int port, String name) {

@@ -21,6 +21,7 @@ import io.reddot.access.limit.Limits;
 import io.reddot.config.KeyStoreFile;
 import io.reddot.container.Threads;
 import io.reddot.container.Timer;
+import io.reddot.health.HealthCheck;
 import io.reddot.message.Problem;
 import io.reddot.transport.mqtt.session.BufferedInput;
 import io.reddot.transport.mqtt.session.MqttBroker;
@@ -28,6 +29,7 @@ import io.reddot.transport.mqtt.session.MqttSettings;
 import io.reddot.web.Unfinished;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.io.IOException;
@@ -90,6 +92,23 @@ public class MqttServer {
   /** The port with TLS; 0: none is configured, or it could not be opened. */
   public int getTlsPort() {
     return tlsPort;
+  }
+
+  /** The health check of the ports: one that could not be opened is a fault. */
+  @Produces
+  HealthCheck ports() {
+    return HealthCheck.readiness(
+        "mqtt-ports",
+        () ->
+            settings.port() != port
+                ? closed(settings.port())
+                : settings.tlsPort() != tlsPort && settings.keyStore().isPresent()
+                    ? closed(settings.tlsPort())
+                    : null);
+  }
+
+  private static String closed(int port) {
+    return "The MQTT port " + port + " is not open.";
   }
 
   /** Opens the configured ports. Logs those that cannot be opened, and continues without them. */
@@ -202,6 +221,8 @@ public class MqttServer {
   synchronized void stopListening() {
     ports.forEach(port -> port.close().syncUninterruptibly());
     ports.clear();
+    port = 0;
+    tlsPort = 0;
   }
 
   @PreDestroy
