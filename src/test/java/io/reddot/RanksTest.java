@@ -22,7 +22,7 @@ class RanksTest {
   private static final List<List<String>> RANKS =
       List.of(
           List.of("message"),
-          List.of("json", "container", "health"),
+          List.of("json", "container", "health", "metrics"),
           List.of("config"),
           List.of("log", "session", "web"),
           List.of("access"),
@@ -130,6 +130,15 @@ class RanksTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.glassfish..", "io.undertow..", "org.jboss..", "org.wildfly..", "fish.payara..");
+
+  @ArchTest
+  static final ArchRule nothingButMetricsKnowsTheirLibrary =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.reddot.metrics")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.prometheus..");
 
   @ArchTest
   static final ArchRule noTransportSeesAnother =

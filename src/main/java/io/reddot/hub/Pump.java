@@ -1,5 +1,6 @@
 package io.reddot.hub;
 
+import io.reddot.message.Message;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Session;
 import java.lang.System.Logger.Level;
@@ -67,6 +68,7 @@ final class Pump implements Runnable {
         lane.offer(step, due);
       }
       due.write();
+      observe(last);
     } catch (RuntimeException | Error e) {
       LOGGER.log(
           Level.ERROR,
@@ -77,6 +79,14 @@ final class Pump implements Runnable {
       taken.forEach(tail::taken);
     }
     return last;
+  }
+
+  private static void observe(Step written) {
+    List<Message> messages = written.batch().messages();
+    if (!messages.isEmpty()) {
+      long at = messages.get(messages.size() - 1).at().toEpochMilli();
+      HubMetrics.FAN_OUT.observe(Math.max(0, System.currentTimeMillis() - at) / 1e3);
+    }
   }
 
   /** Ends a session that may have missed a message; it reconnects, and reads it from the log. */

@@ -52,6 +52,8 @@ public final class Readings {
   }
 
   private Reading polled(ReadRequest readRequest, String transport, Reading reading) {
+    HubMetrics.POLLS.count(transport);
+    HubMetrics.POLLED.of(transport).add(reading.messages().size());
     Caller caller = readRequest.caller();
     ledger.polled(
         new Identity("", caller.user(), caller.device(), transport, caller.expiresAt()),

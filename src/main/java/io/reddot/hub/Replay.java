@@ -138,6 +138,7 @@ final class Replay implements Runnable {
     lossless = true;
     greet(from);
     page.messages().forEach(session::replay);
+    HubMetrics.REPLAYED.add(page.messages().size());
     position = page.through();
     if (attached && position >= target) {
       finish();

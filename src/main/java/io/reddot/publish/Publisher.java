@@ -75,6 +75,7 @@ public class Publisher {
     long bytes = submissions.stream().mapToLong(each -> each.draft().size()).sum();
     return logged(
         caller,
+        submissions.size(),
         () -> {
           limits.publish(caller, submissions.size(), bytes); // refusals are charged, too
           return checked(caller, submissions);
@@ -88,16 +89,19 @@ public class Publisher {
    * @throws Problem as {@link #publish(Caller, List)}
    */
   public Admitted readmit(Caller caller, List<Submission> submissions) {
-    return logged(caller, () -> checked(caller, submissions));
+    return logged(caller, submissions.size(), () -> checked(caller, submissions));
   }
 
   /** Stores all of {@code messages} or none; as {@link #publish(Caller, List)}. */
   public CompletionStage<List<Acceptance>> publish(Admitted messages) {
     List<Submission> submissions = messages.submissions();
     boolean now = submissions.stream().allMatch(each -> each.sendAt() == null); // the usual case
-    return now
-        ? log.append(messages.drafts()).thenApply(Publisher::stored)
-        : schedule.accept(submissions, messages.tokenId(), maxScheduled);
+    long began = System.nanoTime();
+    return (now
+            ? log.append(messages.drafts()).thenApply(Publisher::stored)
+            : schedule.accept(submissions, messages.tokenId(), maxScheduled))
+        .whenComplete(
+            (outcome, failure) -> PublishMetrics.ended(began, submissions.size(), outcome));
   }
 
   private static List<Acceptance> stored(List<Receipt> receipts) {
@@ -114,6 +118,7 @@ public class Publisher {
   public <T> T parse(Caller caller, long bytes, Supplier<T> parser) {
     return logged(
         caller,
+        1,
         () -> {
           try {
             return parser.get();
@@ -132,10 +137,12 @@ public class Publisher {
   public void reject(Caller caller, long bytes, Problem why) {
     logged(
         caller,
+        1,
         () -> {
           limits.publish(caller, 1, bytes);
           return true;
         });
+    PublishMetrics.refused(1);
     log(caller, why);
   }
 
@@ -157,11 +164,15 @@ public class Publisher {
     }
   }
 
-  /** Logs refusals for all transports, at a limited rate, so that they cannot fill the disk. */
-  private static <T> T logged(Caller caller, Supplier<T> step) {
+  /**
+   * Counts and logs refusals for all transports. The log's rate is limited, so that they cannot
+   * fill the disk.
+   */
+  private static <T> T logged(Caller caller, int messages, Supplier<T> step) {
     try {
       return step.get();
     } catch (Problem refused) {
+      PublishMetrics.refused(messages);
       log(caller, refused);
       throw refused;
     }

@@ -15,8 +15,11 @@ public final class EnvelopeBatch {
   private final AtomicReferenceArray<@Nullable Encoded> joined =
       new AtomicReferenceArray<>(WireFormat.COUNT);
 
+  private final int messages;
+
   private EnvelopeBatch(List<Envelope> envelopes) {
     this.envelopes = envelopes;
+    this.messages = (int) envelopes.stream().filter(Envelope.OfMessage.class::isInstance).count();
   }
 
   /**
@@ -49,6 +52,11 @@ public final class EnvelopeBatch {
   /** Returns the envelopes, in order. */
   public List<Envelope> envelopes() {
     return envelopes;
+  }
+
+  /** Returns the number of messages among the envelopes. */
+  int messages() {
+    return messages;
   }
 
   /** Returns all envelopes as one write. */

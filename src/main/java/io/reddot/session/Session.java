@@ -2,6 +2,7 @@ package io.reddot.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.message.TopicFilter;
+import io.reddot.metrics.Count;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +31,8 @@ public final class Session {
   private final Outlet outlet;
   private final InstantSource clock;
   private final Runnable onEnd;
+  private final Count deliveries;
+  private final Count writes;
 
   /**
    * A monitor, because each locking of a {@code ReentrantLock} writes a reference that G1 must
@@ -93,6 +96,8 @@ public final class Session {
     this.pulse = new Pulse(limits, outlet.answersHeartbeats(), since.toEpochMilli());
     this.endedAt = since;
     this.expiresAt = identity.expiresAt();
+    this.deliveries = SessionMetrics.DELIVERIES.of(identity.transport());
+    this.writes = SessionMetrics.WRITES.of(identity.transport());
   }
 
   public String id() {
@@ -360,6 +365,7 @@ public final class Session {
     ended = true;
     endedAt = clock.instant();
     goodbye = reason;
+    SessionMetrics.GOODBYES.count(transport(), Integer.toString(reason.code()));
     outbox.clear();
     outbox.add(new Envelope.Farewell(reason));
   }
@@ -476,6 +482,10 @@ public final class Session {
         writing = false;
         outbox.landed();
         goOn = returned;
+      }
+      if (batch != null) {
+        writes.add(1);
+        deliveries.add(batch.messages());
       }
       if (goOn) {
         flush();

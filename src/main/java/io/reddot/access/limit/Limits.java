@@ -85,6 +85,7 @@ public class Limits {
           hasFailedTooOften(address) ? suspects.from(Proxies.owner(address)) : Gate.OPEN);
     } catch (Problem problem) {
       if (problem.status() == 401) {
+        LimitMetrics.FAILED_LOGINS.add(1);
         failedToLogIn(address);
       }
       throw problem;
@@ -145,10 +146,10 @@ public class Limits {
     if (!house(client)) {
       long now = nanos.getAsLong();
       if (!users.of(client.user(), now).hasRoom()) {
-        throw Problem.tooMany(users.quota().full(), FULL);
+        throw full(users);
       }
       if (!addresses.of(Proxies.owner(client.address()), now).hasRoom()) {
-        throw Problem.tooMany(addresses.quota().full(), FULL);
+        throw full(addresses);
       }
     }
   }
@@ -192,7 +193,7 @@ public class Limits {
         return one;
       }
       if (!one.forgotten()) {
-        throw Problem.tooMany(all.quota().full(), FULL);
+        throw full(all);
       }
     }
   }
@@ -267,8 +268,14 @@ public class Limits {
     return client.address().isEmpty();
   }
 
+  private static Problem full(Allowances of) {
+    LimitMetrics.EXCEEDED.count(of.quota().whose(), "sessions");
+    return Problem.tooMany(of.quota().full(), FULL);
+  }
+
   private static void refuse(Allowances of, Limited kind, long wait) {
     if (wait > 0) {
+      LimitMetrics.EXCEEDED.count(of.quota().whose(), kind.property());
       long millis = (wait + 999_999) / 1_000_000; // rounded up: a retry must not come too early
       throw Problem.tooMany(of.quota().exceeded(kind), Duration.ofMillis(millis));
     }

@@ -2,6 +2,7 @@ package io.reddot.log.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.reddot.log.LogFailure;
 import io.reddot.log.Projection;
 import io.reddot.log.Sql;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.concurrent.Semaphore;
@@ -288,6 +290,18 @@ public final class Database implements AutoCloseable {
       throw new SQLException("reddot.database.listen-url does not begin with jdbc:postgresql:");
     }
     return connection;
+  }
+
+  /** Returns the number of connections by their state; empty unless the pool is Red Dot's own. */
+  Map<String, Double> connections() {
+    if (!(source instanceof HikariDataSource own) || own.isClosed()) {
+      return Map.of();
+    }
+    HikariPoolMXBean pool = own.getHikariPoolMXBean();
+    return Map.of(
+        "active", (double) pool.getActiveConnections(),
+        "idle", (double) pool.getIdleConnections(),
+        "awaited", (double) pool.getThreadsAwaitingConnection());
   }
 
   @Override

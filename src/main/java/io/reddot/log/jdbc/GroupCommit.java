@@ -66,9 +66,15 @@ final class GroupCommit implements Runnable, AutoCloseable {
    * @param drafts the drafts that it will append or schedule, whose ids are looked up beforehand
    * @param weight the approximate number of rows that it writes
    * @param size the approximate number of characters that it holds
+   * @param came when it came, as {@link System#nanoTime}
    */
   private record Request<T>(
-      List<Draft> drafts, int weight, int size, Change<T> change, CompletableFuture<T> answer) {
+      List<Draft> drafts,
+      int weight,
+      int size,
+      Change<T> change,
+      CompletableFuture<T> answer,
+      long came) {
 
     /** Runs the request, and returns the task that answers it after the commit. */
     Runnable in(GroupTransaction transaction) throws SQLException {
@@ -106,12 +112,16 @@ final class GroupCommit implements Runnable, AutoCloseable {
   /** Requests a change that appends all of {@code drafts}, or schedules them. */
   <T> CompletionStage<T> change(List<Draft> drafts, Change<T> change) {
     int size = drafts.stream().mapToInt(Draft::size).sum();
-    return submit(new Request<>(drafts, drafts.size(), size, change, new CompletableFuture<>()));
+    return submit(
+        new Request<>(
+            drafts, drafts.size(), size, change, new CompletableFuture<>(), System.nanoTime()));
   }
 
   /** Requests a change; the parameters are those of {@link Request}. */
   <T> CompletionStage<T> change(int weight, int size, Change<T> change) {
-    return submit(new Request<>(List.of(), weight, size, change, new CompletableFuture<>()));
+    return submit(
+        new Request<>(
+            List.of(), weight, size, change, new CompletableFuture<>(), System.nanoTime()));
   }
 
   private <T> CompletionStage<T> submit(Request<T> request) {
@@ -197,9 +207,13 @@ final class GroupCommit implements Runnable, AutoCloseable {
           "could not commit " + group.size() + " requests; their callers are told to retry",
           e);
       Problem problem = problem(e);
+      CommitMetrics.FAILURES.add(group.size());
       group.forEach(request -> request.answer.completeExceptionally(problem));
       return;
     }
+    CommitMetrics.MESSAGES.add(committed.messages.size());
+    CommitMetrics.GROUPS.observe(group.size());
+    group.forEach(request -> CommitMetrics.SECONDS.observeSince(request.came));
     if (!committed.messages.isEmpty()) {
       onCommit.accept(committed.messages);
     }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
@@ -109,6 +110,11 @@ public final class JdbcMessageLog implements MessageLog {
         : "This node has not learned of other nodes' messages for "
             + silence.toSeconds()
             + " seconds.";
+  }
+
+  /** As {@link Database#connections}. */
+  Map<String, Double> connections() {
+    return database.connections();
   }
 
   private void start(ThreadFactory threadFactory, Runnable task, String threadName) {

@@ -8,6 +8,7 @@ import io.reddot.health.HealthCheck;
 import io.reddot.log.LogFailure;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Projection;
+import io.reddot.metrics.Gauge;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -75,6 +77,18 @@ public class LogLifecycle {
         () -> {
           JdbcMessageLog log = opened;
           return log == null ? null : log.deafness();
+        });
+  }
+
+  @Produces
+  Gauge connections() {
+    return Gauge.by(
+        "state",
+        "reddot_database_connections",
+        "Connections of the pool: active, idle, and those that threads wait for.",
+        () -> {
+          JdbcMessageLog log = opened;
+          return log == null ? Map.of() : log.connections();
         });
   }
 

@@ -1,0 +1,245 @@
+package io.reddot.it;
+
+import static io.reddot.it.PublishingIT.assertProblem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.reddot.fixture.Await;
+import io.reddot.fixture.ServerProcess;
+import io.reddot.fixture.Site;
+import io.reddot.fixture.Subscriber;
+import io.reddot.fixture.Transport;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Metrics against what a test did. A server of its own: nobody else may be counted. */
+class MetricsIT {
+  private static final Path DOCUMENT =
+      Path.of(System.getProperty("reddot.project"), "src/site/markdown/operations.md");
+
+  private static final Pattern DOCUMENTED =
+      Pattern.compile("^\\| `(reddot_[a-z_]+)`", Pattern.MULTILINE);
+  private static final Pattern TYPE =
+      Pattern.compile("^# TYPE (reddot_[a-z_]+) ", Pattern.MULTILINE);
+  private static final Pattern SAMPLE =
+      Pattern.compile("^(reddot_\\S+) (\\S+)$", Pattern.MULTILINE);
+
+  /** At once, for each user. */
+  private static final int SESSIONS = 5;
+
+  private static ServerProcess server;
+  private static int topics;
+
+  private final String topic = "metrics/" + ++topics;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server =
+        new ServerProcess(
+            "metrics", Map.of("REDDOT_LIMIT_USER_SESSIONS", Integer.toString(SESSIONS)));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+  }
+
+  /** The metrics by name and labels. A sample that is absent is 0. */
+  private record Scrape(Map<String, Double> samples) {
+    static Scrape now() throws Exception {
+      HttpResponse<String> answer = server.site().get("api/metrics");
+      assertEquals(200, answer.statusCode(), answer.body());
+      Map<String, Double> samples = new TreeMap<>();
+      Matcher sample = SAMPLE.matcher(answer.body());
+      while (sample.find()) {
+        samples.put(sample.group(1), Double.valueOf(sample.group(2)));
+      }
+      return new Scrape(samples);
+    }
+
+    double of(String name) {
+      return samples.getOrDefault(name, 0.0);
+    }
+
+    /** How much more there is of it than before. */
+    double since(Scrape before, String name) {
+      return of(name) - before.of(name);
+    }
+  }
+
+  private void publish(int number) throws Exception {
+    String message = "{\"topic\":\"%s\",\"id\":\"%s-%d\",\"data\":%3$d}";
+    assertEquals(200, server.site().post(message.formatted(topic, topic, number)).statusCode());
+  }
+
+  @Test
+  void countsPublicationsByTheirOutcome() throws Exception {
+    Site nobody = server.site().as(Site.token("nobody", List.of(), List.of(), List.of()));
+    Scrape before = Scrape.now();
+    publish(1);
+    publish(2);
+    publish(2);
+    String array = "[{\"topic\":\"x\",\"data\":1},{\"topic\":\"x\",\"data\":2}]";
+    assertEquals(200, server.site().post(array).statusCode());
+    assertProblem(403, nobody.post(array));
+    String later = "{\"topic\":\"x\",\"data\":1,\"sendAt\":\"%s\"}";
+    String tomorrow = Instant.now().plus(Duration.ofDays(1)).toString();
+    assertEquals(200, server.site().post(later.formatted(tomorrow)).statusCode());
+    Scrape after = Scrape.now();
+    assertEquals(4, after.since(before, "reddot_published_messages_total{outcome=\"stored\"}"));
+    assertEquals(1, after.since(before, "reddot_published_messages_total{outcome=\"duplicate\"}"));
+    assertEquals(1, after.since(before, "reddot_published_messages_total{outcome=\"scheduled\"}"));
+    assertEquals(2, after.since(before, "reddot_published_messages_total{outcome=\"refused\"}"));
+    assertEquals(0, after.since(before, "reddot_published_messages_total{outcome=\"failed\"}"));
+    assertEquals(5, after.since(before, "reddot_publish_seconds_count"));
+    assertEquals(4, after.since(before, "reddot_messages_total"));
+    assertEquals(4, after.since(before, "reddot_log_head_position"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Transport.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"POLL", "LONG_POLL"})
+  void countsWhatASessionReceives(Transport transport) throws Exception {
+    String labels = "{transport=\"" + transport.serversName() + "\"}";
+    Scrape before = Scrape.now();
+    publish(1);
+    publish(2);
+    try (Subscriber subscriber = transport.subscribe(server.site(), "earliest", topic)) {
+      subscriber.hello();
+      subscriber.numbers(2);
+      publish(3);
+      subscriber.numbers(1);
+      Await.until(
+          "it is counted",
+          () -> Scrape.now().since(before, "reddot_deliveries_total" + labels) == 3);
+      Scrape after = Scrape.now();
+      int joins = transport.name().startsWith("MQTT") ? 2 : 1; // CONNECT, then a SUBSCRIBE "after"
+      assertEquals(joins, after.since(before, "reddot_joins_total" + labels));
+      assertEquals(1, after.since(before, "reddot_sessions" + labels));
+      assertEquals(2, after.since(before, "reddot_replayed_messages_total"));
+      assertTrue(after.since(before, "reddot_writes_total" + labels) >= 2);
+      assertTrue(after.since(before, "reddot_fan_out_seconds_count") >= 1);
+      assertEquals(after.of("reddot_log_head_position"), after.of("reddot_fan_out_position"));
+      subscriber.closeExhausted();
+    }
+    Await.until("it is gone", () -> Scrape.now().since(before, "reddot_sessions" + labels) == 0);
+  }
+
+  @Test
+  void countsPolls() throws Exception {
+    publish(1);
+    publish(2);
+    Scrape before = Scrape.now();
+    String path = "api/poll?after=earliest&topic=" + topic;
+    assertEquals(200, server.site().get(path).statusCode());
+    assertEquals(200, server.site().get(path).statusCode());
+    Scrape after = Scrape.now();
+    assertEquals(2, after.since(before, "reddot_polls_total{transport=\"poll\"}"));
+    assertEquals(4, after.since(before, "reddot_polled_messages_total{transport=\"poll\"}"));
+  }
+
+  @Test
+  void countsGoodbyesAndRefusedCredentials() throws Exception {
+    String user = "alice-" + topics; // whoever is disconnected stays out for a while
+    Site alice = server.site().as(Site.token(user, List.of(), List.of("#"), List.of()));
+    Scrape before = Scrape.now();
+    try (Subscriber subscriber = Transport.SSE.subscribe(alice, "latest", topic)) {
+      subscriber.hello();
+      server.site().done("POST", "api/users/" + user + "/disconnect", "");
+      subscriber.expect("goodbye");
+    }
+    assertProblem(401, server.site().as("no token").get("api/inbox"));
+    Scrape after = Scrape.now();
+    assertEquals(1, after.since(before, "reddot_goodbyes_total{code=\"4403\",transport=\"sse\"}"));
+    assertEquals(1, after.since(before, "reddot_failed_logins_total"));
+  }
+
+  @Test
+  void countsWhatALimitRefuses() throws Exception {
+    Site crowd =
+        server.site().as(Site.token("crowd-" + topics, List.of(), List.of("#"), List.of()));
+    Scrape before = Scrape.now();
+    List<Subscriber> subscribers = new ArrayList<>();
+    try {
+      for (int i = 0; i <= SESSIONS; i++) {
+        subscribers.add(Transport.SSE.subscribe(crowd, "latest", topic));
+        subscribers.get(i).expect(i < SESSIONS ? "hello" : "refused");
+      }
+      assertEquals(
+          1,
+          Scrape.now()
+              .since(before, "reddot_limits_exceeded_total{limit=\"sessions\",of=\"user\"}"));
+    } finally {
+      subscribers.forEach(Subscriber::close);
+    }
+  }
+
+  @Test
+  void areForOperatorsAndTheRoleThatIsMeantForThem() throws Exception {
+    Site scraper =
+        server.site().as(Site.token("prometheus", List.of("metrics"), List.of(), List.of()));
+    Site other = server.site().as(Site.token("bob", List.of("staff"), List.of("#"), List.of("#")));
+    assertEquals(200, scraper.get("api/metrics").statusCode());
+    assertProblem(403, other.get("api/metrics"));
+  }
+
+  @Test
+  void speaksOpenMetricsAndPrometheusTextFormat() throws Exception {
+    HttpResponse<String> text = server.site().get("api/metrics");
+    assertEquals("text/plain;version=0.0.4;charset=utf-8", type(text));
+    HttpResponse<String> open =
+        Site.HTTP.send(
+            server
+                .site()
+                .request("api/metrics")
+                .header("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5")
+                .build(),
+            BodyHandlers.ofString());
+    assertTrue(type(open).startsWith("application/openmetrics-text;version=1.0.0"), type(open));
+    assertTrue(open.body().endsWith("# EOF\n"), open.body());
+  }
+
+  /** Without white space: one server drops it. */
+  private static String type(HttpResponse<String> answer) {
+    return answer.headers().firstValue("Content-Type").orElse("").replace(" ", "");
+  }
+
+  /** After a little of everything, because a part that was not used yet shows nothing. */
+  @Test
+  void theDocumentNamesEachMetric() throws Exception {
+    countsPublicationsByTheirOutcome();
+    countsGoodbyesAndRefusedCredentials();
+    countsWhatALimitRefuses();
+    countsPolls();
+    Set<String> shown = new TreeSet<>();
+    Matcher type = TYPE.matcher(server.site().get("api/metrics").body());
+    while (type.find()) {
+      shown.add(type.group(1));
+    }
+    Set<String> documented = new TreeSet<>();
+    Matcher name = DOCUMENTED.matcher(Files.readString(DOCUMENT));
+    while (name.find()) {
+      documented.add(name.group(1));
+    }
+    assertEquals(documented, shown);
+  }
+}
