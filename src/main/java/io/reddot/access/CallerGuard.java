@@ -1,6 +1,9 @@
 package io.reddot.access;
 
 import io.reddot.access.limit.Limits;
+import io.reddot.config.Network;
+import io.reddot.config.Operations;
+import io.reddot.config.Settings;
 import io.reddot.message.Problem;
 import io.reddot.web.Exchange;
 import io.reddot.web.Guard;
@@ -11,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,7 @@ public class CallerGuard implements Guard {
   @Inject private Limits limits;
   @Inject private Origins origins;
   @Inject private Demo demo;
+  @Inject private Settings settings;
 
   @Override
   public void start() {
@@ -73,6 +78,21 @@ public class CallerGuard implements Guard {
   private static String device(HttpServletRequest request) {
     String agent = request.getHeader("User-Agent");
     return agent == null ? "" : agent;
+  }
+
+  @Override
+  public boolean admitScraper(Exchange exchange) {
+    String address = exchange.address();
+    byte[] bytes = Network.bytes(address);
+    boolean scraper =
+        bytes != null
+            && Credentials.of(exchange) == null
+            && settings.get(Operations.METRICS_NETWORKS).orElse(List.of()).stream()
+                .anyMatch(network -> network.contains(bytes));
+    if (scraper) {
+      exchange.admit(new Visitor(address), Set.of(), null);
+    }
+    return scraper;
   }
 
   /** An MQTT client needs no token if the demo admits it. */

@@ -21,9 +21,7 @@ public final class Browsers {
   public static final Setting<Optional<List<Network>>> PROXIES =
       GROUP.optional(
           "reddot.proxies",
-          Type.list(
-              Type.of(
-                  "network", "an address like 10.0.0.1 or a network like 10.0.0.0/8", Network::of)),
+          Type.networks(),
           "your proxies; `X-Forwarded-For` from any other address is ignored");
 
   public static final Setting<Boolean> SSE_PORTABLE =

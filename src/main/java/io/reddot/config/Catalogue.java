@@ -13,7 +13,8 @@ final class Catalogue {
           Publishing.GROUP,
           Sessions.GROUP,
           Mqtt.GROUP,
-          Limiting.GROUP);
+          Limiting.GROUP,
+          Operations.GROUP);
 
   static final List<Setting<?>> ALL =
       GROUPS.stream().<Setting<?>>flatMap(group -> group.settings().stream()).toList();

@@ -1,6 +1,5 @@
 package io.reddot.config;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -42,12 +41,6 @@ public final class Sessions {
           Type.seconds(0, 3_600),
           "5",
           "the time over which the clients of a stopping server reconnect");
-
-  public static final Setting<Optional<Path>> DRAIN_FILE =
-      GROUP.optional(
-          "reddot.drain.file",
-          Type.of("path", "the path of a file", Path::of),
-          "once this file exists, the node is drained. See [Operations](operations.md#drain)");
 
   public static final Setting<Optional<Integer>> LANES =
       GROUP.optional(

@@ -97,6 +97,12 @@ public record Type<T>(
         Type::quoted);
   }
 
+  /** A list of networks. */
+  static Type<List<Network>> networks() {
+    return list(
+        of("network", "an address like 10.0.0.1 or a network like 10.0.0.0/8", Network::of));
+  }
+
   /** A number, with or without decimals. */
   public static Type<Double> decimal(double least, double most) {
     return of(

@@ -139,7 +139,11 @@ final class FanOut {
    * once this is closed.
    */
   boolean register(Registration registration) {
-    return registration.lane().register(registration, byId);
+    boolean registered = registration.lane().register(registration, byId);
+    if (registered) {
+      HubMetrics.JOINS.count(registration.session().transport());
+    }
+    return registered;
   }
 
   void unregister(Registration registration) {

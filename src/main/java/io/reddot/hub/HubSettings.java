@@ -1,5 +1,6 @@
 package io.reddot.hub;
 
+import io.reddot.config.Operations;
 import io.reddot.config.Sessions;
 import io.reddot.config.Settings;
 import io.reddot.config.SingleInstance;
@@ -32,7 +33,7 @@ public class HubSettings {
     this.lanes =
         settings.get(Sessions.LANES).orElseGet(() -> Runtime.getRuntime().availableProcessors());
     this.utilization = settings.get(Sessions.UTILIZATION);
-    this.drainFile = settings.get(Sessions.DRAIN_FILE);
+    this.drainFile = settings.get(Operations.DRAIN_FILE);
   }
 
   public SessionLimits limits() {

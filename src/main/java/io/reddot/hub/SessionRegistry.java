@@ -180,7 +180,6 @@ public class SessionRegistry {
       end(stay[0]);
       throw goingDown();
     }
-    HubMetrics.JOINS.count(transport);
     if (full != null) {
       session.goodbye(Goodbye.refused(full));
       return session;

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET api/metrics}: the metrics of this node, in the formats of OpenMetrics 1.0 and
- * Prometheus 0.0.4, for operators and for tokens with the role {@code metrics}. Thread-safe.
+ * Prometheus 0.0.4, for operators, for tokens with the role {@code metrics}, and without a token
+ * for the networks of {@code reddot.metrics.networks}. Thread-safe.
  */
 @Path("metrics")
 @ApplicationScoped
@@ -29,12 +30,13 @@ public class MetricsResource {
   @GET
   public Response metrics(
       @HeaderParam("Accept") @Nullable String accept, @Context SecurityContext security) {
-    Caller caller = (Caller) security.getUserPrincipal();
-    if (!caller.operator() && !caller.groups().contains(ROLE)) {
-      throw Problem.forbidden(
-          "Only operators and tokens with the role 'metrics' may read metrics.");
-    }
-    limits.read(caller);
+    if (security.getUserPrincipal() instanceof Caller caller) {
+      if (!caller.operator() && !caller.groups().contains(ROLE)) {
+        throw Problem.forbidden(
+            "Only operators and tokens with the role 'metrics' may read metrics.");
+      }
+      limits.read(caller);
+    } // otherwise a scraper, which its network admits
     Metrics.Exposition exposition = metrics.expose(accept);
     return Response.ok(exposition.text()).header("Content-Type", exposition.type()).build();
   }

@@ -105,7 +105,7 @@ public class Door extends HttpFilter {
     if (guard.answers(exchange, exchange.response(), route) || isAboutMethods(exchange, route)) {
       return false;
     }
-    if (route == null || !route.always()) {
+    if (route == null || !route.has(Route.Trait.ALWAYS)) {
       guard.ready(); // before the token: a wrong configuration admits no caller
     }
     RequestSize.check(exchange);
@@ -117,6 +117,13 @@ public class Door extends HttpFilter {
       if (route.form() == Route.Form.WEBSOCKET) {
         guard.admitVisitor(exchange);
       }
+      return true;
+    }
+    if (route != null
+        && route.has(Route.Trait.SCRAPED)
+        && route.spelled(exchange)
+        && guard.admitScraper(exchange)) {
+      UnexpectedBody.refuse(exchange);
       return true;
     }
     guard.admit(exchange);

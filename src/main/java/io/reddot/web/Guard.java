@@ -40,6 +40,13 @@ public interface Guard {
   void admit(Exchange exchange);
 
   /**
+   * Admits a request without a credential if it comes from a network that may scrape metrics.
+   *
+   * @return whether it was admitted
+   */
+  boolean admitScraper(Exchange exchange);
+
+  /**
    * Admits a handshake that needs no credential: its client authenticates later.
    *
    * @throws io.reddot.message.Problem (429) if the address opens connections too often

@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
  * @param methods the methods that the code behind it serves
  * @param form the form of its answer
  * @param open the methods that need no token
- * @param always whether it is served even if the site is not configured to admit callers
+ * @param traits how it differs from other addresses
  */
-public record Route(String path, Set<String> methods, Form form, Set<String> open, boolean always) {
+public record Route(
+    String path, Set<String> methods, Form form, Set<String> open, Set<Trait> traits) {
   /** The form of an answer. */
   enum Form {
     /** Made completely, then sent. */
@@ -30,6 +31,15 @@ public record Route(String path, Set<String> methods, Form form, Set<String> ope
     WEBSOCKET
   }
 
+  /** A difference from other addresses. */
+  enum Trait {
+    /** Served even if the site is not configured to admit callers. */
+    ALWAYS,
+
+    /** Needs no token from the networks that scrape metrics. */
+    SCRAPED
+  }
+
   private static final Pattern VARIABLE = Pattern.compile("\\{\\+?}");
 
   static Route of(String path, String... methods) {
@@ -38,24 +48,27 @@ public record Route(String path, Set<String> methods, Form form, Set<String> ope
         Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(methods))),
         Form.ANSWER,
         Set.of(),
-        false);
+        Set.of());
   }
 
   static Route stream(String path) {
-    return new Route(path, Set.of("GET"), Form.STREAM, Set.of(), false);
+    return new Route(path, Set.of("GET"), Form.STREAM, Set.of(), Set.of());
   }
 
   static Route webSocket(String path) {
-    return new Route(path, Set.of("GET"), Form.WEBSOCKET, Set.of(), false);
+    return new Route(path, Set.of("GET"), Form.WEBSOCKET, Set.of(), Set.of());
   }
 
   Route open(String method) {
-    return new Route(path, methods, form, Set.of(method), always);
+    return new Route(path, methods, form, Set.of(method), traits);
   }
 
-  /** Returns a route that is served even if no caller can be admitted. */
-  Route servedAlways() {
-    return new Route(path, methods, form, open, true);
+  Route with(Trait trait) {
+    return new Route(path, methods, form, open, Set.of(trait));
+  }
+
+  boolean has(Trait trait) {
+    return traits.contains(trait);
   }
 
   boolean stream() {

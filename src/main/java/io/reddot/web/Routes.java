@@ -56,8 +56,10 @@ final class Routes {
           Route.of(API + "tickets", POST),
           Route.of(API + "cookie", POST, DELETE).open(DELETE), // also for an expired token
           Route.of(API + "demo/token", GET).open(GET),
-          Route.of(API + "health", GET).open(GET).servedAlways(), // tells that callers are refused
-          Route.of(API + "metrics", GET),
+          Route.of(API + "health", GET)
+              .open(GET)
+              .with(Route.Trait.ALWAYS), // tells that callers are refused
+          Route.of(API + "metrics", GET).with(Route.Trait.SCRAPED),
           Route.of(API + "console/drain", GET, POST),
           Route.of(API + "sessions/{}/token", POST),
           Route.of(API + "tokens/revoke", POST),

@@ -9,6 +9,8 @@ import io.reddot.fixture.ServerProcess;
 import io.reddot.fixture.Site;
 import io.reddot.fixture.Subscriber;
 import io.reddot.fixture.Transport;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -23,10 +25,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Metrics against what a test did. A server of its own: nobody else may be counted. */
@@ -53,7 +57,14 @@ class MetricsIT {
   static void start() throws Exception {
     server =
         new ServerProcess(
-            "metrics", Map.of("REDDOT_LIMIT_USER_SESSIONS", Integer.toString(SESSIONS)));
+            "metrics",
+            Map.of(
+                "REDDOT_LIMIT_USER_SESSIONS",
+                Integer.toString(SESSIONS),
+                "REDDOT_PROXIES",
+                "127.0.0.1",
+                "REDDOT_METRICS_NETWORKS",
+                "192.0.2.0/24,2001:db8::/32"));
   }
 
   @AfterAll
@@ -200,6 +211,35 @@ class MetricsIT {
     Site other = server.site().as(Site.token("bob", List.of("staff"), List.of("#"), List.of("#")));
     assertEquals(200, scraper.get("api/metrics").statusCode());
     assertProblem(403, other.get("api/metrics"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"192.0.2.7, 200", "2001:db8::7, 200", "192.0.3.7, 401", "'', 401"})
+  void needNoTokenFromTheNetworksThatMayScrape(String address, int status) throws Exception {
+    assertEquals(status, from(address, "api/metrics", null).statusCode());
+    assertEquals(401, from(address, "api/presence", null).statusCode(), "that is all they may");
+    String bob = Site.token("bob", List.of("staff"), List.of("#"), List.of("#"));
+    assertEquals(403, from(address, "api/metrics", bob).statusCode(), "a token counts");
+    assertEquals(405, scrape(address, "POST", "api/metrics", null).statusCode());
+  }
+
+  private static HttpResponse<String> from(String address, String path, @Nullable String token)
+      throws Exception {
+    return scrape(address, "GET", path, token);
+  }
+
+  /** Through a proxy, for a client at this address; empty: without a proxy. */
+  private static HttpResponse<String> scrape(
+      String address, String method, String path, @Nullable String token) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.site().uri(path)).method(method, BodyPublishers.noBody());
+    if (!address.isEmpty()) {
+      request.header("X-Forwarded-For", address);
+    }
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return Site.HTTP.send(request.build(), BodyHandlers.ofString());
   }
 
   @Test
