@@ -42,7 +42,9 @@ class WrongValuesTest {
           Map.entry("reddot.fan-out.writes-per-second", List.of("25000", "0", "x")),
           Map.entry("reddot.mqtt.key-store", List.of(NUL)),
           Map.entry("reddot.mqtt.key-store-password", List.of("hunter2\n")),
-          Map.entry("reddot.mqtt.refused-filters", List.of(",", "a#", "a/#/b", "a,+b")));
+          Map.entry("reddot.mqtt.refused-filters", List.of(",", "a#", "a/#/b", "a,+b")),
+          Map.entry("reddot.drain.file", List.of(NUL)),
+          Map.entry("reddot.metrics.networks", List.of("10.0.0.0/33", ",", "prometheus")));
 
   static Stream<Setting<?>> settings() {
     return Catalogue.ALL.stream();
