@@ -83,12 +83,10 @@ public class CallerGuard implements Guard {
   @Override
   public boolean admitScraper(Exchange exchange) {
     String address = exchange.address();
-    byte[] bytes = Network.bytes(address);
     boolean scraper =
-        bytes != null
-            && Credentials.of(exchange) == null
-            && settings.get(Operations.METRICS_NETWORKS).orElse(List.of()).stream()
-                .anyMatch(network -> network.contains(bytes));
+        Credentials.of(exchange) == null
+            && Network.anyContains(
+                settings.get(Operations.METRICS_NETWORKS).orElse(List.of()), address);
     if (scraper) {
       exchange.admit(new Visitor(address), Set.of(), null);
     }

@@ -3,6 +3,7 @@ package io.reddot.config;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** A network: all addresses with the same first bits, like {@code 10.0.0.0/8}. Immutable. */
@@ -45,6 +46,12 @@ public final class Network {
       }
     }
     return true;
+  }
+
+  /** Whether one of the networks contains an address; false if the text is not an address. */
+  public static boolean anyContains(Collection<Network> networks, String address) {
+    byte[] bytes = bytes(address);
+    return bytes != null && networks.stream().anyMatch(network -> network.contains(bytes));
   }
 
   /**

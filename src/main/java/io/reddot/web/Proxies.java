@@ -89,8 +89,7 @@ public class Proxies {
   }
 
   private boolean isTrusted(String address) {
-    byte[] bytes = Network.bytes(address);
-    return bytes != null && trusted.stream().anyMatch(network -> network.contains(bytes));
+    return Network.anyContains(trusted, address);
   }
 
   /** Some proxies write {@code 192.0.2.1:4711} and {@code [2001:db8::1]:4711}. */

@@ -7,12 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.Await;
 import io.reddot.fixture.DeployedWar;
+import io.reddot.fixture.NumberReader;
 import io.reddot.fixture.ServerProcess;
 import io.reddot.fixture.Site;
-import io.reddot.fixture.Subscriber;
 import io.reddot.fixture.Transport;
 import io.reddot.fixture.TwoNodes;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -30,49 +29,16 @@ class DrainIT {
 
   private final String topic = DeployedWar.newTopic();
 
-  /** One reader through its connection to each node. */
-  private final class Reader {
-    private final Transport transport;
-    private Subscriber subscriber;
-    private String cursor;
-    private int next;
+  private static void expectHello(NumberReader reader) throws Exception {
+    assertTrue(reader.subscriber().hello().getBoolean("recovered"), reader.transport().name());
+  }
 
-    Reader(Site site, Transport transport, String after) throws Exception {
-      this.transport = transport;
-      this.cursor = after;
-      connect(site);
-    }
-
-    void connect(Site site) throws Exception {
-      subscriber = transport.subscribe(site, cursor, topic);
-      assertTrue(subscriber.hello().getBoolean("recovered"), transport.name());
-    }
-
-    /** Reads numbers, each once and in order, until the connection has ended. */
-    void readToItsEnd() throws Exception {
-      JsonObject envelope = subscriber.next();
-      while (envelope.getString("type").equals("message")) {
-        count(envelope);
-        envelope = subscriber.next();
-      }
-      assertEquals("goodbye", envelope.getString("type"), transport + " " + envelope);
-      assertTrue(envelope.getBoolean("reconnect", true), transport + " " + envelope);
-      subscriber.expect("closed");
-      subscriber.closeExhausted();
-    }
-
-    void readTo(int end) throws Exception {
-      while (next < end) {
-        count(subscriber.message());
-      }
-      subscriber.closeExhausted();
-    }
-
-    private void count(JsonObject message) {
-      assertEquals(next, ((JsonNumber) message.get("data")).intValueExact(), transport.name());
-      next++;
-      cursor = message.getString("cursor");
-    }
+  private static void readToItsEnd(NumberReader reader) throws Exception {
+    JsonObject envelope = reader.readOn();
+    assertEquals("goodbye", envelope.getString("type"), reader.transport() + " " + envelope);
+    assertTrue(envelope.getBoolean("reconnect", true), reader.transport() + " " + envelope);
+    reader.subscriber().expect("closed");
+    reader.subscriber().closeExhausted();
   }
 
   @Test
@@ -81,7 +47,7 @@ class DrainIT {
     ServerProcess one = nodes.one();
     Site other = nodes.other().site();
     String start = one.site().head();
-    List<Reader> readers = new ArrayList<>();
+    List<NumberReader> readers = new ArrayList<>();
     for (Transport transport :
         List.of(
             Transport.IFRAME,
@@ -90,7 +56,9 @@ class DrainIT {
             Transport.MQTT,
             Transport.MQTT_WEBSOCKET)) {
       for (int i = 0; i < EACH; i++) {
-        readers.add(new Reader(one.site(), transport, start));
+        NumberReader reader = new NumberReader(one.site(), transport, start, topic);
+        expectHello(reader);
+        readers.add(reader);
       }
     }
     AtomicBoolean enough = new AtomicBoolean();
@@ -106,15 +74,16 @@ class DrainIT {
     assertTrue(draining.getBoolean("draining"));
     assertTrue(draining.getInt("sessions") >= readers.size(), draining::toString);
     assertProblem(503, one.site().get("api/poll?topic=" + topic));
-    for (Reader reader : readers) {
-      reader.readToItsEnd();
+    for (NumberReader reader : readers) {
+      readToItsEnd(reader);
       reader.connect(other);
+      expectHello(reader);
     }
     Await.until(
         "drained", () -> state(one.site().get("api/console/drain"), 200).getInt("sessions") == 0);
     enough.set(true);
     int published = publisher.join();
-    for (Reader reader : readers) {
+    for (NumberReader reader : readers) {
       reader.readTo(published);
     }
 

@@ -4,13 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.Await;
+import io.reddot.fixture.NumberReader;
 import io.reddot.fixture.ServerProcess;
 import io.reddot.fixture.Site;
-import io.reddot.fixture.Subscriber;
 import io.reddot.fixture.TeamWar;
 import io.reddot.fixture.Transport;
 import io.reddot.fixture.broken.BrokenServlet;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,62 +48,20 @@ class GoingDownIT {
   /** How many numbers the publisher may be ahead of the slowest reader. */
   private static final int AHEAD = 2;
 
-  /** One reader through all its connections. */
-  private static final class Reader {
-    private final Transport transport;
-    private Subscriber subscriber;
-    private String cursor;
-    private int next;
-
-    Reader(Site site, Transport transport, String after) throws InterruptedException {
-      this.transport = transport;
-      this.cursor = after;
-      connect(site);
-    }
-
-    void connect(Site site) {
-      subscriber = transport.subscribe(site, cursor, TOPIC);
-    }
-
-    /** Reads numbers, each once and in order, until something else comes. */
-    JsonObject readOn() throws InterruptedException {
-      while (true) {
-        JsonObject envelope = subscriber.next();
-        if (!envelope.getString("type").equals("message")) {
-          return envelope;
-        }
-        count(envelope);
-      }
-    }
-
-    void readTo(int end) throws InterruptedException {
-      while (next < end) {
-        count(subscriber.message());
-      }
-      subscriber.closeExhausted();
-    }
-
-    private void count(JsonObject message) {
-      assertEquals(next, ((JsonNumber) message.get("data")).intValueExact(), transport.name());
-      next++;
-      cursor = message.getString("cursor");
-    }
-  }
-
   @Test
   void saysGoodbyeToEverybodyAndLosesNothing() throws Exception {
     try (ServerProcess server = new ServerProcess("down")) {
       String start = server.site().head();
-      List<Reader> readers = new ArrayList<>();
+      List<NumberReader> readers = new ArrayList<>();
       for (int i = 0; i < WEBSOCKETS; i++) {
-        readers.add(new Reader(server.site(), Transport.WEBSOCKET, start));
+        readers.add(new NumberReader(server.site(), Transport.WEBSOCKET, start, TOPIC));
       }
       for (int i = 0; i < OTHERS; i++) {
-        readers.add(new Reader(server.site(), Transport.SSE, start));
-        readers.add(new Reader(server.site(), Transport.IFRAME, start));
+        readers.add(new NumberReader(server.site(), Transport.SSE, start, TOPIC));
+        readers.add(new NumberReader(server.site(), Transport.IFRAME, start, TOPIC));
       }
-      for (Reader reader : readers) {
-        assertTrue(reader.subscriber.hello().getBoolean("recovered"));
+      for (NumberReader reader : readers) {
+        assertTrue(reader.subscriber().hello().getBoolean("recovered"));
       }
       AtomicBoolean goingDown = new AtomicBoolean();
       ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -114,14 +71,14 @@ class GoingDownIT {
       goingDown.set(true);
       CompletableFuture<Void> down = CompletableFuture.runAsync(() -> undeploy(server));
       List<Integer> delays = new ArrayList<>();
-      for (Reader reader : readers) {
+      for (NumberReader reader : readers) {
         JsonObject goodbye = reader.readOn();
-        assertEquals("goodbye", goodbye.getString("type"), reader.transport + " " + goodbye);
+        assertEquals("goodbye", goodbye.getString("type"), reader.transport() + " " + goodbye);
         assertEquals(1001, goodbye.getInt("code"));
         assertTrue(goodbye.getBoolean("reconnect"));
         delays.add(goodbye.getInt("retryAfter"));
-        assertEquals("closed", reader.subscriber.next().getString("type"));
-        reader.subscriber.closeExhausted();
+        assertEquals("closed", reader.subscriber().next().getString("type"));
+        reader.subscriber().closeExhausted();
       }
       assertTrue(delays.stream().allMatch(delay -> delay >= 0 && delay <= SPREAD_MILLIS));
       for (int second = 0; second < SPREAD_MILLIS / 1_000; second++) {
@@ -139,11 +96,11 @@ class GoingDownIT {
       server.deploy();
       int stored = server.site().history(TOPIC).size();
       assertTrue(stored >= answered, stored + " of " + answered);
-      for (Reader reader : readers) {
+      for (NumberReader reader : readers) {
         reader.connect(server.site());
       }
-      for (Reader reader : readers) {
-        assertTrue(reader.subscriber.hello().getBoolean("recovered"));
+      for (NumberReader reader : readers) {
+        assertTrue(reader.subscriber().hello().getBoolean("recovered"));
         reader.readTo(stored);
       }
     }
@@ -202,7 +159,7 @@ class GoingDownIT {
    *
    * @return how many were answered
    */
-  private static int publish(Site site, List<Reader> readers, AtomicBoolean goingDown)
+  private static int publish(Site site, List<NumberReader> readers, AtomicBoolean goingDown)
       throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     int answered = 0;
@@ -213,7 +170,7 @@ class GoingDownIT {
           "everybody keeps up",
           () ->
               goingDown.get()
-                  || readers.stream().allMatch(r -> r.subscriber.arrivals() >= number - AHEAD));
+                  || readers.stream().allMatch(r -> r.subscriber().arrivals() >= number - AHEAD));
       try {
         int status = site.post(message(answered)).statusCode();
         if (status != 200) {
