@@ -48,6 +48,7 @@ public class SessionRegistry {
   private final FilterRules rules;
   private final FanOut fanOut;
   private final LogSlices slices;
+  private final Stalls stalls;
   private final Readings readings;
   private final UnreadCounts counts;
   private final SessionLedger ledger;
@@ -67,6 +68,7 @@ public class SessionRegistry {
     this.rules = null;
     this.fanOut = null;
     this.slices = null;
+    this.stalls = null;
     this.readings = null;
     this.counts = null;
     this.ledger = null;
@@ -124,6 +126,7 @@ public class SessionRegistry {
     this.slices = new LogSlices(log, clock);
     this.counts = new UnreadCounts(log, inboxes, clock);
     this.fanOut = new FanOut(log, slices, counts, rules, memberships, revocations, lanes, clock);
+    this.stalls = new Stalls(clock);
     this.readings = new Readings(this, fanOut, slices, ledger, rates);
     this.names = new SessionNames(log.secret());
   }
@@ -331,7 +334,20 @@ public class SessionRegistry {
 
   /** Sends the heartbeats that are due, and ends the sessions whose deadlines have passed. */
   public void tick() {
-    fanOut.registrations().forEach(registration -> registration.session().tick());
+    Duration stall = stalls.beat();
+    if (!stall.isZero()) {
+      LOGGER.log(
+          Level.WARNING,
+          "this node stood still, or its clock was set, for {0} seconds; deadlines of its clients"
+              + " are moved by that",
+          stall.toSeconds());
+    }
+    for (Session session : sessions()) {
+      if (!stall.isZero()) {
+        session.stalled(stall);
+      }
+      session.tick();
+    }
   }
 
   /** Rejects new sessions, and says goodbye to all others, each with its own time to reconnect. */

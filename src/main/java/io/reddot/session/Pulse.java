@@ -46,6 +46,16 @@ final class Pulse {
   }
 
   /**
+   * Moves all times, because this node stood still or its clock was set: the client could not be
+   * heard meanwhile.
+   */
+  void stalled(long millis) {
+    lastWrite += millis;
+    lastBeat += millis;
+    unanswered += unanswered == NEVER ? 0 : millis;
+  }
+
+  /**
    * Whether the client is dead.
    *
    * @param writing whether a write is in progress

@@ -395,6 +395,17 @@ public final class Session {
     }
   }
 
+  /**
+   * Notes that this node stood still for some time, which must not count as the client's silence.
+   *
+   * @param time negative if the clock was set back
+   */
+  public void stalled(Duration time) {
+    synchronized (lock) {
+      pulse.stalled(time.toMillis());
+    }
+  }
+
   /** Sends a heartbeat if one is due, and checks deadlines. Called about once a second. */
   public void tick() {
     Instant now = clock.instant();

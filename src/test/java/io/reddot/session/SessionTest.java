@@ -261,6 +261,32 @@ class SessionTest {
   }
 
   @Test
+  void aStallOfTheNodeIsNotTheClientsSilence() {
+    answering();
+    live();
+    clock.turn(Duration.ofSeconds(20));
+    session.tick();
+    outlet.saw("(heartbeat)");
+    clock.turn(Duration.ofSeconds(100));
+    session.stalled(Duration.ofSeconds(99));
+    session.tick();
+    assertFalse(session.ended());
+    clock.turn(Duration.ofSeconds(24));
+    session.tick();
+    outlet.saw("goodbye", "(closed: unresponsive)");
+  }
+
+  @Test
+  void aClockThatIsSetBackDoesNotStopHeartbeats() {
+    live();
+    clock.turn(Duration.ofHours(-1));
+    session.stalled(Duration.ofHours(-1));
+    clock.turn(Duration.ofSeconds(20));
+    session.tick();
+    outlet.saw("(heartbeat)");
+  }
+
+  @Test
   void beatsOnABusyStreamToWhoAnswersAndKeepsIt() {
     answering();
     live();

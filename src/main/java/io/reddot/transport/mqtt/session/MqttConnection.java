@@ -299,21 +299,33 @@ public final class MqttConnection {
     if (line.input().overdue(now)) {
       line.execute(() -> unfinished(now));
     }
-    Duration allowed = silence;
-    if (allowed != null && now.toEpochMilli() - heard >= allowed.toMillis()) {
-      line.execute(
-          () ->
-              end(
-                  Reason.KEEP_ALIVE_TIMEOUT,
-                  "The client was silent for longer than its keep-alive allows.",
-                  true));
-    } else if (allowed == null && !now.isBefore(began.plus(CONNECT))) {
+    if (silent(now)) {
+      line.execute(() -> keepAliveTimeout(now));
+    } else if (silence == null && !now.isBefore(began.plus(CONNECT))) {
       line.execute(
           () -> {
             if (!begun) {
               close();
             }
           });
+    }
+  }
+
+  private boolean silent(Instant now) {
+    Duration allowed = silence;
+    return allowed != null && now.toEpochMilli() - heard >= allowed.toMillis();
+  }
+
+  /**
+   * Ends the connection if the client is still silent: a packet that came while this node stood
+   * still is read before this runs.
+   */
+  private void keepAliveTimeout(Instant now) {
+    if (silent(now)) {
+      end(
+          Reason.KEEP_ALIVE_TIMEOUT,
+          "The client was silent for longer than its keep-alive allows.",
+          true);
     }
   }
 
