@@ -1,0 +1,40 @@
+package io.reddot.hub;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Notices that this node stood still, as a paused virtual machine or a long garbage collection
+ * makes it, or that its clock was set. Without it, every client would then be disconnected at once:
+ * the answers to heartbeats wait unread in the kernel while their deadlines pass. For one thread.
+ */
+final class Stalls {
+  /** The time that should pass between two beats. */
+  private static final Duration BEAT = Duration.ofSeconds(1);
+
+  /** A beat that is later than this is a stall; a busy node is late by less. */
+  private static final Duration LATE = Duration.ofSeconds(3);
+
+  private final InstantSource clock;
+  private Instant last;
+
+  Stalls(InstantSource clock) {
+    this.clock = clock;
+    this.last = clock.instant();
+  }
+
+  /**
+   * Called once a second.
+   *
+   * @return how long this node stood still since the last call; negative if its clock was set back;
+   *     usually zero
+   */
+  Duration beat() {
+    Instant now = clock.instant();
+    Duration passed = Duration.between(last, now);
+    last = now;
+    boolean stall = passed.isNegative() || passed.compareTo(LATE) > 0;
+    return stall ? passed.minus(BEAT) : Duration.ZERO;
+  }
+}
