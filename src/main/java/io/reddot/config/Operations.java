@@ -21,5 +21,20 @@ public final class Operations {
           "may read `api/metrics` without a token. If a proxy that is not in `reddot.proxies` has such"
               + " an address, all of its clients may");
 
+  /** The name of a node is a level of topics, a label of metrics and a column of lists. */
+  public static final Setting<Optional<String>> NODE_NAME =
+      GROUP.optional(
+          "reddot.node.name",
+          Type.of(
+              "name",
+              "1 to 64 letters, digits, '.', '-' or '_'",
+              text -> {
+                if (!text.matches("[A-Za-z0-9._-]{1,64}")) {
+                  throw new IllegalArgumentException(text);
+                }
+                return text;
+              }),
+          "the name of this node for people; without it, the name of the host");
+
   private Operations() {}
 }

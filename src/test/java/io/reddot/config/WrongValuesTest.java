@@ -44,6 +44,7 @@ class WrongValuesTest {
           Map.entry("reddot.mqtt.key-store-password", List.of("hunter2\n")),
           Map.entry("reddot.mqtt.refused-filters", List.of(",", "a#", "a/#/b", "a,+b")),
           Map.entry("reddot.drain.file", List.of(NUL)),
+          Map.entry("reddot.node.name", List.of("a/b", "$x", "x y", "n".repeat(65))),
           Map.entry("reddot.metrics.networks", List.of("10.0.0.0/33", ",", "prometheus")));
 
   static Stream<Setting<?>> settings() {
