@@ -6,6 +6,7 @@ import io.reddot.access.Revocations;
 import io.reddot.message.Message;
 import io.reddot.message.SystemEvent;
 import io.reddot.message.SystemEvent.MembershipChanged;
+import io.reddot.message.SystemEvent.SessionDisconnected;
 import io.reddot.message.SystemEvent.SessionRenewed;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
@@ -268,6 +269,9 @@ final class Lane {
         due.tell(renewal);
       }
       return renewal != null;
+    }
+    if (event instanceof SessionDisconnected request) {
+      due.disconnect(tokenChanges.session(request.session()));
     }
     return false;
   }

@@ -24,5 +24,10 @@ public class NoLedger implements SessionLedger {
   }
 
   @Override
+  public boolean connected(String session) {
+    return false;
+  }
+
+  @Override
   public void close() {}
 }

@@ -56,7 +56,8 @@ public final class Readings {
     HubMetrics.POLLED.of(transport).add(reading.messages().size());
     Caller caller = readRequest.caller();
     ledger.polled(
-        new Identity("", caller.user(), caller.device(), transport, caller.expiresAt()),
+        new Identity(
+            "", caller.user(), caller.device(), caller.address(), transport, caller.expiresAt()),
         Registration.since(caller, readRequest.filters()),
         reading.start().position(),
         reading.cursor().position());

@@ -35,6 +35,12 @@ public interface SessionLedger {
   /** Whether a session of any node is known to have ended; the answer may be some seconds old. */
   boolean over(String session);
 
+  /**
+   * Whether another node has a client with this session connected; the answer may be some seconds
+   * old.
+   */
+  boolean connected(String session);
+
   /** Stores the sessions that have ended, within seconds, and stops. */
   void close();
 }

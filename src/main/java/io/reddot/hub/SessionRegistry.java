@@ -164,6 +164,7 @@ public class SessionRegistry {
                 names.next(caller.user()),
                 caller.user(),
                 caller.device(),
+                caller.address(),
                 transport,
                 caller.expiresAt()),
             Registration.since(caller, readRequest.filters()),
@@ -248,6 +249,12 @@ public class SessionRegistry {
       return registration.session().user().equals(user);
     }
     return names.elsewhere(session, user) && !ledger.over(session);
+  }
+
+  /** Whether a client with this session is connected, here or to another node; polls are not. */
+  boolean connected(String session) {
+    Registration registration = fanOut.find(session);
+    return registration == null ? ledger.connected(session) : !registration.session().answersOnce();
   }
 
   /**

@@ -7,6 +7,7 @@ import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Problem;
+import io.reddot.message.SystemEvent.SessionDisconnected;
 import io.reddot.message.SystemEvent.SessionRenewed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,14 +21,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.concurrent.CompletionStage;
 
-/**
- * {@code POST api/sessions/{session}/token}: continues the session with the token or ticket of this
- * call, which must belong to the same user. It serves transports whose clients cannot send anything
- * on their connection. Any node accepts it; the node of the session finds the event in the log and
- * sends {@code token} on the session. The answer is therefore 202: only {@code token} confirms the
- * renewal. For a session of another user, or one that has ended, the answer is 404 and nothing is
- * stored.
- */
+/** One session: continuing it with another token, and ending it. Thread-safe. */
 @Path("sessions")
 @Produces(MediaType.APPLICATION_JSON)
 @ApplicationScoped
@@ -40,6 +34,45 @@ public class SessionsResource {
   @Inject private Limits limits;
   @Inject private AnsweringThreads answering;
 
+  /**
+   * {@code POST api/sessions/{session}/disconnect}, for operators: ends one session, of any node.
+   * Its client is told not to reconnect; its token remains valid. The answer is 202, because the
+   * node of the session finds the event in the log.
+   */
+  @POST
+  @Path("{session}/disconnect")
+  public CompletionStage<Response> disconnect(
+      @PathParam("session") String session, @Context SecurityContext security) {
+    Caller caller = (Caller) security.getUserPrincipal();
+    if (!caller.operator()) {
+      throw Problem.forbidden("Only operators may disconnect sessions.");
+    }
+    limits.write(caller);
+    if (session.length() > MAX_SESSION || !registry.connected(session)) {
+      throw Problem.notFound(
+          "No client with this session is connected; it may have left, and polls have no"
+              + " connection.");
+    }
+    return log.append(new SessionDisconnected(session), caller.user())
+        .thenApplyAsync(
+            cursor ->
+                Response.accepted(
+                        JsonData.compact(
+                            JsonData.object()
+                                .add("session", session)
+                                .add("cursor", cursor.toString())))
+                    .build(),
+            answering);
+  }
+
+  /**
+   * {@code POST api/sessions/{session}/token}: continues the session with the token or ticket of
+   * this call, which must belong to the same user. It serves transports whose clients cannot send
+   * anything on their connection. Any node accepts it; the node of the session finds the event in
+   * the log and sends {@code token} on the session. The answer is therefore 202: only {@code token}
+   * confirms the renewal. For a session of another user, or one that has ended, the answer is 404
+   * and nothing is stored.
+   */
   @POST
   @Path("{session}/token")
   public CompletionStage<Response> renew(

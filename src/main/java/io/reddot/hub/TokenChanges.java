@@ -115,6 +115,12 @@ final class TokenChanges {
     return null;
   }
 
+  /** Returns a session by its id; null if it is not here. */
+  @Nullable Session session(String id) {
+    Registration registration = byId.apply(id);
+    return registration == null ? null : registration.session();
+  }
+
   /** Returns the sessions whose tokens these events revoke. */
   List<Session> revoked(List<LoggedEvent> events) {
     Map<String, Instant> disconnected = new HashMap<>();

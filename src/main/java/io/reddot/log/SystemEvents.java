@@ -15,6 +15,7 @@ import io.reddot.message.SystemEvent.InboxesShrunk.Cause;
 import io.reddot.message.SystemEvent.MembershipChanged;
 import io.reddot.message.SystemEvent.MessageRecalled;
 import io.reddot.message.SystemEvent.Selection;
+import io.reddot.message.SystemEvent.SessionDisconnected;
 import io.reddot.message.SystemEvent.SessionRenewed;
 import io.reddot.message.SystemEvent.TokenRevoked;
 import io.reddot.message.SystemEvent.UserDisconnected;
@@ -79,6 +80,8 @@ public final class SystemEvents {
       return members.add(ID, revoked.tokenId()).add(UNTIL, revoked.until().toString());
     } else if (event instanceof UserDisconnected disconnected) {
       return members.add(UNTIL, disconnected.until().toString());
+    } else if (event instanceof SessionDisconnected) {
+      return members;
     }
     throw new AssertionError(event);
   }
@@ -153,9 +156,14 @@ public final class SystemEvents {
       return new UserDisconnected(disconnected, Instant.parse(object(data).getString(UNTIL)));
     }
     String session = below(SessionRenewed.TOPICS, topic);
-    return session != null && name.equals(SessionRenewed.NAME)
-        ? new SessionRenewed(session, data)
-        : null;
+    if (session == null) {
+      return null;
+    }
+    return switch (name) {
+      case SessionRenewed.NAME -> new SessionRenewed(session, data);
+      case SessionDisconnected.NAME -> new SessionDisconnected(session);
+      default -> null;
+    };
   }
 
   private static @Nullable SystemEvent aboutInbox(String user, String name, String data) {

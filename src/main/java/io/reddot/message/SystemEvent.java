@@ -201,6 +201,21 @@ public sealed interface SystemEvent {
     }
   }
 
+  /** An operator disconnected a session. */
+  record SessionDisconnected(String session) implements SystemEvent {
+    public static final String NAME = "disconnected";
+
+    @Override
+    public Topic topic() {
+      return new Topic(SessionRenewed.TOPICS + session);
+    }
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+  }
+
   /** Returns the topic of all events about one user's inbox. */
   static Topic inboxOf(String user) {
     return new Topic(INBOX_TOPICS + user);

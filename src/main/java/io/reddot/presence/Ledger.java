@@ -114,6 +114,21 @@ final class Ledger {
     }
   }
 
+  /** Returns the runs of polls whose clients may still be there. */
+  List<DeliveryRecord> polling() {
+    lock.lock();
+    try {
+      return List.copyOf(polls.present());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stores every open session again: another node has recorded the end of this one's. */
+  void rewrite() {
+    stored.clear();
+  }
+
   /** Whether a session is stored as ended. */
   boolean over(String session) {
     return store.over(session);

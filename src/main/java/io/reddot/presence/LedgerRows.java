@@ -63,7 +63,7 @@ final class LedgerRows {
 
   static DeliveryRecord record(Row row) {
     return new DeliveryRecord(
-        new Identity(row.session(), row.user(), row.device(), row.transport(), Instant.MAX),
+        new Identity(row.session(), row.user(), row.device(), "", row.transport(), Instant.MAX),
         row.since(),
         row.until(),
         row.start(),

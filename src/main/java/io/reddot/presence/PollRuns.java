@@ -99,7 +99,7 @@ final class PollRuns {
       over.add(run.record(true));
     }
     Identity identity =
-        new Identity(ids.get(), by.user(), by.device(), by.transport(), Instant.MAX);
+        new Identity(ids.get(), by.user(), by.device(), by.address(), by.transport(), Instant.MAX);
     runs.put(
         key,
         new Run(new DeliveryRecord(identity, now, null, after, through, key.subscribed, null)));

@@ -2,14 +2,17 @@ package io.reddot.presence;
 
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
-import io.reddot.hub.SessionRegistry;
 import io.reddot.json.JsonData;
+import io.reddot.log.MessageLog;
 import io.reddot.message.Problem;
-import io.reddot.session.Session;
+import io.reddot.presence.PresenceStore.LeasedNode;
+import io.reddot.web.Limit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -18,22 +21,29 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET api/presence} and {@code GET api/presence/{user}}: the users that are online on this
- * node, with their sessions by transport. Operators see all users; other callers see only
- * themselves.
+ * {@code GET api/presence} and {@code GET api/presence/{user}}: the users that are online on any
+ * node, with their sessions. What other nodes know is a few seconds old. Operators see all users;
+ * other callers see only themselves.
+ *
+ * <p>{@code GET api/presence?transport=&node=&limit=&after=} selects sessions. A page has at most
+ * {@code limit} sessions (default 500, at most 1,000) of whole users; {@code next}, if present, is
+ * the {@code after} of the next page. Thread-safe.
  */
 @Path("presence")
 @Produces(MediaType.APPLICATION_JSON)
 @ApplicationScoped
 public class PresenceResource {
-  @Inject private SessionRegistry registry;
+  private static final int MAX_SESSIONS = 1_000;
+
+  @Inject private MessageLog log;
+  @Inject private StoredLedger stored;
   @Inject private Limits limits;
 
   /**
@@ -41,20 +51,37 @@ public class PresenceResource {
    */
   @GET
   public String everybody(
-      @QueryParam("user") @Nullable String user, @Context SecurityContext security) {
+      @QueryParam("user") @Nullable String user,
+      @QueryParam("transport") @Nullable String transport,
+      @QueryParam("node") @Nullable String node,
+      @QueryParam("after") @DefaultValue("") String after,
+      @QueryParam("limit") @DefaultValue("500") String limit,
+      @Context SecurityContext security) {
     if (user != null) {
       return one(user, security);
     }
     Caller caller = (Caller) security.getUserPrincipal();
-    limits.read(caller); // it examines all sessions
-    Map<String, List<Session>> online =
-        registry.sessions().stream()
-            .filter(session -> session.user().indexOf('/') < 0) // not one of a shared subscription
-            .filter(session -> caller.operator() || session.user().equals(caller.user()))
-            .collect(Collectors.groupingBy(Session::user, TreeMap::new, Collectors.toList()));
+    int size = Limit.parse(limit, MAX_SESSIONS);
+    limits.read(caller); // it examines all sessions of this node
+    String only = caller.operator() ? null : caller.user();
+    Presence presence = stored.presence();
+    Presence.Page page = presence.page(new PresenceQuery(only, transport, node, after, size));
+    Map<String, LeasedNode> nodes = presence.nodes();
+    Map<String, List<OnlineSession>> online = new LinkedHashMap<>();
+    page.sessions()
+        .forEach(each -> online.computeIfAbsent(each.user(), name -> new ArrayList<>()).add(each));
     JsonArrayBuilder users = JsonData.array();
-    online.forEach((name, sessions) -> users.add(user(name, sessions)));
-    return JsonData.compact(JsonData.object().add("users", users));
+    online.forEach((name, sessions) -> users.add(user(name, sessions, nodes)));
+    JsonObjectBuilder answer = JsonData.object().add("users", users);
+    if (caller.operator()) {
+      JsonArrayBuilder list = JsonData.array();
+      nodes.values().forEach(each -> list.add(node(each)));
+      answer.add("nodes", list);
+    }
+    if (page.next() != null) {
+      answer.add("next", page.next());
+    }
+    return JsonData.compact(answer);
   }
 
   @GET
@@ -65,28 +92,46 @@ public class PresenceResource {
       throw Problem.forbidden("You may see only your own presence.");
     }
     limits.read(caller);
-    return JsonData.compact(
-        user(
-            user,
-            registry.sessions().stream().filter(session -> session.user().equals(user)).toList()));
+    Presence presence = stored.presence();
+    Presence.Page page = presence.page(new PresenceQuery(user, null, null, "", MAX_SESSIONS));
+    return JsonData.compact(user(user, page.sessions(), presence.nodes()));
   }
 
-  private static JsonObject user(String user, List<Session> sessions) {
+  private static JsonObject node(LeasedNode node) {
+    return JsonData.object()
+        .add("node", node.name())
+        .add("since", node.started().toString())
+        .add("sessions", node.sessions())
+        .build();
+  }
+
+  private JsonObject user(
+      String user, List<OnlineSession> sessions, Map<String, LeasedNode> nodes) {
+    long head = log.head();
     JsonArrayBuilder list = JsonData.array();
-    for (Session session : sessions) {
-      JsonArrayBuilder topics = JsonData.array();
-      session.subscriptions().forEach(filter -> topics.add(filter.pattern()));
-      list.add(
-          JsonData.object()
-              .add("session", session.id())
-              .add("transport", session.transport())
-              .add("since", session.since().toString())
-              .add("topics", topics));
-    }
+    sessions.forEach(each -> list.add(session(each, nodes.get(each.node()), head)));
     return JsonData.object()
         .add("user", user)
         .add("online", !sessions.isEmpty())
         .add("sessions", list)
+        .build();
+  }
+
+  private static JsonObject session(OnlineSession session, @Nullable LeasedNode node, long head) {
+    JsonObjectBuilder json =
+        JsonData.object()
+            .add("session", session.session())
+            .add("transport", session.transport())
+            .add("connected", session.connected())
+            .add("since", session.since().toString());
+    if (node != null) {
+      json.add("node", node.name());
+    }
+    return json.add("device", session.device())
+        .add("address", session.address())
+        .add("behind", session.behind(head))
+        .add("outboxBytes", session.outboxBytes())
+        .add("topics", JsonData.array(session.topics()))
         .build();
   }
 }

@@ -4,6 +4,7 @@ import io.reddot.config.Limiting;
 import io.reddot.config.Settings;
 import io.reddot.container.Threads;
 import io.reddot.container.Timer;
+import io.reddot.hub.Node;
 import io.reddot.hub.SessionLedger;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Problem;
@@ -28,7 +29,10 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/** Writes the {@link Ledger} every five seconds, and once more at the end. Thread-safe. */
+/**
+ * Writes {@link Presence} and the {@link Ledger} every five seconds, and once more at the end.
+ * Thread-safe.
+ */
 @Alternative
 @Priority(Interceptor.Priority.APPLICATION)
 @ApplicationScoped
@@ -41,8 +45,10 @@ public class StoredLedger implements SessionLedger {
   @Inject private MessageLog log;
   @Inject private Settings settings;
   @Inject private Threads threads;
+  @Inject private Node node;
   private final SecureRandom random = new SecureRandom();
   private Ledger ledger;
+  private Presence presence;
 
   /** Runs the writes, which may wait for the database. */
   private Timer timer;
@@ -55,6 +61,12 @@ public class StoredLedger implements SessionLedger {
   @PostConstruct
   void open() {
     ledger = new Ledger(store(), InstantSource.system(), this::newId);
+    presence =
+        new Presence(
+            new PresenceStore(log.transactions()),
+            node.name(),
+            new OwnSessions(() -> sessions.get(), ledger::polling),
+            InstantSource.system());
     timer = threads.timer("reddot-ledger");
   }
 
@@ -66,6 +78,10 @@ public class StoredLedger implements SessionLedger {
     byte[] bytes = new byte[12];
     random.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  Presence presence() {
+    return presence;
   }
 
   /** Returns the ledger, for receipts. */
@@ -81,15 +97,21 @@ public class StoredLedger implements SessionLedger {
 
   private void write(boolean forget) {
     try {
+      if (!presence.write()) {
+        ledger.rewrite();
+      }
       ledger.write(sessions.get());
       if (forget) {
         ledger.forget();
       }
     } catch (RuntimeException e) {
       if (Problem.cause(e) instanceof Problem problem) { // the log may be closed already
-        LOGGER.log(Level.WARNING, "could not write the ledger of sessions: {0}", problem.detail());
+        LOGGER.log(
+            Level.WARNING,
+            "could not write presence and the ledger of sessions: {0}",
+            problem.detail());
       } else {
-        LOGGER.log(Level.ERROR, "could not write the ledger of sessions", e);
+        LOGGER.log(Level.ERROR, "could not write presence and the ledger of sessions", e);
       }
     }
   }
@@ -110,8 +132,25 @@ public class StoredLedger implements SessionLedger {
   }
 
   @Override
+  public boolean connected(String session) {
+    return presence.connected(session);
+  }
+
+  private void writeLast() {
+    write(false);
+    try {
+      presence.close();
+    } catch (RuntimeException e) {
+      LOGGER.log(
+          Level.WARNING,
+          "could not take this node out of presence ({0}); other nodes will, in half a minute",
+          Problem.cause(e).getMessage());
+    }
+  }
+
+  @Override
   public void close() {
-    Future<?> unused = timer.after(Duration.ZERO, () -> write(false));
+    Future<?> unused = timer.after(Duration.ZERO, this::writeLast);
     if (!timer.close(LAST_WRITE)) {
       LOGGER.log(
           Level.WARNING,

@@ -37,6 +37,10 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
   /** The token, or every token of the user, was revoked. The server refuses it from now on. */
   public static final Goodbye REVOKED = new Goodbye(4403, "revoked", false, Duration.ZERO);
 
+  /** An operator disconnected this one session. Its token remains valid. */
+  public static final Goodbye DISCONNECTED =
+      new Goodbye(4012, "disconnected", false, Duration.ZERO);
+
   /** The client sent a binary message to an endpoint that takes text. */
   public static final Goodbye BINARY =
       new Goodbye(
@@ -75,7 +79,15 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
    */
   public static Goodbye of(int code) {
     return Stream.of(
-            SLOW, UNRESPONSIVE, TRIMMED, REGROUPED, TOKEN_EXPIRED, REVOKED, FAILED, REFUSED)
+            SLOW,
+            UNRESPONSIVE,
+            TRIMMED,
+            REGROUPED,
+            TOKEN_EXPIRED,
+            REVOKED,
+            DISCONNECTED,
+            FAILED,
+            REFUSED)
         .filter(known -> known.code == code)
         .findFirst()
         .orElse(goingDown(Duration.ZERO));

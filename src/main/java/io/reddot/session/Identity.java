@@ -6,8 +6,9 @@ import java.time.Instant;
  * The facts about a session that do not change.
  *
  * @param device the client's own name for itself: a browser's User-Agent, an MQTT client's id
+ * @param address the address that the client connects from; empty if it is not known
  * @param transport its name, for presence and the ledger
  * @param expiresAt when its first token expires; a renewal changes the session's expiry, not this
  */
 public record Identity(
-    String id, String user, String device, String transport, Instant expiresAt) {}
+    String id, String user, String device, String address, String transport, Instant expiresAt) {}

@@ -104,6 +104,10 @@ public final class Session {
     return identity.id();
   }
 
+  public Identity identity() {
+    return identity;
+  }
+
   public String user() {
     return identity.user();
   }

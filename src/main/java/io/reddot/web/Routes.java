@@ -62,6 +62,7 @@ final class Routes {
           Route.of(API + "metrics", GET).with(Route.Trait.SCRAPED),
           Route.of(API + "console/drain", GET, POST),
           Route.of(API + "sessions/{}/token", POST),
+          Route.of(API + "sessions/{}/disconnect", POST),
           Route.of(API + "tokens/revoke", POST),
           Route.of(API + "tokens/{+}/revoke", POST),
           Route.of(API + "users/disconnect", POST),

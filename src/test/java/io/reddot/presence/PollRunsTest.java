@@ -19,7 +19,8 @@ class PollRunsTest {
   private final PollRuns runs = new PollRuns(() -> "id");
 
   private List<DeliveryRecord> poll(String user, List<SubscribedRange> followed) {
-    return runs.polled(new Identity("", user, "device", "poll", Instant.MAX), followed, 0, 1, NOW);
+    return runs.polled(
+        new Identity("", user, "device", "", "poll", Instant.MAX), followed, 0, 1, NOW);
   }
 
   private static List<SubscribedRange> following(int filters) {

@@ -29,7 +29,7 @@ class SessionTest {
         new SessionLimits(
             BOUND, Duration.ofSeconds(20), Duration.ofSeconds(25), Duration.ofSeconds(30), 100);
     return new Session(
-        new Identity("s1", "alice", "phone", "test", clock.instant().plus(Duration.ofHours(1))),
+        new Identity("s1", "alice", "phone", "", "test", clock.instant().plus(Duration.ofHours(1))),
         Map.of(new TopicFilter("a"), 0L),
         to,
         limits,

@@ -81,7 +81,7 @@ public enum Reason {
       case 4008, 4029 -> QUOTA_EXCEEDED;
       case 4009 -> KEEP_ALIVE_TIMEOUT;
       case 4401 -> NOT_AUTHORIZED;
-      case 4403 -> ADMINISTRATIVE_ACTION;
+      case 4012, 4403 -> ADMINISTRATIVE_ACTION;
       default -> UNSPECIFIED;
     };
   }

@@ -1,12 +1,10 @@
 package io.reddot.transport.mqtt.share;
 
+import io.reddot.hub.LeaseWatch;
 import io.reddot.transport.mqtt.store.ShareStore;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -26,19 +24,14 @@ public final class Nodes {
   public static final Duration SILENCE = Duration.ofSeconds(12);
 
   private final ShareStore store;
-  private final InstantSource clock;
+  private final LeaseWatch watch;
   private final String id = UUID.randomUUID().toString();
-
-  /** The last beat of each node, and when it was first seen. */
-  private final Map<String, Heard> heard = new HashMap<>();
 
   private int ticks;
 
-  private record Heard(long beat, Instant at) {}
-
   public Nodes(ShareStore store, InstantSource clock) {
     this.store = store;
-    this.clock = clock;
+    this.watch = new LeaseWatch(SILENCE, clock);
   }
 
   /** The id of this node. Thread-safe. */
@@ -70,27 +63,22 @@ public final class Nodes {
   }
 
   private void watch() {
-    Map<String, Long> beats = store.beats();
-    heard.keySet().retainAll(beats.keySet());
-    Instant now = clock.instant();
-    Map<String, Long> gone = new HashMap<>();
-    beats.forEach(
-        (other, beat) -> {
-          Heard before = heard.get(other);
-          if (before == null || before.beat != beat) {
-            heard.put(other, new Heard(beat, now));
-          } else if (!other.equals(id) && !now.isBefore(before.at.plus(SILENCE))) {
-            gone.put(other, beat);
-          }
-        });
-    gone.forEach(
-        (other, beat) -> {
-          LOGGER.log(
-              Level.INFO,
-              "taking over the messages and wills of node {0}, which sent no heartbeat for {1} seconds",
-              other,
-              SILENCE.toSeconds());
-          CompletionStage<Boolean> unused = store.gone(other, beat);
-        });
+    watch
+        .ended(store.beats())
+        .forEach(
+            (other, beat) -> {
+              if (!other.equals(id)) {
+                takeOver(other, beat);
+              }
+            });
+  }
+
+  private void takeOver(String other, long beat) {
+    LOGGER.log(
+        Level.INFO,
+        "taking over the messages and wills of node {0}, which sent no heartbeat for {1} seconds",
+        other,
+        SILENCE.toSeconds());
+    CompletionStage<Boolean> unused = store.gone(other, beat);
   }
 }

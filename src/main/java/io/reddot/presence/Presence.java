@@ -1,0 +1,185 @@
+package io.reddot.presence;
+
+import io.reddot.hub.LeaseWatch;
+import io.reddot.presence.PresenceStore.LeasedNode;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows the open sessions of all nodes: those of this node from its memory, those of others from
+ * the database, where each node writes what has changed every few seconds. A node whose lease is
+ * not renewed for {@link #TERM} is considered dead, and its sessions are gone.
+ *
+ * <p>Thread-safe, except that {@link #write} and {@link #close} are for one thread. Memory: one
+ * small record per session of this node.
+ */
+final class Presence {
+  private static final System.Logger LOGGER = System.getLogger(Presence.class.getName());
+
+  /**
+   * Together with the time between two writes, before and after it, a dead node's sessions are gone
+   * within 30 seconds.
+   */
+  static final Duration TERM = Duration.ofSeconds(18);
+
+  private final PresenceStore store;
+  private final String name;
+  private final Instant started;
+  private final OwnSessions own;
+  private final LeaseWatch leases;
+  private final String id = UUID.randomUUID().toString();
+
+  /** The stored sessions of this node, by id. Confined to the thread that writes. */
+  private final Map<String, Shown> written = new HashMap<>();
+
+  /** What may change in a stored session. */
+  private record Shown(long outboxBytes, int topics) {
+    static Shown of(OnlineSession session) {
+      return new Shown(session.outboxBytes(), session.topics().hashCode());
+    }
+  }
+
+  /**
+   * A page of sessions.
+   *
+   * @param next the user after which the next page begins; null: there is none
+   */
+  record Page(List<OnlineSession> sessions, @Nullable String next) {}
+
+  /**
+   * @param name the name of this node, for people
+   */
+  Presence(PresenceStore store, String name, OwnSessions own, InstantSource clock) {
+    this.store = store;
+    this.name = name;
+    this.started = clock.instant();
+    this.own = own;
+    this.leases = new LeaseWatch(TERM, clock);
+  }
+
+  /**
+   * Renews the lease of this node, stores what has changed in its sessions, and ends the leases of
+   * dead nodes.
+   *
+   * @return false if other nodes had considered this node dead, or it is new: everything that it
+   *     had stored may be gone
+   */
+  boolean write() {
+    boolean known = done(store.renew(id, name, started));
+    if (!known) {
+      written.clear();
+    }
+    store(own.stored(id));
+    leases
+        .ended(store.renewals())
+        .forEach(
+            (node, renewals) -> {
+              if (!node.equals(id) && done(store.end(node, renewals))) {
+                LOGGER.log(
+                    Level.WARNING,
+                    "node {0} has not renewed its lease for {1} seconds; its sessions are gone",
+                    node,
+                    TERM.toSeconds());
+              }
+            });
+    while (done(store.sweep()) >= PresenceStore.ROWS) {
+      // short transactions, until nothing is left
+    }
+    return known;
+  }
+
+  /** Stores all new sessions, but only some of those that have changed. */
+  private void store(List<OnlineSession> sessions) {
+    List<OnlineSession> put = new ArrayList<>();
+    List<OnlineSession> changed = new ArrayList<>();
+    Collection<String> over = new HashSet<>(written.keySet());
+    for (OnlineSession session : sessions) {
+      over.remove(session.session());
+      Shown before = written.get(session.session());
+      if (before == null) {
+        put.add(session);
+      } else if (changed.size() < PresenceStore.ROWS && !before.equals(Shown.of(session))) {
+        changed.add(session);
+      }
+    }
+    put.addAll(changed);
+    for (List<OnlineSession> some : chunks(put)) {
+      int unused = done(store.put(some));
+      some.forEach(session -> written.put(session.session(), Shown.of(session)));
+    }
+    for (List<String> some : chunks(List.copyOf(over))) {
+      int unused = done(store.remove(some));
+      written.keySet().removeAll(new HashSet<>(some));
+    }
+  }
+
+  private static <T> List<List<T>> chunks(List<T> all) {
+    List<List<T>> chunks = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += PresenceStore.ROWS) {
+      chunks.add(all.subList(from, Math.min(all.size(), from + PresenceStore.ROWS)));
+    }
+    return chunks;
+  }
+
+  /** Takes this node and its sessions out of the database: it stops. */
+  void close() {
+    int unused = done(store.leave(id));
+    while (done(store.sweep()) >= PresenceStore.ROWS) {
+      // short transactions, until nothing is left
+    }
+  }
+
+  /** Returns a page of sessions. A user is never split, unless it has more than a whole page. */
+  Page page(PresenceQuery query) {
+    PresenceQuery oneMore =
+        new PresenceQuery(
+            query.user(), query.transport(), query.node(), query.after(), query.limit() + 1);
+    boolean here = query.node() == null || query.node().equals(name);
+    Stream<OnlineSession> mine =
+        here ? own.shown(id).stream().filter(query::matches) : Stream.<OnlineSession>empty();
+    Stream<OnlineSession> others = store.others(oneMore, id).stream().filter(query::matches);
+    List<OnlineSession> all =
+        Stream.concat(mine, others).sorted(OnlineSession.ORDER).limit(query.limit() + 1L).toList();
+    if (all.size() <= query.limit()) {
+      return new Page(all, null);
+    }
+    String last = all.get(query.limit() - 1).user();
+    if (!all.get(query.limit()).user().equals(last)) {
+      return new Page(all.subList(0, query.limit()), last);
+    }
+    List<OnlineSession> whole = all.stream().filter(one -> !one.user().equals(last)).toList();
+    return whole.isEmpty()
+        ? new Page(all.subList(0, query.limit()), last)
+        : new Page(whole, whole.get(whole.size() - 1).user());
+  }
+
+  /** Returns the nodes that have a lease, by their ids, this one included. */
+  Map<String, LeasedNode> nodes() {
+    Map<String, LeasedNode> nodes = new LinkedHashMap<>();
+    nodes.put(id, new LeasedNode(id, name, started, own.stored(id).size()));
+    store.nodes().forEach(node -> nodes.putIfAbsent(node.id(), node));
+    return nodes;
+  }
+
+  /** Whether another node has a client with this session connected. */
+  boolean connected(String session) {
+    return store.connected(session);
+  }
+
+  private static <T> T done(CompletionStage<T> change) {
+    return change.toCompletableFuture().join();
+  }
+}
