@@ -9,6 +9,7 @@ import io.reddot.session.DeliveryRecord;
 import io.reddot.session.Identity;
 import io.reddot.session.Session;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -38,6 +39,11 @@ final class Ledger {
   private static final System.Logger LOGGER = System.getLogger(Ledger.class.getName());
   private static final int PENDING = 10_000;
   private static final long NOTHING = -1;
+
+  /**
+   * How long a client is considered online after a poll. A held poll lasts 25 seconds by default.
+   */
+  private static final Duration ONLINE = Duration.ofSeconds(45);
 
   private final LedgerStore store;
   private final InstantSource clock;
@@ -114,11 +120,12 @@ final class Ledger {
     }
   }
 
-  /** Returns the runs of polls whose clients may still be there. */
+  /** Returns the runs of polls whose clients are considered online. */
   List<DeliveryRecord> polling() {
+    Instant then = clock.instant().minus(ONLINE);
     lock.lock();
     try {
-      return List.copyOf(polls.present());
+      return polls.polledSince(then);
     } finally {
       lock.unlock();
     }

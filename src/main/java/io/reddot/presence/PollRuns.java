@@ -135,6 +135,14 @@ final class PollRuns {
     return runs.values().stream().map(run -> run.record(false)).toList();
   }
 
+  /** Returns the runs that have been polled since then. */
+  List<DeliveryRecord> polledSince(Instant then) {
+    return runs.values().stream()
+        .filter(run -> !run.last.isBefore(then))
+        .map(run -> run.record(false))
+        .toList();
+  }
+
   /** Returns some of the runs that have progressed since the last call. */
   List<DeliveryRecord> changed(int limit) {
     List<DeliveryRecord> changed = new ArrayList<>();

@@ -12,6 +12,7 @@ import io.reddot.access.Validity;
 import io.reddot.admission.AdmissionStore.Kind;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
+import io.reddot.message.SystemEvent.SessionDisconnected;
 import io.reddot.message.SystemEvent.SessionRenewed;
 import io.reddot.session.RecordingOutlet;
 import io.reddot.session.Session;
@@ -75,6 +76,19 @@ class AdmissionTest extends HubFixture {
     other.saw("1");
     outlet.saw();
     assertEquals(1, registry.sessions().size());
+  }
+
+  @Test
+  void aDisconnectedSessionEndsAndNoOtherOfItsUser() throws Exception {
+    RecordingOutlet second = new RecordingOutlet();
+    Session first = join(holder("t1"), outlet, "a");
+    join(holder("t1"), second, "a");
+    says("hello", outlet, second);
+    get(log.append(new SessionDisconnected(first.id()), "root"));
+    publish("a", "1");
+    pump();
+    outlet.saw("goodbye", "(closed: disconnected)");
+    second.saw("1");
   }
 
   /** Whatever comes between the door and the session, in whichever order. */

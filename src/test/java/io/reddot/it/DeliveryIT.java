@@ -448,7 +448,13 @@ class DeliveryIT extends DeployedWar {
       subscriber.closeExhausted();
     }
     Await.until(
-        "gone", () -> !Site.object(site().get("api/presence/" + user).body()).getBoolean("online"));
+        "gone",
+        () ->
+            Site.object(site().get("api/presence/" + user).body())
+                .getJsonArray("sessions")
+                .getValuesAs(JsonObject.class)
+                .stream()
+                .noneMatch(session -> session.getBoolean("connected")));
   }
 
   private static List<Integer> numbers(int from, int to) {

@@ -17,6 +17,7 @@ import io.reddot.message.SystemEvent.InboxesShrunk.Cause;
 import io.reddot.message.SystemEvent.MembershipChanged;
 import io.reddot.message.SystemEvent.MessageRecalled;
 import io.reddot.message.SystemEvent.Selection;
+import io.reddot.message.SystemEvent.SessionDisconnected;
 import io.reddot.message.SystemEvent.SessionRenewed;
 import io.reddot.message.SystemEvent.TokenRevoked;
 import io.reddot.message.SystemEvent.UserDisconnected;
@@ -95,7 +96,8 @@ class SystemEventsTest {
             Combinators.combine(texts, times).as(TokenRevoked::new),
             Combinators.combine(levels, times).as(UserDisconnected::new),
             Combinators.combine(levels, Arbitraries.of("{}", "{\"user\":\"\\u00e9\"}"))
-                .as(SessionRenewed::new)));
+                .as(SessionRenewed::new),
+            levels.map(SessionDisconnected::new)));
   }
 
   private static boolean isLevel(String text) {
@@ -124,6 +126,7 @@ class SystemEventsTest {
       new TokenRevoked("urn:uuid:1/\"é\\", UNTIL),
       new UserDisconnected("alice", UNTIL),
       new SessionRenewed("s-1", "{\"user\":\"alice\"}"),
+      new SessionDisconnected("s-1"),
       new MessageRecalled(new Topic("everyone"), "1", CURSOR)
     };
     SystemEvent[] read = {
@@ -142,6 +145,7 @@ class SystemEventsTest {
           "{\"id\":\"urn:uuid:1/\\\"é\\\\\",\"until\":\"2030-01-31T12:00:00.123Z\"}"),
       decode("$access/user/alice", "disconnected", "{\"until\":\"2030-01-31T12:00:00.123Z\"}"),
       decode("$access/session/s-1", "renewed", "{\"user\":\"alice\"}"),
+      decode("$access/session/s-1", "disconnected", "{}"),
       decode("everyone", "$recall", "{\"id\":\"1\",\"cursor\":\"log1-zz\"}")
     };
     assertEquals(Arrays.asList(expected), Arrays.asList(read));

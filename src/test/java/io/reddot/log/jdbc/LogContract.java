@@ -27,6 +27,7 @@ import io.reddot.message.Problem;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import io.reddot.presence.LedgerContract;
+import io.reddot.presence.PresenceContract;
 import io.reddot.publish.HeldContract;
 import io.reddot.publish.IdContract;
 import io.reddot.publish.ScheduleContract;
@@ -60,6 +61,7 @@ abstract class LogContract
         ScheduleContract,
         InboxContract,
         LedgerContract,
+        PresenceContract,
         AdmissionContract,
         BoundsContract,
         RetainedBoundsContract,
