@@ -57,6 +57,7 @@
  * @property {string} [at] ISO-8601, UTC
  * @property {unknown} [data]
  * @property {string} [encoding] `base64` if `data` is binary data in Base64
+ * @property {string} [traceparent] the trace of its publication (W3C Trace Context)
  * @property {number} [count] unread: the number of unread messages
  * @property {boolean} [recovered] hello: whether all messages after the cursor still existed
  * @property {number} [heartbeat] hello: the seconds of silence after which the server sends a

@@ -33,7 +33,7 @@ public class Origins {
   private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
 
   private static final String HEADERS =
-      "Authorization, Content-Type, If-None-Match, Last-Event-ID, " + Csrf.HEADER;
+      "Authorization, Content-Type, If-None-Match, Last-Event-ID, traceparent, " + Csrf.HEADER;
 
   /** The headers that scripts of another origin may read, besides those that they always may. */
   private static final String EXPOSED = "ETag, Retry-After";

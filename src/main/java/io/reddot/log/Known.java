@@ -57,11 +57,13 @@ public record Known(
   }
 
   /**
-   * Matches the beginning of MQTT properties, which describes the connection. It is not compared,
-   * because a publisher may retry over another connection.
+   * Matches the beginning of the properties, which describes the trace and MQTT's connection. It is
+   * not compared, because a publisher may retry in another trace and over another connection.
    */
   private static final Pattern CONNECTION =
-      Pattern.compile("^\\{\"qos\":\\d+(,\"publisher\":\"(?:[^\"\\\\]|\\\\.)*\")?");
+      Pattern.compile(
+          "^\\{(\"traceparent\":\"[^\"]*\",?)?"
+              + "(\"qos\":\\d+(,\"publisher\":\"(?:[^\"\\\\]|\\\\.)*\")?)?");
 
   /**
    * Checks that {@code again} requests the same message.

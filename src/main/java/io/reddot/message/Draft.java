@@ -124,6 +124,16 @@ public record Draft(
         lifetime);
   }
 
+  /** Returns the trace that it belongs to; null: none is known. */
+  public @Nullable TraceParent trace() {
+    return TraceParent.stored(properties);
+  }
+
+  /** Returns the draft as a part of a trace, unless it already belongs to one; null: no trace. */
+  public Draft traced(@Nullable TraceParent trace) {
+    return trace == null || trace() != null ? this : withProperties(trace.store(properties));
+  }
+
   /** Returns the approximate size in memory and in the database, in characters. */
   public int size() {
     return size(id, topic, data, properties);

@@ -37,6 +37,11 @@ public record Message(
         draft.properties());
   }
 
+  /** Returns the trace that it belongs to; null: none is known. */
+  public @Nullable TraceParent trace() {
+    return TraceParent.stored(properties);
+  }
+
   public long position() {
     return cursor.position();
   }

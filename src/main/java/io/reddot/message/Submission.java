@@ -14,6 +14,11 @@ public record Submission(Draft draft, @Nullable Instant sendAt) {
     return new Submission(draft, null);
   }
 
+  /** Returns the submission with its draft as a part of a trace, unless it belongs to one. */
+  public Submission traced(@Nullable TraceParent trace) {
+    return new Submission(draft.traced(trace), sendAt);
+  }
+
   public Submission {
     if (sendAt != null && draft.sender() == null) {
       throw new IllegalArgumentException(

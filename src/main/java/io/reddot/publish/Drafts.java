@@ -8,6 +8,7 @@ import io.reddot.message.Name;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
+import io.reddot.message.TraceParent;
 import io.reddot.publish.Acceptance.Scheduled;
 import io.reddot.publish.Acceptance.Stored;
 import io.reddot.web.Body;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Parses the messages that clients publish, and writes the answers. Thread-safe. */
 public final class Drafts {
   private static final Set<String> MEMBERS =
-      Set.of("topic", "data", "event", "id", "expiresAt", "retain", "sendAt");
+      Set.of("topic", "data", "event", "id", "expiresAt", "retain", "sendAt", TraceParent.NAME);
 
   /** The longest time until a message is sent or expires: ten years. */
   public static final Duration LATEST = Duration.ofDays(3_653);
@@ -81,8 +82,8 @@ public final class Drafts {
     for (String name : object.keySet()) {
       if (!MEMBERS.contains(name)) {
         throw Problem.badRequest(
-            ("Unknown member '%s': a message may have topic, data, event, id, expiresAt, sendAt and"
-                    + " retain.")
+            ("Unknown member '%s': a message may have topic, data, event, id, expiresAt, sendAt,"
+                    + " retain and traceparent.")
                 .formatted(name.length() <= 40 ? name : name.substring(0, 40) + "…"));
       }
     }
@@ -104,7 +105,9 @@ public final class Drafts {
             string(object, "expiresAt"),
             flag(object.get("retain")),
             sender);
-    return submission(draft, string(object, "sendAt"));
+    String trace = string(object, TraceParent.NAME);
+    return submission(
+        draft.traced(trace == null ? null : new TraceParent(trace)), string(object, "sendAt"));
   }
 
   /**

@@ -6,6 +6,7 @@ import io.reddot.hub.Reading;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.json.JsonData;
 import io.reddot.message.StartAfter;
+import io.reddot.message.TraceParent;
 import io.reddot.session.Envelope;
 import io.reddot.web.Answer;
 import io.reddot.web.Limit;
@@ -77,12 +78,16 @@ public class MessagesServlet extends HttpServlet {
       throws IOException {
     Caller caller = caller(request);
     byte[] json = requests.read(request.getInputStream());
+    TraceParent trace = TraceParent.orNull(request.getHeader(TraceParent.NAME));
     boolean array = Drafts.isArray(json);
     CompletionStage<String> answer =
         requests.publish(
             caller,
             json.length,
-            () -> requests.drafts().read(json, caller.user()),
+            () ->
+                requests.drafts().read(json, caller.user()).stream()
+                    .map(each -> each.traced(trace))
+                    .toList(),
             accepted -> array ? all(accepted) : JsonData.compact(Drafts.answer(accepted.get(0))));
     new PendingAnswer(request.startAsync()).with(answer);
   }

@@ -4,6 +4,7 @@ import io.reddot.access.Caller;
 import io.reddot.json.JsonData;
 import io.reddot.message.Draft;
 import io.reddot.message.Topic;
+import io.reddot.message.TraceParent;
 import io.reddot.web.Flag;
 import io.reddot.web.Query;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,10 +44,20 @@ public class PublishRawResource {
       @QueryParam("expiresAt") @Nullable String expiresAt,
       @QueryParam("sendAt") @Nullable String sendAt,
       @QueryParam("retain") @Nullable String retain,
+      @HeaderParam(TraceParent.NAME) @Nullable String trace,
       InputStream body,
       @Context SecurityContext security) {
     return publish(
-        Query.needed("topic", topic), type, event, id, expiresAt, sendAt, retain, body, security);
+        Query.needed("topic", topic),
+        type,
+        event,
+        id,
+        expiresAt,
+        sendAt,
+        retain,
+        trace,
+        body,
+        security);
   }
 
   @POST
@@ -59,6 +70,7 @@ public class PublishRawResource {
       @QueryParam("expiresAt") @Nullable String expiresAt,
       @QueryParam("sendAt") @Nullable String sendAt,
       @QueryParam("retain") @Nullable String retain,
+      @HeaderParam(TraceParent.NAME) @Nullable String trace,
       InputStream body,
       @Context SecurityContext security) {
     Caller caller = (Caller) security.getUserPrincipal();
@@ -72,7 +84,7 @@ public class PublishRawResource {
           boolean kept = Flag.parse("retain", retain);
           Drafts drafts = requests.drafts();
           Draft draft = drafts.raw(to, data, json, event, id, expiresAt, kept, caller.user());
-          return List.of(drafts.submission(draft, sendAt));
+          return List.of(drafts.submission(draft.traced(TraceParent.orNull(trace)), sendAt));
         },
         accepted -> JsonData.compact(Drafts.answer(accepted.get(0))));
   }

@@ -5,6 +5,7 @@ import io.reddot.message.Encoding;
 import io.reddot.message.JsonText;
 import io.reddot.message.Message;
 import io.reddot.message.TopicFilter;
+import io.reddot.message.TraceParent;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.List;
@@ -144,6 +145,10 @@ public abstract sealed class Envelope {
       Instant expiresAt = message.expiresAt();
       if (expiresAt != null) {
         json.append(",\"expiresAt\":\"").append(expiresAt).append('"');
+      }
+      TraceParent trace = message.trace();
+      if (trace != null) {
+        json.append(",\"traceparent\":\"").append(trace.value()).append('"');
       }
       if (message.encoding() == Encoding.BASE64) {
         json.append(",\"encoding\":\"base64\"");

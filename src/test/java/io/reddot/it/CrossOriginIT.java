@@ -181,7 +181,12 @@ class CrossOriginIT {
     assertTrue(answer.headers().allValues("Vary").contains("Origin"));
     for (String allowed :
         List.of(
-            "Authorization", "Content-Type", "If-None-Match", "Last-Event-ID", "X-Reddot-CSRF")) {
+            "Authorization",
+            "Content-Type",
+            "If-None-Match",
+            "Last-Event-ID",
+            "traceparent",
+            "X-Reddot-CSRF")) {
       assertTrue(header(answer, "Access-Control-Allow-Headers").contains(allowed), allowed);
     }
     assertTrue(header(answer, "Access-Control-Allow-Methods").contains("DELETE"));

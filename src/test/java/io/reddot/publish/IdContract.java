@@ -19,6 +19,7 @@ import io.reddot.message.Encoding;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.Topic;
+import io.reddot.message.TraceParent;
 import io.reddot.publish.Acceptance.Scheduled;
 import io.reddot.publish.Acceptance.Stored;
 import io.reddot.publish.ScheduleStore.Place;
@@ -131,6 +132,10 @@ public interface IdContract extends LogFixture {
             .get(0)
             .duplicate(),
         "another connection makes no other message");
+    TraceParent trace = new TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    assertTrue(
+        get(log.append(List.of(same.traced(trace)))).get(0).duplicate(),
+        "a retry has a trace of its own");
     refused(problem(log.schedule().accept(List.of(later(same)), null, 9)), "sendAt");
     assertEquals(1, log.head());
   }

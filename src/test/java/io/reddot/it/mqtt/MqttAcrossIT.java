@@ -20,6 +20,9 @@ import io.reddot.fixture.mqtt.Subscribe;
 import io.reddot.fixture.mqtt.Version;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One log, one cursor: MQTT and the other transports see the same messages. */
 class MqttAcrossIT extends DeployedMqtt {
+  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
   private final String topic = newTopic();
 
   @ParameterizedTest
@@ -94,6 +99,36 @@ class MqttAcrossIT extends DeployedMqtt {
         assertEquals("from mqtt", message.getString("data"));
         assertEquals("e" + qos, message.getString("event"));
         assertEquals(topic + qos, message.getString("id"));
+      }
+      subscriber.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theTraceOfAPublicationReachesReadersOfEveryTransport(Transport transport) throws Exception {
+    MqttClient client = connect(Version.V5);
+    client.subscribe(topic, 0);
+    try (Subscriber subscriber = transport.subscribe(site(), "latest", topic)) {
+      subscriber.hello();
+      HttpRequest traced =
+          HttpRequest.newBuilder(site().uri("api/messages"))
+              .header("Authorization", "Bearer " + site().token())
+              .header("traceparent", TRACE)
+              .POST(BodyPublishers.ofString("{\"topic\":\"" + topic + "\",\"data\":1}"))
+              .build();
+      assertEquals(200, Site.HTTP.send(traced, BodyHandlers.ofString()).statusCode());
+      client.publish(new Publish(topic, "2").user("traceparent", TRACE).user("a", "b"));
+      client.publish(new Publish(topic, "3").user("traceparent", "not one"));
+      for (int i = 1; i <= 3; i++) {
+        Packet packet = client.message();
+        boolean known = i < 3;
+        assertEquals(known, packet.props().users().contains(new Props.Pair("traceparent", TRACE)));
+        JsonObject message = subscriber.message();
+        if (transport.name().startsWith("MQTT")) {
+          continue; // those subscribers show no user properties; the client above does
+        }
+        assertEquals(known ? TRACE : "none", message.getString("traceparent", "none"));
       }
       subscriber.closeExhausted();
     }

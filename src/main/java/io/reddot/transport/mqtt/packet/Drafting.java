@@ -8,6 +8,7 @@ import io.reddot.message.Draft;
 import io.reddot.message.Problem;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
+import io.reddot.message.TraceParent;
 import io.reddot.publish.Drafts;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -111,7 +112,8 @@ public final class Drafting {
     Duration lifetime = lifetime(said);
     return draft
         .withExpiry(lifetime == null ? null : expiry(clock.instant(), lifetime), lifetime)
-        .withProperties(properties.toJson());
+        .withProperties(properties.toJson())
+        .traced(TraceParent.orNull(PublishProperties.user(said, TraceParent.NAME)));
   }
 
   private static @Nullable Duration lifetime(MqttProperties said) {

@@ -12,6 +12,7 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.reddot.json.JsonData;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
+import io.reddot.message.TraceParent;
 import io.reddot.session.Encoded;
 import jakarta.json.JsonString;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,7 @@ public final class PublishPacket extends Encoded {
     return encoder.version5() ? plain.with(ours(message)) : plain;
   }
 
-  /** Returns the server's user properties: the message's cursor, id and event, encoded. */
+  /** Returns the server's user properties: the message's cursor, id, event and trace, encoded. */
   private static byte[] ours(Message message) {
     ByteBuf to = Unpooled.buffer(128);
     user(to, "cursor", message.cursor().toString());
@@ -91,6 +92,10 @@ public final class PublishPacket extends Encoded {
     String event = message.event();
     if (event != null) {
       user(to, "event", event);
+    }
+    TraceParent trace = message.trace();
+    if (trace != null) {
+      user(to, TraceParent.NAME, trace.value());
     }
     return ByteBufUtil.getBytes(to);
   }

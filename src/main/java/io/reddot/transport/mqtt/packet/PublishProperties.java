@@ -10,6 +10,7 @@ import io.netty.handler.codec.mqtt.MqttProperties.UserProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
 import io.reddot.json.JsonData;
 import io.reddot.message.JsonText;
+import io.reddot.message.TraceParent;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -43,7 +44,7 @@ public record PublishProperties(
       new PublishProperties(2, null, null, null, null, null, List.of());
 
   /** User properties that become members of the message. */
-  private static final List<String> MEMBERS = List.of("id", "event");
+  private static final List<String> MEMBERS = List.of("id", "event", TraceParent.NAME);
 
   /** Reads the properties of a packet. */
   static PublishProperties of(int qos, String publisher, MqttProperties said) {

@@ -1,0 +1,66 @@
+package io.reddot.message;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The trace that a message belongs to, as the {@code traceparent} of W3C Trace Context: a version,
+ * the ids of the trace and of the publisher's span, and flags. Readers get it with the message, so
+ * that one trace can go from the publisher to the page.
+ *
+ * <p>It is stored as the first member of a message's {@code properties}. Immutable.
+ *
+ * @param value for example {@code 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01}
+ */
+public record TraceParent(String value) {
+  /** The name of the HTTP header, of the envelope's member and of the MQTT user property. */
+  public static final String NAME = "traceparent";
+
+  /** Version 00; later versions may append fields, which are not kept (section 4.3). */
+  private static final Pattern FORM =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+  private static final Pattern INVALID = Pattern.compile("ff-.*|..-0{32}-.*|.{36}0{16}-..");
+
+  private static final int LENGTH = 55;
+  private static final String PREFIX = "{\"" + NAME + "\":\"";
+
+  public TraceParent {
+    if (!valid(value)) {
+      throw Problem.badRequest(
+          "'traceparent' must be a version, a trace id, a span id and flags as in W3C Trace Context.");
+    }
+  }
+
+  private static boolean valid(String value) {
+    return FORM.matcher(value).matches() && !INVALID.matcher(value).matches();
+  }
+
+  /**
+   * Reads a header or a user property, which may come from any proxy or library: an invalid one is
+   * ignored, as the standard demands (section 3.2.2.5).
+   */
+  public static @Nullable TraceParent orNull(@Nullable String text) {
+    if (text == null || text.length() < LENGTH) {
+      return null;
+    }
+    boolean later = text.length() > LENGTH && text.charAt(LENGTH) == '-' && !text.startsWith("00");
+    String known = later ? text.substring(0, LENGTH) : text;
+    return valid(known) ? new TraceParent(known) : null;
+  }
+
+  /** Reads it from stored properties; null: there is none. */
+  static @Nullable TraceParent stored(@Nullable String properties) {
+    return properties != null
+            && properties.startsWith(PREFIX)
+            && properties.length() > PREFIX.length() + LENGTH
+        ? orNull(properties.substring(PREFIX.length(), PREFIX.length() + LENGTH))
+        : null;
+  }
+
+  /** Returns the properties of a message with this trace. */
+  String store(@Nullable String properties) {
+    String others = properties == null ? "{}" : properties;
+    return PREFIX + value + '"' + (others.equals("{}") ? "" : ",") + others.substring(1);
+  }
+}
