@@ -7,7 +7,8 @@
       <h1>The little red dot, and everything behind it.</h1>
       <p class="lead">Publish once, and the message reaches every page and device, over whichever transport it
         can speak. A reader that comes back with its cursor has lost nothing and sees nothing twice.</p>
-      <p><a class="button primary" data-carry="" href="<c:url value='/dot.jsp'/>">Drop it into your page</a></p>
+      <p><a class="button primary" data-carry="" href="<c:url value='/dot.jsp'/>">Drop it into your page</a>
+        <a id="console" class="button" data-carry="" href="<c:url value='/console.jsp'/>"${demo.on or pageContext.request.isUserInRole('operator') ? '' : ' hidden'}>Operate it</a></p>
       <r:who/>
     </div>
     <r:dot/>

@@ -43,7 +43,8 @@ export async function pass(base, token) {
  * Calls the server under `api/`; throws a {@link Problem} if it fails.
  *
  * @param {string} address
- * @param {string} token
+ * @param {string} token empty: the browser adds what the server knows the user by, a cookie or the
+ *   container's login
  * @param {RequestInit} [init]
  * @returns {Promise<Response>} also 304, which is not a failure
  */
@@ -51,7 +52,7 @@ export async function call(address, token, { headers, ...init } = {}) {
   const response = await fetch(address, {
     ...init,
     cache: 'no-store',
-    headers: { ...headers, Authorization: `Bearer ${token}` },
+    headers: { ...headers, ...(token ? { Authorization: `Bearer ${token}` } : { 'X-Reddot-CSRF': '1' }) },
   });
   if (!response.ok && response.status !== 304) {
     throw await problemOf(response);

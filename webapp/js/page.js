@@ -138,6 +138,9 @@ $('#token')?.addEventListener('submit', (submit) => {
 
 function showCaller() {
   const pasted = pastedToken();
+  if (pasted && [claims(pasted).groups].flat().includes('operator')) {
+    $('#console')?.removeAttribute('hidden');
+  }
   const named = { '#user': (pasted && claims(pasted).sub) || user, '#topic': topic };
   for (const [selector, text] of Object.entries(named)) {
     /** @type {HTMLElement} */ ($(selector)).textContent = text;

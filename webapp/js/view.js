@@ -1,23 +1,11 @@
 /** Shows the dot, the state and the messages. Text is inserted as text, never as HTML. */
+import { clock, h, readable } from './dom.js';
 import { richText } from './rich-text.js';
 
 /** The maximum number of listed messages; others are only counted. A page must not grow forever. */
 const LISTED = 200;
 
 const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {string} className
- * @param {string} text
- */
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
 
 const title = document.title;
 let count = 0;
@@ -38,24 +26,22 @@ export function showMessage({ id = '', topic = '', event, at, data, encoding }) 
   const item = document.createElement('li');
   item.dataset.id = id;
   if (at) {
-    const time = element('time', 'at', clock(at));
-    time.dateTime = time.title = at;
-    item.append(time);
+    item.append(h('time', { class: 'at', datetime: at, title: at }, clock(at)));
   }
-  item.append(element('span', 'topic', topic));
+  item.append(h('span', { class: 'topic' }, topic));
   if (event) {
-    item.append(element('span', 'event', event));
+    item.append(h('span', { class: 'event' }, event));
   }
   if (encoding) {
-    item.append(element('span', 'encoding', encoding));
+    item.append(h('span', { class: 'encoding' }, encoding));
   }
   const html = /** @type {{html?: unknown} | null} */ (data)?.html;
   if (typeof html === 'string') {
-    const rich = element('div', 'data rich', '');
+    const rich = h('div', { class: 'data rich' });
     rich.append(richText(html));
     item.append(rich);
   } else {
-    item.append(element('span', 'data', readable(data)));
+    item.append(h('span', { class: 'data' }, readable(data)));
   }
   const list = byId('messages');
   list.prepend(item);
@@ -63,21 +49,6 @@ export function showMessage({ id = '', topic = '', event, at, data, encoding }) 
     list.lastElementChild?.remove();
   }
   byId('empty').hidden = true;
-}
-
-/** The text of `{"text": ...}`, which these pages publish; anything else as it is. */
-function readable(/** @type {unknown} */ data) {
-  if (typeof data === 'string') {
-    return data;
-  }
-  const { text, ...rest } = /** @type {{text?: unknown}} */ (data ?? {});
-  const plain = typeof text === 'string' && Object.keys(rest).length === 0;
-  return plain ? text : JSON.stringify(data);
-}
-
-function clock(/** @type {string} */ at) {
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? at : date.toLocaleTimeString([], { hourCycle: 'h23' });
 }
 
 /** @type {ReturnType<typeof setInterval> | undefined} */

@@ -2,6 +2,7 @@
 <%@ attribute name="title" required="true" %>
 <%@ attribute name="transport" description="the transport with which the page connects; none: it does not connect" %>
 <%@ attribute name="script" description="the page's script; default: page.js, if the page connects" %>
+<%@ attribute name="style" description="the page's own style sheet" %>
 <%@ attribute name="current" description="the page's own name, marked in the navigation" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="fn" uri="jakarta.tags.functions" %>
@@ -16,6 +17,9 @@
   <title><c:out value="${title}"/></title>
   <link rel="icon" type="image/svg+xml" href="<c:url value='/favicon.svg'/>">
   <link rel="stylesheet" href="<c:url value='/css/reddot.css'/>">
+  <c:if test="${not empty pageScope.style}">
+    <link rel="stylesheet" href="<c:url value='/css/${pageScope.style}.css'/>">
+  </c:if>
   <c:if test="${not empty pageScope.transport or not empty pageScope.script}">
     <script type="module" src="<c:url value='/js/${empty pageScope.script ? "page" : pageScope.script}.js'/>"></script>
   </c:if>
@@ -23,8 +27,8 @@
 <body data-transport="${fn:escapeXml(pageScope.transport)}" data-context="${fn:escapeXml(pageContext.request.contextPath)}">
   <a class="skip" href="#main">Skip to the content</a>
   <c:if test="${demo.on}">
-    <p id="demo" class="demo" role="note"><b>Demo mode.</b> Anybody ${demo.remote ? 'who reaches this server' : 'on this machine'} gets a
-      token for any user. Before you send real messages, unset <code>reddot.demo</code>.</p>
+    <aside id="demo" class="demo" aria-label="Demo mode"><b>Demo mode.</b> Anybody ${demo.remote ? 'who reaches this server' : 'on this machine'} gets a
+      token for any user. Before you send real messages, unset <code>reddot.demo</code>.</aside>
   </c:if>
   <header class="top">
     <a class="brand" data-carry="" href="<c:url value='/'/>">Red Dot</a>

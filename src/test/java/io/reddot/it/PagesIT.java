@@ -156,7 +156,7 @@ class PagesIT extends DeployedWar {
   @Test
   void everyPageIsWhole() throws Exception {
     for (String page :
-        List.of("", "dot", "poll", "long-poll", "iframe", "sse", "websocket", "mqtt")) {
+        List.of("", "dot", "console", "poll", "long-poll", "iframe", "sse", "websocket", "mqtt")) {
       var response = site().get(page.isEmpty() ? "" : page + ".jsp");
       assertEquals(200, response.statusCode(), page);
       Document document = Jsoup.parse(response.body());
@@ -179,6 +179,7 @@ class PagesIT extends DeployedWar {
         "",
         "index.jsp",
         "dot.jsp",
+        "console.jsp",
         "mqtt.jsp",
         "js/reddot.js",
         "js/red-dot.min.js",
@@ -223,7 +224,8 @@ class PagesIT extends DeployedWar {
 
   @Test
   void everyPageSaysThatThisIsTheDemo() throws Exception {
-    for (String page : List.of("", "dot.jsp", "poll.jsp", "mqtt.jsp", "nowhere.jsp")) {
+    for (String page :
+        List.of("", "dot.jsp", "console.jsp", "poll.jsp", "mqtt.jsp", "nowhere.jsp")) {
       Document document = Jsoup.parse(site().get(page).body());
       assertTrue(document.select("#demo").text().startsWith("Demo mode."), page);
     }
