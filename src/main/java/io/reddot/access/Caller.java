@@ -47,7 +47,8 @@ public record Caller(
 
   /**
    * Returns a caller with the grants of every user and those of the token. Every user may read its
-   * own inbox, {@code everyone} and its groups; an operator may do everything.
+   * own inbox, {@code everyone} and its groups; an operator may do everything. Only operators may
+   * read {@link Topic#FOR_OPERATORS}.
    *
    * @throws Problem (401) if the user's name cannot be a topic level
    */
@@ -62,10 +63,13 @@ public record Caller(
     } catch (Problem bad) {
       throw Problem.unauthorized(bad.detail());
     }
+    boolean operator = groups.contains(OPERATOR);
     List<TopicFilter> reads = new ArrayList<>(subscribe);
     List<TopicFilter> writes = new ArrayList<>(publish);
-    if (groups.contains(OPERATOR)) {
+    reads.removeIf(filter -> !operator && Topic.FOR_OPERATORS.contains(filter.levels().get(0)));
+    if (operator) {
       reads.add(TopicFilter.ALL);
+      Topic.FOR_OPERATORS.forEach(first -> reads.add(new TopicFilter(first + "/#")));
       writes.add(TopicFilter.ALL);
     } else {
       reads.add(new TopicFilter("user/" + user + "/#"));

@@ -4,6 +4,7 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,6 +29,9 @@ public final class StartUp implements ServletContainerInitializer {
    * field.
    */
   private static final AtomicReference<Settings> READ = new AtomicReference<>();
+
+  /** What an administrator should correct, one sentence each; set before {@link #READ}. */
+  private static final AtomicReference<List<String>> NOTICES = new AtomicReference<>(List.of());
 
   @Override
   public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context)
@@ -55,9 +59,17 @@ public final class StartUp implements ServletContainerInitializer {
     return settings;
   }
 
+  /**
+   * Returns what was wrong or doubtful with the settings with which the application runs, one
+   * sentence each, without the values of secrets.
+   */
+  public static List<String> notices() {
+    return NOTICES.get();
+  }
+
   private static Settings read(Config config) {
-    Names.unknown(config.getPropertyNames())
-        .forEach(sentence -> LOGGER.log(Level.WARNING, sentence));
+    List<String> notices = new ArrayList<>(Names.unknown(config.getPropertyNames()));
+    notices.forEach(sentence -> LOGGER.log(Level.WARNING, sentence));
     try {
       Predicate<String> dataSources = StartUp::isDataSource;
       Settings settings =
@@ -66,6 +78,9 @@ public final class StartUp implements ServletContainerInitializer {
               candidate -> new Checks(dataSources).faults(candidate));
       settings.keySentences().forEach(sentence -> LOGGER.log(Level.ERROR, sentence));
       settings.warnings().forEach(sentence -> LOGGER.log(Level.WARNING, sentence));
+      notices.addAll(settings.keySentences());
+      notices.addAll(settings.warnings());
+      NOTICES.set(List.copyOf(notices));
       List<String> changed = settings.changed();
       LOGGER.log(
           Level.INFO,

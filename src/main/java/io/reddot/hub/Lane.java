@@ -92,6 +92,16 @@ final class Lane {
     }
   }
 
+  /** Whether one of its sessions receives the messages of a topic live. */
+  boolean subscribed(Topic topic) {
+    lock.lock();
+    try {
+      return !registrations.subscribers(topic).isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Starts after {@code at}, before anything is offered. */
   void startAt(long at) {
     lock.lock();

@@ -10,6 +10,7 @@ import io.reddot.message.Cursor;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
+import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Identity;
@@ -337,6 +338,11 @@ public class SessionRegistry {
   /** Returns the current sessions of this node. */
   public List<Session> sessions() {
     return fanOut.registrations().stream().map(Registration::session).toList();
+  }
+
+  /** Whether a session of this node receives the messages of a topic live. */
+  public boolean subscribed(Topic topic) {
+    return fanOut.lanes().stream().anyMatch(lane -> lane.subscribed(topic));
   }
 
   /** Sends the heartbeats that are due, and ends the sessions whose deadlines have passed. */

@@ -19,6 +19,12 @@ public final class Topic {
   /** The inbox topic of all users. */
   public static final String EVERYONE = "everyone";
 
+  /** The beginning of the topics under which nodes tell operators how they are. */
+  public static final String OVERVIEW = "$overview";
+
+  /** The beginnings of topics that operators may read, and nobody else, whatever a token grants. */
+  public static final List<String> FOR_OPERATORS = List.of(OVERVIEW, "$audit");
+
   private static final String USER = "user";
   private static final String GROUP = "group";
 

@@ -5,11 +5,25 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBucket;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Label;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class Metrics {
   private static final PrometheusRegistry REGISTRY = new PrometheusRegistry();
   private static final ExpositionFormats FORMATS = ExpositionFormats.init();
+
+  private static final String TOTAL = "_total";
 
   /** From a fast write in memory to the deadline of a write to a client. */
   private static final double[] SECONDS = {
@@ -78,6 +94,45 @@ public final class Metrics {
           .callback(callback -> gauge.values(callback::call))
           .register(REGISTRY);
     }
+  }
+
+  /**
+   * Reads some metrics.
+   *
+   * @param names a counter's without {@code _total}
+   */
+  public static Values read(Set<String> names) {
+    Map<String, List<Values.Value>> values = new HashMap<>();
+    Map<String, Buckets> buckets = new HashMap<>();
+    for (MetricSnapshot metric : REGISTRY.scrape(name -> names.contains(bare(name)))) {
+      String name = bare(metric.getMetadata().getPrometheusName());
+      List<Values.Value> all = new ArrayList<>();
+      for (DataPointSnapshot point : metric.getDataPoints()) {
+        if (point instanceof CounterDataPointSnapshot counter) {
+          all.add(new Values.Value(labels(point), counter.getValue()));
+        } else if (point instanceof GaugeDataPointSnapshot gauge) {
+          all.add(new Values.Value(labels(point), gauge.getValue()));
+        } else if (point instanceof HistogramDataPointSnapshot histogram) {
+          buckets.put(name, buckets(histogram.getClassicBuckets()));
+        }
+      }
+      values.put(name, all);
+    }
+    return new Values(values, buckets);
+  }
+
+  private static String bare(String name) {
+    return name.endsWith(TOTAL) ? name.substring(0, name.length() - TOTAL.length()) : name;
+  }
+
+  private static Map<String, String> labels(DataPointSnapshot point) {
+    return point.getLabels().stream().collect(Collectors.toMap(Label::getName, Label::getValue));
+  }
+
+  private static Buckets buckets(ClassicHistogramBuckets classic) {
+    return new Buckets(
+        classic.stream().map(ClassicHistogramBucket::getUpperBound).toList(),
+        classic.stream().map(ClassicHistogramBucket::getCount).toList());
   }
 
   /**

@@ -93,6 +93,24 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
         .orElse(goingDown(Duration.ZERO));
   }
 
+  /** Returns a short name of the reason that a code stands for, for statistics. */
+  public static String name(int code) {
+    return switch (code) {
+      case 1001 -> "going-down";
+      case 1003, 1008, 1009 -> "unacceptable";
+      case 1011 -> "failed";
+      case 1013 -> "try-later";
+      case 4008 -> "slow";
+      case 4009 -> "unresponsive";
+      case 4010 -> "trimmed";
+      case 4011 -> "regrouped";
+      case 4029 -> "too-many";
+      case 4401 -> "token-expired";
+      case 4403 -> "revoked";
+      default -> "other";
+    };
+  }
+
   private static Goodbye again(int code, String reason) {
     return new Goodbye(code, reason, true, LATER);
   }

@@ -61,6 +61,7 @@ final class Routes {
               .with(Route.Trait.ALWAYS), // tells that callers are refused
           Route.of(API + "metrics", GET).with(Route.Trait.SCRAPED),
           Route.of(API + "console/drain", GET, POST),
+          Route.of(API + "console/overview", GET),
           Route.of(API + "sessions/{}/token", POST),
           Route.of(API + "sessions/{}/disconnect", POST),
           Route.of(API + "tokens/revoke", POST),

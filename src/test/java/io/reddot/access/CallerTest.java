@@ -80,4 +80,21 @@ class CallerTest {
     assertFalse(member.operator());
     assertEquals(Set.of(), member.inboxGroups());
   }
+
+  @Test
+  void onlyAnOperatorReadsWhatIsForOperators() {
+    for (String topic : List.of("$overview/node", "$audit/send")) {
+      String first = topic.substring(0, topic.indexOf('/'));
+      for (String granted : List.of(topic, first, first + "/#", first + "/+", "#")) {
+        assertFalse(caller(granted).mayHave(message(topic, 1)), granted);
+        assertFalse(caller(granted).reads(new TopicFilter(topic)), granted);
+        assertFalse(caller(granted).reads(new TopicFilter(first + "/#")), granted);
+      }
+      Caller operator = caller("x", "operator");
+      assertTrue(operator.mayHave(message(topic, 1)));
+      assertTrue(operator.reads(new TopicFilter(first + "/#")));
+      assertThrows(Problem.class, () -> operator.grants().checkPublish(new Topic(topic)));
+      assertFalse(operator.mayHave(message("$inbox/alice", 1)));
+    }
+  }
 }

@@ -8,6 +8,7 @@ import io.reddot.health.HealthCheck;
 import io.reddot.log.LogFailure;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Projection;
+import io.reddot.log.StorageUse;
 import io.reddot.metrics.Gauge;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -16,6 +17,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -45,13 +48,15 @@ public class LogLifecycle {
   private final List<Timer> housekeeping = new ArrayList<>();
 
   private volatile @Nullable JdbcMessageLog opened;
+  private volatile @Nullable LogSize size;
 
   @Produces
   @ApplicationScoped
   MessageLog open(Settings settings, @Any Instance<Projection> projections) {
+    Database database = database(settings);
     JdbcMessageLog log =
         new JdbcMessageLog(
-            database(settings),
+            database,
             new RetentionPolicy(
                 settings.get(Storage.RETENTION),
                 settings.get(Storage.RETENTION_MESSAGES),
@@ -64,9 +69,31 @@ public class LogLifecycle {
     trimming.every(SOON, TRIM, log::trim);
     Timer expiry = threads.timer("reddot-expiry");
     expiry.every(EXPIRE, log::expire);
-    housekeeping.addAll(List.of(trimming, expiry));
+    LogSize measured = new LogSize(database, embedded(settings));
+    Timer measuring = threads.timer("reddot-log-size");
+    measuring.every(SOON, measured.rest(), measured);
+    housekeeping.addAll(List.of(trimming, expiry, measuring));
     opened = log;
+    size = measured;
     return log;
+  }
+
+  @Produces
+  @ApplicationScoped
+  StorageUse use() {
+    return new StorageUse() {
+      @Override
+      public @Nullable Size size() {
+        LogSize measured = size;
+        return measured == null ? null : measured.size();
+      }
+
+      @Override
+      public OptionalLong free() {
+        LogSize measured = size;
+        return measured == null ? OptionalLong.empty() : measured.free();
+      }
+    };
   }
 
   /** Whether this node hears of other nodes' commits. */
@@ -148,5 +175,13 @@ public class LogLifecycle {
       return Database.pooled(url.get(), listenUrl);
     }
     return Database.embedded(settings.get(Storage.DATA));
+  }
+
+  /** Returns the folder of the embedded database; empty if another one is configured. */
+  private static Optional<Path> embedded(Settings settings) {
+    return settings.get(Storage.DATASOURCE).isPresent()
+            || settings.get(Storage.DATABASE_URL).isPresent()
+        ? Optional.empty()
+        : Optional.of(settings.get(Storage.DATA));
   }
 }

@@ -19,11 +19,13 @@ import io.reddot.fixture.OneGroup;
 import io.reddot.inbox.InboxContract;
 import io.reddot.log.MessageLog.Page;
 import io.reddot.log.MessageLog.Receipt;
+import io.reddot.log.StorageUse;
 import io.reddot.log.Tail;
 import io.reddot.message.Draft;
 import io.reddot.message.Encoding;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
+import io.reddot.message.SystemEvent.SessionRenewed;
 import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import io.reddot.presence.LedgerContract;
@@ -37,9 +39,13 @@ import io.reddot.transport.mqtt.store.SessionContract;
 import io.reddot.transport.mqtt.store.ShareContract;
 import io.reddot.transport.mqtt.store.WillContract;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -232,6 +238,40 @@ abstract class LogContract
       Page page = log.read(filters(pattern), 0, log.head(), 10);
       assertEquals(List.of("1"), data(page.messages()), pattern);
       assertEquals(log.head(), page.through());
+    }
+  }
+
+  /** PostgreSQL compresses long texts. */
+  private static String incompressible() {
+    byte[] bytes = new byte[300_000];
+    new Random(1).nextBytes(bytes);
+    return "\"" + Base64.getEncoder().encodeToString(bytes) + "\"";
+  }
+
+  @Test
+  void measuresItsSize() throws Exception {
+    FullLog log = open();
+    try (Database database = database()) {
+      LogSize size = new LogSize(database, Optional.empty());
+      assertNull(size.size());
+      size.run();
+      StorageUse.Size empty = size.size();
+      assertNotNull(empty);
+      assertEquals(0, empty.messages());
+      assertNull(empty.oldestAt());
+      Instant first = clock().instant();
+      get(log.append(List.of(draft("a", incompressible()))));
+      clock().turn(Duration.ofSeconds(1));
+      get(log.append(List.of(draft("a", "2"), draft("b", "3"))));
+      get(log.append(new SessionRenewed("s", "{}"), "alice"));
+      size.run();
+      StorageUse.Size grown = size.size();
+      assertNotNull(grown);
+      assertEquals(3, grown.messages());
+      assertEquals(1, grown.events());
+      assertEquals(first, grown.oldestAt());
+      assertTrue(grown.bytes() > empty.bytes(), () -> empty + " " + grown);
+      assertTrue(size.free().isEmpty(), "only the embedded database has a folder");
     }
   }
 

@@ -113,6 +113,27 @@ interface RetentionContract extends LogFixture {
   }
 
   @Test
+  default void expiredSamplesGoAtOnceAndOtherMessagesWhenTheirIdsAreNotRetriedAnyMore()
+      throws Exception {
+    FullLog log = keeping(1_000, 1_000);
+    for (String topic : List.of("$overview/one", "a", "$overviews/one")) {
+      get(log.append(List.of(from("", topic, "1").withExpiry(clock().instant().plusSeconds(30)))));
+    }
+    get(log.append(List.of(from("", "$overview/one", "1"))));
+    log.trim();
+    assertEquals(4, rows("message"));
+    clock().turn(Duration.ofSeconds(30));
+    log.trim();
+    assertEquals(3, rows("message"), "the expired sample is gone");
+    assertFalse(trimmed(log, "$overview/#", 0), "expiry is no loss");
+    checkCounts();
+    clock().turn(Duration.ofHours(1));
+    log.trim();
+    assertEquals(1, rows("message"));
+    checkCounts();
+  }
+
+  @Test
   default void eventsHaveABoundOfTheirOwnAndTheGreatestUserLosesItsFirst() throws Exception {
     FullLog log = keeping(1_000, 20);
     get(log.append(List.of(from("bob", "a", "1"), from("bob", "a", "2"))));
