@@ -64,7 +64,8 @@ public final class StartUp implements ServletContainerInitializer {
    * sentence each, without the values of secrets.
    */
   public static List<String> notices() {
-    return NOTICES.get();
+    List<String> notices = NOTICES.get();
+    return notices == null ? List.of() : notices;
   }
 
   private static Settings read(Config config) {

@@ -24,8 +24,8 @@ public record Buckets(List<Double> bounds, List<Long> counts) {
   }
 
   /**
-   * Estimates a quantile: exact as to the bucket, and linear within it. Beyond the last finite bound
-   * it is that bound. NaN if there are no values.
+   * Estimates a quantile: exact as to the bucket, and linear within it. Beyond the last finite
+   * bound it is that bound. NaN if there are no values.
    *
    * @param share from 0 to 1
    */

@@ -19,8 +19,7 @@ final class Faults {
    * @param health returns the results of the health checks
    * @param settings returns what should be corrected in the settings
    */
-  Faults(
-      Supplier<Health.Results> health, Supplier<List<String>> settings, StorageUse storage) {
+  Faults(Supplier<Health.Results> health, Supplier<List<String>> settings, StorageUse storage) {
     this.health = health;
     this.settings = settings;
     this.storage = storage;

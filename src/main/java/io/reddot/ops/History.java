@@ -1,7 +1,8 @@
 package io.reddot.ops;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -57,25 +58,24 @@ final class History {
    * @param at their times, in seconds since 1970
    * @param series by name; each has a value for each time
    */
-  record Series(long[] at, Map<String, double[]> series) {}
+  record Series(List<Long> at, Map<String, List<Double>> series) {}
 
   /** Returns a copy of all samples. */
   synchronized Series all() {
-    Map<String, double[]> series = new TreeMap<>();
-    rings.forEach((name, ring) -> series.put(name, inOrder(ring)));
     int size = size();
-    long[] times = new long[size];
+    List<Long> times = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      times[i] = at[place(i)];
+      times.add(at[place(i)]);
+    }
+    Map<String, List<Double>> series = new TreeMap<>();
+    for (Map.Entry<String, double[]> one : rings.entrySet()) {
+      List<Double> values = new ArrayList<>(size);
+      for (int i = 0; i < size; i++) {
+        values.add(one.getValue()[place(i)]);
+      }
+      series.put(one.getKey(), values);
     }
     return new Series(times, series);
-  }
-
-  @GuardedBy("this")
-  private double[] inOrder(double[] ring) {
-    double[] values = new double[size()];
-    Arrays.setAll(values, i -> ring[place(i)]);
-    return values;
   }
 
   @GuardedBy("this")

@@ -119,8 +119,7 @@ final class LiveOverview {
 
   private List<Watch.Heard> read(long after) {
     MessageLog.Page page =
-        log.read(
-            List.of(new TopicFilter(Topic.OVERVIEW + "/+")), after, log.head(), AT_ONCE);
+        log.read(List.of(new TopicFilter(Topic.OVERVIEW + "/+")), after, log.head(), AT_ONCE);
     List<Watch.Heard> all = new ArrayList<>();
     for (Message message : page.messages()) {
       Watch.Heard heard = heard(message.data());

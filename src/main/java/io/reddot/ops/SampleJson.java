@@ -27,9 +27,7 @@ final class SampleJson {
   /** Adds the values of many samples: {@code "at":[1,2],"published":[12.5,0]}. */
   static void add(JsonObjectBuilder to, History.Series samples) {
     JsonArrayBuilder at = JsonData.array();
-    for (long second : samples.at()) {
-      at.add(second);
-    }
+    samples.at().forEach(at::add);
     to.add("at", at);
     add(to, samples.series(), SampleJson::numbers);
   }
@@ -51,7 +49,7 @@ final class SampleJson {
     parted.forEach((name, parts) -> to.add(name.substring(0, name.length() - 1), parts));
   }
 
-  private static JsonValue numbers(double[] values) {
+  private static JsonValue numbers(List<Double> values) {
     JsonArrayBuilder all = JsonData.array();
     for (double value : values) {
       all.add(number(value));

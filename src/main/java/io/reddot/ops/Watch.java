@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +55,7 @@ final class Watch {
    * @param read reads the samples after a position
    * @param nanos a clock that is never set, as {@link System#nanoTime}
    */
-  Watch(
-      String self, LongSupplier head, LongFunction<List<Heard>> read, LongSupplier nanos) {
+  Watch(String self, LongSupplier head, LongFunction<List<Heard>> read, LongSupplier nanos) {
     this.self = self;
     this.head = head;
     this.read = read;
@@ -64,7 +63,9 @@ final class Watch {
     this.position = head.getAsLong();
   }
 
-  /** Reads what other nodes have published since the last call; nothing if the log has not grown. */
+  /**
+   * Reads what other nodes have published since the last call; nothing if the log has not grown.
+   */
   void look() {
     long end = head.getAsLong();
     if (end > position) {

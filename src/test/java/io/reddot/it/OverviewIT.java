@@ -144,8 +144,7 @@ class OverviewIT {
   @Test
   void tellsWhatIsWrongAndWhoAnswers() throws Exception {
     JsonObject overview = overview();
-    List<String> faults =
-        overview.getJsonArray("faults").getValuesAs(JsonString::getString);
+    List<String> faults = overview.getJsonArray("faults").getValuesAs(JsonString::getString);
     assertTrue(
         faults.stream().anyMatch(fault -> fault.contains("REDDOT_NO_SUCH_SETTING")),
         faults::toString);

@@ -7,8 +7,8 @@ import io.reddot.health.HealthCheck;
 import io.reddot.log.StorageUse;
 import java.util.List;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class FaultsTest {
   private static List<String> faults(OptionalLong free, List<String> settings, String... down) {

@@ -1,10 +1,10 @@
 package io.reddot.ops;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,9 +21,9 @@ class HistoryTest {
     add(2, Map.of("published", 3.0, "sessions/sse", 1.0));
     add(3, Map.of("published", 4.0));
     History.Series all = history.all();
-    assertArrayEquals(new long[] {1, 2, 3}, all.at());
-    assertArrayEquals(new double[] {2, 3, 4}, all.series().get("published"));
-    assertArrayEquals(new double[] {0, 1, 0}, all.series().get("sessions/sse"));
+    assertEquals(List.of(1L, 2L, 3L), all.at());
+    assertEquals(List.of(2.0, 3.0, 4.0), all.series().get("published"));
+    assertEquals(List.of(0.0, 1.0, 0.0), all.series().get("sessions/sse"));
   }
 
   @Test
@@ -32,10 +32,10 @@ class HistoryTest {
       add(second, Map.of("published", (double) second));
     }
     History.Series all = history.all();
-    assertEquals(History.SAMPLES, all.at().length);
-    assertEquals(History.SAMPLES + 8, all.at()[0]);
-    for (int i = 0; i < all.at().length; i++) {
-      assertEquals(all.at()[i], all.series().get("published")[i]);
+    assertEquals(History.SAMPLES, all.at().size());
+    assertEquals(History.SAMPLES + 8, all.at().get(0));
+    for (int i = 0; i < all.at().size(); i++) {
+      assertEquals((double) all.at().get(i), all.series().get("published").get(i));
     }
   }
 

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class SamplerTest {
   private static final List<Double> BOUNDS = List.of(0.001, 0.01, Double.POSITIVE_INFINITY);
@@ -27,9 +27,7 @@ class SamplerTest {
   private StorageUse.@Nullable Size size;
   private final Sampler sampler =
       new Sampler(
-          () ->
-              new Values(
-                  shown, Map.of("reddot_fan_out_seconds", new Buckets(BOUNDS, latencies))),
+          () -> new Values(shown, Map.of("reddot_fan_out_seconds", new Buckets(BOUNDS, latencies))),
           new StorageUse() {
             @Override
             public StorageUse.@Nullable Size size() {

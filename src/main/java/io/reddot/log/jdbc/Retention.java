@@ -1,8 +1,8 @@
 package io.reddot.log.jdbc;
 
 import io.reddot.log.Projection;
-import io.reddot.message.Topic;
 import io.reddot.log.Projection.Sweep;
+import io.reddot.message.Topic;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -331,8 +331,8 @@ final class Retention implements Runnable {
     return true;
   }
 
-  private static int deleteExpired(
-      GroupTransaction transaction, String which, Instant before) throws SQLException {
+  private static int deleteExpired(GroupTransaction transaction, String which, Instant before)
+      throws SQLException {
     transaction.flush();
     String expired =
         " WHERE position IN (SELECT position FROM message WHERE "
