@@ -1,23 +1,65 @@
 package io.reddot.session;
 
+import io.reddot.metrics.Count;
 import io.reddot.metrics.Counter;
 import io.reddot.metrics.Metrics;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The counters of what sessions do. Stateless. */
-final class SessionMetrics {
-  static final Counter DELIVERIES =
+/**
+ * The counts of what the sessions of one transport do. Looked up once for each session, because a
+ * look-up by labels costs more than counting. Thread-safe.
+ */
+public final class SessionMetrics {
+  private static final Counter DELIVERIES =
       Metrics.counter("reddot_deliveries", "Messages that were written to sessions.", "transport");
 
-  static final Counter WRITES =
+  private static final Counter WRITES =
       Metrics.counter(
           "reddot_writes", "Writes to sessions; each carries one or more envelopes.", "transport");
 
-  static final Counter GOODBYES =
+  private static final Counter GOODBYES =
       Metrics.counter(
           "reddot_goodbyes",
           "Sessions that the server ended, by the code of the goodbye.",
           "transport",
           "code");
 
-  private SessionMetrics() {}
+  /** By transport; these have few names. */
+  private static final Map<String, SessionMetrics> ALL = new ConcurrentHashMap<>();
+
+  private final String transport;
+  private final Count deliveries;
+  private final Count writes;
+  private final Map<Integer, Count> goodbyes = new ConcurrentHashMap<>();
+
+  private SessionMetrics(String transport) {
+    this.transport = transport;
+    this.deliveries = DELIVERIES.of(transport);
+    this.writes = WRITES.of(transport);
+    Goodbye.CODES.forEach(this::goodbyes);
+  }
+
+  /** Shows the counts of all known transports, as 0. */
+  public static void load() {
+    Transports.WITH_SESSIONS.forEach(SessionMetrics::of);
+  }
+
+  static SessionMetrics of(String transport) {
+    return ALL.computeIfAbsent(transport, SessionMetrics::new);
+  }
+
+  Count deliveries() {
+    return deliveries;
+  }
+
+  Count writes() {
+    return writes;
+  }
+
+  /** Returns the count of goodbyes with a code. */
+  Count goodbyes(int code) {
+    return goodbyes.computeIfAbsent(
+        code, some -> GOODBYES.of(transport, Integer.toString(some)));
+  }
 }

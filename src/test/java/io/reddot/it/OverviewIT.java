@@ -167,7 +167,8 @@ class OverviewIT {
         assertEquals("$overview/" + sample.getString("node"), message.getString("topic"));
         assertTrue(sample.getBoolean("watched"));
         assertTrue(sample.containsKey("published"));
-        assertEquals(1, sample.getJsonObject("sessions").getInt(transport.serversName()));
+        int sessions = sample.getJsonObject("sessions").getInt(transport.serversName(), 0);
+        assertTrue(sessions == 1 || i == 0, "only the first one may be older than the session");
         seconds.add(sample.getJsonNumber("at").longValue());
       }
       assertEquals(3, seconds.size(), "each second once");
