@@ -59,6 +59,7 @@ final class FanOut {
             .limit(lanes)
             .toList();
     startAt(log.head());
+    HubMetrics.load();
   }
 
   private void startAt(long position) {
@@ -141,7 +142,7 @@ final class FanOut {
   boolean register(Registration registration) {
     boolean registered = registration.lane().register(registration, byId);
     if (registered) {
-      HubMetrics.JOINS.count(registration.session().transport());
+      HubMetrics.joins(registration.session().transport()).add(1);
     }
     return registered;
   }

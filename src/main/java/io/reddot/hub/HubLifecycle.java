@@ -52,7 +52,9 @@ public class HubLifecycle extends GenericServlet {
     for (Lane lane : fanOut.lanes()) {
       Pace pace = new Pace(settings.utilization(), processorTime, System::nanoTime);
       started.add(
-          threads.start("reddot-lane-" + started.size(), new Pump(opened, place, lane, pace)));
+          threads.start(
+              "reddot-lane-" + started.size(),
+              new Pump(opened, place, lane, pace, started.size())));
     }
     threads.clock().every(BEAT, this::beat);
     started.add(threads.start("reddot-unread", registry.counts()));

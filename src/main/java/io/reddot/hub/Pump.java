@@ -1,5 +1,6 @@
 package io.reddot.hub;
 
+import io.reddot.metrics.Count;
 import io.reddot.message.Message;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Session;
@@ -24,14 +25,17 @@ final class Pump implements Runnable {
   private final SharedTail tail;
   private final Lane lane;
   private final Pace pace;
+  private final Count busy;
 
   /** The last step that the lane has taken; for the thread that runs this. */
   private Step place;
 
   /**
    * @param place the place in the tail at which the lane starts
+   * @param number the number of the lane, counted from 0
    */
-  Pump(SharedTail tail, Step place, Lane lane, Pace pace) {
+  Pump(SharedTail tail, Step place, Lane lane, Pace pace, int number) {
+    this.busy = HubMetrics.LANE_BUSY.of(Integer.toString(number));
     this.tail = tail;
     this.place = place;
     this.lane = lane;
@@ -43,7 +47,9 @@ final class Pump implements Runnable {
     try {
       for (Step next = tail.next(place); next != null; next = tail.next(place)) {
         pace.begin();
+        long began = System.nanoTime();
         place = pass(next);
+        busy.addNanos(System.nanoTime() - began);
         if (!place.batch().full()) {
           rest();
         }

@@ -52,8 +52,7 @@ public final class Readings {
   }
 
   private Reading polled(ReadRequest readRequest, String transport, Reading reading) {
-    HubMetrics.POLLS.count(transport);
-    HubMetrics.POLLED.of(transport).add(reading.messages().size());
+    HubMetrics.polled(transport, 1, reading.messages().size());
     Caller caller = readRequest.caller();
     ledger.polled(
         new Identity(

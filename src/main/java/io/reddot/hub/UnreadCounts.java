@@ -66,6 +66,7 @@ final class UnreadCounts implements Runnable {
 
   /** Counts the caller's unread messages. */
   Unread count(Caller caller) {
+    HubMetrics.UNREAD_COUNTS.add(1);
     return inboxes.unread(reader(caller));
   }
 
@@ -93,6 +94,7 @@ final class UnreadCounts implements Runnable {
     byReader.forEach(
         (reader, listeners) -> {
           Unread unread = inboxes.unread(reader);
+          HubMetrics.UNREAD_COUNTS.add(1);
           Envelope.Unread envelope =
               new Envelope.Unread(unread.count(), log.cursor(unread.position()));
           for (Listener listener : listeners) {

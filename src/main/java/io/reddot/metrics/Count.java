@@ -10,6 +10,13 @@ public final class Count {
     this.point = point;
   }
 
+  /** Adds a time, to a counter of seconds. */
+  public void addNanos(long nanos) {
+    if (nanos > 0) {
+      point.inc(nanos / 1e9);
+    }
+  }
+
   /**
    * @param more not negative
    */

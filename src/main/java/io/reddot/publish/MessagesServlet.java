@@ -82,6 +82,7 @@ public class MessagesServlet extends HttpServlet {
     boolean array = Drafts.isArray(json);
     CompletionStage<String> answer =
         requests.publish(
+            Way.HTTP,
             caller,
             json.length,
             () ->

@@ -77,6 +77,7 @@ public class PublishRawResource {
     boolean json = type != null && isJson(type);
     byte[] data = requests.read(body);
     return requests.publish(
+        Way.RAW,
         caller,
         data.length,
         () -> {

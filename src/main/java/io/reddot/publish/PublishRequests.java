@@ -43,12 +43,13 @@ public class PublishRequests {
    * @param bytes the size of the body
    */
   CompletionStage<String> publish(
+      Way way,
       Caller caller,
       int bytes,
       Supplier<List<Submission>> parser,
       Function<List<Acceptance>, String> answer) {
-    return publisher
-        .publish(caller, publisher.parse(caller, bytes, parser))
+    Publisher by = way == Way.HTTP ? publisher : publisher.by(way);
+    return by.publish(caller, by.parse(caller, bytes, parser))
         .handleAsync(
             (accepted, failure) -> {
               if (failure != null) {

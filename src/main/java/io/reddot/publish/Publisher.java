@@ -1,5 +1,6 @@
 package io.reddot.publish;
 
+import io.reddot.message.Utf8;
 import io.reddot.access.Caller;
 import io.reddot.access.Revocations;
 import io.reddot.access.limit.Limits;
@@ -40,6 +41,7 @@ public class Publisher {
   private final Revocations revocations;
   private final ScheduleStore schedule;
   private final int maxScheduled;
+  private final PublishMetrics metrics;
 
   @Inject
   public Publisher(MessageLog log, Limits limits, Revocations revocations, Settings settings) {
@@ -48,6 +50,21 @@ public class Publisher {
     this.limits = limits;
     this.revocations = revocations;
     this.maxScheduled = settings.get(Publishing.SCHEDULED);
+    this.metrics = PublishMetrics.of(Way.HTTP);
+  }
+
+  private Publisher(Publisher other, Way way) {
+    this.log = other.log;
+    this.schedule = other.schedule;
+    this.limits = other.limits;
+    this.revocations = other.revocations;
+    this.maxScheduled = other.maxScheduled;
+    this.metrics = PublishMetrics.of(way);
+  }
+
+  /** Returns a publisher for another way than {@link Way#HTTP}; only its metrics differ. */
+  public Publisher by(Way way) {
+    return new Publisher(this, way);
   }
 
   /**
@@ -101,7 +118,26 @@ public class Publisher {
             ? log.append(messages.drafts()).thenApply(Publisher::stored)
             : schedule.accept(submissions, messages.tokenId(), maxScheduled))
         .whenComplete(
-            (outcome, failure) -> PublishMetrics.ended(began, submissions.size(), outcome));
+            (outcome, failure) -> metrics.ended(began, submissions, outcome));
+  }
+
+  /**
+   * Counts messages that a store appends together with a change of its own.
+   *
+   * @param stored completes with whether the store has appended them
+   * @return {@code stored}, once it is counted
+   */
+  public CompletionStage<Boolean> counted(Admitted messages, CompletionStage<Boolean> stored) {
+    List<Draft> drafts = messages.drafts();
+    return stored.whenComplete(
+        (done, failure) -> {
+          if (failure != null) {
+            metrics.failed(drafts.size());
+          } else if (Boolean.TRUE.equals(done)) {
+            long bytes = drafts.stream().mapToLong(draft -> Utf8.length(draft.data())).sum();
+            metrics.stored(drafts.size(), bytes);
+          }
+        });
   }
 
   private static List<Acceptance> stored(List<Receipt> receipts) {
@@ -142,7 +178,7 @@ public class Publisher {
           limits.publish(caller, 1, bytes);
           return true;
         });
-    PublishMetrics.refused(1);
+    metrics.refused(1);
     log(caller, why);
   }
 
@@ -168,11 +204,11 @@ public class Publisher {
    * Counts and logs refusals for all transports. The log's rate is limited, so that they cannot
    * fill the disk.
    */
-  private static <T> T logged(Caller caller, int messages, Supplier<T> step) {
+  private <T> T logged(Caller caller, int messages, Supplier<T> step) {
     try {
       return step.get();
     } catch (Problem refused) {
-      PublishMetrics.refused(messages);
+      metrics.refused(messages);
       log(caller, refused);
       throw refused;
     }

@@ -1,5 +1,6 @@
 package io.reddot.publish;
 
+import io.reddot.message.Utf8;
 import io.reddot.log.Known;
 import io.reddot.log.MessageLog;
 import io.reddot.log.MessageRows;
@@ -83,10 +84,26 @@ public final class ScheduleStore {
    *     be repeated until it returns 0
    */
   public CompletionStage<Integer> sendDue() {
-    return transactions.change(DUE_AT_ONCE, MessageRows.PAGE_SIZE, ScheduleStore::sendDue);
+    return transactions
+        .change(DUE_AT_ONCE, MessageRows.PAGE_SIZE, ScheduleStore::sendDue)
+        .thenApply(
+            sent -> {
+              PublishMetrics.of(Way.SCHEDULE).stored(sent.messages, sent.bytes);
+              PublishMetrics.of(Way.SCHEDULE).failed(sent.due - sent.messages);
+              return sent.due;
+            });
   }
 
-  private static int sendDue(Transaction transaction) throws SQLException {
+  /**
+   * What one step did.
+   *
+   * @param due the number of messages that no longer wait
+   * @param messages those of them that were sent; the others were dropped
+   * @param bytes the size of the data that was sent
+   */
+  private record Sent(int due, int messages, long bytes) {}
+
+  private static Sent sendDue(Transaction transaction) throws SQLException {
     List<Waiting> due =
         ScheduledRows.page(
             transaction.sql(),
@@ -94,14 +111,20 @@ public final class ScheduleStore {
             transaction.now());
     ScheduledRows.delete(transaction, due);
     transaction.lookUp(due.stream().map(Waiting::draft).toList());
+    int messages = 0;
+    long bytes = 0;
     for (Waiting waiting : due) {
       transaction.forget(Known.Key.of(waiting.draft()));
-      send(transaction, waiting);
+      if (send(transaction, waiting)) {
+        messages++;
+        bytes += Utf8.length(waiting.draft().data());
+      }
     }
-    return due.size();
+    return new Sent(due.size(), messages, bytes);
   }
 
-  private static void send(Transaction transaction, Waiting waiting) throws SQLException {
+  /** Returns whether it was sent. */
+  private static boolean send(Transaction transaction, Waiting waiting) throws SQLException {
     Draft draft = waiting.draft();
     Instant expiresAt = draft.expiresAt();
     if (expiresAt != null && !expiresAt.isAfter(transaction.now())) {
@@ -111,10 +134,11 @@ public final class ScheduleStore {
           "a scheduled message expired before it could be sent",
           String.valueOf(draft.sender()),
           "message " + draft.id());
-      return;
+      return false;
     }
     try {
       transaction.appendAccepted(new Submission(draft, waiting.sendAt()));
+      return true;
     } catch (Problem taken) {
       // Only nodes of an older version let an id be used twice. If the message stayed, it would
       // block all later ones.
@@ -124,6 +148,7 @@ public final class ScheduleStore {
           "a scheduled message could not be sent and was dropped",
           String.valueOf(draft.sender()),
           taken.detail());
+      return false;
     }
   }
 

@@ -28,6 +28,7 @@ public class SchedulerThread {
   private @Nullable Timer timer;
 
   synchronized void start() {
+    PublishMetrics unused = PublishMetrics.of(Way.SCHEDULE); // loads those of all ways
     Timer started = threads.timer("reddot-scheduler");
     started.repeat(
         new Scheduler(new ScheduleStore(log.transactions()), InstantSource.system())::run);

@@ -1,5 +1,6 @@
 package io.reddot.session;
 
+import java.util.List;
 import io.reddot.message.Problem;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -92,6 +93,10 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
         .findFirst()
         .orElse(goingDown(Duration.ZERO));
   }
+
+  /** The codes of all goodbyes. */
+  static final List<Integer> CODES =
+      List.of(1001, 1003, 1008, 1009, 1011, 1013, 4008, 4009, 4010, 4011, 4029, 4401, 4403);
 
   /** Returns a short name of the reason that a code stands for, for statistics. */
   public static String name(int code) {

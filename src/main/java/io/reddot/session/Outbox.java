@@ -138,6 +138,11 @@ final class Outbox {
   }
 
   /** Ends the replay: held messages become due. */
+  /** Whether live messages wait until the replay ends. */
+  boolean holding() {
+    return holding;
+  }
+
   void release() {
     holding = false;
     for (Envelope.OfMessage envelope : held) {

@@ -2,7 +2,6 @@ package io.reddot.session;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.reddot.message.TopicFilter;
-import io.reddot.metrics.Count;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,8 +30,7 @@ public final class Session {
   private final Outlet outlet;
   private final InstantSource clock;
   private final Runnable onEnd;
-  private final Count deliveries;
-  private final Count writes;
+  private final SessionMetrics metrics;
 
   /**
    * A monitor, because each locking of a {@code ReentrantLock} writes a reference that G1 must
@@ -96,8 +94,7 @@ public final class Session {
     this.pulse = new Pulse(limits, outlet.answersHeartbeats(), since.toEpochMilli());
     this.endedAt = since;
     this.expiresAt = identity.expiresAt();
-    this.deliveries = SessionMetrics.DELIVERIES.of(identity.transport());
-    this.writes = SessionMetrics.WRITES.of(identity.transport());
+    this.metrics = SessionMetrics.of(identity.transport());
   }
 
   public String id() {
@@ -128,6 +125,22 @@ public final class Session {
 
   public Instant since() {
     return since;
+  }
+
+  /** What a session is doing. */
+  public enum State {
+    /** It receives what it missed; live messages wait. */
+    REPLAYING,
+    LIVE,
+
+    /** It has said goodbye, or its client is gone. */
+    ENDING
+  }
+
+  public State state() {
+    synchronized (lock) {
+      return ended ? State.ENDING : outbox.holding() ? State.REPLAYING : State.LIVE;
+    }
   }
 
   public boolean ended() {
@@ -369,7 +382,7 @@ public final class Session {
     ended = true;
     endedAt = clock.instant();
     goodbye = reason;
-    SessionMetrics.GOODBYES.count(transport(), Integer.toString(reason.code()));
+    metrics.goodbyes(reason.code()).add(1);
     outbox.clear();
     outbox.add(new Envelope.Farewell(reason));
   }
@@ -499,8 +512,8 @@ public final class Session {
         goOn = returned;
       }
       if (batch != null) {
-        writes.add(1);
-        deliveries.add(batch.messages());
+        metrics.writes().add(1);
+        metrics.deliveries().add(batch.messages());
       }
       if (goOn) {
         flush();

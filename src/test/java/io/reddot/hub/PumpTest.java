@@ -23,7 +23,7 @@ class PumpTest extends HubFixture {
     shared = registry.fanOut().openTail();
     Step place = shared.place();
     for (Lane lane : registry.fanOut().lanes()) {
-      new Thread(new Pump(shared, place, lane, new Pace(1, () -> 0, System::nanoTime))).start();
+      new Thread(new Pump(shared, place, lane, new Pace(1, () -> 0, System::nanoTime), 0)).start();
     }
   }
 

@@ -2,6 +2,7 @@ package io.reddot.it;
 
 import static io.reddot.it.PublishingIT.assertProblem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.Await;
@@ -9,10 +10,16 @@ import io.reddot.fixture.ServerProcess;
 import io.reddot.fixture.Site;
 import io.reddot.fixture.Subscriber;
 import io.reddot.fixture.Transport;
+import io.reddot.fixture.WebSocketClient;
+import io.reddot.fixture.mqtt.Connect;
+import io.reddot.fixture.mqtt.MqttClient;
+import io.reddot.fixture.mqtt.Publish;
+import io.reddot.fixture.mqtt.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +30,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Metrics against what a test did. A server of its own: nobody else may be counted. */
 class MetricsIT {
@@ -51,6 +62,9 @@ class MetricsIT {
   private static ServerProcess server;
   private static int topics;
 
+  /** Before anything was done. */
+  private static Scrape first;
+
   private final String topic = "metrics/" + ++topics;
 
   @BeforeAll
@@ -65,6 +79,7 @@ class MetricsIT {
                 "127.0.0.1",
                 "REDDOT_METRICS_NETWORKS",
                 "192.0.2.0/24,2001:db8::/32"));
+    first = Scrape.now();
   }
 
   @AfterAll
@@ -114,11 +129,11 @@ class MetricsIT {
     String tomorrow = Instant.now().plus(Duration.ofDays(1)).toString();
     assertEquals(200, server.site().post(later.formatted(tomorrow)).statusCode());
     Scrape after = Scrape.now();
-    assertEquals(4, after.since(before, "reddot_published_messages_total{outcome=\"stored\"}"));
-    assertEquals(1, after.since(before, "reddot_published_messages_total{outcome=\"duplicate\"}"));
-    assertEquals(1, after.since(before, "reddot_published_messages_total{outcome=\"scheduled\"}"));
-    assertEquals(2, after.since(before, "reddot_published_messages_total{outcome=\"refused\"}"));
-    assertEquals(0, after.since(before, "reddot_published_messages_total{outcome=\"failed\"}"));
+    assertEquals(4, after.since(before, "reddot_published_messages_total{outcome=\"stored\",way=\"http\"}"));
+    assertEquals(1, after.since(before, "reddot_published_messages_total{outcome=\"duplicate\",way=\"http\"}"));
+    assertEquals(1, after.since(before, "reddot_published_messages_total{outcome=\"scheduled\",way=\"http\"}"));
+    assertEquals(2, after.since(before, "reddot_published_messages_total{outcome=\"refused\",way=\"http\"}"));
+    assertEquals(0, after.since(before, "reddot_published_messages_total{outcome=\"failed\",way=\"http\"}"));
     assertEquals(5, after.since(before, "reddot_publish_seconds_count"));
     assertEquals(4, after.since(before, "reddot_messages_total"));
     assertEquals(4, after.since(before, "reddot_log_head_position"));
@@ -145,14 +160,179 @@ class MetricsIT {
       Scrape after = Scrape.now();
       int joins = transport.name().startsWith("MQTT") ? 2 : 1; // CONNECT, then a SUBSCRIBE "after"
       assertEquals(joins, after.since(before, "reddot_joins_total" + labels));
-      assertEquals(1, after.since(before, "reddot_sessions" + labels));
+      assertEquals(1, after.since(before, live(transport)));
       assertEquals(2, after.since(before, "reddot_replayed_messages_total"));
       assertTrue(after.since(before, "reddot_writes_total" + labels) >= 2);
       assertTrue(after.since(before, "reddot_fan_out_seconds_count") >= 1);
       assertEquals(after.of("reddot_log_head_position"), after.of("reddot_fan_out_position"));
       subscriber.closeExhausted();
     }
-    Await.until("it is gone", () -> Scrape.now().since(before, "reddot_sessions" + labels) == 0);
+    Await.until("it is gone", () -> Scrape.now().since(before, live(transport)) == 0);
+  }
+
+  private static String live(Transport transport) {
+    return "reddot_sessions{state=\"live\",transport=\"" + transport.serversName() + "\"}";
+  }
+
+  private static String published(String way, String outcome) {
+    return "reddot_published_messages_total{outcome=\"%s\",way=\"%s\"}".formatted(outcome, way);
+  }
+
+  private static String bytes(String way) {
+    return "reddot_published_bytes_total{way=\"" + way + "\"}";
+  }
+
+  /** Data of 7 bytes in UTF-8, with its quotes. */
+  private static final String DATA = "\"häuß\"";
+
+  @Test
+  void countsRawPublicationsAndTheirBytes() throws Exception {
+    Scrape before = Scrape.now();
+    byte[] body = DATA.getBytes(StandardCharsets.UTF_8);
+    assertEquals(8, body.length);
+    String path = "api/topics/" + topic;
+    assertEquals(200, server.site().post(path, "application/json", body).statusCode());
+    assertEquals(400, server.site().post(path, "application/json", new byte[] {'{'}).statusCode());
+    Scrape after = Scrape.now();
+    assertEquals(1, after.since(before, published("raw", "stored")));
+    assertEquals(1, after.since(before, published("raw", "refused")));
+    assertEquals(8, after.since(before, bytes("raw")));
+    assertEquals(0, after.since(before, published("http", "stored")));
+  }
+
+  @Test
+  void countsScheduledMessagesWhenTheyAreSent() throws Exception {
+    Scrape before = Scrape.now();
+    String soon = Instant.now().plus(Duration.ofSeconds(1)).toString();
+    String message = "{\"topic\":\"%s\",\"data\":%s,\"sendAt\":\"%s\"}";
+    assertEquals(200, server.site().post(message.formatted(topic, DATA, soon)).statusCode());
+    Await.until(
+        "it is sent", () -> Scrape.now().since(before, published("schedule", "stored")) == 1);
+    Scrape after = Scrape.now();
+    assertEquals(1, after.since(before, published("http", "scheduled")));
+    assertEquals(0, after.since(before, bytes("http")));
+    assertEquals(8, after.since(before, bytes("schedule")));
+    assertEquals(0, after.since(before, published("schedule", "failed")));
+  }
+
+  @Test
+  void countsMqttPacketsPublicationsAndWills() throws Exception {
+    Scrape before = Scrape.now();
+    try (MqttClient witness = new MqttClient(server.site().mqttPort(), Version.V5);
+        MqttClient client = new MqttClient(server.site().mqttPort(), Version.V5)) {
+      witness.connect(new Connect(Version.V5, "witness-" + topics));
+      witness.subscribe(topic, 0);
+      client.connect(
+          new Connect(Version.V5, "client-" + topics).will(new Publish(topic, "gone")));
+      client.publish(topic, "one", 1);
+      client.publish(topic, "two", 0);
+      witness.message("one");
+      witness.message("two");
+      client.close();
+      witness.message("gone");
+    }
+    Await.until(
+        "they are counted", () -> Scrape.now().since(before, published("will", "stored")) == 1);
+    Scrape after = Scrape.now();
+    assertEquals(2, after.since(before, published("mqtt", "stored")));
+    assertEquals(2, after.since(before, packets("in", "connect")));
+    assertEquals(2, after.since(before, packets("out", "connack")));
+    assertEquals(1, after.since(before, packets("in", "subscribe")));
+    assertEquals(1, after.since(before, packets("out", "suback")));
+    assertEquals(2, after.since(before, packets("in", "publish")));
+    assertEquals(1, after.since(before, packets("out", "puback")));
+    assertEquals(3, after.since(before, packets("out", "publish")));
+  }
+
+  private static String packets(String direction, String type) {
+    return "reddot_mqtt_packets_total{direction=\"%s\",type=\"%s\"}".formatted(direction, type);
+  }
+
+  @Test
+  void countsWebSocketPublications() throws Exception {
+    Scrape before = Scrape.now();
+    BlockingQueue<String> said = new LinkedBlockingQueue<>();
+    try (WebSocketClient client =
+        new WebSocketClient(
+            server.site().webSocket("api/websocket?topic=" + topic + "/none"),
+            Map.of("Authorization", "Bearer " + server.site().token()),
+            null,
+            new WebSocketClient.Listener() {
+              @Override
+              public void text(String message) {
+                said.addAll(List.of(message.split("\n")));
+              }
+
+              @Override
+              public void closed(int code) {}
+            })) {
+      awaitSaid(said, "hello");
+      client.send("{\"type\":\"publish\",\"topic\":\"%s\",\"data\":%s}".formatted(topic, DATA));
+      awaitSaid(said, "published");
+    }
+    Scrape after = Scrape.now();
+    assertEquals(1, after.since(before, published("websocket", "stored")));
+    assertEquals(8, after.since(before, bytes("websocket")));
+  }
+
+  private static void awaitSaid(BlockingQueue<String> said, String type) throws Exception {
+    String next = "";
+    while (!next.contains("\"type\":\"" + type + "\"")) {
+      next = said.poll(Await.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+      assertNotNull(next, type);
+    }
+  }
+
+  @Test
+  void countsTheWorkOfLanesAndUnreadCounts() throws Exception {
+    Scrape before = Scrape.now();
+    publish(1);
+    assertEquals(200, server.site().get("api/inbox/unread").statusCode());
+    Await.until(
+        "a lane has worked",
+        () ->
+            Scrape.now().since(before, "reddot_lane_busy_seconds_total{lane=\"0\"}") > 0);
+    assertEquals(1, Scrape.now().since(before, "reddot_unread_counts_total"));
+  }
+
+  @Test
+  void measuresTheLog() throws Exception {
+    publish(1);
+    Scrape before = Scrape.now();
+    double all = before.of("reddot_log_head_position");
+    Await.until(
+        "it is measured",
+        () -> {
+          Scrape now = Scrape.now();
+          return now.of("reddot_log_messages{kind=\"message\"}")
+                  + now.of("reddot_log_messages{kind=\"event\"}")
+              >= all;
+        });
+    Scrape after = Scrape.now();
+    assertTrue(after.of("reddot_log_bytes") > 0);
+    assertTrue(after.of("reddot_disk_free_bytes") > 0);
+    assertTrue(after.of("reddot_log_oldest_timestamp_seconds") > 1e9);
+  }
+
+  /** Otherwise an alert about the first failure would see no increase. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "reddot_goodbyes_total{code=\"4008\",transport=\"sse\"}",
+        "reddot_goodbyes_total{code=\"1011\",transport=\"mqtt-websocket\"}",
+        "reddot_joins_total{transport=\"mqtt\"}",
+        "reddot_sessions{state=\"replaying\",transport=\"websocket\"}",
+        "reddot_polls_total{transport=\"long-poll\"}",
+        "reddot_published_messages_total{outcome=\"failed\",way=\"will\"}",
+        "reddot_mqtt_packets_total{direction=\"out\",type=\"disconnect\"}",
+        "reddot_limits_exceeded_total{limit=\"reads-per-second\",of=\"address\"}",
+        "reddot_retention_deletions_total{cause=\"age\"}",
+        "reddot_commit_failures_total",
+        "reddot_failed_logins_total",
+        "reddot_unread_counts_total"
+      })
+  void isZeroFromTheStart(String sample) {
+    assertEquals(0.0, first.samples().get(sample), first::toString);
   }
 
   @Test
@@ -263,13 +443,13 @@ class MetricsIT {
     return answer.headers().firstValue("Content-Type").orElse("").replace(" ", "");
   }
 
-  /** After a little of everything, because a part that was not used yet shows nothing. */
   @Test
   void theDocumentNamesEachMetric() throws Exception {
-    countsPublicationsByTheirOutcome();
-    countsGoodbyesAndRefusedCredentials();
-    countsWhatALimitRefuses();
-    countsPolls();
+    Await.until("measured", () -> Scrape.now().samples().containsKey("reddot_log_bytes"));
+    publish(1); // the log has an oldest message
+    Await.until(
+        "measured",
+        () -> Scrape.now().samples().containsKey("reddot_log_oldest_timestamp_seconds"));
     Set<String> shown = new TreeSet<>();
     Matcher type = TYPE.matcher(server.site().get("api/metrics").body());
     while (type.find()) {

@@ -6,6 +6,8 @@ import io.reddot.metrics.Metrics;
 
 /** The metrics of limits. Stateless. */
 final class LimitMetrics {
+  static final String SESSIONS = "sessions";
+
   static final Counter EXCEEDED =
       Metrics.counter(
           "reddot_limits_exceeded",
@@ -17,4 +19,15 @@ final class LimitMetrics {
       Metrics.counter("reddot_failed_logins", "Credentials that were not valid.").of();
 
   private LimitMetrics() {}
+
+  /** Shows the counts of a quota's limits, as 0. */
+  static void load(Quota quota) {
+    EXCEEDED.of(quota.whose(), SESSIONS).add(0);
+    for (Limited kind : Limited.values()) {
+      // a user's logins are counted by address only
+      if (kind != Limited.FAILED_LOGINS || quota.whose().equals("address")) {
+        EXCEEDED.of(quota.whose(), kind.property()).add(0);
+      }
+    }
+  }
 }

@@ -63,6 +63,8 @@ public class Limits {
     this.users = new Allowances(user, remembered, seed, nanos.getAsLong());
     this.addresses = new Allowances(address, remembered, seed, nanos.getAsLong());
     this.nanos = nanos;
+    LimitMetrics.load(user);
+    LimitMetrics.load(address);
   }
 
   /** Returns limits that refuse nothing. */
@@ -269,7 +271,7 @@ public class Limits {
   }
 
   private static Problem full(Allowances of) {
-    LimitMetrics.EXCEEDED.count(of.quota().whose(), "sessions");
+    LimitMetrics.EXCEEDED.count(of.quota().whose(), LimitMetrics.SESSIONS);
     return Problem.tooMany(of.quota().full(), FULL);
   }
 

@@ -1,5 +1,8 @@
 package io.reddot.log.jdbc;
 
+import java.util.function.Function;
+import java.time.Instant;
+import java.util.OptionalDouble;
 import io.reddot.config.Settings;
 import io.reddot.config.Storage;
 import io.reddot.container.Threads;
@@ -53,6 +56,7 @@ public class LogLifecycle {
   @Produces
   @ApplicationScoped
   MessageLog open(Settings settings, @Any Instance<Projection> projections) {
+    CommitMetrics.load();
     Database database = database(settings);
     JdbcMessageLog log =
         new JdbcMessageLog(
@@ -116,6 +120,61 @@ public class LogLifecycle {
         () -> {
           JdbcMessageLog log = opened;
           return log == null ? Map.of() : log.connections();
+        });
+  }
+
+  @Produces
+  Gauge bytes() {
+    return Gauge.ofOptional(
+        "reddot_log_bytes",
+        "The size of the database.",
+        () -> measured(size -> OptionalDouble.of(size.bytes())));
+  }
+
+  @Produces
+  Gauge oldest() {
+    return Gauge.ofOptional(
+        "reddot_log_oldest_timestamp_seconds",
+        "The time of the oldest message that retention may delete.",
+        () ->
+            measured(
+                size -> {
+                  Instant at = size.oldestAt();
+                  return at == null
+                      ? OptionalDouble.empty()
+                      : OptionalDouble.of(at.toEpochMilli() / 1e3);
+                }));
+  }
+
+  private OptionalDouble measured(Function<StorageUse.Size, OptionalDouble> value) {
+    LogSize measured = size;
+    StorageUse.Size last = measured == null ? null : measured.size();
+    return last == null ? OptionalDouble.empty() : value.apply(last);
+  }
+
+  @Produces
+  Gauge messages() {
+    return Gauge.by(
+        "kind",
+        "reddot_log_messages",
+        "Messages in the log, and events of the server.",
+        () -> {
+          LogSize measured = size;
+          StorageUse.Size last = measured == null ? null : measured.size();
+          return last == null
+              ? Map.of()
+              : Map.of("message", (double) last.messages(), "event", (double) last.events());
+        });
+  }
+
+  @Produces
+  Gauge free() {
+    return Gauge.ofOptional(
+        "reddot_disk_free_bytes",
+        "Free space where the embedded database is.",
+        () -> {
+          OptionalLong free = use().free();
+          return free.isPresent() ? OptionalDouble.of(free.getAsLong()) : OptionalDouble.empty();
         });
   }
 

@@ -1,5 +1,6 @@
 package io.reddot.log.jdbc;
 
+import io.reddot.metrics.Count;
 import io.reddot.log.Projection;
 import io.reddot.log.Projection.Sweep;
 import io.reddot.message.Topic;
@@ -94,7 +95,7 @@ final class Retention implements Runnable {
 
   void trim() throws SQLException {
     Instant now = clock.instant();
-    trimThrough(database.read(connection -> lastBefore(connection, now)));
+    trimThrough(database.read(connection -> lastBefore(connection, now)), RetentionMetrics.AGE);
     for (Kept.Kind kind : Kept.Kind.values()) {
       trimBeyond(kind);
     }
@@ -104,19 +105,28 @@ final class Retention implements Runnable {
       }
     }
     Instant before = now.minus(AFTER_EXPIRY);
-    repeat(
-        commits,
-        ROWS_AT_ONCE,
-        transaction -> deleteExpired(transaction, "expires_at <= ?", before));
-    repeat(commits, ROWS_AT_ONCE, transaction -> deleteExpired(transaction, samples, now));
+    RetentionMetrics.EXPIRY.add(
+        repeat(
+            commits,
+            ROWS_AT_ONCE,
+            transaction -> deleteExpired(transaction, "expires_at <= ?", before)));
+    RetentionMetrics.EXPIRY.add(
+        repeat(commits, ROWS_AT_ONCE, transaction -> deleteExpired(transaction, samples, now)));
   }
 
-  /** Repeats a deletion in short transactions until it deletes fewer rows than it may. */
-  static void repeat(GroupCommit commits, int most, GroupCommit.Change<Integer> deletion) {
+  /**
+   * Repeats a deletion in short transactions until it deletes fewer rows than it may.
+   *
+   * @return the number of deleted rows
+   */
+  static long repeat(GroupCommit commits, int most, GroupCommit.Change<Integer> deletion) {
+    long all = 0;
     int deleted = most;
     while (deleted == most) {
       deleted = commits.change(most, 0, deletion).toCompletableFuture().join();
+      all += deleted;
     }
+    return all;
   }
 
   /** Runs a change in the group commit, in its turn. */
@@ -125,12 +135,12 @@ final class Retention implements Runnable {
   }
 
   /** Deletes everything up to a position, except spared messages. */
-  private void trimThrough(long to) {
+  private void trimThrough(long to, Count count) {
     long from = database.read(Rows.Head::read).trimmedTo();
     while (from < to) {
       long after = from;
       long through = Math.min(to, from + ROWS_AT_ONCE);
-      boolean unused = change(transaction -> trim(transaction, after, through));
+      count.add(change(transaction -> trim(transaction, after, through)));
       onTrim.accept(through);
       from = through;
     }
@@ -163,9 +173,10 @@ final class Retention implements Runnable {
     }
     long rest = excess;
     if (kind == Kept.Kind.MESSAGE) {
-      trimThrough(database.read(connection -> excess(connection, rest)));
+      trimThrough(
+          database.read(connection -> excess(connection, rest)), RetentionMetrics.NUMBER);
     }
-    trimThrough(database.read(this::emptyThrough));
+    trimThrough(database.read(this::emptyThrough), RetentionMetrics.NUMBER);
   }
 
   /**
@@ -210,8 +221,10 @@ final class Retention implements Runnable {
         continue;
       }
       if (!found.positions.isEmpty()) {
-        trimmed +=
+        int deleted =
             change(transaction -> Trimming.delete(transaction, found.positions, of.kind(), spared));
+        RetentionMetrics.NUMBER.add(deleted);
+        trimmed += deleted;
       }
       searched.put(of, found.through);
     }
@@ -312,23 +325,26 @@ final class Retention implements Runnable {
     }
   }
 
-  /** Trims a range; returns false if another node has done so. */
-  private boolean trim(GroupTransaction transaction, long after, long through) throws SQLException {
+  /**
+   * Trims a range; does nothing if another node has done so.
+   *
+   * @return the number of deleted rows
+   */
+  private int trim(GroupTransaction transaction, long after, long through) throws SQLException {
     transaction.flush();
     if (!transaction.trimTo(through)) {
-      return false;
+      return 0;
     }
     for (Projection projection : transaction.projections()) {
       projection.trimming(transaction, after, through);
     }
     Kept.subtract(transaction, "position > ? AND position <= ?", after, through);
-    transaction
+    return transaction
         .sql()
         .update(
             "DELETE FROM message WHERE position > ? AND position <= ?" + spared.excluded(),
             after,
             through);
-    return true;
   }
 
   private static int deleteExpired(GroupTransaction transaction, String which, Instant before)

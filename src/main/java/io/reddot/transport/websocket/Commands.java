@@ -1,5 +1,6 @@
 package io.reddot.transport.websocket;
 
+import io.reddot.publish.Way;
 import io.reddot.access.Authentication;
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
@@ -59,7 +60,7 @@ final class Commands {
       Executor answering,
       int depth) {
     this.registry = registry;
-    this.publisher = publisher;
+    this.publisher = publisher.by(Way.WEBSOCKET);
     ofFeatures.forEach(command -> this.ofFeatures.put(command.type(), command));
     this.authentication = authentication;
     this.limits = limits;

@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt.net;
 
+import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.netty.util.concurrent.FastThreadLocal;
 import jakarta.inject.Inject;
 import jakarta.servlet.GenericServlet;
@@ -17,6 +18,7 @@ public class MqttLifecycle extends GenericServlet {
 
   @Override
   public void init() {
+    PacketMetrics.load();
     try {
       server.open();
     } finally {

@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt.net;
 
+import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -132,6 +133,7 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
       ReferenceCountUtil.release(packet);
       return;
     }
+    PacketMetrics.sent(packet.fixedHeader().messageType());
     ChannelFuture unused = channel.writeAndFlush(packet, channel.voidPromise());
   }
 

@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt.net;
 
+import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -109,6 +110,9 @@ final class WebSocketLine implements Line {
 
   @Override
   public void send(MqttMessage packet) {
+    if (!ending) {
+      PacketMetrics.sent(packet.fixedHeader().messageType());
+    }
     codec.writeOutbound(packet);
     ByteBuf encoded = codec.readOutbound();
     send(encoded, Ignored.INSTANCE);

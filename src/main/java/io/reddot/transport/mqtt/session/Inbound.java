@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt.session;
 
+import io.reddot.publish.Way;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.reddot.access.Caller;
 import io.reddot.message.Draft;
@@ -84,7 +85,7 @@ final class Inbound {
     this.key = key;
     this.line = line;
     this.durable = durable;
-    this.publisher = publishing.publisher();
+    this.publisher = publishing.publisher().by(Way.MQTT);
     this.drafting = publishing.drafting();
     this.settings = publishing.settings();
     this.onLost = onLost;

@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt.session;
 
+import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -128,6 +129,7 @@ public final class MqttConnection {
     if (packet.decoderResult().isFailure()) {
       throw undecodable(packet, packet.decoderResult().cause());
     }
+    PacketMetrics.received(packet.fixedHeader().messageType());
     SessionPackets open = packets;
     if (packet instanceof MqttConnectMessage connect) {
       if (begun) {

@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt.session;
 
+import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.reddot.message.Message;
@@ -143,6 +144,7 @@ final class Outbound {
     if (writer.isPlain(envelopes)) {
       Envelope last = envelopes.get(envelopes.size() - 1);
       sent = ((Envelope.OfMessage) last).message().position();
+      PacketMetrics.published(envelopes.size());
       line.send(Unpooled.wrappedBuffer(batch.in(subscriptions.wire()).bytes()), written);
       return;
     }

@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt.session;
 
+import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.reddot.session.Envelope;
@@ -65,6 +66,7 @@ final class PublishWriter {
         properties = properties.withAlias(alias.number());
       }
     }
+    PacketMetrics.published(1);
     packet.write(to, delivery.qos(), false, delivery.retain(), packetId, withTopic, properties);
   }
 
@@ -83,6 +85,7 @@ final class PublishWriter {
       return null;
     }
     ByteBuf to = allocator.buffer(packet.length(qos, true, properties));
+    PacketMetrics.published(1);
     packet.write(to, qos, true, outgoing.retained(), packetId, true, properties);
     return to;
   }

@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt.session;
 
+import io.reddot.publish.Way;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.reddot.access.Caller;
 import io.reddot.message.Problem;
@@ -26,7 +27,7 @@ final class WillRules {
    */
   WillRules(Drafting drafting, Publisher publisher, int payloadBytes, int willBytes) {
     this.drafting = drafting;
-    this.publisher = publisher;
+    this.publisher = publisher.by(Way.WILL);
     this.payloadBytes = payloadBytes;
     this.willBytes = willBytes;
   }

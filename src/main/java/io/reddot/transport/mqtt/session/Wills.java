@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt.session;
 
+import io.reddot.publish.Way;
 import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
 import io.reddot.message.CallerLog;
@@ -75,7 +76,7 @@ final class Wills {
       InstantSource clock,
       Executor pool) {
     this.store = store;
-    this.publisher = publisher;
+    this.publisher = publisher.by(Way.WILL);
     this.nodes = nodes;
     this.bounds = bounds;
     this.clock = clock;
@@ -243,7 +244,8 @@ final class Wills {
     try {
       Caller caller = CallerJson.parse(due.caller()).at(due.address());
       Admitted admitted = publisher.admit(caller, List.of(Submission.now(draft)));
-      return store.publish(due.number(), admitted.drafts().get(0));
+      return publisher.counted(
+          admitted, store.publish(due.number(), admitted.drafts().get(0)));
     } catch (Problem problem) {
       if (problem.status() == 429) {
         Duration wait = problem.retryAfter();
