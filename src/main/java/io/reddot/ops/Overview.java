@@ -6,6 +6,7 @@ import io.reddot.config.Storage;
 import io.reddot.config.Version;
 import io.reddot.container.Threads;
 import io.reddot.container.Timer;
+import io.reddot.hub.Node;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.json.JsonData;
 import io.reddot.log.MessageLog;
@@ -38,6 +39,7 @@ public class Overview {
   @Inject private MessageLog log;
   @Inject private StorageUse storage;
   @Inject private SessionRegistry registry;
+  @Inject private Node self;
   @Inject private Settings settings;
   @Inject private NodeHealth health;
   @Inject private NodeMetrics metrics;
@@ -59,7 +61,7 @@ public class Overview {
       List<Timer> timers) {}
 
   synchronized void start() {
-    String node = NodeName.get();
+    String node = self.name();
     History history = new History();
     Sampler sampler =
         new Sampler(() -> metrics.read(Sampler.METRICS), storage, clock, System::nanoTime);
