@@ -1,20 +1,20 @@
 package io.reddot.hub;
 
-import io.reddot.session.Transports;
-import io.reddot.session.SessionMetrics;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Locale;
-import java.util.HashMap;
-import java.util.List;
 import io.reddot.metrics.Count;
 import io.reddot.metrics.Counter;
 import io.reddot.metrics.Distribution;
 import io.reddot.metrics.Gauge;
 import io.reddot.metrics.Metrics;
 import io.reddot.session.Session;
+import io.reddot.session.SessionMetrics;
+import io.reddot.session.Transports;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The metrics of the hub. Stateless. */
 @ApplicationScoped

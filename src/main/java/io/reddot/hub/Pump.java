@@ -1,7 +1,7 @@
 package io.reddot.hub;
 
-import io.reddot.metrics.Count;
 import io.reddot.message.Message;
+import io.reddot.metrics.Count;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Session;
 import java.lang.System.Logger.Level;

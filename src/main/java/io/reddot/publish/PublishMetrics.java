@@ -9,6 +9,7 @@ import io.reddot.metrics.Metrics;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The metrics of publications that come one way. Thread-safe. */
@@ -54,7 +55,7 @@ final class PublishMetrics {
 
   /** Returns the metrics of a way; the first call shows those of all ways, as 0. */
   static PublishMetrics of(Way way) {
-    return ALL.get(way);
+    return Objects.requireNonNull(ALL.get(way));
   }
 
   /** Counts messages that the checks refused. */

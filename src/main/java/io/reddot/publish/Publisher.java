@@ -1,6 +1,5 @@
 package io.reddot.publish;
 
-import io.reddot.message.Utf8;
 import io.reddot.access.Caller;
 import io.reddot.access.Revocations;
 import io.reddot.access.limit.Limits;
@@ -14,6 +13,7 @@ import io.reddot.message.Draft;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.SystemEvent;
+import io.reddot.message.Utf8;
 import io.reddot.publish.Acceptance.Stored;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
@@ -117,8 +117,7 @@ public class Publisher {
     return (now
             ? log.append(messages.drafts()).thenApply(Publisher::stored)
             : schedule.accept(submissions, messages.tokenId(), maxScheduled))
-        .whenComplete(
-            (outcome, failure) -> metrics.ended(began, submissions, outcome));
+        .whenComplete((outcome, failure) -> metrics.ended(began, submissions, outcome));
   }
 
   /**

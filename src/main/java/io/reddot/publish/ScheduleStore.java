@@ -1,6 +1,5 @@
 package io.reddot.publish;
 
-import io.reddot.message.Utf8;
 import io.reddot.log.Known;
 import io.reddot.log.MessageLog;
 import io.reddot.log.MessageRows;
@@ -12,6 +11,7 @@ import io.reddot.message.CallerLog;
 import io.reddot.message.Draft;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
+import io.reddot.message.Utf8;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.time.Instant;

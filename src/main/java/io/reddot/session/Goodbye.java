@@ -1,8 +1,8 @@
 package io.reddot.session;
 
-import java.util.List;
 import io.reddot.message.Problem;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**

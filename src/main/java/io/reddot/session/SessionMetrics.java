@@ -37,12 +37,16 @@ public final class SessionMetrics {
     this.transport = transport;
     this.deliveries = DELIVERIES.of(transport);
     this.writes = WRITES.of(transport);
-    Goodbye.CODES.forEach(this::goodbyes);
+    for (int code : Goodbye.CODES) {
+      goodbyes.put(code, GOODBYES.of(transport, Integer.toString(code)));
+    }
   }
 
   /** Shows the counts of all known transports, as 0. */
   public static void load() {
-    Transports.WITH_SESSIONS.forEach(SessionMetrics::of);
+    for (String transport : Transports.WITH_SESSIONS) {
+      SessionMetrics unused = of(transport);
+    }
   }
 
   static SessionMetrics of(String transport) {
@@ -59,7 +63,6 @@ public final class SessionMetrics {
 
   /** Returns the count of goodbyes with a code. */
   Count goodbyes(int code) {
-    return goodbyes.computeIfAbsent(
-        code, some -> GOODBYES.of(transport, Integer.toString(some)));
+    return goodbyes.computeIfAbsent(code, some -> GOODBYES.of(transport, Integer.toString(some)));
   }
 }

@@ -129,11 +129,19 @@ class MetricsIT {
     String tomorrow = Instant.now().plus(Duration.ofDays(1)).toString();
     assertEquals(200, server.site().post(later.formatted(tomorrow)).statusCode());
     Scrape after = Scrape.now();
-    assertEquals(4, after.since(before, "reddot_published_messages_total{outcome=\"stored\",way=\"http\"}"));
-    assertEquals(1, after.since(before, "reddot_published_messages_total{outcome=\"duplicate\",way=\"http\"}"));
-    assertEquals(1, after.since(before, "reddot_published_messages_total{outcome=\"scheduled\",way=\"http\"}"));
-    assertEquals(2, after.since(before, "reddot_published_messages_total{outcome=\"refused\",way=\"http\"}"));
-    assertEquals(0, after.since(before, "reddot_published_messages_total{outcome=\"failed\",way=\"http\"}"));
+    assertEquals(
+        4, after.since(before, "reddot_published_messages_total{outcome=\"stored\",way=\"http\"}"));
+    assertEquals(
+        1,
+        after.since(before, "reddot_published_messages_total{outcome=\"duplicate\",way=\"http\"}"));
+    assertEquals(
+        1,
+        after.since(before, "reddot_published_messages_total{outcome=\"scheduled\",way=\"http\"}"));
+    assertEquals(
+        2,
+        after.since(before, "reddot_published_messages_total{outcome=\"refused\",way=\"http\"}"));
+    assertEquals(
+        0, after.since(before, "reddot_published_messages_total{outcome=\"failed\",way=\"http\"}"));
     assertEquals(5, after.since(before, "reddot_publish_seconds_count"));
     assertEquals(4, after.since(before, "reddot_messages_total"));
     assertEquals(4, after.since(before, "reddot_log_head_position"));
@@ -218,17 +226,18 @@ class MetricsIT {
   @Test
   void countsMqttPacketsPublicationsAndWills() throws Exception {
     Scrape before = Scrape.now();
-    try (MqttClient witness = new MqttClient(server.site().mqttPort(), Version.V5);
-        MqttClient client = new MqttClient(server.site().mqttPort(), Version.V5)) {
+    int port = server.site().mqttPort();
+    try (MqttClient witness = new MqttClient(port, Version.V5)) {
       witness.connect(new Connect(Version.V5, "witness-" + topics));
       witness.subscribe(topic, 0);
-      client.connect(
-          new Connect(Version.V5, "client-" + topics).will(new Publish(topic, "gone")));
-      client.publish(topic, "one", 1);
-      client.publish(topic, "two", 0);
-      witness.message("one");
-      witness.message("two");
-      client.close();
+      try (MqttClient client = new MqttClient(port, Version.V5)) {
+        client.connect(
+            new Connect(Version.V5, "client-" + topics).will(new Publish(topic, "gone")));
+        client.publish(topic, "one", 1);
+        client.publish(topic, "two", 0);
+        witness.message("one");
+        witness.message("two");
+      }
       witness.message("gone");
     }
     Await.until(
@@ -290,8 +299,7 @@ class MetricsIT {
     assertEquals(200, server.site().get("api/inbox/unread").statusCode());
     Await.until(
         "a lane has worked",
-        () ->
-            Scrape.now().since(before, "reddot_lane_busy_seconds_total{lane=\"0\"}") > 0);
+        () -> Scrape.now().since(before, "reddot_lane_busy_seconds_total{lane=\"0\"}") > 0);
     assertEquals(1, Scrape.now().since(before, "reddot_unread_counts_total"));
   }
 

@@ -32,7 +32,9 @@ final class Expiries implements Runnable {
     try {
       if (database.query(expiry.due())) {
         int most = expiry.sweep().most();
-        var unused = Retention.repeat(commits, most, transaction -> expiry.sweep().step().in(transaction, most));
+        var unused =
+            Retention.repeat(
+                commits, most, transaction -> expiry.sweep().step().in(transaction, most));
       }
     } catch (RuntimeException e) {
       LOGGER.log(Level.ERROR, "could not delete expired rows; retrying in a second", e);

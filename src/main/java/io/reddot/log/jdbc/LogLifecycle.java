@@ -1,8 +1,5 @@
 package io.reddot.log.jdbc;
 
-import java.util.function.Function;
-import java.time.Instant;
-import java.util.OptionalDouble;
 import io.reddot.config.Settings;
 import io.reddot.config.Storage;
 import io.reddot.container.Threads;
@@ -25,12 +22,15 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
@@ -128,7 +128,7 @@ public class LogLifecycle {
     return Gauge.ofOptional(
         "reddot_log_bytes",
         "The size of the database.",
-        () -> measured(size -> OptionalDouble.of(size.bytes())));
+        () -> measured(size -> OptionalDouble.of((double) size.bytes())));
   }
 
   @Produces
@@ -174,7 +174,9 @@ public class LogLifecycle {
         "Free space where the embedded database is.",
         () -> {
           OptionalLong free = use().free();
-          return free.isPresent() ? OptionalDouble.of(free.getAsLong()) : OptionalDouble.empty();
+          return free.isPresent()
+              ? OptionalDouble.of((double) free.getAsLong())
+              : OptionalDouble.empty();
         });
   }
 

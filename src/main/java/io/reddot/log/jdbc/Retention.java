@@ -1,9 +1,9 @@
 package io.reddot.log.jdbc;
 
-import io.reddot.metrics.Count;
 import io.reddot.log.Projection;
 import io.reddot.log.Projection.Sweep;
 import io.reddot.message.Topic;
+import io.reddot.metrics.Count;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -173,8 +173,7 @@ final class Retention implements Runnable {
     }
     long rest = excess;
     if (kind == Kept.Kind.MESSAGE) {
-      trimThrough(
-          database.read(connection -> excess(connection, rest)), RetentionMetrics.NUMBER);
+      trimThrough(database.read(connection -> excess(connection, rest)), RetentionMetrics.NUMBER);
     }
     trimThrough(database.read(this::emptyThrough), RetentionMetrics.NUMBER);
   }

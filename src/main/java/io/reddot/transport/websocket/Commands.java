@@ -1,6 +1,5 @@
 package io.reddot.transport.websocket;
 
-import io.reddot.publish.Way;
 import io.reddot.access.Authentication;
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
@@ -12,6 +11,7 @@ import io.reddot.message.Problem;
 import io.reddot.message.TopicFilter;
 import io.reddot.publish.Drafts;
 import io.reddot.publish.Publisher;
+import io.reddot.publish.Way;
 import io.reddot.session.Envelope;
 import io.reddot.session.Session;
 import jakarta.json.Json;

@@ -1,7 +1,7 @@
 package io.reddot.transport.mqtt.net;
 
-import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.reddot.transport.mqtt.packet.PacketMetrics;
 import jakarta.inject.Inject;
 import jakarta.servlet.GenericServlet;
 import jakarta.servlet.ServletRequest;

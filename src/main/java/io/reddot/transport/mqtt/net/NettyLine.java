@@ -1,6 +1,5 @@
 package io.reddot.transport.mqtt.net;
 
-import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -15,6 +14,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.reddot.session.Outlet.Written;
 import io.reddot.transport.Ignored;
+import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.reddot.transport.mqtt.session.BufferedInput;
 import io.reddot.transport.mqtt.session.Line;
 import io.reddot.transport.mqtt.session.MqttConnection;

@@ -1,6 +1,5 @@
 package io.reddot.transport.mqtt.net;
 
-import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -11,6 +10,7 @@ import io.reddot.container.FrameChannel;
 import io.reddot.session.Outlet.Written;
 import io.reddot.transport.Ignored;
 import io.reddot.transport.SerialExecutor;
+import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.reddot.transport.mqtt.session.BufferedInput;
 import io.reddot.transport.mqtt.session.Line;
 import io.reddot.transport.mqtt.session.MqttSettings;

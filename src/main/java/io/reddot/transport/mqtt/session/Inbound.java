@@ -1,6 +1,5 @@
 package io.reddot.transport.mqtt.session;
 
-import io.reddot.publish.Way;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.reddot.access.Caller;
 import io.reddot.message.Draft;
@@ -9,6 +8,7 @@ import io.reddot.message.Submission;
 import io.reddot.message.Topic;
 import io.reddot.publish.Admitted;
 import io.reddot.publish.Publisher;
+import io.reddot.publish.Way;
 import io.reddot.transport.mqtt.packet.Connect;
 import io.reddot.transport.mqtt.packet.Drafting;
 import io.reddot.transport.mqtt.packet.Packets;

@@ -1,6 +1,5 @@
 package io.reddot.transport.mqtt.session;
 
-import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -14,6 +13,7 @@ import io.reddot.session.Envelope;
 import io.reddot.session.EnvelopeBatch;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Outlet.Written;
+import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.reddot.transport.mqtt.packet.Packets;
 import io.reddot.transport.mqtt.packet.Reason;
 import io.reddot.transport.mqtt.packet.Refusal;

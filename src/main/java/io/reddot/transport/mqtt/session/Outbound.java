@@ -1,6 +1,5 @@
 package io.reddot.transport.mqtt.session;
 
-import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.reddot.message.Message;
@@ -9,6 +8,7 @@ import io.reddot.session.EnvelopeBatch;
 import io.reddot.session.Outlet.Written;
 import io.reddot.transport.Ignored;
 import io.reddot.transport.mqtt.packet.Connect;
+import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.reddot.transport.mqtt.packet.Packets;
 import io.reddot.transport.mqtt.packet.Reason;
 import io.reddot.transport.mqtt.share.GroupFeedback;

@@ -1,10 +1,10 @@
 package io.reddot.transport.mqtt.session;
 
-import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.reddot.session.Envelope;
 import io.reddot.transport.mqtt.packet.Connect;
+import io.reddot.transport.mqtt.packet.PacketMetrics;
 import io.reddot.transport.mqtt.packet.PublishPacket;
 import io.reddot.transport.mqtt.packet.SubscriberProperties;
 import java.time.InstantSource;

@@ -1,12 +1,12 @@
 package io.reddot.transport.mqtt.session;
 
-import io.reddot.publish.Way;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.reddot.access.Caller;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.publish.Admitted;
 import io.reddot.publish.Publisher;
+import io.reddot.publish.Way;
 import io.reddot.transport.mqtt.packet.Drafting;
 import io.reddot.transport.mqtt.packet.Reason;
 import io.reddot.transport.mqtt.packet.Refusal;

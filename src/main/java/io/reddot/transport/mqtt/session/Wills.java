@@ -1,6 +1,5 @@
 package io.reddot.transport.mqtt.session;
 
-import io.reddot.publish.Way;
 import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
 import io.reddot.message.CallerLog;
@@ -9,6 +8,7 @@ import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.publish.Admitted;
 import io.reddot.publish.Publisher;
+import io.reddot.publish.Way;
 import io.reddot.transport.mqtt.packet.Drafting;
 import io.reddot.transport.mqtt.packet.Will;
 import io.reddot.transport.mqtt.share.Nodes;
@@ -244,8 +244,7 @@ final class Wills {
     try {
       Caller caller = CallerJson.parse(due.caller()).at(due.address());
       Admitted admitted = publisher.admit(caller, List.of(Submission.now(draft)));
-      return publisher.counted(
-          admitted, store.publish(due.number(), admitted.drafts().get(0)));
+      return publisher.counted(admitted, store.publish(due.number(), admitted.drafts().get(0)));
     } catch (Problem problem) {
       if (problem.status() == 429) {
         Duration wait = problem.retryAfter();
