@@ -43,7 +43,7 @@ public class HubMetrics {
           "lane");
 
   static final Count UNREAD_COUNTS =
-      Metrics.counter("reddot_unread_counts", "Unread counts that were computed.").of();
+      Metrics.counter("reddot_unread_counts", "Unread counts for sessions and polls.").of();
 
   static final Count REPLAYED =
       Metrics.counter("reddot_replayed_messages", "Messages that were replayed to sessions.").of();

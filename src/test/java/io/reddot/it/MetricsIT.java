@@ -296,7 +296,7 @@ class MetricsIT {
   void countsTheWorkOfLanesAndUnreadCounts() throws Exception {
     Scrape before = Scrape.now();
     publish(1);
-    assertEquals(200, server.site().get("api/inbox/unread").statusCode());
+    assertEquals(200, server.site().get("api/poll").statusCode());
     Await.until(
         "a lane has worked",
         () -> Scrape.now().since(before, "reddot_lane_busy_seconds_total{lane=\"0\"}") > 0);
