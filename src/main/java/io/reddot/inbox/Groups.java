@@ -9,6 +9,7 @@ import io.reddot.message.Name;
 import io.reddot.message.Problem;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** Lets operators put users into groups. A group exists as long as it has members. Thread-safe. */
@@ -59,6 +60,31 @@ public class Groups {
     check(caller, group, user);
     limits.write(caller);
     return forget(user, store.join(group, user, caller.user()));
+  }
+
+  /**
+   * Puts users into a group, all or none of them.
+   *
+   * @return the number of users who were not in it before; fails with a {@link Problem} (409) if
+   *     one of the users is in too many groups
+   * @throws Problem (403) if the caller is not an operator, (400) if a name is not allowed
+   */
+  CompletionStage<Integer> joinAll(Caller caller, String group, Set<String> users) {
+    check(caller, group);
+    check(caller, users.toArray(String[]::new));
+    limits.write(caller);
+    return store
+        .joinAll(group, users, caller.user())
+        .thenApply(
+            joined -> {
+              users.forEach(memberships::forget);
+              return joined;
+            });
+  }
+
+  /** Returns the number of members of a group. */
+  long size(String group) {
+    return store.size(group);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
+import io.reddot.web.Body;
 import io.reddot.web.Limit;
 import io.reddot.web.Query;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,13 +23,15 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
+import java.io.InputStream;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Serves groups. {@code GET api/groups} lists all groups for an operator, and the caller's own
- * groups for other callers. {@code GET api/groups/{group}/members} and {@code PUT|DELETE
+ * groups for other callers. {@code GET|POST api/groups/{group}/members} and {@code PUT|DELETE
  * api/groups/{group}/members/{user}} are for operators. Lists are in order of name; {@code after}
  * names the last one of the previous page. Thread-safe.
  */
@@ -36,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class GroupsResource {
   private static final int MAX_LIMIT = 1_000;
+  private static final int MAX_IMPORT = 1_000;
+  private static final int IMPORT_BYTES = 1 << 20;
 
   @Inject private Groups groups;
   @Inject private MessageLog log;
@@ -111,6 +117,37 @@ public class GroupsResource {
       @PathParam("user") String user,
       @Context SecurityContext security) {
     return answer(groups.join(caller(security), group, user), group, user);
+  }
+
+  /** As {@link #importMembers}, with the name in the query. */
+  @POST
+  @Path("members")
+  public CompletionStage<String> importMembersOf(
+      @QueryParam("group") @Nullable String group,
+      InputStream body,
+      @Context SecurityContext security) {
+    return importMembers(Query.needed("group", group), body, security);
+  }
+
+  /**
+   * Adds the users of {@code {"users":["a","b"]}}, at most {@value #MAX_IMPORT}, all or none of
+   * them.
+   */
+  @POST
+  @Path("{group}/members")
+  public CompletionStage<String> importMembers(
+      @PathParam("group") String group, InputStream body, @Context SecurityContext security) {
+    Set<String> users = InboxJson.users(Body.read(body, IMPORT_BYTES), MAX_IMPORT);
+    return groups
+        .joinAll(caller(security), group, users)
+        .thenApplyAsync(
+            added ->
+                JsonData.compact(
+                    JsonData.object()
+                        .add("group", group)
+                        .add("added", added)
+                        .add("members", groups.size(group))),
+            answering);
   }
 
   @DELETE

@@ -5,10 +5,17 @@ import io.reddot.inbox.InboxStore.InboxPage;
 import io.reddot.json.JsonData;
 import io.reddot.message.Cursor;
 import io.reddot.message.JsonText;
+import io.reddot.message.Problem;
 import io.reddot.session.Envelope;
+import io.reddot.web.Body;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
@@ -47,6 +54,29 @@ final class InboxJson {
     }
     json.append(",\"read\":").append(entry.read());
     return json.append(",\"archived\":").append(entry.archived()).append('}').toString();
+  }
+
+  /**
+   * Parses {@code {"users":["a","b"]}}; repeated names count once.
+   *
+   * @param most the largest number of users
+   * @throws Problem (400) if it is malformed, or has no users or too many
+   */
+  static Set<String> users(byte[] json, int most) {
+    String text = Body.utf8(json);
+    if (text != null
+        && JsonData.parse(text) instanceof JsonObject object
+        && object.keySet().equals(Set.of("users"))
+        && object.get("users") instanceof JsonArray array
+        && array.stream().allMatch(JsonString.class::isInstance)
+        && !array.isEmpty()
+        && array.size() <= most) {
+      Set<String> users = new LinkedHashSet<>();
+      array.getValuesAs(JsonString.class).forEach(user -> users.add(user.getString()));
+      return users;
+    }
+    throw Problem.badRequest(
+        "The body must be {\"users\":[\"…\"]} with 1 to %,d names.".formatted(most));
   }
 
   /**

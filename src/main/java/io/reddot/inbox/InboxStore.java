@@ -10,6 +10,7 @@ import io.reddot.message.Mark;
 import io.reddot.message.Message;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +118,32 @@ public final class InboxStore implements Inboxes {
   public CompletionStage<Cursor> join(String group, String user, String by) {
     return transactions.change(
         2, CHANGE_SIZE, transaction -> MembershipRows.join(transaction, group, user, by));
+  }
+
+  /**
+   * Puts several users into a group, all or none.
+   *
+   * @return the number of users who were not in it; fails as {@link #join}
+   */
+  public CompletionStage<Integer> joinAll(String group, Collection<String> users, String by) {
+    List<String> all = List.copyOf(users);
+    return transactions.change(
+        2 * all.size(),
+        CHANGE_SIZE * all.size(),
+        transaction -> {
+          int joined = 0;
+          for (String user : all) {
+            long before = transaction.head();
+            Cursor unused = MembershipRows.join(transaction, group, user, by);
+            joined += transaction.head() > before ? 1 : 0;
+          }
+          return joined;
+        });
+  }
+
+  /** Returns the number of members of a group. */
+  public long size(String group) {
+    return transactions.read(sql -> MembershipRows.size(sql, group));
   }
 
   /**

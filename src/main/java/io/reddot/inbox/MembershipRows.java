@@ -48,6 +48,11 @@ final class MembershipRows {
     return numbers;
   }
 
+  /** Counts the members of a group. */
+  static long size(Sql sql, String group) throws SQLException {
+    return sql.number("SELECT count(*) FROM membership WHERE group_name = ?", group);
+  }
+
   /**
    * Adds a user to a group, unless the user is already in it.
    *
@@ -62,7 +67,8 @@ final class MembershipRows {
     }
     if (present.size() >= InboxStore.MAX_MEMBERSHIPS) {
       throw Problem.conflict(
-          "The user is already in %d groups, which is the limit.".formatted(present.size()));
+          "The user %s is already in %d groups, which is the limit."
+              .formatted(user, present.size()));
     }
     Cursor joined = transaction.append(new MembershipChanged(user, group, true), by);
     transaction

@@ -64,6 +64,22 @@ public record Draft(
         lifetime);
   }
 
+  /** Returns the draft with another publishing user; null: none. */
+  public Draft withSender(@Nullable String otherSender) {
+    return new Draft(
+        id,
+        ownId,
+        topic,
+        event,
+        data,
+        encoding,
+        expiresAt,
+        retain,
+        otherSender,
+        properties,
+        lifetime);
+  }
+
   public Draft withData(String otherData) {
     return new Draft(
         id,

@@ -125,10 +125,12 @@ public final class Problem extends RuntimeException {
       case 405 -> "Method Not Allowed";
       case 408 -> "Request Timeout";
       case 409 -> "Conflict";
+      case 412 -> "Precondition Failed";
       case 413 -> "Content Too Large";
       case 414 -> "URI Too Long";
       case 415 -> "Unsupported Media Type";
       case 426 -> "Upgrade Required";
+      case 428 -> "Precondition Required";
       case 429 -> "Too Many Requests";
       case 431 -> "Request Header Fields Too Large";
       case 503 -> "Service Unavailable";

@@ -67,6 +67,25 @@ public final class Drafts {
     return List.of(read(object(value), sender));
   }
 
+  /**
+   * Parses the message that is to replace a scheduled one.
+   *
+   * @param id the id of the scheduled message, which may be repeated in {@code json}
+   * @throws Problem (400) if it is malformed, has another id or no time
+   */
+  Submission replacement(byte[] json, String id, @Nullable String sender) {
+    JsonObject object = object(parse(json));
+    Submission to = read(object, sender);
+    if (object.containsKey("id") && !to.draft().id().equals(id)) {
+      throw Problem.badRequest("The id of a scheduled message cannot be changed.");
+    }
+    if (to.sendAt() == null) {
+      throw Problem.badRequest(
+          "The message has no 'sendAt'; to send it now, give a time in the past.");
+    }
+    return to;
+  }
+
   /** Whether {@code json} is an array; then its answer is an array, too. */
   public static boolean isArray(byte[] json) {
     for (byte b : json) {

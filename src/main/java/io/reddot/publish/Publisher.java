@@ -15,11 +15,14 @@ import io.reddot.message.Submission;
 import io.reddot.message.SystemEvent;
 import io.reddot.message.Utf8;
 import io.reddot.publish.Acceptance.Stored;
+import io.reddot.publish.ScheduleStore.Waiting;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes messages of callers over any transport, now or later: checks rights and quotas,
@@ -137,6 +140,18 @@ public class Publisher {
             metrics.stored(drafts.size(), bytes);
           }
         });
+  }
+
+  /**
+   * Replaces a scheduled message, with all checks of a publication.
+   *
+   * @return the changed message; fails as {@link ScheduleChange#in}
+   * @throws Problem as {@link #publish(Caller, List)}
+   */
+  CompletionStage<Waiting> change(
+      Caller caller, String id, @Nullable String sender, Set<String> tags, Submission to) {
+    Submission admitted = admit(caller, List.of(to)).submissions().get(0);
+    return new ScheduleChange(id, sender, caller.user(), tags, admitted).in(log.transactions());
   }
 
   private static List<Acceptance> stored(List<Receipt> receipts) {

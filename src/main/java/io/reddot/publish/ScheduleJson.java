@@ -9,15 +9,21 @@ import io.reddot.publish.ScheduleStore.Waiting;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes scheduled messages as JSON for clients. Stateless. */
 final class ScheduleJson {
   private static final Pattern PLACE = Pattern.compile("([0-9a-z]{1,13})-([0-9a-z]{1,13})");
+
+  private static final Pattern TAGS =
+      Pattern.compile("(W/)?\"[0-9A-Za-z]{0,20}\"(\\s*,\\s*(W/)?\"[0-9A-Za-z]{0,20}\"){0,9}");
 
   private ScheduleJson() {}
 
@@ -46,6 +52,7 @@ final class ScheduleJson {
             .add("id", draft.id())
             .add("sendAt", waiting.sendAt().toString())
             .add("topic", draft.topic().name());
+    json.add("etag", '"' + tag(waiting) + '"');
     addIfAny(json, "event", draft.event());
     addIfAny(json, "sender", draft.sender());
     addIfAny(json, "expiresAt", draft.expiresAt());
@@ -59,6 +66,37 @@ final class ScheduleJson {
       json.add("encoding", "base64");
     }
     return json.add("data", Objects.requireNonNull(JsonData.parse(draft.data())));
+  }
+
+  /** Returns the entity tag of the message's version, without quotes. */
+  static String tag(Waiting waiting) {
+    return Long.toString(waiting.place().number(), 36); // a change gives it a new one
+  }
+
+  /**
+   * Parses {@code If-Match} (RFC 9110, section 13.1.1). A weak tag matches nothing.
+   *
+   * @return the tags without quotes; empty: any version may be changed
+   * @throws Problem (428) if the header is missing, (400) if it is malformed
+   */
+  static Set<String> tags(@Nullable String ifMatch) {
+    if (ifMatch == null) {
+      throw new Problem(
+          428,
+          "A change needs the header If-Match with the message's 'etag', so that no change of"
+              + " another operator is lost.");
+    }
+    String header = ifMatch.trim();
+    if (header.equals("*")) {
+      return Set.of();
+    }
+    if (!TAGS.matcher(header).matches()) {
+      throw Problem.badRequest("If-Match must be entity tags such as \"1z4\".");
+    }
+    return Arrays.stream(header.split(",", -1))
+        .map(String::trim)
+        .map(tag -> tag.startsWith("W/") ? tag : tag.substring(1, tag.length() - 1))
+        .collect(Collectors.toSet());
   }
 
   private static void addIfAny(JsonObjectBuilder json, String name, @Nullable Object value) {

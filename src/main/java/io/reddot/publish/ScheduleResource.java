@@ -6,6 +6,7 @@ import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Problem;
+import io.reddot.message.Submission;
 import io.reddot.publish.ScheduleStore.Waiting;
 import io.reddot.web.Limit;
 import io.reddot.web.Query;
@@ -14,15 +15,20 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.io.InputStream;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code GET api/scheduled?user=&after=&limit=}
  *   <li>{@code DELETE api/scheduled/{id}?sender=} or {@code DELETE api/scheduled?id=&sender=}; the
  *       sender is required if several have used the id
+ *   <li>{@code PUT api/scheduled/{id}?sender=} or {@code PUT api/scheduled?id=&sender=}: replaces a
+ *       message, if {@code If-Match} has its entity tag
  *   <li>{@code POST api/scheduled/release?user=&id=} and {@code DELETE api/scheduled?user=}, for
  *       operators: releases or cancels the messages that are held because their sender was
  *       disconnected or the token revoked; all of them, or the one with that id
@@ -49,6 +57,8 @@ public class ScheduleResource {
   @Inject private MessageLog log;
   @Inject private AnsweringThreads answering;
   @Inject private Limits limits;
+  @Inject private Publisher publisher;
+  @Inject private PublishRequests requests;
 
   private ScheduleStore schedule() {
     return new ScheduleStore(log.transactions());
@@ -105,6 +115,42 @@ public class ScheduleResource {
 
   private CompletionStage<String> cancel(String id, String sender) {
     return schedule().cancel(id, sender).thenApplyAsync(ScheduleJson::of, answering);
+  }
+
+  /** As {@link #change}, for ids that cannot be part of a path. */
+  @PUT
+  public CompletionStage<Response> changeNamed(
+      @QueryParam("id") @Nullable String id,
+      @QueryParam("sender") @Nullable String sender,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      InputStream body,
+      @Context SecurityContext security) {
+    return change(Query.needed("id", id), sender, ifMatch, body, security);
+  }
+
+  @PUT
+  @Path("{id:.+}")
+  public CompletionStage<Response> change(
+      @PathParam("id") String id,
+      @QueryParam("sender") @Nullable String sender,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      InputStream body,
+      @Context SecurityContext security) {
+    Caller caller = caller(security);
+    String whose = whose(security, sender);
+    Set<String> tags = ScheduleJson.tags(ifMatch);
+    byte[] json = requests.read(body);
+    Submission to =
+        publisher.parse(
+            caller, json.length, () -> requests.drafts().replacement(json, id, caller.user()));
+    return publisher
+        .change(caller, id, whose, tags, to)
+        .thenApplyAsync(
+            changed ->
+                Response.ok(ScheduleJson.of(changed))
+                    .header("ETag", '"' + ScheduleJson.tag(changed) + '"')
+                    .build(),
+            answering);
   }
 
   @POST

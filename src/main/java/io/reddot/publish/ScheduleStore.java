@@ -167,6 +167,16 @@ public final class ScheduleStore {
 
   private static Waiting cancel(Transaction transaction, String id, @Nullable String sender)
       throws SQLException {
+    return take(transaction, only(transaction, id, sender));
+  }
+
+  /**
+   * Finds a message that waits.
+   *
+   * @throws Problem as {@link #cancel}
+   */
+  static Waiting only(Transaction transaction, String id, @Nullable String sender)
+      throws SQLException {
     List<Waiting> named = ScheduledRows.named(transaction, id, sender);
     if (named.isEmpty()) {
       boolean sent =
@@ -178,7 +188,7 @@ public final class ScheduleStore {
     if (named.size() > 1) {
       throw StoredMessage.ambiguous(named.stream().map(one -> one.draft().sender()).toList());
     }
-    return take(transaction, named.get(0));
+    return named.get(0);
   }
 
   /** Removes a scheduled message. */

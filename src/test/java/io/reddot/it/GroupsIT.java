@@ -67,6 +67,28 @@ class GroupsIT extends DeployedWar {
   }
 
   @Test
+  void aListOfUsersIsImportedCompletelyOrNotAtAll() throws Exception {
+    String path = "api/groups/" + group + "/members";
+    JsonObject first = site().done("POST", path, "{\"users\":[\"a\",\"b\",\"a\"]}");
+    assertEquals(2, first.getInt("added"));
+    JsonObject second =
+        site().done("POST", "api/groups/members?group=" + group, "{\"users\":[\"b\",\"c\"]}");
+    assertEquals(1, second.getInt("added"));
+    assertEquals(3, second.getInt("members"));
+    assertProblem(400, site().send("POST", path, "{\"users\":[\"d\",\"e/f\"]}"));
+    assertProblem(400, site().send("POST", path, "{\"users\":[]}"));
+    assertProblem(400, site().send("POST", path, "{\"users\":[1]}"));
+    assertProblem(400, site().send("POST", path, "[\"d\"]"));
+    String many =
+        IntStream.rangeClosed(0, 1_000)
+            .mapToObj(i -> "\"m" + i + "\"")
+            .collect(Collectors.joining(",", "{\"users\":[", "]}"));
+    assertProblem(400, site().send("POST", path, many));
+    assertProblem(403, user().send("POST", path, "{\"users\":[\"d\"]}"));
+    assertEquals(3, site().done("GET", path, "").getJsonArray("members").size());
+  }
+
+  @Test
   void aGroupIsNoRole() throws Exception {
     String operators = "api/groups/operator/members/" + user;
     site().done("PUT", operators, "");

@@ -107,6 +107,48 @@ class SchedulingIT extends DeployedWar {
     }
   }
 
+  private static HttpResponse<String> change(Site site, String id, String etag, String body)
+      throws Exception {
+    HttpRequest request =
+        site.request("api/scheduled/" + Site.encode(id))
+            .header("If-Match", etag)
+            .method("PUT", HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return Site.HTTP.send(request, BodyHandlers.ofString());
+  }
+
+  @Test
+  void ofTwoOperatorsWhoChangeAMessageTheSecondIsTold() throws Exception {
+    String topic = newTopic();
+    Site publisher = somebody();
+    accepted(publisher.post(message(topic, topic, in(3_600))));
+    String etag = scheduled(publisher, 9).get(0).getString("etag");
+    String body = "{\"topic\":\"%s\",\"data\":\"%s\",\"sendAt\":\"%s\"}";
+    HttpResponse<String> first = change(site(), topic, etag, body.formatted(topic, "b", in(3_000)));
+    JsonObject changed = accepted(first);
+    assertEquals("b", changed.getString("data"));
+    assertEquals(changed.getString("etag"), first.headers().firstValue("ETag").orElse(""));
+    assertProblem(412, change(site(), topic, etag, body.formatted(topic, "c", in(3_000))));
+    assertEquals(List.of(changed), scheduled(publisher, 9));
+
+    String path = "api/scheduled/" + topic;
+    assertProblem(428, publisher.send("PUT", path, body.formatted(topic, "d", in(9))));
+    assertProblem(400, change(publisher, topic, "x", body.formatted(topic, "d", in(9))));
+    etag = changed.getString("etag");
+    assertProblem(400, change(publisher, topic, etag, "{\"topic\":\"" + topic + "\",\"data\":1}"));
+    assertProblem(403, change(publisher, topic, etag, body.formatted("elsewhere", "d", in(9))));
+    assertProblem(404, change(somebody(), topic, etag, body.formatted(topic, "d", in(9))));
+    assertEquals(List.of(changed), scheduled(publisher, 9), "nothing was changed");
+
+    try (Subscriber subscriber = Transport.SSE.subscribe(site(), "latest", topic)) {
+      subscriber.hello();
+      accepted(change(publisher, topic, etag, body.formatted(topic, "now", in(-1))));
+      assertEquals("now", subscriber.message().getString("data"));
+      subscriber.closeExhausted();
+    }
+    assertProblem(409, change(publisher, topic, "*", body.formatted(topic, "late", in(9))));
+  }
+
   @Test
   void isListedPageByPageAndCancelledByItsSenderOrAnOperator() throws Exception {
     String topic = newTopic();

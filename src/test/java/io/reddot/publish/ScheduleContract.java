@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,60 @@ public interface ScheduleContract extends LogFixture {
     clock().turn(Duration.ofSeconds(1));
     assertEquals(2, get(log.schedule().sendDue()));
     assertEquals(1, get(log.schedule().sendDue()));
+  }
+
+  private static Waiting only(FullLog log) {
+    List<Waiting> all = log.schedule().list(null, Place.START, 9);
+    assertEquals(1, all.size());
+    return all.get(0);
+  }
+
+  private static CompletionStage<Waiting> change(FullLog log, Waiting seen, Submission to) {
+    return new ScheduleChange("x", null, "operator", Set.of(ScheduleJson.tag(seen)), to)
+        .in(log.transactions());
+  }
+
+  @Test
+  default void aChangedMessageIsSentOnceAtItsNewTimeWithItsNewContent() throws Exception {
+    FullLog log = open();
+    accept(log, at(10, "x", "1"));
+    Waiting changed = get(change(log, only(log), at(20, "ignored", "2")));
+    assertEquals("x", changed.draft().id());
+    assertEquals("alice", changed.draft().sender(), "it remains its sender's");
+    assertEquals(changed, only(log));
+    assertEquals(in(20), log.schedule().next());
+    assertEquals(409, problem(tryAccept(log, at(10, "x", "1"))).status(), "it is another now");
+    assertEquals(List.of(new Scheduled("x", in(20), true)), accept(log, at(20, "x", "2")));
+    clock().turn(Duration.ofSeconds(10));
+    assertEquals(0, get(log.schedule().sendDue()));
+    clock().turn(Duration.ofSeconds(10));
+    assertEquals(1, get(log.schedule().sendDue()));
+    assertEquals(List.of("2"), logged(log));
+    assertEquals(409, problem(change(log, changed, at(30, "x", "3"))).status(), "it was sent");
+  }
+
+  @Test
+  default void ofTwoChangesOfOneVersionOnlyTheFirstCounts() throws Exception {
+    FullLog log = open();
+    accept(log, at(10, "x", "1"));
+    Waiting seen = only(log);
+    CompletionStage<Waiting> first = change(log, seen, at(20, "x", "2"));
+    CompletionStage<Waiting> second = change(log, seen, at(30, "x", "3"));
+    get(first);
+    assertEquals(412, problem(second).status());
+    assertEquals("2", only(log).draft().data());
+    get(change(log, only(log), at(5, "x", "4")));
+    assertEquals("4", only(log).draft().data());
+  }
+
+  @Test
+  default void whatIsCancelledCannotBeChanged() throws Exception {
+    FullLog log = open();
+    accept(log, at(10, "x", "1"));
+    Waiting seen = only(log);
+    get(log.schedule().cancel("x", "alice"));
+    assertEquals(404, problem(change(log, seen, at(20, "x", "2"))).status());
+    assertEquals(List.of(), waiting(log, null));
   }
 
   @Test
