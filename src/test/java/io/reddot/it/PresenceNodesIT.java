@@ -32,6 +32,13 @@ class PresenceNodesIT {
 
   private final String topic = DeployedWar.newTopic();
 
+  @BeforeAll
+  static void start() throws Exception {
+    TwoNodes nodes = TwoNodes.shared();
+    one = nodes.one();
+    other = nodes.other();
+  }
+
   private static List<JsonObject> sessions(Jwt jwt) throws Exception {
     return Site.object(one.site().get("api/presence/" + jwt.user()).body())
         .getJsonArray("sessions")
