@@ -1,5 +1,6 @@
 /** The calls of the console, and the token that they carry. */
 import { address, call, content } from './address.js';
+import { compare } from './cursor.js';
 import { TokenNeeded, claims, pastedToken, tokens } from './caller.js';
 import { Problem } from './problem.js';
 
@@ -49,6 +50,20 @@ export class Api {
    */
   get(path, query) {
     return this.send('GET', path, query);
+  }
+
+  /**
+   * A page of the history, newest first.
+   *
+   * @param {Query} query
+   * @returns {Promise<{messages: any[], cursor: string, more: boolean, oldest?: boolean}>} `oldest`:
+   *   the server cannot search, and these are the oldest messages
+   */
+  async history(query) {
+    const page = await this.get('messages', { ...query, order: 'newest' });
+    const [first, ...others] = page.messages;
+    const rising = others.length > 0 && compare(first.cursor, others.at(-1).cursor) < 0;
+    return rising ? { ...page, messages: page.messages.reverse(), more: false, oldest: page.more } : page;
   }
 
   /**

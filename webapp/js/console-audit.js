@@ -10,6 +10,7 @@ export async function audit({ api, w, language, live, left }) {
   const events = table(w.audit, [w.time, w.action, w.by, w.target, w.outcome, w.detail, w.address]);
   const empty = h('p', { class: 'empty' }, w.noAudit);
   const more = button(w.more, () => load(), { class: 'more', hidden: true });
+  const unordered = h('p', { class: 'notice', hidden: true }, w.oldestOnly);
   let place = '';
 
   const line = (/** @type {any} */ { at, data }) => {
@@ -23,12 +24,13 @@ export async function audit({ api, w, language, live, left }) {
   };
 
   async function load() {
-    const page = await api.get('messages', { topic: TOPICS, order: 'newest', before: place, limit: PAGE });
+    const page = await api.history({ topic: TOPICS, before: place, limit: PAGE });
     if (!left.aborted) {
       events.body.append(...page.messages.map(line));
       place = page.cursor;
       more.hidden = !page.more;
       shown();
+      unordered.hidden = !page.oldest;
     }
   }
 
@@ -37,7 +39,8 @@ export async function audit({ api, w, language, live, left }) {
     if (envelope.type === 'message') {
       events.body.prepend(line(envelope));
       shown();
+      unordered.hidden = !page.oldest;
     }
   });
-  return h('div', { class: 'card stack' }, events.element, empty, more);
+  return h('div', { class: 'card stack' }, unordered, events.element, empty, more);
 }

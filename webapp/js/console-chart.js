@@ -1,10 +1,10 @@
 /** Charts of numbers over time, drawn as SVG. A screen reader gets them as one sentence. */
 import { h, s, show } from './dom.js';
 
-const WIDTH = 600;
-const HEIGHT = 160;
+const WIDTH = 420;
+const HEIGHT = 150;
 /** The room for the numbers of the axes. */
-const LEFT = 52;
+const LEFT = 58;
 const BOTTOM = 22;
 const TOP = 8;
 

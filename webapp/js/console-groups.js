@@ -1,4 +1,5 @@
 /** The view of groups: their members, one added or removed, a list imported. */
+import { isMissing } from './console-api.js';
 import { completion } from './console-audience.js';
 import { button, field, hash, input, once, outcome, row, sure, table } from './console-parts.js';
 import { h, show } from './dom.js';
@@ -137,7 +138,7 @@ function importing({ api, w, name }, load) {
         said.say(w.imported(added, members));
         await load();
       } catch (error) {
-        said.fail(error);
+        said.fail(isMissing(error) ? w.missing : error);
       }
     });
   });

@@ -43,7 +43,7 @@ export async function overview(desk) {
         [w.logSize, log?.bytes === undefined ? '' : bytes(log.bytes)],
         [w.messages, log?.messages?.toLocaleString(language)],
         [w.oldest, log?.oldestAt && time(log.oldestAt, language)],
-        [w.retention, Object.entries(log?.retention ?? {}).map(([name, value]) => `${name} ${value}`).join(', ')],
+        [w.retention, log?.retention && w.retained(log.retention.days, log.retention.messages, log.retention.events)],
         [w.node, h('code', {}, node)], [w.version, version], [w.started, time(startedAt, language)]])),
       nodes && nodesOf(desk, nodes));
   }

@@ -125,7 +125,7 @@ function editor({ api, w }, { id, sender, etag, topic, event, retain, sendAt, ex
         said.fail(w.changedMeanwhile);
         said.element.append(' ', button(w.reload, reload));
       } else {
-        said.fail(status === 404 ? w.gone : error);
+        said.fail(status === 404 ? w.gone : status === 405 ? w.missing : error);
       }
     }
   }

@@ -67,6 +67,7 @@ export const ENGLISH = {
   from: 'From',
   until: 'Until',
   textContains: 'Text contains',
+  oldestOnly: 'This server cannot search backwards: these are its oldest messages.',
   moreFilters: 'More filters',
   follow: 'Follow live',
   noMessages: 'No message matches.',
@@ -169,6 +170,9 @@ export const ENGLISH = {
   log: 'The log',
   oldest: 'Oldest message',
   retention: 'Retention',
+  retained: (/** @type {number} */ days, /** @type {number} */ messages, /** @type {number} */ events) =>
+    [days && many(days, 'day'), messages && many(messages, 'message'), events && many(events, 'event')]
+      .filter(Boolean).join(', '),
   version: 'Version',
   started: 'Started',
   noSamples: 'No samples yet.',

@@ -66,6 +66,7 @@ export const CHINESE = {
   from: '起始时间',
   until: '截止时间',
   textContains: '内容包含',
+  oldestOnly: '此服务器不能倒序搜索：以下是最早的消息。',
   moreFilters: '更多筛选条件',
   follow: '实时跟踪',
   noMessages: '没有符合条件的消息。',
@@ -164,6 +165,9 @@ export const CHINESE = {
   log: '日志',
   oldest: '最早的消息',
   retention: '保留策略',
+  retained: (days, messages, events) =>
+    [days && `${n(days)} 天`, messages && `${n(messages)} 条消息`, events && `${n(events)} 个事件`]
+      .filter(Boolean).join('，'),
   version: '版本',
   started: '启动时间',
   noSamples: '还没有数据。',

@@ -155,6 +155,9 @@ $('#token').addEventListener('submit', (submit) => {
   keepToken(String(new FormData(/** @type {HTMLFormElement} */ (submit.target)).get('token')));
   location.reload();
 });
+// A page in the browser's back/forward cache must keep no connection.
+window.addEventListener('pagehide', () => connection?.close());
+window.addEventListener('pageshow', ({ persisted }) => persisted && showView());
 window.addEventListener('hashchange', () => showView(true));
 translate();
 enter();
