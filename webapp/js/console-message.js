@@ -169,7 +169,7 @@ function why(desk, sender) {
       try {
         const { user } = await api.get('receipts', { id, sender, user: typed.value.trim() });
         const { verdict } = user;
-        verdict ? said.say(h('b', {}, verdict.code), ' ', verdict.reason) : said.say(w.missing);
+        verdict ? said.say(h('b', {}, w.verdicts[verdict.code] ?? verdict.code), ' ', h('span', { lang: 'en' }, verdict.reason)) : said.say(w.missing);
       } catch (error) {
         said.fail(error);
       }
