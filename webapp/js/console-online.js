@@ -85,13 +85,20 @@ export async function online(desk) {
 
   await load();
   let looked = Date.now();
-  let known = '';
-  // A node's sample tells how many sessions there are: when that changes, the list is read again.
-  live(['$overview/#', '$audit/#'], ({ type, topic, data }) => {
-    const now = JSON.stringify([topic, data?.sessions]);
-    if (type === 'message' && Date.now() - looked > REST && now !== known && !next) {
+  /** @type {Map<string, string>} */
+  const known = new Map();
+  let due = 0;
+  // A node's sample tells how many sessions there are. When that changes, the list is read again, and once more
+  // later: what other nodes know is a few seconds old.
+  live(['$overview/#'], ({ type, topic, data }) => {
+    const now = JSON.stringify(data?.sessions);
+    if (type === 'message' && now !== known.get(topic)) {
+      known.set(topic, now);
+      due = 2;
+    }
+    if (due && Date.now() - looked > REST && !next) {
       looked = Date.now();
-      known = now;
+      due -= 1;
       load().catch(() => {});
     }
   });

@@ -6,11 +6,8 @@ import io.reddot.fixture.Await;
 import io.reddot.fixture.Axe;
 import io.reddot.fixture.Browser;
 import io.reddot.fixture.DeployedWar;
-import io.reddot.fixture.Site;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,8 +27,6 @@ class ConsoleIT extends DeployedWar {
   /** The widest that a phone's page may be. */
   private static final int PHONE = 390;
 
-  private static final String UNIQUE = UUID.randomUUID().toString().substring(0, 8);
-
   private final String user = "u-" + UUID.randomUUID().toString().substring(0, 8);
   private ChromeDriver browser;
 
@@ -49,6 +44,37 @@ class ConsoleIT extends DeployedWar {
         browser.quit();
       }
     }
+  }
+
+  @Test
+  void showsWhoIsOnlineAndDisconnects() throws Exception {
+    ChromeDriver other = Browser.open();
+    try {
+      other.get(site().uri("sse.jsp") + "?user=" + user + "&topic=user/" + user);
+      String state = "return document.getElementById('state').dataset.state";
+      Await.until("open", () -> "open".equals(other.executeScript(state)));
+      open("online?user=" + user);
+      awaitText("#view .table", "sse");
+      press("Disconnect user");
+      confirm("Disconnect user");
+      Await.until("ended", () -> "closed".equals(other.executeScript(state)));
+      awaitText("#view", "No session matches.");
+    } finally {
+      other.quit();
+    }
+    assertClean();
+  }
+
+  @Test
+  void drawsTheLastMinutesAndGoesOn() throws Exception {
+    open("overview");
+    live();
+    Await.until("charts", () -> browser.findElements(By.cssSelector(".chart path")).size() >= 7);
+    String path =
+        "return document.querySelector('.chart path').getAttribute('d')?.match(/[ML]/g)?.length ?? 0";
+    long drawn = (Long) browser.executeScript(path);
+    Await.until("it grows", () -> (Long) browser.executeScript(path) > drawn);
+    assertClean();
   }
 
   @Test
@@ -77,19 +103,14 @@ class ConsoleIT extends DeployedWar {
   @ParameterizedTest
   @ValueSource(strings = {"light", "dark"})
   void looksAsItShould(String theme) throws Exception {
-    String message = prepared();
-    for (String view : List.of("messages")) {
+    prepared();
+    for (String view : List.of("messages", "online", "overview")) {
       for (String language : List.of("en", "zh-CN")) {
         for (int width : new int[] {1280, PHONE}) {
           emulate(theme, width);
           open(view);
           speak(language);
-          if (view.equals("send")) {
-            fillIn();
-          }
-          String name =
-              "console-%s-%s-%s-%d"
-                  .formatted(view.replaceAll("/.*", "-one"), language, theme, width);
+          String name = "console-%s-%s-%s-%d".formatted(view, language, theme, width);
           Browser.screenshot(browser, name);
           assertEquals(List.of(), Axe.violations(browser), name);
           assertEquals(
@@ -103,49 +124,13 @@ class ConsoleIT extends DeployedWar {
     assertClean();
   }
 
-  private void fillIn() throws Exception {
-    if (text(".chips").isEmpty()) {
-      field("recipient").sendKeys("margarethe.von-hohenlohe-langenburg@example.org", Keys.ENTER);
-      field("title").sendKeys("Maintenance tonight");
-      field("text").sendKeys("The portal is down from 22:00 to 22:30. 系统将于今晚维护。");
-    }
-    Await.until("reach", () -> !text(".reach").isEmpty());
-  }
-
-  private String prepared() throws Exception {
-    for (String member : List.of("alice", "bob", "王小明")) {
-      site().done("PUT", "api/groups/members?group=Night%20shift&user=" + Site.encode(member), "");
-    }
-    schedule("Good morning, everybody");
+  private void prepared() throws Exception {
     JsonObject data =
         Json.createObjectBuilder()
             .add("title", "Maintenance tonight")
             .add("text", "The portal is down from 22:00 to 22:30. 系统将于今晚维护。")
-            .add("url", "https://example.org/status")
             .build();
-    String id = site().publish("group/Night shift", data).getString("id");
-    for (String reader : List.of("alice", "王小明")) {
-      String token = Site.token(reader, List.of(), List.of(), List.of());
-      site().as(token).done("POST", "api/inbox/read", "{\"all\":true}");
-    }
-    return id;
-  }
-
-  private String schedule(String text) throws Exception {
-    return site()
-        .done("POST", "api/messages", scheduled(UUID.randomUUID().toString(), text))
-        .getString("id");
-  }
-
-  private static String scheduled(String id, String text) {
-    Instant at = Instant.now().plus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
-    return Json.createObjectBuilder()
-        .add("id", id)
-        .add("topic", "it/console")
-        .add("data", Json.createObjectBuilder().add("text", text))
-        .add("sendAt", at.toString())
-        .build()
-        .toString();
+    JsonObject unused = site().publish("group/Night shift", data);
   }
 
   private void open(String view) throws Exception {
@@ -172,6 +157,10 @@ class ConsoleIT extends DeployedWar {
     }
   }
 
+  private void live() throws Exception {
+    awaitText("#state", "Live");
+  }
+
   private void emulate(String theme, int width) {
     browser.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
@@ -181,8 +170,16 @@ class ConsoleIT extends DeployedWar {
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
   }
 
-  private WebElement field(String name) {
-    return browser.findElement(By.cssSelector("#view [name='" + name + "']"));
+  private void press(String label) {
+    button(browser.findElement(By.id("view")), label).click();
+  }
+
+  private static WebElement button(WebElement in, String label) {
+    return in.findElement(By.xpath(".//button[normalize-space()='" + label + "']"));
+  }
+
+  private void confirm(String label) {
+    button(browser.findElement(By.cssSelector("dialog[open]")), label).click();
   }
 
   private String text(String selector) {

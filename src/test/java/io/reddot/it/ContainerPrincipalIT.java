@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.reddot.fixture.Await;
+import io.reddot.fixture.Browser;
 import io.reddot.fixture.ServerProcess;
 import io.reddot.fixture.Site;
 import io.reddot.fixture.TeamWar;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.chrome.ChromeDriver;
 
 /**
  * Whom the container has let in: the WAR that ships, with a jar of a team's in it that logs its
@@ -200,6 +203,39 @@ class ContainerPrincipalIT {
         HttpRequest.newBuilder(server.site().uri("api/poll"))
             .header("Authorization", basic(ANNA, "wrong"));
     assertEquals(401, send(wrong).statusCode());
+  }
+
+  /** The console needs no token of its own there, and neither does its stream. */
+  @Test
+  void operatesTheConsoleByTheContainersLogin() throws Exception {
+    ChromeDriver browser = Browser.open();
+    try {
+      openConsole(browser, OPERATOR);
+      Await.until("live", () -> "open".equals(console(browser, "#state", "dataset.state")));
+      assertEquals("", console(browser, "#error", "textContent"));
+      assertEquals(200, publish(OPERATOR, "it/console").statusCode());
+      Await.until("told", () -> console(browser, ".newer", "innerText").startsWith("Show"));
+      assertEquals(List.of(), Browser.violations(browser));
+      openConsole(browser, ANNA);
+      Await.until("refused", () -> console(browser, "#error", "textContent").contains("operators"));
+      assertEquals("true", console(browser, "#tabs", "hidden"));
+    } finally {
+      browser.quit();
+    }
+  }
+
+  private static void openConsole(ChromeDriver browser, String user) {
+    browser.executeCdpCommand("Network.enable", Map.of());
+    browser.executeCdpCommand(
+        "Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Authorization", basic(user))));
+    browser.get("about:blank");
+    browser.get(server.site().uri("console.jsp") + "#messages");
+  }
+
+  private static String console(ChromeDriver browser, String element, String member) {
+    return String.valueOf(
+        browser.executeScript(
+            "return String(document.querySelector(arguments[0])?." + member + " ?? '')", element));
   }
 
   @Test
