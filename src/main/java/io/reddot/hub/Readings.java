@@ -7,6 +7,7 @@ import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
 import io.reddot.session.Identity;
+import org.jspecify.annotations.Nullable;
 
 /** Reads pages of the log for callers without a session. Thread-safe. */
 public final class Readings {
@@ -76,12 +77,28 @@ public final class Readings {
    * @throws Problem (403) as {@link #poll}, (400) for a cursor of another log
    */
   public Reading history(ReadRequest readRequest, int limit) {
-    Cursor cursor = readRequest.after().cursor();
+    checkLog(readRequest.after().cursor());
+    return read(readRequest, log.head(), limit);
+  }
+
+  /**
+   * Searches the history, as {@link HistorySearch} does.
+   *
+   * @throws Problem (403) and (400) as {@link #history}, (429) as {@link #poll}
+   */
+  public Reading search(ReadRequest readRequest, HistoryQuery query, int limit) {
+    checkLog(readRequest.after().cursor());
+    checkLog(query.before());
+    registry.check(readRequest);
+    limits.read(readRequest.caller());
+    return new HistorySearch(slices).search(readRequest, query, log.head(), limit);
+  }
+
+  private void checkLog(@Nullable Cursor cursor) {
     if (cursor != null && !cursor.log().equals(log.name())) {
       throw Problem.badRequest(
           "The cursor belongs to another database; start with 'after=earliest'.");
     }
-    return read(readRequest, log.head(), limit);
   }
 
   /** Counts the unread messages in the caller's inbox. */

@@ -1,10 +1,12 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
+import io.reddot.hub.HistoryQuery;
 import io.reddot.hub.ReadRequest;
 import io.reddot.hub.Reading;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.json.JsonData;
+import io.reddot.message.JsonText;
 import io.reddot.message.StartAfter;
 import io.reddot.message.TraceParent;
 import io.reddot.session.Envelope;
@@ -30,7 +32,8 @@ import java.util.stream.Collectors;
  * <ul>
  *   <li>{@code GET api/messages?topic=FILTER&after=&limit=}: the messages that the caller may read,
  *       oldest first, in pages. Unlike a subscription, it begins at the earliest message by
- *       default.
+ *       default. With {@code sender}, {@code event}, {@code from}, {@code until}, {@code text},
+ *       {@code order} or {@code before} it is a search.
  *   <li>{@code POST api/messages}: publishes one message, or an array of them (all or none), now or
  *       later.
  *   <li>{@code DELETE api/messages?id=&sender=}: recalls a message, as {@link RecallResource}.
@@ -57,12 +60,17 @@ public class MessagesServlet extends HttpServlet {
     Query query = Query.parse(request.getQueryString());
     String after = Objects.requireNonNullElse(query.first("after"), "earliest");
     String limit = Objects.requireNonNullElse(query.first("limit"), "100");
-    ReadRequest readRequest =
-        ReadRequest.of(caller(request), query.all("topic"), StartAfter.parse(after));
-    Reading page = registry.readings().history(readRequest, Limit.parse(limit, MAX_LIMIT));
+    Caller caller = caller(request);
+    HistoryQuery search = HistoryQuery.parse(query, caller);
+    ReadRequest readRequest = ReadRequest.of(caller, query.all("topic"), StartAfter.parse(after));
+    int most = Limit.parse(limit, MAX_LIMIT);
+    Reading page =
+        search == null
+            ? registry.readings().history(readRequest, most)
+            : registry.readings().search(readRequest, search, most);
     String json =
         page.messages().stream()
-            .map(Envelope::json)
+            .map(each -> search == null ? each.json() : withSender(each, caller))
             .collect(
                 Collectors.joining(
                     ",",
@@ -71,6 +79,15 @@ public class MessagesServlet extends HttpServlet {
                         .formatted(page.cursor(), page.recovered(), page.more())));
     response.setContentType("application/json");
     Answer.give(response, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Adds the sender to what a search found, if the caller may know it. */
+  private static String withSender(Envelope.OfMessage envelope, Caller caller) {
+    String json = envelope.json();
+    String sender = envelope.message().sender();
+    return sender == null || !HistoryQuery.shows(caller, sender)
+        ? json
+        : json.substring(0, json.length() - 1) + ",\"sender\":" + JsonText.quote(sender) + '}';
   }
 
   @Override
