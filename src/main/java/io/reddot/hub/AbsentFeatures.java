@@ -36,6 +36,13 @@ public class AbsentFeatures {
     };
   }
 
+  /** Without an inbox no topic is for particular users. */
+  @Produces
+  @ApplicationScoped
+  public static Recipients recipients() {
+    return new NoRecipients();
+  }
+
   /** Without the feature of retained messages, there are none. */
   @Produces
   @ApplicationScoped

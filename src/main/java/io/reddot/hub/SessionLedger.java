@@ -1,5 +1,6 @@
 package io.reddot.hub;
 
+import io.reddot.access.Caller;
 import io.reddot.message.TopicFilter;
 import io.reddot.session.Identity;
 import io.reddot.session.Session;
@@ -31,6 +32,9 @@ public interface SessionLedger {
    * @param through the position that its answer reached
    */
   void polled(Identity by, Map<TopicFilter, Long> filters, long after, long through);
+
+  /** Records that a caller asked for a subscription that its grants do not cover. */
+  default void refused(Caller caller, TopicFilter filter) {}
 
   /** Whether a session of any node is known to have ended; the answer may be some seconds old. */
   boolean over(String session);

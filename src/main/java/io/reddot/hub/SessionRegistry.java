@@ -213,7 +213,15 @@ public class SessionRegistry {
    */
   public Cursor subscribe(Session session, TopicFilter filter) {
     checkOpen();
-    return log.cursor(fanOut.subscribe(session, filter));
+    try {
+      return log.cursor(fanOut.subscribe(session, filter));
+    } catch (Problem problem) {
+      Caller caller = caller(session);
+      if (caller != null) {
+        noteRefusal(caller, List.of(filter), problem);
+      }
+      throw problem;
+    }
   }
 
   /** Unsubscribes a session; does nothing if it was not subscribed. */
@@ -326,7 +334,24 @@ public class SessionRegistry {
    */
   public void check(Caller caller, Collection<TopicFilter> filters) {
     checkOpen();
-    rules.check(caller, filters);
+    try {
+      rules.check(caller, filters);
+    } catch (Problem problem) {
+      noteRefusal(caller, filters, problem);
+      throw problem;
+    }
+  }
+
+  /**
+   * Notes a refusal by the caller's grants: otherwise nobody could tell later why it got nothing.
+   */
+  private void noteRefusal(Caller caller, Collection<TopicFilter> filters, Problem problem) {
+    if (problem.status() == 403) {
+      filters.stream()
+          .filter(filter -> !caller.reads(filter))
+          .findFirst()
+          .ifPresent(filter -> ledger.refused(caller, filter));
+    }
   }
 
   private void checkOpen() {

@@ -9,6 +9,9 @@ import io.reddot.message.SystemEvent;
 import io.reddot.message.SystemEvent.InboxMarked;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class InboxReceipts {
   private static final String MARKED =
       " FROM inbox_mark WHERE topic = ? AND position >= ? AND since < ?";
+
+  /** Selects the users who have read a message; see {@link #values}. */
+  private static final String READERS =
+      "SELECT reader FROM inbox_mark WHERE topic = ? AND position >= ? AND since < ?"
+          + " AND NOT EXISTS (SELECT 1 FROM inbox_state WHERE inbox_state.position = ?"
+          + " AND inbox_state.reader = inbox_mark.reader AND inbox_state.read = 0)"
+          + " UNION SELECT reader FROM inbox_state WHERE position = ? AND read = 1";
 
   private static final String MARKED_BY_READER =
       "EXISTS (SELECT 1" + MARKED + " AND inbox_mark.reader = inbox_state.reader)";
@@ -50,13 +60,43 @@ final class InboxReceipts {
         position);
   }
 
+  private static Object[] values(Message message, Object... more) {
+    long position = message.position();
+    List<Object> values = new ArrayList<>();
+    Collections.addAll(values, message.topic().name(), position, position, position, position);
+    Collections.addAll(values, more);
+    return values.toArray();
+  }
+
+  /**
+   * Lists the users who have read a message, in order of name. As costly as {@link #readers(Sql,
+   * Message)}, for each page.
+   */
+  static List<String> readers(Sql sql, Message message, String after, int limit)
+      throws SQLException {
+    return sql.list(
+        "SELECT reader FROM (" + READERS + ") one WHERE reader > ? ORDER BY reader LIMIT ?",
+        row -> row.getString(1),
+        values(message, after, limit));
+  }
+
+  /** Counts the users who have read a message, but were not members of the group before it. */
+  static long readersBeside(Sql sql, Message message, String group) throws SQLException {
+    return sql.number(
+        "SELECT count(*) FROM ("
+            + READERS
+            + ") one WHERE NOT EXISTS (SELECT 1 FROM membership"
+            + " WHERE group_name = ? AND member = one.reader AND since < ?)",
+        values(message, group, message.position()));
+  }
+
   static Optional<Instant> readAt(Sql sql, Message message, String user) throws SQLException {
     return read(sql, message, user)
         ? Optional.ofNullable(markedAt(sql, message, user))
         : Optional.empty();
   }
 
-  private static boolean read(Sql sql, Message message, String user) throws SQLException {
+  static boolean read(Sql sql, Message message, String user) throws SQLException {
     String topic = message.topic().name();
     long position = message.position();
     return sql.number(

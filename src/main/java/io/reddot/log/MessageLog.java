@@ -97,6 +97,12 @@ public interface MessageLog extends AutoCloseable {
    */
   List<StoredMessage> find(String id, @Nullable String publisher);
 
+  /**
+   * Returns the topics of the log that begin with {@code prefix}, in the order of their UTF-8
+   * bytes. Reserved topics are left out, unless the prefix is that of a reserved one.
+   */
+  List<String> topics(String prefix, int limit);
+
   /** Reads and changes the tables that features keep beside the log. */
   Transactions transactions();
 

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -220,17 +221,25 @@ final class Ledger {
    * @param sessions the current ones
    */
   long handed(Topic topic, long position, Collection<Session> sessions) {
+    return handedBy(topic, position, sessions).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** As {@link #handed}, for each transport. */
+  Map<String, Long> handedBy(Topic topic, long position, Collection<Session> sessions) {
     Map<String, DeliveryRecord> known = known(sessions, null);
-    long[] handed = {known.values().stream().filter(one -> one.handed(topic, position)).count()};
+    Map<String, Long> handed = new TreeMap<>();
+    known.values().stream()
+        .filter(one -> one.handed(topic, position))
+        .forEach(one -> handed.merge(one.identity().transport(), 1L, Long::sum));
     store.around(
         position,
         topic,
         row -> {
           if (!known.containsKey(row.session()) && LedgerRows.record(row).handed(topic, position)) {
-            handed[0]++;
+            handed.merge(row.transport(), 1L, Long::sum);
           }
         });
-    return handed[0];
+    return handed;
   }
 
   /**

@@ -200,7 +200,7 @@ public final class LedgerStore {
   }
 
   /** Returns the time of the oldest message that retention has not reached. */
-  private static long oldest(Transaction transaction) throws SQLException {
+  static long oldest(Transaction transaction) throws SQLException {
     Long at =
         transaction
             .sql()

@@ -2,13 +2,14 @@ package io.reddot.presence;
 
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
+import io.reddot.hub.Directory;
 import io.reddot.hub.Inboxes;
+import io.reddot.hub.Recipients;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.json.JsonData;
 import io.reddot.log.MessageLog;
 import io.reddot.log.StoredMessage;
 import io.reddot.message.Message;
-import io.reddot.message.Problem;
 import io.reddot.session.DeliveryRecord;
 import io.reddot.session.Session;
 import io.reddot.session.SubscribedRange;
@@ -26,6 +27,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +35,21 @@ import org.jspecify.annotations.Nullable;
  * {@code GET api/messages/{id}/receipts}: the receipts of a message, for its sender and for
  * operators: the number of sessions that it was delivered to, and the number of users who have read
  * it. With {@code user=}, the same for one user; operators and the user itself also see the user's
- * sessions since then, and for each whether the message was delivered, and if not, why.
+ * sessions since then, for each whether the message was delivered, and if not, why, and one verdict
+ * on them all ({@link WhyNot}).
  */
 @Path("messages/{id: .+}/receipts")
 @ApplicationScoped
 public class ReceiptsResource {
   private static final int SESSIONS = 100;
 
+  private final InstantSource clock = InstantSource.system();
   @Inject private MessageLog log;
   @Inject private SessionRegistry registry;
   @Inject private StoredLedger ledger;
   @Inject private Inboxes inboxes;
+  @Inject private Recipients recipients;
+  @Inject private Directory directory;
   @Inject private Limits limits;
 
   @GET
@@ -55,7 +61,7 @@ public class ReceiptsResource {
       @Context SecurityContext security) {
     Caller caller = (Caller) security.getUserPrincipal();
     limits.read(caller);
-    StoredMessage found = found(caller, id, sender);
+    StoredMessage found = ReceiptAccess.find(log, caller, id, sender);
     Message message = found.message();
     List<Session> sessions = registry.sessions();
     JsonObjectBuilder receipts =
@@ -69,50 +75,61 @@ public class ReceiptsResource {
             .add("recalled", found.recalledBy() != null);
     if (user != null) {
       boolean whole = caller.operator() || caller.user().equals(user);
-      receipts.add("user", user(user, message, sessions, whole));
+      receipts.add("user", user(user, found, sessions, whole));
     }
     return JsonData.compact(receipts);
-  }
-
-  private StoredMessage found(Caller caller, String id, @Nullable String sender) {
-    List<StoredMessage> own = sender == null ? log.find(id, caller.user()) : List.of();
-    return StoredMessage.pick(
-        own.isEmpty() ? log.find(id, sender) : own, caller.user(), found -> may(caller, found));
-  }
-
-  /**
-   * Whether the caller may see the receipts. A message that the caller may not read appears not to
-   * exist.
-   */
-  private static boolean may(Caller caller, StoredMessage found) {
-    if (caller.operator() || caller.user().equals(found.message().sender())) {
-      return true;
-    }
-    if (found.recalledBy() != null || !caller.mayHave(found.message())) {
-      return false;
-    }
-    throw Problem.forbidden("Only the sender of a message and operators may see its receipts.");
   }
 
   /**
    * @param whole whether to list the sessions: like presence, they are for operators and the user
    *     itself only
    */
-  private JsonObject user(String user, Message message, List<Session> sessions, boolean whole) {
+  private JsonObject user(String user, StoredMessage found, List<Session> sessions, boolean whole) {
+    Message message = found.message();
     List<DeliveryRecord> records = ledger.ledger().of(user, message.at(), SESSIONS, sessions);
     JsonObjectBuilder said = JsonData.object().add("user", user);
-    inboxes.readAt(message, user).ifPresent(at -> said.add("readAt", at.toString()));
+    Instant readAt = inboxes.readAt(message, user).orElse(null);
+    if (readAt != null) {
+      said.add("readAt", readAt.toString());
+    }
     said.add(
         "handed",
         records.stream()
             .filter(record -> record.handed(message.topic(), message.position()))
             .count());
     if (whole) {
+      said.add("verdict", whyNot(user, found, readAt, records, sessions).verdict().json());
       JsonArrayBuilder list = JsonData.array();
       records.forEach(record -> list.add(session(record, message)));
       said.add("sessions", list);
     }
     return said.build();
+  }
+
+  private WhyNot whyNot(
+      String user,
+      StoredMessage found,
+      @Nullable Instant readAt,
+      List<DeliveryRecord> records,
+      List<Session> sessions) {
+    Message message = found.message();
+    Message recall = found.recalledBy() == null ? null : log.at(found.recalledBy());
+    return new WhyNot(
+        user,
+        message,
+        found.recalledBy() != null,
+        recall == null ? null : recall.at(),
+        recipients.standing(message, user),
+        recipients.state(message, user),
+        readAt,
+        directory.user(user),
+        sessions.stream()
+            .filter(session -> session.user().equals(user))
+            .map(registry::caller)
+            .anyMatch(caller -> caller != null && caller.mayHave(message)),
+        records,
+        ledger.refusals().of(user),
+        clock.instant());
   }
 
   private JsonObject session(DeliveryRecord record, Message message) {

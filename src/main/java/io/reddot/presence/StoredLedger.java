@@ -1,5 +1,6 @@
 package io.reddot.presence;
 
+import io.reddot.access.Caller;
 import io.reddot.config.Limiting;
 import io.reddot.config.Settings;
 import io.reddot.container.Threads;
@@ -49,6 +50,7 @@ public class StoredLedger implements SessionLedger {
   private final SecureRandom random = new SecureRandom();
   private Ledger ledger;
   private Presence presence;
+  private Refusals refusals;
 
   /** Runs the writes, which may wait for the database. */
   private Timer timer;
@@ -67,6 +69,7 @@ public class StoredLedger implements SessionLedger {
             node.name(),
             new OwnSessions(() -> sessions.get(), ledger::polling),
             InstantSource.system());
+    refusals = new Refusals(new RefusalStore(log.transactions()), InstantSource.system());
     timer = threads.timer("reddot-ledger");
   }
 
@@ -89,6 +92,11 @@ public class StoredLedger implements SessionLedger {
     return ledger;
   }
 
+  /** Returns the refused subscriptions, for receipts. */
+  Refusals refusals() {
+    return refusals;
+  }
+
   @Override
   public void start(Supplier<? extends Collection<Session>> sessions) {
     this.sessions = sessions;
@@ -101,8 +109,10 @@ public class StoredLedger implements SessionLedger {
         ledger.rewrite();
       }
       ledger.write(sessions.get());
+      refusals.write();
       if (forget) {
         ledger.forget();
+        refusals.forget();
       }
     } catch (RuntimeException e) {
       if (Problem.cause(e) instanceof Problem problem) { // the log may be closed already
@@ -124,6 +134,11 @@ public class StoredLedger implements SessionLedger {
   @Override
   public void polled(Identity by, Map<TopicFilter, Long> filters, long after, long through) {
     ledger.polled(by, filters, after, through);
+  }
+
+  @Override
+  public void refused(Caller caller, TopicFilter filter) {
+    refusals.refused(caller, filter);
   }
 
   @Override

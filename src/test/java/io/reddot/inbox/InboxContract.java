@@ -39,7 +39,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The behaviour of inboxes, on every database. */
-public interface InboxContract extends InboxMarkContract, InboxShrinkContract, GroupContract {
+public interface InboxContract
+    extends InboxMarkContract, InboxShrinkContract, GroupContract, RecipientsContract {
   Reader ALICE = new Reader("alice", Set.of("staff"));
   Reader BOB = new Reader("bob", Set.of());
   Predicate<StoredMessage> ANYBODY = found -> true;

@@ -241,6 +241,11 @@ public final class JdbcMessageLog implements MessageLog {
   }
 
   @Override
+  public List<String> topics(String prefix, int limit) {
+    return database.query(sql -> TopicNames.find(sql, database.product(), prefix, limit));
+  }
+
+  @Override
   public Transactions transactions() {
     return transactions;
   }

@@ -30,6 +30,7 @@ import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import io.reddot.presence.LedgerContract;
 import io.reddot.presence.PresenceContract;
+import io.reddot.presence.RefusalContract;
 import io.reddot.publish.HeldContract;
 import io.reddot.publish.IdContract;
 import io.reddot.publish.ScheduleContract;
@@ -68,6 +69,8 @@ abstract class LogContract
         InboxContract,
         LedgerContract,
         PresenceContract,
+        RefusalContract,
+        NamesContract,
         AdmissionContract,
         BoundsContract,
         RetainedBoundsContract,

@@ -11,6 +11,7 @@ import io.reddot.fixture.HandClock;
 import io.reddot.fixture.Postgres;
 import io.reddot.inbox.InboxCount;
 import io.reddot.inbox.InboxProjection;
+import io.reddot.log.NameSearch;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +134,44 @@ class PostgresLogTest extends LogContract implements NodesContract {
           "PREPARE due (bigint) AS " + InboxProjection.DUE.replaceFirst("\\?", "\\$1"));
       List<String> plan = column(statement, "EXPLAIN EXECUTE due (0)");
       assertFalse(plan.stream().anyMatch(step -> step.contains("Seq Scan")), plan::toString);
+    }
+  }
+
+  @Test
+  void aSearchForNamesLeapsThroughAnIndex() throws Exception {
+    open();
+    try (Connection connection = source().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO session_ledger SELECT 's' || i, 'u' || (i % 50), '', 'sse', i, i, 0, 1, '',"
+              + " NULL FROM generate_series(1, 20000) AS i");
+      statement.execute(
+          "INSERT INTO inbox_mark SELECT 'u' || i, 'everyone', 0, 1"
+              + " FROM generate_series(1, 20000) AS i");
+      statement.execute(
+          "INSERT INTO membership SELECT 'g' || (i % 50), 'u' || i, 1"
+              + " FROM generate_series(1, 20000) AS i");
+      statement.execute("ANALYZE");
+      for (List<String> one :
+          List.of(
+              List.of("session_ledger", "reader", "reader"),
+              List.of("inbox_mark", "reader", "reader"),
+              List.of("membership", "member", "member"),
+              List.of("membership", "group_name", "group_name"))) {
+        String sql = NameSearch.sql(one.get(0), one.get(1), one.get(2));
+        for (String value : List.of("''", "''", "9")) {
+          sql = sql.replaceFirst("\\?", value);
+        }
+        List<String> plan = column(statement, "EXPLAIN (ANALYZE, BUFFERS) " + sql);
+        long pages =
+            plan.stream()
+                .filter(step -> step.contains("Buffers: shared"))
+                .findFirst() // of the whole query
+                .map(step -> Pattern.compile("(?:hit|read)=(\\d+)").matcher(step))
+                .map(found -> found.results().mapToLong(n -> Long.parseLong(n.group(1))).sum())
+                .orElseThrow();
+        assertTrue(pages < 100, plan::toString); // a scan of the table reads more than that
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
+import io.reddot.log.NameSearch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,34 @@ class SqliteLogTest extends LogContract {
       }
       assertTrue(
           steps.contains("SEARCH message USING INTEGER PRIMARY KEY (rowid=?)"), steps::toString);
+    }
+  }
+
+  @Test
+  void aSearchForNamesLeapsThroughAnIndex() throws Exception {
+    open();
+    for (List<String> one :
+        List.of(
+            List.of("session_ledger", "reader"),
+            List.of("inbox_mark", "reader"),
+            List.of("membership", "member"),
+            List.of("membership", "group_name"),
+            List.of("message", "topic"))) {
+      try (var connection = source().getConnection();
+          var plan =
+              connection
+                  .createStatement()
+                  .executeQuery(
+                      "EXPLAIN QUERY PLAN " + NameSearch.sql(one.get(0), one.get(1), one.get(1)))) {
+        List<String> steps = new ArrayList<>();
+        while (plan.next()) {
+          steps.add(plan.getString(4));
+        }
+        assertEquals(
+            2,
+            steps.stream().filter(step -> step.startsWith("SEARCH " + one.get(0))).count(),
+            steps::toString);
+      }
     }
   }
 }
