@@ -78,4 +78,22 @@ interface GroupContract extends LogFixture {
     get(inbox.join("more", "alice", "root"));
     assertEquals(0, inbox.unread(ALICE).count());
   }
+
+  @Test
+  default void aListOfUsersJoinsCompletelyOrNotAtAll() throws Exception {
+    FullLog log = open();
+    InboxStore inbox = log.inbox();
+    for (int i = 0; i < InboxStore.MAX_MEMBERSHIPS; i++) {
+      get(inbox.join("g" + i, "full", "root"));
+    }
+    long head = log.readHead();
+    assertEquals(409, problem(inbox.joinAll("h", List.of("a", "full", "b"), "root")).status());
+    assertEquals(Map.of(), inbox.members("h", "", 9), "the first one joined before the failure");
+    assertEquals(head, log.readHead(), "no event tells of it");
+    assertEquals(2, get(inbox.joinAll("h", List.of("a", "b"), "root")));
+    assertEquals(1, get(inbox.joinAll("h", List.of("b", "c", "a"), "root")));
+    assertEquals(0, get(inbox.joinAll("h", List.of("c", "a"), "root")));
+    assertEquals(3, inbox.size("h"));
+    assertEquals(head + 3, log.readHead());
+  }
 }

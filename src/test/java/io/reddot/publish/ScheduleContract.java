@@ -397,4 +397,35 @@ public interface ScheduleContract extends LogFixture {
   default void eitherTheSendingWinsOrTheCancellation() throws Exception {
     ScheduleRace.run(clock(), open(), open());
   }
+
+  @Test
+  default void eitherTheSendingWinsOrTheChange() throws Exception {
+    FullLog one = open();
+    FullLog other = open();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      accept(one, at(1, "x" + i, "\"old " + i + "\""));
+      Waiting seen = only(one);
+      clock().turn(Duration.ofSeconds(1));
+      ScheduleChange change =
+          new ScheduleChange(
+              "x" + i,
+              null,
+              "operator",
+              Set.of(ScheduleJson.tag(seen)),
+              at(10, "x" + i, "\"new " + i + "\""));
+      CompletionStage<Integer> sent = i % 2 == 0 ? one.schedule().sendDue() : null;
+      CompletionStage<Boolean> changed =
+          change.in(other.transactions()).handle((now, failure) -> failure == null);
+      if (sent == null) {
+        sent = one.schedule().sendDue();
+      }
+      boolean won = get(changed);
+      assertEquals(won ? 0 : 1, get(sent), "exactly one of them has it");
+      clock().turn(Duration.ofSeconds(10));
+      assertEquals(won ? 1 : 0, get(one.schedule().sendDue()));
+      expected.add((won ? "\"new " : "\"old ") + i + "\"");
+      assertEquals(expected, logged(one));
+    }
+  }
 }
