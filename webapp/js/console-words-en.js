@@ -192,12 +192,4 @@ export const ENGLISH = {
   noSamples: 'No samples yet.',
   samples: (/** @type {string} */ latest, /** @type {string} */ lowest, /** @type {string} */ highest) =>
     `latest ${latest}, lowest ${lowest}, highest ${highest}`,
-
-  audit: 'Audit',
-  noAudit: 'Nothing was recorded yet.',
-  action: 'Action',
-  by: 'By',
-  target: 'Target',
-  outcome: 'Outcome',
-  detail: 'Detail',
 };

@@ -186,12 +186,4 @@ export const CHINESE = {
   started: '启动时间',
   noSamples: '还没有数据。',
   samples: (latest, lowest, highest) => `最新 ${latest}，最低 ${lowest}，最高 ${highest}`,
-
-  audit: '审计',
-  noAudit: '还没有记录。',
-  action: '操作',
-  by: '操作者',
-  target: '对象',
-  outcome: '结果',
-  detail: '详情',
 };

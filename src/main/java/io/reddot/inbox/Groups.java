@@ -10,6 +10,7 @@ import io.reddot.message.Problem;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.concurrent.CompletionStage;
 
 /** Lets operators put users into groups. A group exists as long as it has members. Thread-safe. */
@@ -65,12 +66,14 @@ public class Groups {
   /**
    * Puts users into a group, all or none of them.
    *
+   * @param parser parses the users' names, once the caller is known to be an operator
    * @return the number of users who were not in it before; fails with a {@link Problem} (409) if
    *     one of the users is in too many groups
    * @throws Problem (403) if the caller is not an operator, (400) if a name is not allowed
    */
-  CompletionStage<Integer> joinAll(Caller caller, String group, Set<String> users) {
+  CompletionStage<Integer> joinAll(Caller caller, String group, Supplier<Set<String>> parser) {
     check(caller, group);
+    Set<String> users = parser.get();
     check(caller, users.toArray(String[]::new));
     limits.write(caller);
     return store

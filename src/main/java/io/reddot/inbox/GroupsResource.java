@@ -25,7 +25,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.io.InputStream;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -137,9 +136,11 @@ public class GroupsResource {
   @Path("{group}/members")
   public CompletionStage<String> importMembers(
       @PathParam("group") String group, InputStream body, @Context SecurityContext security) {
-    Set<String> users = InboxJson.users(Body.read(body, IMPORT_BYTES), MAX_IMPORT);
     return groups
-        .joinAll(caller(security), group, users)
+        .joinAll(
+            caller(security),
+            group,
+            () -> InboxJson.users(Body.read(body, IMPORT_BYTES), MAX_IMPORT))
         .thenApplyAsync(
             added ->
                 JsonData.compact(

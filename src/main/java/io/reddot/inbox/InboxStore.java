@@ -10,6 +10,7 @@ import io.reddot.message.Mark;
 import io.reddot.message.Message;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -131,13 +132,16 @@ public final class InboxStore implements Inboxes {
         2 * all.size(),
         CHANGE_SIZE * all.size(),
         transaction -> {
-          int joined = 0;
-          for (String user : all) {
-            long before = transaction.head();
-            Cursor unused = MembershipRows.join(transaction, group, user, by);
-            joined += transaction.head() > before ? 1 : 0;
+          List<String> joining = new ArrayList<>();
+          for (String user : all) { // a change must refuse before it changes anything
+            if (MembershipRows.mayJoin(transaction.sql(), group, user)) {
+              joining.add(user);
+            }
           }
-          return joined;
+          for (String user : joining) {
+            Cursor unused = MembershipRows.join(transaction, group, user, by);
+          }
+          return joining.size();
         });
   }
 

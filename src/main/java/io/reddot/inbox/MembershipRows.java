@@ -48,6 +48,24 @@ final class MembershipRows {
     return numbers;
   }
 
+  /**
+   * Whether a user is not in a group yet, and has room for it.
+   *
+   * @throws Problem (409) if the user is in too many groups
+   */
+  static boolean mayJoin(Sql sql, String group, String user) throws SQLException {
+    Map<String, Long> present = of(sql, user);
+    if (present.containsKey(group)) {
+      return false;
+    }
+    if (present.size() >= InboxStore.MAX_MEMBERSHIPS) {
+      throw Problem.conflict(
+          "The user %s is already in %d groups, which is the limit."
+              .formatted(user, present.size()));
+    }
+    return true;
+  }
+
   /** Counts the members of a group. */
   static long size(Sql sql, String group) throws SQLException {
     return sql.number("SELECT count(*) FROM membership WHERE group_name = ?", group);
@@ -61,14 +79,8 @@ final class MembershipRows {
    */
   static Cursor join(Transaction transaction, String group, String user, String by)
       throws SQLException {
-    Map<String, Long> present = of(transaction.sql(), user);
-    if (present.containsKey(group)) {
+    if (!mayJoin(transaction.sql(), group, user)) {
       return transaction.cursor();
-    }
-    if (present.size() >= InboxStore.MAX_MEMBERSHIPS) {
-      throw Problem.conflict(
-          "The user %s is already in %d groups, which is the limit."
-              .formatted(user, present.size()));
     }
     Cursor joined = transaction.append(new MembershipChanged(user, group, true), by);
     transaction

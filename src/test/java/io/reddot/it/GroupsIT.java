@@ -85,6 +85,7 @@ class GroupsIT extends DeployedWar {
             .collect(Collectors.joining(",", "{\"users\":[", "]}"));
     assertProblem(400, site().send("POST", path, many));
     assertProblem(403, user().send("POST", path, "{\"users\":[\"d\"]}"));
+    assertProblem(403, user().send("POST", path, "nonsense"));
     assertEquals(3, site().done("GET", path, "").getJsonArray("members").size());
   }
 
