@@ -10,8 +10,8 @@ import io.reddot.message.Problem;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** Lets operators put users into groups. A group exists as long as it has members. Thread-safe. */
 @SingleInstance

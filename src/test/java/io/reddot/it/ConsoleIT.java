@@ -144,8 +144,7 @@ class ConsoleIT extends DeployedWar {
     awaitText("#view li", "Pie");
     button(item(id), "Cancel message").click();
     confirm("Cancel message");
-    Await.until(
-        "cancelled", () -> !text("#view").contains(id));
+    Await.until("cancelled", () -> !text("#view").contains(id));
     assertEquals(404, site().delete("api/scheduled/" + id).statusCode());
   }
 
@@ -161,9 +160,7 @@ class ConsoleIT extends DeployedWar {
     press("Import");
     awaitText("#view", "2 users added; the group has 3 members.");
     Await.until("all", () -> browser.findElements(By.cssSelector("tbody tr")).size() == 3);
-    browser
-        .findElement(By.cssSelector("button[aria-label='Remove bob-" + UNIQUE + "']"))
-        .click();
+    browser.findElement(By.cssSelector("button[aria-label='Remove bob-" + UNIQUE + "']")).click();
     confirm("Remove");
     Await.until("two", () -> browser.findElements(By.cssSelector("tbody tr")).size() == 2);
     assertClean();
@@ -215,7 +212,8 @@ class ConsoleIT extends DeployedWar {
     browser.executeScript("arguments[0].focus()", tab);
     tab.sendKeys(Keys.ENTER);
     awaitText("#tabs [aria-current]", "Groups");
-    Await.until("focus", () -> "view".equals(browser.switchTo().activeElement().getAttribute("id")));
+    Await.until(
+        "focus", () -> "view".equals(browser.switchTo().activeElement().getAttribute("id")));
     browser.navigate().back();
     awaitText("#tabs [aria-current]", "Send");
     assertClean();
@@ -322,8 +320,7 @@ class ConsoleIT extends DeployedWar {
             .header("Content-Type", "application/json")
             .header("If-Match", etag.startsWith("\"") ? etag : '"' + etag + '"')
             .PUT(BodyPublishers.ofString(scheduled(id, text)));
-    var answer =
-        Site.HTTP.send(request.build(), BodyHandlers.ofString());
+    var answer = Site.HTTP.send(request.build(), BodyHandlers.ofString());
     assertEquals(200, answer.statusCode(), answer.body());
   }
 
