@@ -3,6 +3,7 @@ package io.reddot.web;
 import io.reddot.message.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * Refuses bodies that no code reads: those of methods that have none, of requests outside {@code
@@ -10,7 +11,7 @@ import java.io.IOException;
  * UnreadBody}. Stateless.
  */
 final class UnexpectedBody {
-  private static final String WITH_BODY = "POST";
+  private static final Set<String> WITH_BODY = Set.of("POST", "PUT");
 
   private UnexpectedBody() {}
 
@@ -18,7 +19,8 @@ final class UnexpectedBody {
    * @throws Problem (400) if a body has yet to arrive
    */
   static void check(HttpServletRequest request) throws IOException {
-    boolean asked = request.getMethod().equals(WITH_BODY) && Routes.isApi(request.getServletPath());
+    boolean asked =
+        WITH_BODY.contains(request.getMethod()) && Routes.isApi(request.getServletPath());
     if (!asked) {
       refuse(request);
     }

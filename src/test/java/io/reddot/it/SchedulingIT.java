@@ -18,14 +18,19 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,7 +117,7 @@ class SchedulingIT extends DeployedWar {
     HttpRequest request =
         site.request("api/scheduled/" + Site.encode(id))
             .header("If-Match", etag)
-            .method("PUT", HttpRequest.BodyPublishers.ofString(body))
+            .method("PUT", BodyPublishers.ofString(body))
             .build();
     return Site.HTTP.send(request, BodyHandlers.ofString());
   }
@@ -147,6 +152,50 @@ class SchedulingIT extends DeployedWar {
       subscriber.closeExhausted();
     }
     assertProblem(409, change(publisher, topic, "*", body.formatted(topic, "late", in(9))));
+  }
+
+  /** A body that came behind its headers was refused before. */
+  @Test
+  void aChangeMayArriveAfterItsHeaders() throws Exception {
+    String topic = newTopic();
+    Site publisher = somebody();
+    accepted(publisher.post(message(topic, topic, in(3_600))));
+    byte[] body = message(topic, topic, in(3_000)).getBytes(UTF_8);
+    HttpRequest request =
+        publisher
+            .request("api/scheduled/" + Site.encode(topic))
+            .header("If-Match", "*")
+            .method("PUT", BodyPublishers.fromPublisher(to -> late(to, body), body.length))
+            .build();
+    JsonObject changed = accepted(Site.HTTP.send(request, BodyHandlers.ofString()));
+    assertEquals(List.of(changed), scheduled(publisher, 9));
+  }
+
+  /** Publishes the body once another request was answered: by then the headers were read. */
+  private void late(Flow.Subscriber<? super ByteBuffer> to, byte[] body) {
+    AtomicBoolean asked = new AtomicBoolean();
+    to.onSubscribe(
+        new Flow.Subscription() {
+          @Override
+          public void request(long n) {
+            if (asked.compareAndSet(false, true)) {
+              CompletableFuture<Void> unused =
+                  CompletableFuture.runAsync(
+                      () -> {
+                        try {
+                          assertFalse(site().head().isEmpty());
+                          to.onNext(ByteBuffer.wrap(body));
+                          to.onComplete();
+                        } catch (Exception e) {
+                          to.onError(e);
+                        }
+                      });
+            }
+          }
+
+          @Override
+          public void cancel() {}
+        });
   }
 
   @Test

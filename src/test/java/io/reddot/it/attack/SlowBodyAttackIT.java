@@ -39,10 +39,14 @@ class SlowBodyAttackIT {
   }
 
   private void begin(String path) throws Exception {
+    begin("POST", path);
+  }
+
+  private void begin(String method, String path) throws Exception {
     String headers =
         RawHttp.bearer(attack.mallory())
             + "Content-Type: application/json\r\nContent-Length: 100000\r\n";
-    crawlers.begin(attack.site().port(), RawHttp.request(attack.site(), "POST", path, headers));
+    crawlers.begin(attack.site().port(), RawHttp.request(attack.site(), method, path, headers));
   }
 
   private void othersAreServed() throws Exception {
@@ -56,6 +60,8 @@ class SlowBodyAttackIT {
       begin(path);
       othersAreServed();
     }
+    begin("PUT", "api/scheduled/x");
+    othersAreServed();
   }
 
   /** Beside many whose bodies never end, one whose body merely comes in parts is answered. */
