@@ -82,7 +82,7 @@ class AddressesIT {
         "api/messages/x | DELETE, OPTIONS",
         "api/messages/x/receipts | GET, HEAD, OPTIONS",
         "api/topics/it/x | POST, OPTIONS",
-        "api/scheduled | GET, HEAD, DELETE, OPTIONS",
+        "api/scheduled | GET, HEAD, PUT, DELETE, OPTIONS",
         "api/inbox/unread | GET, HEAD, POST, OPTIONS",
         "api/groups/g/members/u | PUT, DELETE, OPTIONS",
         "api/cookie | POST, DELETE, OPTIONS",
