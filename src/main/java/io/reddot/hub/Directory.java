@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -148,6 +149,12 @@ public class Directory {
       lock.unlock();
     }
     return users;
+  }
+
+  /** Counts the users that were seen; empty if there are more than {@value #MAX_USERS}. */
+  public OptionalLong size() {
+    Optional<Set<String>> users = everybody();
+    return users.isPresent() ? OptionalLong.of(users.get().size()) : OptionalLong.empty();
   }
 
   private Optional<Set<String>> enumerate() {

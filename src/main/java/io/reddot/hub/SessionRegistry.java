@@ -373,13 +373,6 @@ public class SessionRegistry {
   /** Sends the heartbeats that are due, and ends the sessions whose deadlines have passed. */
   public void tick() {
     Duration stall = stalls.beat();
-    if (!stall.isZero()) {
-      LOGGER.log(
-          Level.WARNING,
-          "this node stood still, or its clock was set, for {0} seconds; deadlines of its clients"
-              + " are moved by that",
-          stall.toSeconds());
-    }
     for (Session session : sessions()) {
       if (!stall.isZero()) {
         session.stalled(stall);

@@ -1,5 +1,6 @@
 package io.reddot.hub;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +11,8 @@ import java.time.InstantSource;
  * the answers to heartbeats wait unread in the kernel while their deadlines pass. For one thread.
  */
 final class Stalls {
+  private static final System.Logger LOGGER = System.getLogger(Stalls.class.getName());
+
   /** The time that should pass between two beats. */
   private static final Duration BEAT = Duration.ofSeconds(1);
 
@@ -25,7 +28,7 @@ final class Stalls {
   }
 
   /**
-   * Called once a second.
+   * Called once a second; logs a stall.
    *
    * @return how long this node stood still since the last call; negative if its clock was set back;
    *     usually zero
@@ -34,7 +37,15 @@ final class Stalls {
     Instant now = clock.instant();
     Duration passed = Duration.between(last, now);
     last = now;
-    boolean stall = passed.isNegative() || passed.compareTo(LATE) > 0;
-    return stall ? passed.minus(BEAT) : Duration.ZERO;
+    if (!passed.isNegative() && passed.compareTo(LATE) <= 0) {
+      return Duration.ZERO;
+    }
+    Duration stall = passed.minus(BEAT);
+    LOGGER.log(
+        Level.WARNING,
+        "this node stood still, or its clock was set, for {0} seconds; deadlines of its clients"
+            + " are moved by that",
+        stall.toSeconds());
+    return stall;
   }
 }

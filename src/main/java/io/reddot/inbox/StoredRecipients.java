@@ -138,8 +138,7 @@ final class StoredRecipients implements Recipients {
 
   @Override
   public long members(String group) {
-    return transactions.read(
-        sql -> sql.number("SELECT count(*) FROM membership WHERE group_name = ?", group));
+    return transactions.read(sql -> MembershipRows.size(sql, group));
   }
 
   @Override

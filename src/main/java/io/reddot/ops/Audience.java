@@ -43,7 +43,7 @@ record Audience(Directory directory, Recipients recipients, Collection<Session> 
 
   private Set<String> online(Topic topic) {
     return sessions.stream()
-        .filter(session -> session.user().indexOf('/') < 0) // not one of a shared subscription
+        .filter(session -> !session.identity().shared())
         .filter(session -> session.subscriptions().stream().anyMatch(one -> one.matches(topic)))
         .map(Session::user)
         .collect(Collectors.toSet());
@@ -66,10 +66,7 @@ record Audience(Directory directory, Recipients recipients, Collection<Session> 
       return OptionalLong.of(1);
     }
     if (topic.name().equals(Topic.EVERYONE)) {
-      return directory
-          .everybody()
-          .map(all -> OptionalLong.of(all.size()))
-          .orElse(OptionalLong.empty());
+      return directory.size();
     }
     String group = topic.group();
     long members = group == null ? 0 : recipients.members(group);

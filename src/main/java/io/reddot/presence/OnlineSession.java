@@ -13,7 +13,7 @@ import java.util.List;
  * A session that is open, as presence shows it.
  *
  * @param node the id of its node
- * @param device the client's name for itself, at most {@value #DEVICE} characters
+ * @param device the client's name for itself, cut as in the ledger
  * @param address the address that the client connects from; empty if it is not known
  * @param through the last position of the log that was written to the client
  * @param outboxBytes the bytes that wait for the client
@@ -32,7 +32,6 @@ record OnlineSession(
     long outboxBytes,
     boolean connected,
     List<String> topics) {
-  private static final int DEVICE = 200;
   private static final int TOPICS = 4_000;
 
   /** The order of pages. Users are ordered by their UTF-8 bytes, as in the database. */
@@ -76,7 +75,7 @@ record OnlineSession(
         identity.id(),
         node,
         identity.user(),
-        cut(identity.device(), DEVICE),
+        LedgerRows.device(identity.device()),
         identity.transport(),
         identity.address(),
         since,
@@ -93,10 +92,6 @@ record OnlineSession(
       size += filters.get(number++).pattern().length() + 1;
     }
     return filters.subList(0, number).stream().map(TopicFilter::pattern).toList();
-  }
-
-  private static String cut(String text, int length) {
-    return text.length() <= length ? text : text.substring(0, length);
   }
 
   /** Orders by code points, which is the order of UTF-8 bytes. */

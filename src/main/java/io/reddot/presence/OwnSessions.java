@@ -1,6 +1,7 @@
 package io.reddot.presence;
 
 import io.reddot.session.DeliveryRecord;
+import io.reddot.session.Identity;
 import io.reddot.session.Session;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open sessions of this node: the clients that are connected, and those that poll. Clients of a
@@ -39,7 +41,7 @@ final class OwnSessions {
   List<OnlineSession> stored(String node) {
     List<OnlineSession> stored = new ArrayList<>();
     for (Session session : sessions.get()) {
-      if (!session.answersOnce() && counts(session)) {
+      if (isStored(session)) {
         stored.add(OnlineSession.of(session, node));
       }
     }
@@ -47,16 +49,26 @@ final class OwnSessions {
     return stored;
   }
 
+  /** Counts the sessions that {@link #stored} returns. */
+  long size() {
+    return sessions.get().stream().filter(OwnSessions::isStored).count() + polls.get().size();
+  }
+
+  private static boolean isStored(Session session) {
+    return !session.answersOnce() && !session.identity().shared();
+  }
+
   /**
    * Returns what this node shows: also held polls, each in the place of its client's run.
    *
    * @param node the id of this node
+   * @param user the only user; null: all
    */
-  List<OnlineSession> shown(String node) {
+  List<OnlineSession> shown(String node, @Nullable String user) {
     List<OnlineSession> shown = new ArrayList<>();
     Set<Client> held = new HashSet<>();
     for (Session session : sessions.get()) {
-      if (counts(session)) {
+      if (isOf(session.identity(), user) && !session.identity().shared()) {
         OnlineSession open = OnlineSession.of(session, node);
         shown.add(open);
         if (!open.connected()) {
@@ -65,15 +77,17 @@ final class OwnSessions {
       }
     }
     for (DeliveryRecord run : polls.get()) {
-      OnlineSession open = OnlineSession.of(run, node);
-      if (!held.contains(new Client(open.user(), open.device(), open.transport()))) {
-        shown.add(open);
+      if (isOf(run.identity(), user)) {
+        OnlineSession open = OnlineSession.of(run, node);
+        if (!held.contains(new Client(open.user(), open.device(), open.transport()))) {
+          shown.add(open);
+        }
       }
     }
     return shown;
   }
 
-  private static boolean counts(Session session) {
-    return session.user().indexOf('/') < 0;
+  private static boolean isOf(Identity identity, @Nullable String user) {
+    return user == null || user.equals(identity.user());
   }
 }

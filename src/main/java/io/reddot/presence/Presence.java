@@ -149,7 +149,9 @@ final class Presence {
             query.user(), query.transport(), query.node(), query.after(), query.limit() + 1);
     boolean here = query.node() == null || query.node().equals(name);
     Stream<OnlineSession> mine =
-        here ? own.shown(id).stream().filter(query::matches) : Stream.<OnlineSession>empty();
+        here
+            ? own.shown(id, query.user()).stream().filter(query::matches)
+            : Stream.<OnlineSession>empty();
     Stream<OnlineSession> others = store.others(oneMore, id).stream().filter(query::matches);
     List<OnlineSession> all =
         Stream.concat(mine, others).sorted(OnlineSession.ORDER).limit(query.limit() + 1L).toList();
@@ -169,7 +171,7 @@ final class Presence {
   /** Returns the nodes that have a lease, by their ids, this one included. */
   Map<String, LeasedNode> nodes() {
     Map<String, LeasedNode> nodes = new LinkedHashMap<>();
-    nodes.put(id, new LeasedNode(id, name, started, own.stored(id).size()));
+    nodes.put(id, new LeasedNode(id, name, started, own.size()));
     store.nodes().forEach(node -> nodes.putIfAbsent(node.id(), node));
     return nodes;
   }

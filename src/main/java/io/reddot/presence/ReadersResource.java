@@ -129,8 +129,6 @@ public class ReadersResource {
     if (topic.user() != null) {
       return OptionalLong.of(1);
     }
-    return topic.name().equals(Topic.EVERYONE)
-        ? directory.everybody().map(all -> OptionalLong.of(all.size())).orElse(OptionalLong.empty())
-        : recipients.members(message);
+    return topic.name().equals(Topic.EVERYONE) ? directory.size() : recipients.members(message);
   }
 }

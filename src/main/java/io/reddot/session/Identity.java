@@ -11,4 +11,12 @@ import java.time.Instant;
  * @param expiresAt when its first token expires; a renewal changes the session's expiry, not this
  */
 public record Identity(
-    String id, String user, String device, String address, String transport, Instant expiresAt) {}
+    String id, String user, String device, String address, String transport, Instant expiresAt) {
+  /**
+   * Whether it is the feed of a shared subscription, not a client of a user: the names of users
+   * have no slash.
+   */
+  public boolean shared() {
+    return user.indexOf('/') >= 0;
+  }
+}

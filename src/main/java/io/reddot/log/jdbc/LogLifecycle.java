@@ -88,8 +88,7 @@ public class LogLifecycle {
     return new StorageUse() {
       @Override
       public @Nullable Size size() {
-        LogSize measured = size;
-        return measured == null ? null : measured.size();
+        return measured();
       }
 
       @Override
@@ -146,9 +145,14 @@ public class LogLifecycle {
                 }));
   }
 
-  private OptionalDouble measured(Function<StorageUse.Size, OptionalDouble> value) {
+  /** Returns the last measured size; null before the first. */
+  private StorageUse.@Nullable Size measured() {
     LogSize measured = size;
-    StorageUse.Size last = measured == null ? null : measured.size();
+    return measured == null ? null : measured.size();
+  }
+
+  private OptionalDouble measured(Function<StorageUse.Size, OptionalDouble> value) {
+    StorageUse.Size last = measured();
     return last == null ? OptionalDouble.empty() : value.apply(last);
   }
 
@@ -159,8 +163,7 @@ public class LogLifecycle {
         "reddot_log_messages",
         "Messages in the log, and events of the server.",
         () -> {
-          LogSize measured = size;
-          StorageUse.Size last = measured == null ? null : measured.size();
+          StorageUse.Size last = measured();
           return last == null
               ? Map.of()
               : Map.of("message", (double) last.messages(), "event", (double) last.events());
