@@ -26,6 +26,7 @@ class RanksTest {
           List.of("config"),
           List.of("log", "session", "web"),
           List.of("access"),
+          List.of("audit"),
           List.of("hub"),
           List.of("publish", "inbox", "admission", "presence", "retained"),
           List.of("transport"),

@@ -1,5 +1,6 @@
 package io.reddot.admission;
 
+import io.reddot.audit.AuditRecord;
 import io.reddot.log.Transactions;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -96,10 +97,16 @@ public final class AdmissionStore {
    *     if too many are stored
    */
   public CompletionStage<Revocation> revoke(Kind kind, String name, Instant until, String by) {
+    return revoke(kind, name, until, by, AuditRecord.NONE);
+  }
+
+  /** As above; appends the record in the same transaction. */
+  CompletionStage<Revocation> revoke(
+      Kind kind, String name, Instant until, String by, AuditRecord audit) {
     return transactions.change(
-        2,
+        3,
         ROW_SIZE + name.length(),
-        transaction -> RevocationRows.revoke(transaction, kind, name, until, by));
+        audit.after(transaction -> RevocationRows.revoke(transaction, kind, name, until, by)));
   }
 
   /** Returns the revocations that have not expired. */

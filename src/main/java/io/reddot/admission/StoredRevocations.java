@@ -4,6 +4,7 @@ import io.reddot.access.Caller;
 import io.reddot.access.Revocations;
 import io.reddot.admission.AdmissionStore.Kind;
 import io.reddot.admission.AdmissionStore.Revocation;
+import io.reddot.audit.AuditRecord;
 import io.reddot.config.Access;
 import io.reddot.config.Settings;
 import io.reddot.config.SingleInstance;
@@ -105,14 +106,15 @@ public class StoredRevocations implements Revocations {
    *
    * @param expiresAt when it expires; null if unknown
    */
-  CompletionStage<Revocation> revoke(String tokenId, @Nullable Instant expiresAt, String by) {
+  CompletionStage<Revocation> revoke(
+      String tokenId, @Nullable Instant expiresAt, String by, AuditRecord audit) {
     Instant until = expiresAt == null ? forgetAt() : later(expiresAt).plus(SPARE);
-    return store.revoke(Kind.TOKEN, tokenId, until, by).thenApply(this::remember);
+    return store.revoke(Kind.TOKEN, tokenId, until, by, audit).thenApply(this::remember);
   }
 
   /** Revokes all tokens of a user that were issued until now, by any clock that we accept. */
-  CompletionStage<Revocation> disconnect(String user, String by) {
-    return store.revoke(Kind.USER, user, forgetAt(), by).thenApply(this::remember);
+  CompletionStage<Revocation> disconnect(String user, String by, AuditRecord audit) {
+    return store.revoke(Kind.USER, user, forgetAt(), by, audit).thenApply(this::remember);
   }
 
   private Instant forgetAt() {

@@ -2,6 +2,7 @@ package io.reddot.admission;
 
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
+import io.reddot.audit.Audit;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.Name;
@@ -45,6 +46,7 @@ public class TokensResource {
   @Inject private StoredRevocations revocations;
   @Inject private AnsweringThreads answering;
   @Inject private Limits limits;
+  @Inject private Audit audit;
 
   /** Revokes a token whose id cannot be part of a path. */
   @POST
@@ -65,7 +67,11 @@ public class TokensResource {
     Name.check("The token's id", id, MAX_ID);
     limits.write(caller);
     return revocations
-        .revoke(id, expiresAt(Body.read(body, BODY_BYTES)), caller.user())
+        .revoke(
+            id,
+            expiresAt(Body.read(body, BODY_BYTES)),
+            caller.user(),
+            audit.of(caller, Audit.REVOKE, id, null))
         .thenApplyAsync(
             done ->
                 JsonData.compact(

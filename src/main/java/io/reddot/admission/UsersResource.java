@@ -2,6 +2,7 @@ package io.reddot.admission;
 
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
+import io.reddot.audit.Audit;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.message.Name;
@@ -34,6 +35,7 @@ public class UsersResource {
   @Inject private StoredRevocations revocations;
   @Inject private AnsweringThreads answering;
   @Inject private Limits limits;
+  @Inject private Audit audit;
 
   /**
    * Disconnects a user whose name cannot be part of a path, such as {@code CORP\alice} on some
@@ -57,7 +59,7 @@ public class UsersResource {
     Name.checkLevel("The user's name", user);
     limits.write(caller);
     return revocations
-        .disconnect(user, caller.user())
+        .disconnect(user, caller.user(), audit.of(caller, Audit.DISCONNECT, user, null))
         .thenApplyAsync(
             done ->
                 JsonData.compact(

@@ -1,6 +1,7 @@
 package io.reddot.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,14 @@ public final class Operations {
                 return text;
               }),
           "the name of this node for people; without it, the name of the host");
+
+  public static final Setting<Duration> AUDIT =
+      GROUP.with(
+          "reddot.audit.days",
+          Type.days(1, 36_500),
+          "90",
+          "records of the audit are kept, even if other messages are deleted earlier; applies to"
+              + " records that are made from then on. See [Operations](operations.md#audit)");
 
   private Operations() {}
 }

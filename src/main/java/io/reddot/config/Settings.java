@@ -130,6 +130,14 @@ public final class Settings {
         .toList();
   }
 
+  /** Describes for the log what is set, without the values of secrets. */
+  public String described() {
+    List<String> changed = changed();
+    return changed.isEmpty()
+        ? "all settings have their defaults"
+        : "settings that are set: " + String.join(", ", changed);
+  }
+
   private String text(Setting<?> setting) {
     return texts.getOrDefault(setting, "");
   }

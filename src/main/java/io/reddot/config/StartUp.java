@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and checks the settings before any other part of the application runs: a deployment that
- * fails here has no thread, port or file to clean up. Logs invalid settings, unknown names, and the
- * settings that are set. Thread-safe.
+ * fails here has no thread, port or file to clean up. Logs invalid settings and unknown names.
+ * Thread-safe.
  */
 public final class StartUp implements ServletContainerInitializer {
   private static final System.Logger LOGGER = System.getLogger(StartUp.class.getName());
@@ -82,12 +82,6 @@ public final class StartUp implements ServletContainerInitializer {
       notices.addAll(settings.keySentences());
       notices.addAll(settings.warnings());
       NOTICES.set(List.copyOf(notices));
-      List<String> changed = settings.changed();
-      LOGGER.log(
-          Level.INFO,
-          changed.isEmpty()
-              ? "All settings have their defaults."
-              : "Settings that are set: " + String.join(", ", changed));
       return settings;
     } catch (WrongSettings e) {
       e.sentences().forEach(sentence -> LOGGER.log(Level.ERROR, sentence));

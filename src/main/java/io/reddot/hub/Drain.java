@@ -1,5 +1,6 @@
 package io.reddot.hub;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.reddot.config.SingleInstance;
 import io.reddot.session.Goodbye;
 import io.reddot.session.Session;
@@ -74,10 +75,12 @@ public class Drain {
    *
    * @param over the time over which the sessions end, evenly
    * @param why who or what caused it, for the log
+   * @return whether it begins now
    */
-  public void begin(Duration over, String why) {
+  @CanIgnoreReturnValue
+  public boolean begin(Duration over, String why) {
     if (!begun.compareAndSet(false, true)) {
-      return;
+      return false;
     }
     registry.fanOut().close();
     List<Session> sessions = registry.sessions();
@@ -96,6 +99,7 @@ public class Drain {
           () -> session.goodbye(Goodbye.goingDown(RECONNECT)),
           over.multipliedBy(i).dividedBy(sessions.size()));
     }
+    return true;
   }
 
   /** Called once a second: looks for the file, and logs the end of the last session. */

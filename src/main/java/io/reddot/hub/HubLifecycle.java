@@ -1,6 +1,7 @@
 package io.reddot.hub;
 
 import io.reddot.access.Revocations;
+import io.reddot.config.StartUp;
 import io.reddot.container.ProcessorTime;
 import io.reddot.log.MessageLog;
 import io.reddot.message.CallerLog;
@@ -8,10 +9,13 @@ import jakarta.inject.Inject;
 import jakarta.servlet.GenericServlet;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,7 @@ public class HubLifecycle extends GenericServlet {
   private static final System.Logger LOGGER = System.getLogger(HubLifecycle.class.getName());
   private static final Duration FAREWELLS = Duration.ofSeconds(5);
   private static final Duration BEAT = Duration.ofSeconds(1);
+  private static final String DESCRIPTOR = "/META-INF/maven/io.reddot/reddot/pom.properties";
 
   @Inject private transient MessageLog log;
   @Inject private transient SessionRegistry registry;
@@ -37,6 +42,7 @@ public class HubLifecycle extends GenericServlet {
   @Inject private transient HubThreads threads;
   @Inject private transient HubHealth health;
   @Inject private transient Drain drain;
+  @Inject private transient Node node;
 
   private transient @Nullable SharedTail tail;
 
@@ -62,7 +68,29 @@ public class HubLifecycle extends GenericServlet {
     health.started(started);
     LOGGER.log(
         Level.INFO,
-        "Red Dot has started; the log " + log.name() + " ends at position " + log.head());
+        "Red Dot "
+            + version()
+            + " has started on node "
+            + node.name()
+            + "; the log "
+            + log.name()
+            + " ends at position "
+            + log.head()
+            + "; "
+            + StartUp.settings().described());
+  }
+
+  /** Returns the version of the WAR, as Maven writes it there. */
+  private String version() {
+    try (InputStream in = getServletContext().getResourceAsStream(DESCRIPTOR)) {
+      Properties descriptor = new Properties();
+      if (in != null) {
+        descriptor.load(in);
+      }
+      return descriptor.getProperty("version", "(unknown version)");
+    } catch (IOException e) {
+      return "(unknown version)";
+    }
   }
 
   private void beat() {
@@ -75,6 +103,12 @@ public class HubLifecycle extends GenericServlet {
   @Override
   public void destroy() {
     health.stopping();
+    LOGGER.log(
+        Level.INFO,
+        "Red Dot stops on node "
+            + node.name()
+            + "; sessions to end: "
+            + registry.sessions().size());
     registry.close(settings.goodbyeSpread());
     awaitFarewells();
     registry.counts().close();

@@ -28,7 +28,7 @@ public record Reading(
    * @param head the position after which nothing is read
    */
   static Reading of(LogSlices slices, ReadRequest readRequest, long head, int limit) {
-    Start start = Start.of(readRequest.after(), slices.log());
+    Start start = Start.of(readRequest.after(), readRequest.filters(), slices.log());
     Cursor from = slices.log().cursor(start.position());
     long position = start.position();
     boolean recovered = start.recovered();

@@ -110,7 +110,7 @@ final class Replay implements Runnable {
 
   private void step() {
     if (!greeted && !attached) {
-      Start start = Start.of(after, log);
+      Start start = Start.of(after, readRequest.filters(), log);
       position = start.position();
       recovered = start.recovered();
       lossless = start.lossless();

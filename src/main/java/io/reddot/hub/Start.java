@@ -3,6 +3,9 @@ package io.reddot.hub;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.StartAfter;
+import io.reddot.message.SystemEvent;
+import io.reddot.message.TopicFilter;
+import java.util.Collection;
 
 /**
  * Where a read starts, resolved against the log.
@@ -19,11 +22,11 @@ record Start(long position, boolean recovered, boolean lossless) {
    * are new to its reader. A cursor ahead of the log starts at the log's end; the log was restored
    * from an older copy.
    */
-  static Start of(StartAfter after, MessageLog log) {
+  static Start of(StartAfter after, Collection<TopicFilter> filters, MessageLog log) {
     Cursor cursor = after.cursor();
     if (cursor == null) {
       return after.edge() == StartAfter.Edge.EARLIEST
-          ? new Start(log.floor(), true, false)
+          ? new Start(earliest(filters, log), true, false)
           : new Start(log.head(), true, true);
     }
     if (!cursor.log().equals(log.name())) {
@@ -33,5 +36,12 @@ record Start(long position, boolean recovered, boolean lossless) {
       return new Start(log.head(), false, true);
     }
     return new Start(cursor.position(), true, true);
+  }
+
+  /** Returns where the log begins for these filters: retention spares the records of the audit. */
+  private static long earliest(Collection<TopicFilter> filters, MessageLog log) {
+    boolean audit =
+        filters.stream().allMatch(one -> one.pattern().startsWith(SystemEvent.AUDIT_TOPICS));
+    return audit ? 0 : log.floor();
   }
 }

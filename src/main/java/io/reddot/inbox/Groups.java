@@ -2,6 +2,8 @@ package io.reddot.inbox;
 
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
+import io.reddot.audit.Audit;
+import io.reddot.audit.AuditRecord;
 import io.reddot.config.SingleInstance;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
@@ -19,9 +21,11 @@ public class Groups {
   private final InboxStore store;
   private final StoredMemberships memberships;
   private final Limits limits;
+  private final Audit audit;
 
   @Inject
-  public Groups(MessageLog log, StoredMemberships memberships, Limits limits) {
+  public Groups(MessageLog log, StoredMemberships memberships, Limits limits, Audit audit) {
+    this.audit = audit;
     this.store = new InboxStore(log);
     this.memberships = memberships;
     this.limits = limits;
@@ -60,7 +64,8 @@ public class Groups {
   CompletionStage<Cursor> join(Caller caller, String group, String user) {
     check(caller, group, user);
     limits.write(caller);
-    return forget(user, store.join(group, user, caller.user()));
+    return forget(
+        user, store.join(group, user, caller.user(), record(caller, group, "joined", user)));
   }
 
   /**
@@ -99,7 +104,12 @@ public class Groups {
   CompletionStage<Cursor> leave(Caller caller, String group, String user) {
     check(caller, group, user);
     limits.write(caller);
-    return forget(user, store.leave(group, user, caller.user()));
+    return forget(
+        user, store.leave(group, user, caller.user(), record(caller, group, "left", user)));
+  }
+
+  private AuditRecord record(Caller caller, String group, String change, String user) {
+    return audit.of(caller, Audit.GROUP, group, user + " " + change);
   }
 
   /**

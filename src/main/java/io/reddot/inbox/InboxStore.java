@@ -1,5 +1,6 @@
 package io.reddot.inbox;
 
+import io.reddot.audit.AuditRecord;
 import io.reddot.hub.Inboxes;
 import io.reddot.log.MessageLog;
 import io.reddot.log.Sql;
@@ -117,8 +118,15 @@ public final class InboxStore implements Inboxes {
    *     user is in {@value #MAX_MEMBERSHIPS} other groups
    */
   public CompletionStage<Cursor> join(String group, String user, String by) {
+    return join(group, user, by, AuditRecord.NONE);
+  }
+
+  /** As above; appends the record in the same transaction, unless nothing changed. */
+  CompletionStage<Cursor> join(String group, String user, String by, AuditRecord audit) {
     return transactions.change(
-        2, CHANGE_SIZE, transaction -> MembershipRows.join(transaction, group, user, by));
+        3,
+        CHANGE_SIZE,
+        audit.after(transaction -> MembershipRows.join(transaction, group, user, by)));
   }
 
   /**
@@ -157,8 +165,15 @@ public final class InboxStore implements Inboxes {
    * @return the log's end afterwards
    */
   public CompletionStage<Cursor> leave(String group, String user, String by) {
+    return leave(group, user, by, AuditRecord.NONE);
+  }
+
+  /** As above; appends the record in the same transaction, unless nothing changed. */
+  CompletionStage<Cursor> leave(String group, String user, String by, AuditRecord audit) {
     return transactions.change(
-        2, CHANGE_SIZE, transaction -> MembershipRows.leave(transaction, group, user, by));
+        3,
+        CHANGE_SIZE,
+        audit.after(transaction -> MembershipRows.leave(transaction, group, user, by)));
   }
 
   /**

@@ -19,6 +19,9 @@ public sealed interface SystemEvent {
    */
   String INBOX_TOPICS = "$inbox/";
 
+  /** The prefix of the topics of the audit, which operators read; no client publishes there. */
+  String AUDIT_TOPICS = "$audit/";
+
   /** The topic under which the event is stored. */
   Topic topic();
 
@@ -33,6 +36,11 @@ public sealed interface SystemEvent {
   /** Whether a message with this topic and {@code event} field is the server's own. */
   static boolean isReserved(Topic topic, @Nullable String name) {
     return topic.reserved() || isReserved(name);
+  }
+
+  /** Whether the messages of this topic are records of the audit. */
+  static boolean isAudit(Topic topic) {
+    return topic.name().startsWith(AUDIT_TOPICS);
   }
 
   /** A message was recalled. Stored under the message's own topic, so that its readers see it. */

@@ -2,7 +2,9 @@ package io.reddot.ops;
 
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
+import io.reddot.audit.Audit;
 import io.reddot.hub.Drain;
+import io.reddot.hub.Node;
 import io.reddot.json.JsonData;
 import io.reddot.message.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,6 +34,8 @@ public class DrainResource {
 
   @Inject private Drain drain;
   @Inject private Limits limits;
+  @Inject private Audit audit;
+  @Inject private Node node;
 
   @GET
   public String state(@Context SecurityContext security) {
@@ -45,7 +49,9 @@ public class DrainResource {
     Caller caller = operator(security);
     Duration over = seconds == null ? drain.spread() : parse(seconds);
     limits.write(caller);
-    drain.begin(over, "asked by " + caller.user());
+    if (drain.begin(over, "asked by " + caller.user())) {
+      audit.record(caller, Audit.DRAIN, node.name(), "within " + over.toSeconds() + " seconds");
+    }
     return Response.accepted(json()).build();
   }
 

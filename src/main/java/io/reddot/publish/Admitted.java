@@ -1,6 +1,7 @@
 package io.reddot.publish;
 
 import io.reddot.access.Caller;
+import io.reddot.audit.AuditRecord;
 import io.reddot.message.Draft;
 import io.reddot.message.Submission;
 import java.util.List;
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class Admitted {
   private final @Nullable String tokenId;
   private final List<Submission> submissions;
+  private final AuditRecord audit;
 
-  Admitted(Caller caller, List<Submission> submissions) {
+  Admitted(Caller caller, List<Submission> submissions, AuditRecord audit) {
+    this.audit = audit;
     this.tokenId = caller.validity().tokenId();
     this.submissions =
         submissions.stream()
@@ -30,6 +33,11 @@ public final class Admitted {
 
   List<Submission> submissions() {
     return submissions;
+  }
+
+  /** Returns the record to append with the messages. */
+  public AuditRecord audit() {
+    return audit;
   }
 
   /** Returns the messages, for a store that appends them together with a change of its own. */

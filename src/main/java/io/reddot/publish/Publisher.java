@@ -3,6 +3,7 @@ package io.reddot.publish;
 import io.reddot.access.Caller;
 import io.reddot.access.Revocations;
 import io.reddot.access.limit.Limits;
+import io.reddot.audit.Audit;
 import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
 import io.reddot.config.SingleInstance;
@@ -43,12 +44,20 @@ public class Publisher {
   private final Limits limits;
   private final Revocations revocations;
   private final ScheduleStore schedule;
+  private final Sendings sendings;
   private final int maxScheduled;
   private final PublishMetrics metrics;
 
-  @Inject
+  /** Creates one that records nothing in the audit. */
   public Publisher(MessageLog log, Limits limits, Revocations revocations, Settings settings) {
+    this(log, limits, revocations, settings, Audit.NONE);
+  }
+
+  @Inject
+  public Publisher(
+      MessageLog log, Limits limits, Revocations revocations, Settings settings, Audit audit) {
     this.log = log;
+    this.sendings = new Sendings(audit);
     this.schedule = new ScheduleStore(log.transactions());
     this.limits = limits;
     this.revocations = revocations;
@@ -58,6 +67,7 @@ public class Publisher {
 
   private Publisher(Publisher other, Way way) {
     this.log = other.log;
+    this.sendings = other.sendings;
     this.schedule = other.schedule;
     this.limits = other.limits;
     this.revocations = other.revocations;
@@ -117,9 +127,15 @@ public class Publisher {
     List<Submission> submissions = messages.submissions();
     boolean now = submissions.stream().allMatch(each -> each.sendAt() == null); // the usual case
     long began = System.nanoTime();
-    return (now
-            ? log.append(messages.drafts()).thenApply(Publisher::stored)
-            : schedule.accept(submissions, messages.tokenId(), maxScheduled))
+    return (!now
+            ? schedule.accept(submissions, messages.tokenId(), maxScheduled, messages.audit())
+            : messages.audit().draft() == null
+                ? log.append(messages.drafts()).thenApply(Publisher::stored)
+                : log.transactions()
+                    .change(
+                        messages.drafts(),
+                        messages.audit().after(transaction -> transaction.append(submissions)))
+                    .thenApply(Publisher::stored))
         .whenComplete((outcome, failure) -> metrics.ended(began, submissions, outcome));
   }
 
@@ -204,7 +220,7 @@ public class Publisher {
               .formatted(submissions.size(), MAX_MESSAGES));
     }
     submissions.forEach(each -> check(caller, each.draft()));
-    return new Admitted(caller, submissions);
+    return new Admitted(caller, submissions, sendings.record(caller, submissions));
   }
 
   private static void check(Caller caller, Draft draft) {

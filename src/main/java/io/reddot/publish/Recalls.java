@@ -2,12 +2,14 @@ package io.reddot.publish;
 
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
+import io.reddot.audit.Audit;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
 import io.reddot.log.StoredMessage;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
+import io.reddot.message.SystemEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObjectBuilder;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public class Recalls {
   @Inject private MessageLog log;
   @Inject private Limits limits;
+  @Inject private Audit audit;
   @Inject private AnsweringThreads answering;
 
   /**
@@ -36,7 +39,10 @@ public class Recalls {
     limits.write(caller);
     return new Withdrawal(
             id, sender, caller.operator(), found -> mayRecall(caller, found), caller.user())
-        .in(log.transactions())
+        .in(
+            log.transactions(),
+            audit.of(caller, Audit.RECALL, id, by(sender)),
+            audit.of(caller, Audit.SCHEDULE, id, "cancelled"))
         .thenApplyAsync(
             recalled -> {
               JsonObjectBuilder answer = JsonData.object().add("id", id);
@@ -48,8 +54,18 @@ public class Recalls {
             answering);
   }
 
+  private static @Nullable String by(@Nullable String sender) {
+    return sender == null ? null : "sent by " + sender;
+  }
+
   private static boolean mayRecall(Caller caller, StoredMessage found) {
     Message message = found.message();
+    if (SystemEvent.isReserved(message.topic(), message.event())) {
+      if (caller.mayHave(message)) {
+        throw Problem.forbidden("The server's own messages cannot be recalled.");
+      }
+      return false;
+    }
     if (caller.operator() || caller.user().equals(message.sender())) {
       return true;
     }

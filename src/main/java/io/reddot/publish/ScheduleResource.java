@@ -2,6 +2,8 @@ package io.reddot.publish;
 
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
+import io.reddot.audit.Audit;
+import io.reddot.audit.AuditRecord;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
@@ -59,6 +61,7 @@ public class ScheduleResource {
   @Inject private Limits limits;
   @Inject private Publisher publisher;
   @Inject private PublishRequests requests;
+  @Inject private Audit audit;
 
   private ScheduleStore schedule() {
     return new ScheduleStore(log.transactions());
@@ -98,23 +101,20 @@ public class ScheduleResource {
     Caller caller = caller(security);
     limits.write(caller);
     String whose = whose(security, sender);
+    AuditRecord record = audit.of(caller, Audit.SCHEDULE, id, "cancelled");
     if (whose != null) {
-      return cancel(id, whose);
+      return schedule().cancel(id, whose, record).thenApplyAsync(ScheduleJson::of, answering);
     }
     // An operator's own message takes precedence over others'.
     return schedule()
-        .cancel(id, caller.user())
+        .cancel(id, caller.user(), record)
         .handle(
             (own, failure) ->
                 failure == null
                     ? CompletableFuture.completedStage(own)
-                    : schedule().cancel(id, null))
+                    : schedule().cancel(id, null, record))
         .thenCompose(stage -> stage)
         .thenApplyAsync(ScheduleJson::of, answering);
-  }
-
-  private CompletionStage<String> cancel(String id, String sender) {
-    return schedule().cancel(id, sender).thenApplyAsync(ScheduleJson::of, answering);
   }
 
   /** As {@link #change}, for ids that cannot be part of a path. */
@@ -160,17 +160,21 @@ public class ScheduleResource {
       @QueryParam("id") @Nullable String id,
       @Context SecurityContext security) {
     return schedule()
-        .release(held(user, security), id)
+        .release(held(user, security), id, record(security, user, "held messages released"))
         .thenApplyAsync(
             released -> JsonData.compact(JsonData.object().add("released", released)), answering);
   }
 
   private CompletionStage<String> cancelHeld(@Nullable String user, SecurityContext security) {
     return schedule()
-        .cancelHeld(held(user, security))
+        .cancelHeld(held(user, security), record(security, user, "held messages cancelled"))
         .thenApplyAsync(
             cancelled -> JsonData.compact(JsonData.object().add("cancelled", cancelled)),
             answering);
+  }
+
+  private AuditRecord record(SecurityContext security, @Nullable String user, String detail) {
+    return audit.of(caller(security), Audit.SCHEDULE, "user/" + user, detail);
   }
 
   /** Returns the user whose held messages are meant; for operators only. */

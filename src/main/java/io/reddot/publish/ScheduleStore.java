@@ -1,5 +1,6 @@
 package io.reddot.publish;
 
+import io.reddot.audit.AuditRecord;
 import io.reddot.log.Known;
 import io.reddot.log.MessageLog;
 import io.reddot.log.MessageRows;
@@ -57,10 +58,23 @@ public final class ScheduleStore {
    */
   public CompletionStage<List<Acceptance>> accept(
       List<Submission> submissions, @Nullable String token, int limit) {
+    return accept(submissions, token, limit, AuditRecord.NONE);
+  }
+
+  /** As above; appends the record, too, unless all of the messages were known already. */
+  CompletionStage<List<Acceptance>> accept(
+      List<Submission> submissions, @Nullable String token, int limit, AuditRecord audit) {
     List<Submission> all = List.copyOf(submissions);
     List<Draft> drafts = all.stream().map(Submission::draft).toList();
     return transactions.change(
-        drafts, transaction -> SubmissionBatch.accept(transaction, all, token, limit));
+        drafts,
+        transaction -> {
+          List<Acceptance> accepted = SubmissionBatch.accept(transaction, all, token, limit);
+          if (!accepted.stream().allMatch(Acceptance::duplicate)) {
+            audit.appendTo(transaction);
+          }
+          return accepted;
+        });
   }
 
   /** Returns when the next message that is not held back is due; null if there is none. */
@@ -161,8 +175,19 @@ public final class ScheduleStore {
    *     several publishers have used the id, 404 if there is no such message
    */
   public CompletionStage<Waiting> cancel(String id, @Nullable String sender) {
+    return cancel(id, sender, AuditRecord.NONE);
+  }
+
+  /** As above; appends the record in the same transaction. */
+  CompletionStage<Waiting> cancel(String id, @Nullable String sender, AuditRecord audit) {
     return transactions.change(
-        1, CHANGE + id.length(), transaction -> cancel(transaction, id, sender));
+        2,
+        CHANGE + id.length(),
+        transaction -> {
+          Waiting cancelled = cancel(transaction, id, sender);
+          audit.appendTo(transaction);
+          return cancelled;
+        });
   }
 
   private static Waiting cancel(Transaction transaction, String id, @Nullable String sender)
@@ -207,8 +232,26 @@ public final class ScheduleStore {
    *     (404) if {@code id} is not held back
    */
   public CompletionStage<Integer> release(String sender, @Nullable String id) {
+    return release(sender, id, AuditRecord.NONE);
+  }
+
+  /** As above; appends the record in the same transaction, unless there was nothing to release. */
+  CompletionStage<Integer> release(String sender, @Nullable String id, AuditRecord audit) {
+    return changeHeld(sender, audit, transaction -> release(transaction.sql(), sender, id));
+  }
+
+  private CompletionStage<Integer> changeHeld(
+      String sender, AuditRecord audit, Transactions.Change<Integer> change) {
     return transactions.change(
-        HELD, CHANGE + sender.length(), transaction -> release(transaction.sql(), sender, id));
+        HELD,
+        CHANGE + sender.length(),
+        transaction -> {
+          int changed = change.in(transaction);
+          if (changed > 0) {
+            audit.appendTo(transaction);
+          }
+          return changed;
+        });
   }
 
   private static int release(Sql sql, String sender, @Nullable String id) throws SQLException {
@@ -229,9 +272,14 @@ public final class ScheduleStore {
    * @return the number of cancelled messages
    */
   public CompletionStage<Integer> cancelHeld(String sender) {
-    return transactions.change(
-        HELD,
-        CHANGE + sender.length(),
+    return cancelHeld(sender, AuditRecord.NONE);
+  }
+
+  /** As above; appends the record in the same transaction, unless there was nothing to cancel. */
+  CompletionStage<Integer> cancelHeld(String sender, AuditRecord audit) {
+    return changeHeld(
+        sender,
+        audit,
         transaction ->
             transaction
                 .sql()

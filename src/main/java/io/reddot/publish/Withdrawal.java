@@ -1,5 +1,6 @@
 package io.reddot.publish;
 
+import io.reddot.audit.AuditRecord;
 import io.reddot.log.StoredMessage;
 import io.reddot.log.Transaction;
 import io.reddot.log.Transactions;
@@ -39,7 +40,30 @@ public record Withdrawal(
    *     publishers have used the id, or as {@code allowed} does
    */
   public CompletionStage<Optional<Cursor>> in(Transactions transactions) {
-    return transactions.change(4, CHANGE + id.length(), this::in);
+    return in(transactions, AuditRecord.NONE, AuditRecord.NONE);
+  }
+
+  /**
+   * As {@link #in(Transactions)}; records it in the same transaction, unless it had no effect.
+   *
+   * @param recalls the record of a recall
+   * @param cancels the record of a cancelled schedule
+   */
+  CompletionStage<Optional<Cursor>> in(
+      Transactions transactions, AuditRecord recalls, AuditRecord cancels) {
+    return transactions.change(
+        5,
+        2 * CHANGE + id.length(),
+        transaction -> {
+          long before = transaction.head();
+          Optional<Cursor> recalled = in(transaction);
+          if (recalled.isEmpty()) {
+            cancels.appendTo(transaction);
+          } else if (transaction.head() > before) { // otherwise it was recalled before
+            recalls.appendTo(transaction);
+          }
+          return recalled;
+        });
   }
 
   private Optional<Cursor> in(Transaction transaction) throws SQLException {

@@ -239,6 +239,15 @@ public final class Answer extends HttpServletResponseWrapper {
     // the body is collected whole
   }
 
+  /** Tells of a 403: every answer passes here, whichever code makes it and on which thread. */
+  @Override
+  public void setStatus(int status) {
+    super.setStatus(status);
+    if (status == SC_FORBIDDEN) {
+      exchange.forbidden();
+    }
+  }
+
   @Override
   public void sendError(int status) {
     sendError(status, null);

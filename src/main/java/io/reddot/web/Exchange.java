@@ -42,6 +42,10 @@ public final class Exchange extends HttpServletRequestWrapper {
   private @Nullable Principal principal;
   private Set<String> roles = Set.of();
   private @Nullable String scheme;
+
+  /** Whether {@link Refusals} were told of a 403. */
+  private boolean told;
+
   private byte @Nullable [] body;
 
   Exchange(HttpServletRequest request, HttpServletResponse response, Terms terms) {
@@ -148,6 +152,17 @@ public final class Exchange extends HttpServletRequestWrapper {
     this.principal = caller;
     this.roles = roles;
     this.scheme = scheme;
+  }
+
+  /** Notes that the call is answered with 403, once. */
+  void forbidden() {
+    Principal caller = principal;
+    if (!told && caller != null && route != null && route.forOperators()) {
+      told = true;
+      terms
+          .refusals()
+          .forbidden(caller, address(), request.getMethod() + " " + Routes.path(request));
+    }
   }
 
   /** Must be called before a servlet of the container may answer. */

@@ -39,7 +39,12 @@ public class Exchanges {
 
   @Inject
   public Exchanges(
-      Threads threads, Deadlines deadlines, Bodies bodies, Proxies proxies, Settings settings) {
+      Threads threads,
+      Deadlines deadlines,
+      Bodies bodies,
+      Proxies proxies,
+      Refusals refusals,
+      Settings settings) {
     long heap = Runtime.getRuntime().maxMemory();
     long user = settings.get(Limiting.USER_UNREAD).orElse(heap / 32);
     long all = settings.get(Limiting.UNREAD).orElse(heap / 8);
@@ -51,7 +56,8 @@ public class Exchanges {
             new MemoryBudget("answers", new MemoryBudget.Bounds(user, 0, all)),
             hangingUp,
             bodies,
-            proxies);
+            proxies,
+            refusals);
   }
 
   @PreDestroy
@@ -84,7 +90,8 @@ public class Exchanges {
       MemoryBudget memory,
       Executor hangingUp,
       Bodies bodies,
-      Proxies proxies) {
+      Proxies proxies,
+      Refusals refusals) {
     /** Returns how long a client may take to read an answer, in nanoseconds. */
     long nanos(int bytes) {
       return patience.plusMillis(bytes * 1_000L / SLOWEST).toNanos();

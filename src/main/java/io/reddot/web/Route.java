@@ -3,6 +3,7 @@ package io.reddot.web;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -37,7 +38,10 @@ public record Route(
     ALWAYS,
 
     /** Needs no token from the networks that scrape metrics. */
-    SCRAPED
+    SCRAPED,
+
+    /** Refused with 403 only if the caller lacks a role; that is recorded in the audit. */
+    OPERATORS
   }
 
   private static final Pattern VARIABLE = Pattern.compile("\\{\\+?}");
@@ -64,11 +68,18 @@ public record Route(
   }
 
   Route with(Trait trait) {
-    return new Route(path, methods, form, open, Set.of(trait));
+    Set<Trait> more = new HashSet<>(traits);
+    more.add(trait);
+    return new Route(path, methods, form, open, Set.copyOf(more));
   }
 
   boolean has(Trait trait) {
     return traits.contains(trait);
+  }
+
+  /** Whether a 403 means that the caller is no operator; so it is everywhere in the console. */
+  boolean forOperators() {
+    return has(Trait.OPERATORS) || path.startsWith("/api/console/");
   }
 
   boolean stream() {

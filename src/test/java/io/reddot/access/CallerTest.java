@@ -50,6 +50,26 @@ class CallerTest {
   }
 
   @Test
+  void onlyOperatorsReadTheAuditWhateverATokenGrants() {
+    List<TopicFilter> audit = List.of(new TopicFilter("$audit/#"));
+    for (String granted : List.of("$audit/#", "$audit/send", "$audit/+", "$audit")) {
+      Caller reader = caller(granted);
+      assertThrows(Problem.class, () -> reader.grants().checkRead(audit));
+      assertFalse(reader.mayHave(message("$audit/send", 1)), granted);
+    }
+    Caller operator =
+        Caller.of(
+            "root",
+            Set.of(Caller.OPERATOR),
+            List.of(),
+            List.of(new TopicFilter("$audit/#")),
+            Validity.until(Instant.MAX));
+    operator.grants().checkRead(audit);
+    assertTrue(operator.mayHave(message("$audit/send", 1)));
+    assertThrows(Problem.class, () -> operator.grants().checkPublish(new Topic("$audit/send")));
+  }
+
+  @Test
   void mayHaveWhatItsGrantsReachAndWhatIsForIt() {
     Caller member = caller("x/+").in(Map.of("g", 5L));
     assertTrue(member.mayHave(message("x/y", 1)));

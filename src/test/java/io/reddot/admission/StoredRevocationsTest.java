@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reddot.access.Caller;
 import io.reddot.access.Validity;
 import io.reddot.admission.AdmissionStore.Revocation;
+import io.reddot.audit.AuditRecord;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
 import io.reddot.log.Tail;
@@ -70,7 +71,7 @@ class StoredRevocationsTest {
     Tail tail = log.tail();
     Caller caller = caller("alice", "t1", clock.instant());
     assertFalse(here.revoked(caller));
-    get(here.revoke("t1", null, "root"));
+    get(here.revoke("t1", null, "root", AuditRecord.NONE));
     assertTrue(here.revoked(caller), "as soon as it is answered");
     assertFalse(elsewhere.revoked(caller));
     elsewhere.follow(tail.next().events());
@@ -90,7 +91,7 @@ class StoredRevocationsTest {
     Tail tail = log.tail();
     clock.turn(Duration.ofMillis(700));
     Instant second = Instant.ofEpochSecond(clock.instant().getEpochSecond());
-    get(here.disconnect("alice", "root"));
+    get(here.disconnect("alice", "root", AuditRecord.NONE));
     elsewhere.follow(tail.next().events());
     for (StoredRevocations node : List.of(here, elsewhere, node())) {
       assertTrue(node.revoked(caller("alice", "a", second.minusSeconds(100))));
@@ -101,7 +102,7 @@ class StoredRevocationsTest {
       assertFalse(node.revoked(caller("bob", "d", second.minusSeconds(100))));
     }
     clock.turn(Duration.ofSeconds(60));
-    get(here.disconnect("alice", "root"));
+    get(here.disconnect("alice", "root", AuditRecord.NONE));
     assertTrue(
         here.revoked(caller("alice", "c", second.plusSeconds(31))), "the second time counts");
     tail.close();
@@ -111,16 +112,21 @@ class StoredRevocationsTest {
   void isRememberedUntilTheTokensEndOrAsLongAsATokenCanLive() throws Exception {
     Instant now = clock.instant();
     Instant end = now.plusSeconds(60);
-    assertTrue(get(here.revoke("known", end, "root")).until().isAfter(end));
-    assertTrue(get(here.revoke("over", now.minusSeconds(60), "root")).until().isAfter(now));
-    assertEquals(now.plus(LONGEST), get(here.revoke("unknown", null, "root")).until());
-    assertEquals(now.plus(LONGEST), get(here.disconnect("alice", "root")).until());
+    assertTrue(get(here.revoke("known", end, "root", AuditRecord.NONE)).until().isAfter(end));
+    assertTrue(
+        get(here.revoke("over", now.minusSeconds(60), "root", AuditRecord.NONE))
+            .until()
+            .isAfter(now));
+    assertEquals(
+        now.plus(LONGEST), get(here.revoke("unknown", null, "root", AuditRecord.NONE)).until());
+    assertEquals(
+        now.plus(LONGEST), get(here.disconnect("alice", "root", AuditRecord.NONE)).until());
     assertEquals(4, here.size());
     clock.turn(Duration.ofMinutes(30));
-    get(here.revoke("another", null, "root"));
+    get(here.revoke("another", null, "root", AuditRecord.NONE));
     assertEquals(3, here.size(), "what is over is forgotten");
     clock.turn(LONGEST);
-    get(here.revoke("last", null, "root"));
+    get(here.revoke("last", null, "root", AuditRecord.NONE));
     assertEquals(1, here.size());
   }
 }

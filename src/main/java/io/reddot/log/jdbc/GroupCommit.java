@@ -41,6 +41,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
 
   private static final int WAITING_REQUESTS = 50_000;
 
+  private final System.Logger logger;
   private final Database database;
   private final InstantSource clock;
   private final List<Projection> projections;
@@ -56,6 +57,9 @@ final class GroupCommit implements Runnable, AutoCloseable {
 
   @GuardedBy("lock")
   private boolean closed;
+
+  /** Whether the database was lost; owned by the committing thread. */
+  private boolean lost;
 
   /** A part of a group's transaction, as {@link Transactions.Change} describes it. */
   interface Change<T> {
@@ -95,6 +99,19 @@ final class GroupCommit implements Runnable, AutoCloseable {
       InstantSource clock,
       List<Projection> projections,
       Consumer<List<Message>> onCommit) {
+    this(database, clock, projections, onCommit, LOGGER);
+  }
+
+  /**
+   * @param logger is told of failures
+   */
+  GroupCommit(
+      Database database,
+      InstantSource clock,
+      List<Projection> projections,
+      Consumer<List<Message>> onCommit,
+      System.Logger logger) {
+    this.logger = logger;
     this.projections = projections;
     this.database = database;
     this.clock = clock;
@@ -194,7 +211,8 @@ final class GroupCommit implements Runnable, AutoCloseable {
     try {
       committed = commitTogether(group);
     } catch (SQLException | RuntimeException | Error e) {
-      if (group.isEmpty()) {
+      boolean begun = !group.isEmpty();
+      if (!begun) {
         take(group); // it failed before its turn had come
       }
       if (group.size() > 1 && !connectionLost(e)) {
@@ -202,14 +220,15 @@ final class GroupCommit implements Runnable, AutoCloseable {
         group.forEach(request -> commit(List.of(request)));
         return;
       }
-      LOGGER.log(
-          Level.ERROR,
-          "could not commit " + group.size() + " requests; their callers are told to retry",
-          e);
+      logFailure(group.size(), !begun || connectionLost(e), e);
       Problem problem = problem(e);
       CommitMetrics.FAILURES.add(group.size());
       group.forEach(request -> request.answer.completeExceptionally(problem));
       return;
+    }
+    if (lost) {
+      lost = false;
+      logger.log(Level.INFO, "found the database again: requests are committed");
     }
     CommitMetrics.MESSAGES.add(committed.messages.size());
     CommitMetrics.GROUPS.observe(group.size());
@@ -218,6 +237,22 @@ final class GroupCommit implements Runnable, AutoCloseable {
       onCommit.accept(committed.messages);
     }
     committed.answers.forEach(Runnable::run);
+  }
+
+  /** Logs a failure; while the database is lost, only the first one. */
+  private void logFailure(int requests, boolean loses, Throwable failure) {
+    if (!loses) {
+      logger.log(
+          Level.ERROR,
+          "could not commit " + requests + " requests; their callers are told to retry",
+          failure);
+    } else if (!lost) {
+      lost = true;
+      logger.log(
+          Level.ERROR,
+          "lost the database: nothing can be committed until it is back; callers are told to retry",
+          failure);
+    }
   }
 
   private static Problem problem(Throwable failure) {

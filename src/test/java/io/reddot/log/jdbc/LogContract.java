@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.admission.AdmissionContract;
+import io.reddot.audit.AuditContract;
 import io.reddot.fixture.Bounds;
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
@@ -58,6 +59,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 abstract class LogContract
     implements RetainedContract,
+        AuditContract,
         SessionContract,
         ShareContract,
         CommitContract,

@@ -1,5 +1,6 @@
 package io.reddot.transport.mqtt.store;
 
+import io.reddot.audit.AuditRecord;
 import io.reddot.log.Sql;
 import io.reddot.log.Transaction;
 import io.reddot.log.Transactions;
@@ -174,7 +175,13 @@ public final class WillStore {
    * @return false, with nothing changed, if another node has published the will
    */
   public CompletionStage<Boolean> publish(long number, Draft draft) {
-    return transactions.change(List.of(draft), transaction -> publish(transaction, number, draft));
+    return publish(number, draft, AuditRecord.NONE);
+  }
+
+  /** As above; appends the record in the same transaction, unless nothing was appended. */
+  public CompletionStage<Boolean> publish(long number, Draft draft, AuditRecord audit) {
+    return transactions.change(
+        List.of(draft), audit.after(transaction -> publish(transaction, number, draft)));
   }
 
   private static boolean publish(Transaction transaction, long number, Draft draft)
