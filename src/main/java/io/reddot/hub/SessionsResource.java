@@ -1,5 +1,7 @@
 package io.reddot.hub;
 
+import io.reddot.audit.Audit;
+import io.reddot.audit.AuditRecord;
 import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
 import io.reddot.access.limit.Limits;
@@ -29,9 +31,13 @@ public class SessionsResource {
   /** The longest name of a session in {@code hello}. */
   private static final int MAX_SESSION = 64;
 
+  /** The approximate size of a change, in characters. */
+  private static final int CHANGE = 512;
+
   @Inject private MessageLog log;
   @Inject private SessionRegistry registry;
   @Inject private Limits limits;
+  @Inject private Audit audit;
   @Inject private AnsweringThreads answering;
 
   /**
@@ -53,7 +59,14 @@ public class SessionsResource {
           "No client with this session is connected; it may have left, and polls have no"
               + " connection.");
     }
-    return log.append(new SessionDisconnected(session), caller.user())
+    AuditRecord record = audit.of(caller, Audit.DISCONNECT, session, "session");
+    return log.transactions()
+        .change(
+            2,
+            CHANGE,
+            record.after(
+                transaction ->
+                    transaction.append(new SessionDisconnected(session), caller.user())))
         .thenApplyAsync(
             cursor ->
                 Response.accepted(
