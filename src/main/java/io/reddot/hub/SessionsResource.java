@@ -1,10 +1,10 @@
 package io.reddot.hub;
 
-import io.reddot.audit.Audit;
-import io.reddot.audit.AuditRecord;
 import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
 import io.reddot.access.limit.Limits;
+import io.reddot.audit.Audit;
+import io.reddot.audit.AuditRecord;
 import io.reddot.json.JsonData;
 import io.reddot.log.AnsweringThreads;
 import io.reddot.log.MessageLog;
@@ -65,8 +65,7 @@ public class SessionsResource {
             2,
             CHANGE,
             record.after(
-                transaction ->
-                    transaction.append(new SessionDisconnected(session), caller.user())))
+                transaction -> transaction.append(new SessionDisconnected(session), caller.user())))
         .thenApplyAsync(
             cursor ->
                 Response.accepted(
