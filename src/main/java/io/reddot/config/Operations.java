@@ -19,8 +19,8 @@ public final class Operations {
       GROUP.optional(
           "reddot.metrics.networks",
           Type.networks(),
-          "may read `api/metrics` without a token. If a proxy that is not in `reddot.proxies` has such"
-              + " an address, all of its clients may");
+          "may read `api/metrics` without a token. If a proxy that is not in `reddot.proxies` has"
+              + " such an address, all of its clients may");
 
   /** The name of a node is a level of topics, a label of metrics and a column of lists. */
   public static final Setting<Optional<String>> NODE_NAME =

@@ -56,7 +56,8 @@ class LostDatabaseTest {
     AtomicBoolean down = new AtomicBoolean();
     Database database = Database.of(source(down));
     GroupCommit commits =
-        new GroupCommit(database, clock, FullLog.projections(policy, clock), messages -> {}, logger);
+        new GroupCommit(
+            database, clock, FullLog.projections(policy, clock), messages -> {}, logger);
     Thread thread = new Thread(commits);
     thread.start();
     try {

@@ -245,8 +245,7 @@ final class Wills {
       Caller caller = CallerJson.parse(due.caller()).at(due.address());
       Admitted admitted = publisher.admit(caller, List.of(Submission.now(draft)));
       return publisher.counted(
-          admitted,
-          store.publish(due.number(), admitted.drafts().get(0), admitted.audit()));
+          admitted, store.publish(due.number(), admitted.drafts().get(0), admitted.audit()));
     } catch (Problem problem) {
       if (problem.status() == 429) {
         Duration wait = problem.retryAfter();
