@@ -11,6 +11,8 @@ import io.reddot.fixture.Site;
 import io.reddot.fixture.Subscriber;
 import io.reddot.fixture.Transport;
 import jakarta.json.JsonObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -137,8 +139,8 @@ class AuditIT {
   void schedulesAreRecorded() throws Exception {
     String inbox = "user/" + user;
     String body =
-        "{\"id\":\"%s\",\"topic\":\"%s\",\"data\":1,\"sendAt\":\"2100-01-01T00:00:00Z\"}"
-            .formatted(id, inbox);
+        "{\"id\":\"%s\",\"topic\":\"%s\",\"data\":1,\"sendAt\":\"%s\"}"
+            .formatted(id, inbox, Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS));
     assertEquals(200, operator().post(body).statusCode());
     String detail = recordOfTester("send", inbox).getString("detail");
     assertTrue(detail.contains("with a time to send"), detail);
@@ -175,7 +177,7 @@ class AuditIT {
     assertProblem(403, operator().post("api/topics/$audit/send", "text/plain", new byte[1]));
     List<JsonObject> all = operator().history("$audit/revoke");
     String record = all.get(all.size() - 1).getString("id");
-    assertProblem(403, operator().delete("api/messages/" + record));
+    assertProblem(404, operator().delete("api/messages/" + record));
     assertProblem(404, user("$audit/#").delete("api/messages/" + record));
     assertProblem(403, user("$audit/#").get("api/messages?topic=$audit/%23"));
   }
