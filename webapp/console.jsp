@@ -16,7 +16,7 @@
     </div>
     <nav id="tabs" aria-label="Console" data-label="console" hidden>
       <ul>
-        <c:forEach var="tab" items="${['send', 'messages', 'scheduled', 'groups', 'online', 'overview']}">
+        <c:forEach var="tab" items="${['send', 'messages', 'scheduled', 'groups', 'online', 'overview', 'audit']}">
           <li><a href="#${tab}" data-word="${tab}">${tab}</a></li>
         </c:forEach>
       </ul>

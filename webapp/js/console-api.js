@@ -1,6 +1,5 @@
 /** The calls of the console, and the token that they carry. */
 import { address, call, content } from './address.js';
-import { compare } from './cursor.js';
 import { TokenNeeded, claims, pastedToken, tokens } from './caller.js';
 import { Problem } from './problem.js';
 
@@ -56,14 +55,10 @@ export class Api {
    * A page of the history, newest first.
    *
    * @param {Query} query
-   * @returns {Promise<{messages: any[], cursor: string, more: boolean, oldest?: boolean}>} `oldest`:
-   *   the server cannot search, and these are the oldest messages
+   * @returns {Promise<{messages: any[], cursor: string, more: boolean}>}
    */
-  async history(query) {
-    const page = await this.get('messages', { ...query, order: 'newest' });
-    const [first, ...others] = page.messages;
-    const rising = others.length > 0 && compare(first.cursor, others.at(-1).cursor) < 0;
-    return rising ? { ...page, messages: page.messages.reverse(), more: false, oldest: page.more } : page;
+  history(query) {
+    return this.get('messages', { ...query, order: 'newest' });
   }
 
   /**

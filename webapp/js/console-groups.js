@@ -13,7 +13,7 @@ export const groups = (desk) => (desk.name ? group(desk) : list(desk));
 
 /** @param {Desk} desk */
 async function list(desk) {
-  const { api, w } = desk;
+  const { api, w, live } = desk;
   const all = h('ul', { class: 'list lines', 'aria-label': w.groups });
   const empty = h('p', { class: 'empty' }, w.noGroups);
   const more = button(w.more, () => load(next), { class: 'more', hidden: true });
@@ -38,12 +38,13 @@ async function list(desk) {
     location.hash = hash('groups', typed.value.trim());
   });
   await load();
+  live(['$audit/#'], () => load().catch(() => {}));
   return h('div', { class: 'stack' }, form, h('div', { class: 'card' }, all, empty, more));
 }
 
 /** @param {Desk} desk */
 async function group(desk) {
-  const { api, w, name, left } = desk;
+  const { api, w, name, live, left } = desk;
   const members = table(w.members, [w.user, w.since, w.actions]);
   const empty = h('p', { class: 'empty' }, w.noMembers);
   const more = button(w.more, () => load(next), { class: 'more', hidden: true });
@@ -72,6 +73,7 @@ async function group(desk) {
   }
 
   await load();
+  live(['$audit/#'], () => load().catch(() => {}));
   return h('div', { class: 'stack' },
     h('p', {}, h('a', { href: hash('groups') }, `← ${w.backToGroups}`)),
     h('div', { class: 'head' }, h('h2', { class: 'name' }, name),

@@ -14,7 +14,6 @@ async function history({ api, w, language, query, live, left }) {
   const topic = query.get('topic') || '#';
   const found = table(w.messages, [w.time, w.topic, w.event, w.sender, w.content]);
   const empty = h('p', { class: 'empty', hidden: true });
-  const unordered = h('p', { class: 'notice', hidden: true }, w.oldestOnly);
   const newer = button('', () => first(), { class: 'newer', hidden: true });
   const older = button(w.more, () => load(), { class: 'more', hidden: true });
   const following = input({ type: 'checkbox', checked: true });
@@ -32,7 +31,6 @@ async function history({ api, w, language, query, live, left }) {
     found.element.hidden = !found.body.children.length;
     empty.hidden = !found.element.hidden;
     empty.textContent = page.more ? w.searched : w.noMessages;
-    unordered.hidden = !page.oldest;
   }
 
   async function first() {
@@ -84,7 +82,7 @@ async function history({ api, w, language, query, live, left }) {
       }
     }
   });
-  return h('div', { class: 'stack' }, form, unordered, newer, found.element, empty, older);
+  return h('div', { class: 'stack' }, form, newer, found.element, empty, older);
 }
 
 /** The search of the address, with its times in UTC. */

@@ -10,7 +10,7 @@ const PAGE = 50;
 
 /** @param {Desk} desk */
 export async function scheduled(desk) {
-  const { api, w, left } = desk;
+  const { api, w, live, left } = desk;
   const list = h('ul', { class: 'list', 'aria-label': w.scheduled });
   const empty = h('p', { class: 'empty' }, w.noScheduled);
   const more = button(w.more, () => load(next), { class: 'more', hidden: true });
@@ -46,6 +46,7 @@ export async function scheduled(desk) {
   const renew = () => list.querySelector('form') || load().catch(() => {});
 
   await load();
+  live(['$audit/#'], renew);
   return h('div', { class: 'stack' }, list, empty, more);
 }
 

@@ -67,7 +67,6 @@ export const ENGLISH = {
   from: 'From',
   until: 'Until',
   textContains: 'Text contains',
-  oldestOnly: 'This server cannot search backwards: these are its oldest messages.',
   moreFilters: 'More filters',
   follow: 'Follow live',
   noMessages: 'No message matches.',
@@ -192,4 +191,12 @@ export const ENGLISH = {
   noSamples: 'No samples yet.',
   samples: (/** @type {string} */ latest, /** @type {string} */ lowest, /** @type {string} */ highest) =>
     `latest ${latest}, lowest ${lowest}, highest ${highest}`,
+
+  audit: 'Audit',
+  noAudit: 'Nothing was recorded yet.',
+  action: 'Action',
+  by: 'By',
+  target: 'Target',
+  outcome: 'Outcome',
+  detail: 'Detail',
 };

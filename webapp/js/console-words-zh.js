@@ -66,7 +66,6 @@ export const CHINESE = {
   from: '起始时间',
   until: '截止时间',
   textContains: '内容包含',
-  oldestOnly: '此服务器不能倒序搜索：以下是最早的消息。',
   moreFilters: '更多筛选条件',
   follow: '实时跟踪',
   noMessages: '没有符合条件的消息。',
@@ -186,4 +185,12 @@ export const CHINESE = {
   started: '启动时间',
   noSamples: '还没有数据。',
   samples: (latest, lowest, highest) => `最新 ${latest}，最低 ${lowest}，最高 ${highest}`,
+
+  audit: '审计',
+  noAudit: '还没有记录。',
+  action: '操作',
+  by: '操作者',
+  target: '对象',
+  outcome: '结果',
+  detail: '详情',
 };

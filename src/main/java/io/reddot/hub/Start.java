@@ -39,7 +39,7 @@ record Start(long position, boolean recovered, boolean lossless) {
   }
 
   /** Returns where the log begins for these filters: retention spares the records of the audit. */
-  private static long earliest(Collection<TopicFilter> filters, MessageLog log) {
+  static long earliest(Collection<TopicFilter> filters, MessageLog log) {
     boolean audit =
         filters.stream().allMatch(one -> one.pattern().startsWith(SystemEvent.AUDIT_TOPICS));
     return audit ? 0 : log.floor();

@@ -14,10 +14,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Lets operators put users into groups. A group exists as long as it has members. Thread-safe. */
 @SingleInstance
 public class Groups {
+  /** The largest number of users whom the audit of an import names. */
+  private static final int NAMED = 10;
+
   private final InboxStore store;
   private final StoredMemberships memberships;
   private final Limits limits;
@@ -65,7 +69,7 @@ public class Groups {
     check(caller, group, user);
     limits.write(caller);
     return forget(
-        user, store.join(group, user, caller.user(), record(caller, group, "joined", user)));
+        user, store.join(group, user, caller.user(), record(caller, group, user + " joined")));
   }
 
   /**
@@ -82,7 +86,7 @@ public class Groups {
     check(caller, users.toArray(String[]::new));
     limits.write(caller);
     return store
-        .joinAll(group, users, caller.user())
+        .joinAll(group, users, caller.user(), record(caller, group, imported(users)))
         .thenApply(
             joined -> {
               users.forEach(memberships::forget);
@@ -105,11 +109,18 @@ public class Groups {
     check(caller, group, user);
     limits.write(caller);
     return forget(
-        user, store.leave(group, user, caller.user(), record(caller, group, "left", user)));
+        user, store.leave(group, user, caller.user(), record(caller, group, user + " left")));
   }
 
-  private AuditRecord record(Caller caller, String group, String change, String user) {
-    return audit.of(caller, Audit.GROUP, group, user + " " + change);
+  private AuditRecord record(Caller caller, String group, String detail) {
+    return audit.of(caller, Audit.GROUP, group, detail);
+  }
+
+  /** An audit names who joined; of a long list it names the first and counts the others. */
+  private static String imported(Set<String> users) {
+    String named = users.stream().limit(NAMED).collect(Collectors.joining(", "));
+    int more = users.size() - NAMED;
+    return (more > 0 ? named + " and " + more + " more" : named) + " imported";
   }
 
   /**

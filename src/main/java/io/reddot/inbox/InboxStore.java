@@ -135,22 +135,29 @@ public final class InboxStore implements Inboxes {
    * @return the number of users who were not in it; fails as {@link #join}
    */
   public CompletionStage<Integer> joinAll(String group, Collection<String> users, String by) {
+    return joinAll(group, users, by, AuditRecord.NONE);
+  }
+
+  /** As above; appends the record in the same transaction, unless nothing changed. */
+  CompletionStage<Integer> joinAll(
+      String group, Collection<String> users, String by, AuditRecord audit) {
     List<String> all = List.copyOf(users);
     return transactions.change(
-        2 * all.size(),
-        CHANGE_SIZE * all.size(),
-        transaction -> {
-          List<String> joining = new ArrayList<>();
-          for (String user : all) { // a change must refuse before it changes anything
-            if (MembershipRows.mayJoin(transaction.sql(), group, user)) {
-              joining.add(user);
-            }
-          }
-          for (String user : joining) {
-            Cursor unused = MembershipRows.join(transaction, group, user, by);
-          }
-          return joining.size();
-        });
+        2 * all.size() + 1,
+        CHANGE_SIZE * (all.size() + 1),
+        audit.after(
+            transaction -> {
+              List<String> joining = new ArrayList<>();
+              for (String user : all) { // a change must refuse before it changes anything
+                if (MembershipRows.mayJoin(transaction.sql(), group, user)) {
+                  joining.add(user);
+                }
+              }
+              for (String user : joining) {
+                Cursor unused = MembershipRows.join(transaction, group, user, by);
+              }
+              return joining.size();
+            }));
   }
 
   /** Returns the number of members of a group. */

@@ -4,6 +4,7 @@ import io.reddot.access.Caller;
 import io.reddot.access.Revocations;
 import io.reddot.access.limit.Limits;
 import io.reddot.audit.Audit;
+import io.reddot.audit.AuditRecord;
 import io.reddot.config.Publishing;
 import io.reddot.config.Settings;
 import io.reddot.config.SingleInstance;
@@ -165,9 +166,15 @@ public class Publisher {
    * @throws Problem as {@link #publish(Caller, List)}
    */
   CompletionStage<Waiting> change(
-      Caller caller, String id, @Nullable String sender, Set<String> tags, Submission to) {
+      Caller caller,
+      String id,
+      @Nullable String sender,
+      Set<String> tags,
+      Submission to,
+      AuditRecord audit) {
     Submission admitted = admit(caller, List.of(to)).submissions().get(0);
-    return new ScheduleChange(id, sender, caller.user(), tags, admitted).in(log.transactions());
+    return new ScheduleChange(id, sender, caller.user(), tags, admitted)
+        .in(log.transactions(), audit);
   }
 
   private static List<Acceptance> stored(List<Receipt> receipts) {

@@ -1,5 +1,6 @@
 package io.reddot.publish;
 
+import io.reddot.audit.AuditRecord;
 import io.reddot.log.Known;
 import io.reddot.log.Transaction;
 import io.reddot.log.Transactions;
@@ -41,7 +42,19 @@ record ScheduleChange(
    * bound of stored messages would be exceeded.
    */
   CompletionStage<Waiting> in(Transactions transactions) {
-    return transactions.change(2, CHANGE + to.draft().size(), this::in);
+    return in(transactions, AuditRecord.NONE);
+  }
+
+  /** As above; appends the record in the same transaction. */
+  CompletionStage<Waiting> in(Transactions transactions, AuditRecord audit) {
+    return transactions.change(
+        3,
+        2 * CHANGE + to.draft().size(),
+        transaction -> {
+          Waiting after = in(transaction);
+          audit.appendTo(transaction);
+          return after;
+        });
   }
 
   private Waiting in(Transaction transaction) throws SQLException {

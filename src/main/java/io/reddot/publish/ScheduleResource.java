@@ -144,7 +144,7 @@ public class ScheduleResource {
         publisher.parse(
             caller, json.length, () -> requests.drafts().replacement(json, id, caller.user()));
     return publisher
-        .change(caller, id, whose, tags, to)
+        .change(caller, id, whose, tags, to, audit.of(caller, Audit.SCHEDULE, id, "changed"))
         .thenApplyAsync(
             changed ->
                 Response.ok(ScheduleJson.of(changed))

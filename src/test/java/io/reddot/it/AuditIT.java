@@ -11,6 +11,9 @@ import io.reddot.fixture.Site;
 import io.reddot.fixture.Subscriber;
 import io.reddot.fixture.Transport;
 import jakarta.json.JsonObject;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -132,6 +135,12 @@ class AuditIT {
     assertEquals(user + " joined", recordOfTester("group", group).getString("detail"));
     operator().done("DELETE", "api/groups/members?group=" + group + "&user=" + user, "");
     assertEquals(2, records("group", group).size());
+    String users = "[\"%s\",\"%s2\"]".formatted(user, user);
+    operator().done("POST", "api/groups/g2-" + user + "/members", users);
+    operator().done("POST", "api/groups/g2-" + user + "/members", users); // all are in it already
+    assertEquals(
+        user + ", " + user + "2 imported",
+        recordOfTester("group", "g2-" + user).getString("detail"));
   }
 
   @Test
@@ -144,8 +153,46 @@ class AuditIT {
     assertEquals(200, operator().post(body).statusCode());
     String detail = recordOfTester("send", inbox).getString("detail");
     assertTrue(detail.contains("with a time to send"), detail);
+    String later =
+        "{\"topic\":\"%s\",\"data\":2,\"sendAt\":\"%s\"}"
+            .formatted(inbox, Instant.now().plusSeconds(7_200).truncatedTo(ChronoUnit.SECONDS));
+    assertEquals(200, change(id, later));
+    assertEquals("changed", recordOfTester("schedule", id).getString("detail"));
     operator().done("DELETE", "api/scheduled/" + id, "");
-    assertEquals("cancelled", recordOfTester("schedule", id).getString("detail"));
+    List<JsonObject> all = records("schedule", id);
+    assertEquals("cancelled", all.get(all.size() - 1).getString("detail"));
+    assertEquals(2, all.size());
+  }
+
+  private static int change(String id, String body) throws Exception {
+    HttpRequest request =
+        operator()
+            .request("api/scheduled/" + id)
+            .header("If-Match", "*")
+            .method("PUT", BodyPublishers.ofString(body))
+            .build();
+    return Site.HTTP.send(request, BodyHandlers.ofString()).statusCode();
+  }
+
+  @Test
+  @Order(1)
+  void whatUsersDoWithTheirOwnMessagesIsNotRecorded() throws Exception {
+    String body = "{\"id\":\"%s\",\"topic\":\"news\",\"data\":1}".formatted(id);
+    assertEquals(200, user().post(body).statusCode());
+    user().done("DELETE", "api/messages/" + id, "");
+    operator().done("POST", "api/tokens/revoke?id=" + id, "");
+    recordOfTester("revoke", id); // a record of the recall would have been stored before
+    assertEquals(List.of(), records("recall", id));
+  }
+
+  @Test
+  @Order(1)
+  void theDisconnectionOfASessionIsRecorded() throws Exception {
+    try (Subscriber subscriber = Transport.SSE.subscribe(user("news"), "latest", "news")) {
+      String session = subscriber.hello().getString("session");
+      operator().done("POST", "api/sessions/" + session + "/disconnect", "");
+      assertEquals("session", recordOfTester("disconnect", session).getString("detail"));
+    }
   }
 
   @Test
@@ -160,6 +207,10 @@ class AuditIT {
     assertEquals(user, record("denied", "POST /api/users/disconnect").getString("by"));
     assertProblem(403, stranger.get("api/groups/members?group=staff"));
     record("denied", "GET /api/groups/members");
+    for (String view : List.of("overview", "audience?topic=everyone", "known?kind=user")) {
+      assertProblem(403, stranger.get("api/console/" + view));
+      record("denied", "GET /api/console/" + view.replaceAll("\\?.*", ""));
+    }
     for (int i = 0; i < 30; i++) {
       assertProblem(403, stranger.get("api/groups/many/members"));
     }

@@ -200,6 +200,17 @@ class ConsoleIT extends DeployedWar {
   }
 
   @Test
+  void listsWhatOperatorsDid() throws Exception {
+    open("audit");
+    live();
+    site().done("PUT", "api/groups/members?group=g-" + user + "&user=" + user, "");
+    awaitText("#view tbody tr", "group");
+    open("audit");
+    awaitText("#view tbody", "g-" + user);
+    assertClean();
+  }
+
+  @Test
   void tellsAnybodyElseThatItIsForOperators() throws Exception {
     browser.get(site().uri("console.jsp") + "?user=" + user + "&role=");
     awaitText("#error", "The console is for operators only, and " + user + " is not one.");
@@ -238,7 +249,8 @@ class ConsoleIT extends DeployedWar {
             "groups",
             "groups/Night shift",
             "online",
-            "overview")) {
+            "overview",
+            "audit")) {
       looksAsItShould(view, theme, wide, 1280);
       looksAsItShould(view, theme, narrow, PHONE);
     }

@@ -259,9 +259,9 @@ final class GroupCommit implements Runnable, AutoCloseable {
     return Problem.unavailable(
         failure instanceof UnknownOutcome
             ? "The database connection broke during the commit, so it is unknown whether the"
-                  + " request was stored. Repeat it with the same id in a moment."
+                + " request was stored. Repeat it with the same id in a moment."
             : "The server could not commit the request; nothing was stored. Try again in a"
-                  + " moment.");
+                + " moment.");
   }
 
   /**
