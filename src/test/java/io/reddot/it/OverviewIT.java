@@ -121,12 +121,12 @@ class OverviewIT {
       assertTrue(p99 > 0, "milliseconds");
     }
     assertEquals(0, last("outboxBytes"));
-    assertEquals(messages + 101, head(), "the messages and the revocation");
+    assertEquals(messages + 102, head(), "the messages, the revocation and its record");
     Await.until(
         "measured",
         () -> {
           JsonObject log = overview().getJsonObject("log");
-          return log.getInt("messages", 0) + log.getInt("events", 0) == messages + 101;
+          return log.getInt("messages", 0) + log.getInt("events", 0) == messages + 102;
         });
     JsonObject log = overview().getJsonObject("log");
     assertTrue(log.getJsonNumber("bytes").longValue() > 0);
