@@ -22,7 +22,7 @@ class RanksTest {
   private static final List<List<String>> RANKS =
       List.of(
           List.of("message"),
-          List.of("json", "container", "health", "metrics"),
+          List.of("json", "container", "health", "metrics", "trace"),
           List.of("config"),
           List.of("log", "session", "web"),
           List.of("access"),
@@ -140,6 +140,15 @@ class RanksTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.prometheus..");
+
+  @ArchTest
+  static final ArchRule nothingButTraceKnowsOpenTelemetry =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.reddot.trace")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
 
   @ArchTest
   static final ArchRule noTransportSeesAnother =

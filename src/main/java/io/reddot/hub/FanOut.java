@@ -100,6 +100,7 @@ final class FanOut {
   /** All lanes have taken a step: counts are sent after the messages that they count. */
   private void passed(Step step) {
     counts.note(step.batch().messages(), step.events());
+    step.passed();
   }
 
   /** Returns the position up to which all lanes have offered everything. */

@@ -239,7 +239,7 @@ final class Lane {
     lock.lock();
     try {
       position = Math.max(position, step.batch().through());
-      offer(step.envelopes(), step.events(), due);
+      offerMessages(step, due);
       due.revoke(tokenChanges.revoked(step.batch().events()));
     } finally {
       lock.unlock();
@@ -247,13 +247,14 @@ final class Lane {
   }
 
   @GuardedBy("lock")
-  private void offer(
-      List<Envelope.OfMessage> envelopes, Map<Long, SystemEvent> events, DueWrites due) {
+  private void offerMessages(Step step, DueWrites due) {
+    List<Envelope.OfMessage> envelopes = step.envelopes();
     Instant now = clock.instant();
     Map<Topic, List<Session>> matches = new HashMap<>(); // a burst usually has few topics
-    for (Envelope.OfMessage envelope : envelopes) {
+    for (int i = 0; i < envelopes.size(); i++) {
+      Envelope.OfMessage envelope = envelopes.get(i);
       Message message = envelope.message();
-      SystemEvent event = events.get(message.position());
+      SystemEvent event = step.events().get(message.position());
       if (event != null && apply(event, message, due)) {
         matches.clear();
       }
@@ -261,6 +262,7 @@ final class Lane {
           matches.computeIfAbsent(message.topic(), registrations::subscribers);
       if (!subscribers.isEmpty() && !message.expired(now)) {
         subscribers.forEach(session -> session.offer(envelope));
+        step.offered(i, subscribers.size());
         due.write(subscribers);
       }
     }

@@ -3,6 +3,8 @@ package io.reddot.hub;
 import io.reddot.log.Tail;
 import io.reddot.message.SystemEvent;
 import io.reddot.session.Envelope;
+import io.reddot.trace.Deliveries;
+import io.reddot.trace.Tracing;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +20,9 @@ final class Step {
   private final Map<Long, SystemEvent> events;
   private final int size;
 
+  /** Records the fan-out; null: nothing is recorded. */
+  private final @Nullable Deliveries deliveries;
+
   /** The number of lanes that have not taken it yet. */
   private final AtomicInteger missing;
 
@@ -31,6 +36,11 @@ final class Step {
     this.envelopes = Envelopes.of(batch.messages(), batch.events());
     this.events = Envelopes.byPosition(batch.events());
     this.size = envelopes.stream().mapToInt(envelope -> envelope.message().size()).sum();
+    Tracing tracing = Tracing.current();
+    this.deliveries =
+        tracing.records()
+            ? tracing.deliveries(envelopes.stream().map(Envelope.OfMessage::message).toList())
+            : null;
     this.missing = new AtomicInteger(lanes);
   }
 
@@ -46,6 +56,20 @@ final class Step {
   /** Returns the system events among its messages, by position. */
   Map<Long, SystemEvent> events() {
     return events;
+  }
+
+  /** Notes that sessions were offered the message of an envelope. */
+  void offered(int index, int sessions) {
+    if (deliveries != null) {
+      deliveries.offered(index, sessions);
+    }
+  }
+
+  /** Notes that all lanes have taken it. */
+  void passed() {
+    if (deliveries != null) {
+      deliveries.end();
+    }
   }
 
   /** Returns the size of its messages, in characters. */

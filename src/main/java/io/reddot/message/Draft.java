@@ -147,7 +147,12 @@ public record Draft(
 
   /** Returns the draft as a part of a trace, unless it already belongs to one; null: no trace. */
   public Draft traced(@Nullable TraceParent trace) {
-    return trace == null || trace() != null ? this : withProperties(trace.store(properties));
+    return trace == null || trace() != null ? this : withTrace(trace);
+  }
+
+  /** Returns the draft as a part of a trace, whatever it belonged to. */
+  public Draft withTrace(TraceParent trace) {
+    return withProperties(trace.store(properties));
   }
 
   /** Returns the approximate size in memory and in the database, in characters. */

@@ -19,6 +19,11 @@ public record Submission(Draft draft, @Nullable Instant sendAt) {
     return new Submission(draft.traced(trace), sendAt);
   }
 
+  /** Returns the submission with its draft as a part of a trace, whatever it belonged to. */
+  public Submission withTrace(TraceParent trace) {
+    return new Submission(draft.withTrace(trace), sendAt);
+  }
+
   public Submission {
     if (sendAt != null && draft.sender() == null) {
       throw new IllegalArgumentException(

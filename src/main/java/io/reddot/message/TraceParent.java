@@ -20,6 +20,9 @@ public record TraceParent(String value) {
   private static final Pattern FORM =
       Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
+  /** The index of the flags in the value. */
+  public static final int FLAGS = 53;
+
   private static final int LENGTH = 55;
   private static final String PREFIX = "{\"" + NAME + "\":\"";
 
@@ -52,9 +55,28 @@ public record TraceParent(String value) {
         : null;
   }
 
-  /** Returns the properties of a message with this trace. */
+  /** Returns the id of the trace: 32 hexadecimal digits. */
+  public String traceId() {
+    return value.substring(3, 35);
+  }
+
+  /** Returns the id of the span that is the parent: 16 hexadecimal digits. */
+  public String spanId() {
+    return value.substring(36, 52);
+  }
+
+  /** Whether its sender records the trace. */
+  public boolean sampled() {
+    return (Character.digit(value.charAt(LENGTH - 1), 16) & 1) == 1;
+  }
+
+  /** Returns the properties of a message with this trace in place of any other. */
   String store(@Nullable String properties) {
     String others = properties == null ? "{}" : properties;
+    if (stored(properties) != null) {
+      String rest = others.substring(PREFIX.length() + LENGTH + 1);
+      others = '{' + (rest.startsWith(",") ? rest.substring(1) : rest);
+    }
     return PREFIX + value + '"' + (others.equals("{}") ? "" : ",") + others.substring(1);
   }
 }

@@ -40,8 +40,8 @@ public final class Admitted {
     return audit;
   }
 
-  /** Returns the messages, for a store that appends them together with a change of its own. */
-  public List<Draft> drafts() {
+  /** Returns the messages, without their times. */
+  List<Draft> drafts() {
     return submissions.stream().map(Submission::draft).toList();
   }
 }

@@ -5,6 +5,7 @@ import io.reddot.json.JsonData;
 import io.reddot.message.Draft;
 import io.reddot.message.Topic;
 import io.reddot.message.TraceParent;
+import io.reddot.trace.Tracing;
 import io.reddot.web.Flag;
 import io.reddot.web.Query;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -81,11 +82,12 @@ public class PublishRawResource {
         caller,
         data.length,
         () -> {
+          TraceParent parent = Tracing.current().ofRequest(TraceParent.orNull(trace));
           Topic to = new Topic(topic);
           boolean kept = Flag.parse("retain", retain);
           Drafts drafts = requests.drafts();
           Draft draft = drafts.raw(to, data, json, event, id, expiresAt, kept, caller.user());
-          return List.of(drafts.submission(draft.traced(TraceParent.orNull(trace)), sendAt));
+          return List.of(drafts.submission(draft.traced(parent), sendAt));
         },
         accepted -> JsonData.compact(Drafts.answer(accepted.get(0))));
   }

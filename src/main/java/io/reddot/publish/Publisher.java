@@ -18,11 +18,15 @@ import io.reddot.message.SystemEvent;
 import io.reddot.message.Utf8;
 import io.reddot.publish.Acceptance.Stored;
 import io.reddot.publish.ScheduleStore.Waiting;
+import io.reddot.trace.PublishSpans;
+import io.reddot.trace.Tracing;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,7 @@ public class Publisher {
   private final ScheduleStore schedule;
   private final Sendings sendings;
   private final int maxScheduled;
+  private final Way way;
   private final PublishMetrics metrics;
 
   /** Creates one that records nothing in the audit. */
@@ -63,7 +68,8 @@ public class Publisher {
     this.limits = limits;
     this.revocations = revocations;
     this.maxScheduled = settings.get(Publishing.SCHEDULED);
-    this.metrics = PublishMetrics.of(Way.HTTP);
+    this.way = Way.HTTP;
+    this.metrics = PublishMetrics.of(way);
   }
 
   private Publisher(Publisher other, Way way) {
@@ -73,10 +79,13 @@ public class Publisher {
     this.limits = other.limits;
     this.revocations = other.revocations;
     this.maxScheduled = other.maxScheduled;
+    this.way = way;
     this.metrics = PublishMetrics.of(way);
   }
 
-  /** Returns a publisher for another way than {@link Way#HTTP}; only its metrics differ. */
+  /**
+   * Returns a publisher for another way than {@link Way#HTTP}; only its metrics and spans differ.
+   */
   public Publisher by(Way way) {
     return new Publisher(this, way);
   }
@@ -125,38 +134,76 @@ public class Publisher {
 
   /** Stores all of {@code messages} or none; as {@link #publish(Caller, List)}. */
   public CompletionStage<List<Acceptance>> publish(Admitted messages) {
-    List<Submission> submissions = messages.submissions();
+    PublishSpans spans = Tracing.current().publish(way.label(), messages.submissions());
+    List<Submission> submissions = spans == null ? messages.submissions() : spans.messages();
     boolean now = submissions.stream().allMatch(each -> each.sendAt() == null); // the usual case
     long began = System.nanoTime();
     return (!now
             ? schedule.accept(submissions, messages.tokenId(), maxScheduled, messages.audit())
             : messages.audit().draft() == null
-                ? log.append(messages.drafts()).thenApply(Publisher::stored)
+                ? log.append(drafts(submissions)).thenApply(Publisher::stored)
                 : log.transactions()
                     .change(
-                        messages.drafts(),
+                        drafts(submissions),
                         messages.audit().after(transaction -> transaction.append(submissions)))
                     .thenApply(Publisher::stored))
-        .whenComplete((outcome, failure) -> metrics.ended(began, submissions, outcome));
+        .whenComplete(
+            (outcome, failure) -> {
+              metrics.ended(began, submissions, outcome);
+              if (spans != null) {
+                end(spans, outcome, failure);
+              }
+            });
+  }
+
+  private static void end(
+      PublishSpans spans, @Nullable List<Acceptance> outcome, @Nullable Throwable failure) {
+    if (outcome == null) {
+      spans.failed(Objects.requireNonNull(failure));
+      return;
+    }
+    for (int i = 0; i < outcome.size(); i++) {
+      Acceptance one = outcome.get(i);
+      spans.ended(
+          i,
+          one.duplicate()
+              ? "duplicate"
+              : one instanceof Acceptance.Scheduled ? "scheduled" : "stored");
+    }
+  }
+
+  private static List<Draft> drafts(List<Submission> submissions) {
+    return submissions.stream().map(Submission::draft).toList();
   }
 
   /**
-   * Counts messages that a store appends together with a change of its own.
+   * Publishes messages that a store appends together with a change of its own.
    *
-   * @param stored completes with whether the store has appended them
-   * @return {@code stored}, once it is counted
+   * @param store completes with whether it has appended the drafts
+   * @return what the store completes with, once it is counted
    */
-  public CompletionStage<Boolean> counted(Admitted messages, CompletionStage<Boolean> stored) {
-    List<Draft> drafts = messages.drafts();
-    return stored.whenComplete(
-        (done, failure) -> {
-          if (failure != null) {
-            metrics.failed(drafts.size());
-          } else if (Boolean.TRUE.equals(done)) {
-            long bytes = drafts.stream().mapToLong(draft -> Utf8.length(draft.data())).sum();
-            metrics.stored(drafts.size(), bytes);
-          }
-        });
+  public CompletionStage<Boolean> publish(
+      Admitted messages, Function<List<Draft>, CompletionStage<Boolean>> store) {
+    PublishSpans spans = Tracing.current().publish(way.label(), messages.submissions());
+    List<Draft> drafts = spans == null ? messages.drafts() : drafts(spans.messages());
+    return store
+        .apply(drafts)
+        .whenComplete(
+            (done, failure) -> {
+              if (spans != null && failure != null) {
+                spans.failed(failure);
+              } else if (spans != null) {
+                for (int i = 0; i < drafts.size(); i++) {
+                  spans.ended(i, Boolean.TRUE.equals(done) ? "stored" : "omitted");
+                }
+              }
+              if (failure != null) {
+                metrics.failed(drafts.size());
+              } else if (Boolean.TRUE.equals(done)) {
+                long bytes = drafts.stream().mapToLong(draft -> Utf8.length(draft.data())).sum();
+                metrics.stored(drafts.size(), bytes);
+              }
+            });
   }
 
   /**

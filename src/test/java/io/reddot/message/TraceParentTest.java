@@ -1,8 +1,10 @@
 package io.reddot.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,27 @@ class TraceParentTest {
       String stored = String.valueOf(traced.properties());
       assertEquals("{\"traceparent\":\"" + VALUE + "\"," + properties.substring(1), stored);
     }
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"{}", "{\"qos\":1,\"user\":[\"a\",\"b\"]}"})
+  void isReplaced(String properties) {
+    Draft fresh = draft(properties).withTrace(new TraceParent(OTHER));
+    Draft replaced = draft(properties).traced(new TraceParent(VALUE)).withTrace(fresh.trace());
+    assertEquals(fresh, replaced);
+    assertEquals(new TraceParent(OTHER), replaced.trace());
+  }
+
+  @Test
+  void hasFields() {
+    TraceParent trace = new TraceParent(VALUE);
+    assertEquals("0af7651916cd43dd8448eb211c80319c", trace.traceId());
+    assertEquals("b7ad6b7169203331", trace.spanId());
+    assertTrue(trace.sampled());
+    assertFalse(new TraceParent(OTHER).sampled());
+    assertTrue(new TraceParent(VALUE.substring(0, 53) + "ff").sampled());
+    assertFalse(new TraceParent(VALUE.substring(0, 53) + "fe").sampled());
   }
 
   @Test

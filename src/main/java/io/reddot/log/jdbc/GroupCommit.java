@@ -6,6 +6,7 @@ import io.reddot.log.Projection;
 import io.reddot.message.Draft;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
+import io.reddot.trace.Tracing;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -230,6 +231,8 @@ final class GroupCommit implements Runnable, AutoCloseable {
       lost = false;
       logger.log(Level.INFO, "found the database again: requests are committed");
     }
+    Tracing tracing = Tracing.current();
+    long ended = tracing.now();
     CommitMetrics.MESSAGES.add(committed.messages.size());
     CommitMetrics.GROUPS.observe(group.size());
     group.forEach(request -> CommitMetrics.SECONDS.observeSince(request.came));
@@ -237,6 +240,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
       onCommit.accept(committed.messages);
     }
     committed.answers.forEach(Runnable::run);
+    tracing.committed(committed.messages, committed.began, ended); // last: nobody waits for it
   }
 
   /** Logs a failure; while the database is lost, only the first one. */
@@ -275,7 +279,10 @@ final class GroupCommit implements Runnable, AutoCloseable {
     }
   }
 
-  private record Committed(List<Message> messages, List<Runnable> answers) {}
+  /**
+   * @param began when the group was complete, as {@link Tracing#now}
+   */
+  private record Committed(List<Message> messages, List<Runnable> answers, long began) {}
 
   private Committed commitTogether(List<Request<?>> group) throws SQLException {
     try (Connection connection = database.begin()) {
@@ -312,6 +319,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
         // Only now: while other nodes commit, more requests come, and they join this group.
         take(group);
       }
+      long began = Tracing.current().now();
       List<Draft> drafts = new ArrayList<>();
       group.forEach(request -> drafts.addAll(request.drafts));
       transaction.lookUp(drafts);
@@ -319,7 +327,7 @@ final class GroupCommit implements Runnable, AutoCloseable {
       for (Request<?> request : group) {
         answers.add(request.in(transaction));
       }
-      return new Committed(transaction.store(), answers);
+      return new Committed(transaction.store(), answers, began);
     }
   }
 

@@ -244,8 +244,8 @@ final class Wills {
     try {
       Caller caller = CallerJson.parse(due.caller()).at(due.address());
       Admitted admitted = publisher.admit(caller, List.of(Submission.now(draft)));
-      return publisher.counted(
-          admitted, store.publish(due.number(), admitted.drafts().get(0), admitted.audit()));
+      return publisher.publish(
+          admitted, drafts -> store.publish(due.number(), drafts.get(0), admitted.audit()));
     } catch (Problem problem) {
       if (problem.status() == 429) {
         Duration wait = problem.retryAfter();
