@@ -1,6 +1,8 @@
 /** WebSocket: a frame holds one or more envelopes, one a line. */
 import { address } from './address.js';
 
+const CONNECTING = 0;
+
 /** @type {import('./types.js').Open} */
 export function websocket(request, { take, end }) {
   // http becomes ws, and https becomes wss
@@ -16,7 +18,15 @@ export function websocket(request, { take, end }) {
   socket.onclose = ({ code, reason }) => end({ reason: reason || 'The connection was lost.', code });
   // Browsers hide the server's pings from scripts, so the client must ask for a sign of life.
   const say = (/** @type {object} */ command) => socket.send(JSON.stringify(command));
-  return Object.assign(() => socket.close(), {
+  // Browsers report an error for a socket that is closed before it opens, so it is left to open first.
+  const stop = () => {
+    if (socket.readyState === CONNECTING) {
+      socket.onopen = () => socket.close();
+    } else {
+      socket.close();
+    }
+  };
+  return Object.assign(stop, {
     ping: () => say({ type: 'ping' }),
     renew: (/** @type {string} */ token) => say({ type: 'token', token }),
   });
