@@ -126,11 +126,7 @@ class TracesIT {
       page.hello();
       post("api/topics?topic=" + Site.encode(topic), "1");
       Exported publish = chain("raw");
-      Exported request =
-          collector.all().stream()
-              .filter(span -> span.self().equals(publish.parent()))
-              .findAny()
-              .orElseThrow(() -> new AssertionError(collector.all().toString()));
+      Exported request = collector.await(publish.parent()); // it ends after the answer
       assertEquals(2, request.kind());
       assertEquals(PUBLISHER, request.parent());
       assertEquals(given(publish), page.message().getString("traceparent"));
