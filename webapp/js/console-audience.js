@@ -13,7 +13,7 @@ const PAUSE = 150;
  *
  * @param {import('./console-api.js').Api} api
  * @param {string[]} topics
- * @returns {Promise<{members: number | null, online: number, topics: {topic: string, known: boolean}[]} |
+ * @returns {Promise<{members: number | null, online: number, topics: {topic: string, known: boolean, members: number | null}[]} |
  *   undefined>} undefined: the server does not tell
  */
 export async function audienceOf(api, topics) {
@@ -104,8 +104,10 @@ export function recipients(desk, chosen) {
     }
     const meant = await audienceOf(api, [...chosen]).catch(() => undefined);
     if (mine === asked) {
+      const uncounted = meant?.topics.filter(({ topic, known, members }) => known && members === null && topic.startsWith('group/')) ?? [];
       const strange = meant?.topics.filter(({ known }) => !known) ?? [];
       show(reach, meant && h('p', {}, w.audience(meant.members, meant.online)),
+        ...uncounted.map(({ topic }) => h('p', { class: 'fine' }, w.uncounted(topic))),
         ...strange.map(({ topic }) => h('p', { class: 'notice' }, w.unknown(topic))));
     }
   }

@@ -107,12 +107,12 @@ export async function online(desk) {
 
 /**
  * @param {Desk} desk
- * @param {{node: string, since?: string, seenAt?: string, sessions: number}[]} all
+ * @param {{node: string, since: string, seenAt: string, sessions: number}[]} all
  */
 export function nodesOf({ w, language }, all) {
-  const nodes = table(w.nodes, [w.node, all.some(({ since }) => since) ? w.since : w.seen, w.sessions]);
+  const nodes = table(w.nodes, [w.node, w.since, w.seen, w.sessions]);
   nodes.body.append(...all.map(({ node, since, seenAt, sessions }) =>
-    row(h('code', {}, node), time(since ?? seenAt, language), sessions?.toLocaleString(language))));
+    row(h('code', {}, node), time(since, language), time(seenAt, language), sessions?.toLocaleString(language))));
   return h('section', { class: 'card stack' }, h('h2', {}, w.nodes), nodes.element);
 }
 

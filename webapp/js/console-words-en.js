@@ -35,6 +35,8 @@ export const ENGLISH = {
   unknown: (/** @type {string} */ topic) => `${topic} was never seen on this server. Check the spelling.`,
   audience: (/** @type {number | null} */ members, /** @type {number} */ online) =>
     `${members === null ? 'An unknown number of users is' : `${many(members, 'user')} ${members === 1 ? 'is' : 'are'}`} meant, ${online.toLocaleString('en')} of them online now.`,
+  uncounted: (/** @type {string} */ topic) =>
+    `No member of ${topic} is stored: users whose tokens name the group receive the message, but cannot be counted.`,
   reaching: 'Reach',
   title: 'Title',
   body: 'Text',

@@ -34,6 +34,7 @@ export const CHINESE = {
   unknown: (topic) => `此服务器从未见过 ${topic}，请检查拼写。`,
   audience: (members, online) =>
     `目标用户${members === null ? '数量未知' : ` ${n(members)} 人`}，其中 ${n(online)} 人当前在线。`,
+  uncounted: (topic) => `${topic} 没有已存储的成员：令牌中带有该群组的用户会收到消息，但无法计数。`,
   reaching: '覆盖范围',
   title: '标题',
   body: '正文',

@@ -4,7 +4,9 @@ import io.reddot.log.MessageLog;
 import io.reddot.message.Message;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,5 +57,12 @@ public class AbsentFeatures {
   @ApplicationScoped
   public static SessionLedger ledger() {
     return new NoLedger();
+  }
+
+  /** Without presence a node knows of no other. */
+  @Produces
+  @Singleton
+  public static AllNodes nodes(Node node, SessionRegistry registry) {
+    return new OnlyNode(node.name(), registry::sessions, InstantSource.system());
   }
 }

@@ -55,4 +55,11 @@ public final class LeaseWatch {
         });
     return ended;
   }
+
+  /** Returns when the last renewal of each lease was noticed. */
+  public Map<String, Instant> renewed() {
+    Map<String, Instant> all = new HashMap<>();
+    known.forEach((owner, last) -> all.put(owner, last.at));
+    return all;
+  }
 }

@@ -1,52 +1,44 @@
 package io.reddot.ops;
 
+import io.reddot.hub.AllNodes;
 import io.reddot.hub.Directory;
 import io.reddot.hub.Recipients;
 import io.reddot.json.JsonData;
 import io.reddot.message.Topic;
-import io.reddot.session.Session;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * Counts the users that messages to some topics would be for, and those of them who are online. The
- * members of a union are enumerated, so it is not counted beyond {@value Directory#MAX_USERS}
+ * Counts the users that messages to some topics would be for, and those who are online on any node.
+ * The members of a union are enumerated, so it is not counted beyond {@value Directory#MAX_USERS}
  * users. Immutable; the counts are those of the moment of the call.
  */
-record Audience(Directory directory, Recipients recipients, Collection<Session> sessions) {
+record Audience(Directory directory, Recipients recipients, AllNodes nodes) {
 
   /** Returns the counts for each topic and for all of them together. */
   JsonObjectBuilder json(List<Topic> topics) {
     JsonArrayBuilder each = JsonData.array();
-    Set<String> online = new HashSet<>();
+    Map<Topic, Set<String>> online = nodes.online(topics);
     for (Topic topic : topics) {
-      Set<String> here = online(topic);
-      online.addAll(here);
+      Set<String> users = online.getOrDefault(topic, Set.of());
       JsonObjectBuilder one =
-          JsonData.object().add("topic", topic.name()).add("known", known(topic, here));
-      each.add(add(one, members(topic)).add("online", here.size()));
+          JsonData.object().add("topic", topic.name()).add("known", known(topic, users));
+      each.add(add(one, members(topic)).add("online", users.size()));
     }
-    JsonObjectBuilder all = JsonData.object().add("topics", each).add("online", online.size());
-    return add(all, topics.size() == 1 ? members(topics.get(0)) : union(topics));
+    long all = online.values().stream().flatMap(Set::stream).distinct().count();
+    JsonObjectBuilder json = JsonData.object().add("topics", each).add("online", all);
+    return add(json, topics.size() == 1 ? members(topics.get(0)) : union(topics));
   }
 
   private static JsonObjectBuilder add(JsonObjectBuilder to, OptionalLong members) {
     return members.isPresent() ? to.add("members", members.getAsLong()) : to.addNull("members");
-  }
-
-  private Set<String> online(Topic topic) {
-    return sessions.stream()
-        .filter(session -> !session.identity().shared())
-        .filter(session -> session.subscriptions().stream().anyMatch(one -> one.matches(topic)))
-        .map(Session::user)
-        .collect(Collectors.toSet());
   }
 
   private boolean known(Topic topic, Set<String> online) {

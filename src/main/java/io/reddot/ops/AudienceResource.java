@@ -2,9 +2,9 @@ package io.reddot.ops;
 
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
+import io.reddot.hub.AllNodes;
 import io.reddot.hub.Directory;
 import io.reddot.hub.Recipients;
-import io.reddot.hub.SessionRegistry;
 import io.reddot.json.JsonData;
 import io.reddot.message.Problem;
 import io.reddot.message.Topic;
@@ -38,7 +38,7 @@ public class AudienceResource {
 
   @Inject private Directory directory;
   @Inject private Recipients recipients;
-  @Inject private SessionRegistry registry;
+  @Inject private AllNodes nodes;
   @Inject private Limits limits;
 
   /**
@@ -57,7 +57,7 @@ public class AudienceResource {
           "The query has %,d topics; at most %d are allowed.".formatted(names.size(), MAX_TOPICS));
     }
     List<Topic> topics = names.stream().distinct().map(Topic::new).toList();
-    return JsonData.compact(new Audience(directory, recipients, registry.sessions()).json(topics));
+    return JsonData.compact(new Audience(directory, recipients, nodes).json(topics));
   }
 
   @GET

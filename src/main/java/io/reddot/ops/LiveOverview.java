@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the newest sample of this node to {@code $overview/{node}} once a second while an
- * operator watches, as {@link Watch} decides. Thread-safe; {@link #step} is for one thread, which
- * may wait for the database.
+ * operator watches, as {@link Watch} decides. Not thread-safe: {@link #step} is for one thread,
+ * which may wait for the database.
  */
 final class LiveOverview {
   private static final System.Logger LOGGER = System.getLogger(LiveOverview.class.getName());
@@ -42,9 +42,7 @@ final class LiveOverview {
   private final InstantSource clock;
   private final Watch watch;
 
-  private volatile List<Watch.Heard> others = List.of();
-
-  /** The time of the last sample that was published. Used by the thread of {@link #step}. */
+  /** The time of the last sample that was published. */
   private long published;
 
   /** The last publication, which must end before the next: at most one waits for the database. */
@@ -69,15 +67,9 @@ final class LiveOverview {
     this.watch = new Watch(run, log::head, this::read, System::nanoTime);
   }
 
-  /** Returns the newest samples of the other nodes; empty while no operator watches. */
-  List<Watch.Heard> others() {
-    return others;
-  }
-
   /** Publishes the newest sample if an operator watches; called once a second. */
   void step() {
     watch.look();
-    others = watch.others();
     boolean watched = subscribed.test(topic);
     Sample sample = newest.get();
     boolean wanted = watched || watch.woken();
@@ -136,14 +128,7 @@ final class LiveOverview {
       return null;
     }
     try {
-      JsonObject open = json.getJsonObject("sessions");
-      long sessions = open.keySet().stream().mapToLong(name -> open.getInt(name)).sum();
-      return new Watch.Heard(
-          json.getString("run"),
-          json.getString("node"),
-          json.getBoolean("watched"),
-          json.getJsonNumber("at").longValue(),
-          sessions);
+      return new Watch.Heard(json.getString("run"), json.getBoolean("watched"));
     } catch (RuntimeException e) { // thrown for absent members and other types
       return null;
     }

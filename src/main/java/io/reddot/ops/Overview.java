@@ -6,6 +6,7 @@ import io.reddot.config.Storage;
 import io.reddot.config.Version;
 import io.reddot.container.Threads;
 import io.reddot.container.Timer;
+import io.reddot.hub.AllNodes;
 import io.reddot.hub.Node;
 import io.reddot.hub.SessionRegistry;
 import io.reddot.json.JsonData;
@@ -19,7 +20,6 @@ import jakarta.json.JsonObjectBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +40,7 @@ public class Overview {
   @Inject private StorageUse storage;
   @Inject private SessionRegistry registry;
   @Inject private Node self;
+  @Inject private AllNodes nodes;
   @Inject private Settings settings;
   @Inject private NodeHealth health;
   @Inject private NodeMetrics metrics;
@@ -53,12 +54,7 @@ public class Overview {
    * @param timers two, because sampling must not wait for a database that does not answer
    */
   private record Running(
-      String node,
-      Instant startedAt,
-      History history,
-      LiveOverview live,
-      Faults faults,
-      List<Timer> timers) {}
+      String node, Instant startedAt, History history, Faults faults, List<Timer> timers) {}
 
   synchronized void start() {
     String node = self.name();
@@ -74,7 +70,6 @@ public class Overview {
             node,
             clock.instant(),
             history,
-            live,
             new Faults(health::results, StartUp::notices, storage),
             List.of(sampling, publishing));
     sampling.every(
@@ -134,7 +129,7 @@ public class Overview {
             .add("interval", SECOND.toSeconds())
             .add("samples", samples)
             .add("log", logJson())
-            .add("nodes", nodes(now))
+            .add("nodes", nodesJson())
             .add("faults", JsonData.array(now.faults.all()));
     return JsonData.compact(json);
   }
@@ -158,19 +153,15 @@ public class Overview {
             .add("events", settings.get(Storage.RETENTION_EVENTS)));
   }
 
-  private JsonArrayBuilder nodes(Running now) {
-    List<Watch.Heard> all = new ArrayList<>();
-    all.add(
-        new Watch.Heard(
-            "", now.node, false, clock.instant().getEpochSecond(), registry.sessions().size()));
-    all.addAll(now.live.others());
+  private JsonArrayBuilder nodesJson() {
     JsonArrayBuilder json = JsonData.array();
-    for (Watch.Heard one : all) {
+    for (AllNodes.State each : nodes.states()) {
       json.add(
           JsonData.object()
-              .add("node", one.node())
-              .add("seenAt", Instant.ofEpochSecond(one.at()).toString())
-              .add("sessions", one.sessions()));
+              .add("node", each.name())
+              .add("since", each.started().toString())
+              .add("seenAt", each.seenAt().toString())
+              .add("sessions", each.sessions()));
     }
     return json;
   }

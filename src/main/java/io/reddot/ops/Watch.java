@@ -1,10 +1,7 @@
 package io.reddot.ops;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,27 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class Watch {
   static final Duration MEMORY = Duration.ofSeconds(5);
 
-  /** The largest number of other nodes that are remembered. */
-  static final int NODES = 100;
-
   /**
    * A sample of some node.
    *
    * @param run a random id of the process, because two nodes may have the same name
    * @param watched whether a session of that node is subscribed
-   * @param at when it was made, in seconds since 1970
-   * @param sessions the number of sessions of that node
    */
-  record Heard(String run, String node, boolean watched, long at, long sessions) {}
-
-  /** A sample, and when it was heard. */
-  private record Entry(Heard heard, long nanos) {}
+  record Heard(String run, boolean watched) {}
 
   private final String self;
   private final LongSupplier head;
   private final LongFunction<List<Heard>> read;
   private final LongSupplier nanos;
-  private final Map<String, Entry> others = new TreeMap<>();
 
   /** The position up to which samples were read. */
   private long position;
@@ -71,38 +59,14 @@ final class Watch {
     if (end > position) {
       List<Heard> all = read.apply(position);
       position = end;
-      long now = nanos.getAsLong();
-      for (Heard heard : all) {
-        if (!heard.run.equals(self)) {
-          note(heard, now);
-        }
+      if (all.stream().anyMatch(heard -> heard.watched && !heard.run.equals(self))) {
+        wokenAt = nanos.getAsLong();
       }
     }
-    others.values().removeIf(entry -> !fresh(entry.nanos));
-  }
-
-  private void note(Heard heard, long now) {
-    if (heard.watched) {
-      wokenAt = now;
-    }
-    if (others.size() < NODES || others.containsKey(heard.run)) {
-      others.put(heard.run, new Entry(heard, now));
-    }
-  }
-
-  private boolean fresh(long heardAt) {
-    return nanos.getAsLong() - heardAt <= MEMORY.toNanos();
   }
 
   /** Whether another node is watched. */
   boolean woken() {
-    return wokenAt != null && fresh(wokenAt);
-  }
-
-  /** Returns the newest samples of other nodes. */
-  List<Heard> others() {
-    List<Heard> all = new ArrayList<>();
-    others.values().forEach(entry -> all.add(entry.heard));
-    return all;
+    return wokenAt != null && nanos.getAsLong() - wokenAt <= MEMORY.toNanos();
   }
 }

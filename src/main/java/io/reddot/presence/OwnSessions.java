@@ -1,13 +1,16 @@
 package io.reddot.presence;
 
+import io.reddot.message.TopicFilter;
 import io.reddot.session.DeliveryRecord;
 import io.reddot.session.Identity;
 import io.reddot.session.Session;
+import io.reddot.session.SubscribedRange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +88,21 @@ final class OwnSessions {
       }
     }
     return shown;
+  }
+
+  /**
+   * Calls {@code each} with the user and the subscriptions of every session, held polls included.
+   */
+  void subscribed(BiConsumer<String, List<TopicFilter>> each) {
+    for (Session session : sessions.get()) {
+      if (!session.identity().shared()) {
+        each.accept(session.user(), session.subscriptions());
+      }
+    }
+    for (DeliveryRecord run : polls.get()) {
+      each.accept(
+          run.identity().user(), run.subscribed().stream().map(SubscribedRange::filter).toList());
+    }
   }
 
   private static boolean isOf(Identity identity, @Nullable String user) {

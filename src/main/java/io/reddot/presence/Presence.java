@@ -1,7 +1,11 @@
 package io.reddot.presence;
 
+import io.reddot.hub.AllNodes;
 import io.reddot.hub.LeaseWatch;
+import io.reddot.message.Topic;
+import io.reddot.message.TopicFilter;
 import io.reddot.presence.PresenceStore.LeasedNode;
+import io.reddot.presence.PresenceStore.Subscribed;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -37,6 +42,7 @@ final class Presence {
 
   private final PresenceStore store;
   private final String name;
+  private final InstantSource clock;
   private final Instant started;
   private final OwnSessions own;
   private final LeaseWatch leases;
@@ -44,6 +50,12 @@ final class Presence {
 
   /** The stored sessions of this node, by id. Confined to the thread that writes. */
   private final Map<String, Shown> written = new HashMap<>();
+
+  /** When the last renewal of each node's lease was noticed. */
+  private volatile Map<String, Instant> renewed = Map.of();
+
+  /** The other nodes as of the last look. */
+  private volatile List<LeasedNode> others = List.of();
 
   /** What may change in a stored session. */
   private record Shown(long outboxBytes, int topics) {
@@ -65,6 +77,7 @@ final class Presence {
   Presence(PresenceStore store, String name, OwnSessions own, InstantSource clock) {
     this.store = store;
     this.name = name;
+    this.clock = clock;
     this.started = clock.instant();
     this.own = own;
     this.leases = new LeaseWatch(TERM, clock);
@@ -83,8 +96,7 @@ final class Presence {
       written.clear();
     }
     store(own.stored(id));
-    leases
-        .ended(store.renewals())
+    ended()
         .forEach(
             (node, renewals) -> {
               if (!node.equals(id) && done(store.end(node, renewals))) {
@@ -99,6 +111,20 @@ final class Presence {
       // short transactions, until nothing is left
     }
     return known;
+  }
+
+  /** Looks at the leases of all nodes, and returns those that have ended. */
+  private Map<String, Long> ended() {
+    List<LeasedNode> nodes = store.nodes();
+    Map<String, Long> renewals = new HashMap<>();
+    nodes.forEach(node -> renewals.put(node.id(), node.renewals()));
+    Map<String, Long> ended = leases.ended(renewals);
+    renewed = leases.renewed();
+    others =
+        nodes.stream()
+            .filter(node -> !node.id().equals(id) && !ended.containsKey(node.id()))
+            .toList();
+    return ended;
   }
 
   /** Stores all new sessions, but only some of those that have changed. */
@@ -168,12 +194,59 @@ final class Presence {
         : new Page(whole, whole.get(whole.size() - 1).user());
   }
 
-  /** Returns the nodes that have a lease, by their ids, this one included. */
+  /** Returns the nodes that have a lease, by their ids, this one first. */
   Map<String, LeasedNode> nodes() {
     Map<String, LeasedNode> nodes = new LinkedHashMap<>();
-    nodes.put(id, new LeasedNode(id, name, started, own.size()));
+    nodes.put(id, self());
     store.nodes().forEach(node -> nodes.putIfAbsent(node.id(), node));
     return nodes;
+  }
+
+  private LeasedNode self() {
+    return new LeasedNode(id, name, started, 0, own.size());
+  }
+
+  /**
+   * Returns the nodes as they were at the last {@link #write}, this one first. It does not ask the
+   * database, so it answers while that is down.
+   */
+  List<AllNodes.State> states() {
+    return Stream.concat(Stream.of(self()), others.stream()).map(this::state).toList();
+  }
+
+  /** Returns what to tell of a node. */
+  AllNodes.State state(LeasedNode node) {
+    Instant now = clock.instant();
+    Instant seenAt = node.id().equals(id) ? now : renewed.getOrDefault(node.id(), now);
+    return new AllNodes.State(node.name(), node.started(), seenAt, node.sessions());
+  }
+
+  /**
+   * Returns the users who are online on any node with a subscription that matches, for each of the
+   * topics. Other nodes' sessions with very many subscriptions may be missed: not all are stored.
+   */
+  Map<Topic, Set<String>> online(Collection<Topic> topics) {
+    Map<Topic, Set<String>> online = new LinkedHashMap<>();
+    topics.forEach(topic -> online.put(topic, new HashSet<>()));
+    own.subscribed((user, filters) -> add(online, user, filters));
+    List<Subscribed> page = store.subscribed(id, "");
+    while (!page.isEmpty()) {
+      page.forEach(session -> add(online, session.user(), session.topics()));
+      page =
+          page.size() < PresenceStore.ROWS
+              ? List.of()
+              : store.subscribed(id, page.get(page.size() - 1).session());
+    }
+    return online;
+  }
+
+  private static void add(Map<Topic, Set<String>> to, String user, List<TopicFilter> filters) {
+    to.forEach(
+        (topic, users) -> {
+          if (filters.stream().anyMatch(filter -> filter.matches(topic))) {
+            users.add(user);
+          }
+        });
   }
 
   /** Whether another node has a client with this session connected. */

@@ -2,6 +2,7 @@ package io.reddot.presence;
 
 import io.reddot.access.Caller;
 import io.reddot.access.limit.Limits;
+import io.reddot.hub.AllNodes;
 import io.reddot.json.JsonData;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Problem;
@@ -75,7 +76,7 @@ public class PresenceResource {
     JsonObjectBuilder answer = JsonData.object().add("users", users);
     if (caller.operator()) {
       JsonArrayBuilder list = JsonData.array();
-      nodes.values().forEach(each -> list.add(node(each)));
+      nodes.values().forEach(each -> list.add(node(presence.state(each))));
       answer.add("nodes", list);
     }
     if (page.next() != null) {
@@ -97,10 +98,11 @@ public class PresenceResource {
     return JsonData.compact(user(user, page.sessions(), presence.nodes()));
   }
 
-  private static JsonObject node(LeasedNode node) {
+  private static JsonObject node(AllNodes.State node) {
     return JsonData.object()
         .add("node", node.name())
         .add("since", node.started().toString())
+        .add("seenAt", node.seenAt().toString())
         .add("sessions", node.sessions())
         .build();
   }

@@ -3,15 +3,14 @@ package io.reddot.presence;
 import io.reddot.log.Sql;
 import io.reddot.log.Transaction;
 import io.reddot.log.Transactions;
+import io.reddot.message.TopicFilter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +38,10 @@ public final class PresenceStore {
    * A node with a lease.
    *
    * @param id a new one for each start
+   * @param renewals how often its lease was renewed
    * @param sessions the number of its open sessions
    */
-  record LeasedNode(String id, String name, Instant started, long sessions) {}
+  record LeasedNode(String id, String name, Instant started, long renewals, long sessions) {}
 
   /**
    * Renews the lease of a node, or grants it one.
@@ -65,18 +65,6 @@ public final class PresenceStore {
           }
           return known;
         });
-  }
-
-  /** Returns the number of renewals of each node's lease. */
-  Map<String, Long> renewals() {
-    return transactions
-        .read(
-            sql ->
-                sql.list(
-                    "SELECT node, renewals FROM node",
-                    row -> Map.entry(row.getString(1), row.getLong(2))))
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /**
@@ -174,14 +162,15 @@ public final class PresenceStore {
     return transactions.read(
         sql ->
             sql.list(
-                "SELECT node, name, started, (SELECT count(*) FROM online_session"
+                "SELECT node, name, started, renewals, (SELECT count(*) FROM online_session"
                     + " WHERE online_session.node = node.node) FROM node ORDER BY name, started",
                 row ->
                     new LeasedNode(
                         row.getString(1),
                         row.getString(2),
                         Instant.ofEpochMilli(row.getLong(3)),
-                        row.getLong(4))));
+                        row.getLong(4),
+                        row.getLong(5))));
   }
 
   /**
@@ -204,6 +193,37 @@ public final class PresenceStore {
     values.add(query.limit());
     return transactions.read(
         sql -> sql.list(where.toString(), PresenceStore::session, values.toArray()));
+  }
+
+  /**
+   * The subscriptions of an open session.
+   *
+   * @param topics as many of the filters as are stored
+   */
+  record Subscribed(String session, String user, List<TopicFilter> topics) {}
+
+  /**
+   * Returns some sessions of other nodes, in order of their ids.
+   *
+   * @param self the node whose sessions are left out
+   * @param after the last id of the previous page; empty: from the start
+   * @return {@value #ROWS}; fewer if there are no more
+   */
+  List<Subscribed> subscribed(String self, String after) {
+    return transactions.read(
+        sql ->
+            sql.list(
+                "SELECT session, reader, topics FROM online_session"
+                    + " JOIN node ON node.node = online_session.node"
+                    + " WHERE online_session.node <> ? AND session > ? ORDER BY session LIMIT ?",
+                row ->
+                    new Subscribed(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3).lines().map(TopicFilter::new).toList()),
+                self,
+                after,
+                ROWS));
   }
 
   private static void add(

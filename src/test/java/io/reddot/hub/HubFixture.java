@@ -50,8 +50,12 @@ public abstract class HubFixture {
 
   @BeforeEach
   protected void open() {
-    log = new FullLog(Database.embedded(folder), Duration.ofDays(1), 1_000, clock, Thread::new);
+    log = new FullLog(database(), Duration.ofDays(1), 1_000, clock, Thread::new);
     begin();
+  }
+
+  protected Database database() {
+    return Database.embedded(folder);
   }
 
   /** As after a restart: nothing is in memory. */

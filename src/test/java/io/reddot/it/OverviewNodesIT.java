@@ -11,6 +11,7 @@ import io.reddot.fixture.TwoNodes;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +37,22 @@ class OverviewNodesIT {
     Await.until("samples", () -> newest(site) >= from + more);
   }
 
+  private static List<String> nodes(Site site) throws Exception {
+    return site.done("GET", PATH, "").getJsonArray("nodes").getValuesAs(JsonObject.class).stream()
+        .map(node -> node.getString("since"))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void eachNamesBothAlthoughNobodyWatches() throws Exception {
+    TwoNodes nodes = TwoNodes.shared();
+    Site one = nodes.one().site();
+    Site other = nodes.other().site();
+    Await.until(
+        "each knows the other", () -> nodes(one).size() == 2 && nodes(one).equals(nodes(other)));
+  }
+
   @Test
   void whoWatchesOnOneNodeSeesBoth() throws Exception {
     TwoNodes nodes = TwoNodes.shared();
@@ -49,11 +66,6 @@ class OverviewNodesIT {
         watchedByRun.put(sample.getString("run"), sample.getBoolean("watched"));
       }
       assertEquals(Set.of(true, false), new TreeSet<>(watchedByRun.values()));
-      Await.until(
-          "each knows the other",
-          () ->
-              one.done("GET", PATH, "").getJsonArray("nodes").size() == 2
-                  && other.done("GET", PATH, "").getJsonArray("nodes").size() == 2);
     }
     Await.until(
         "quiet",

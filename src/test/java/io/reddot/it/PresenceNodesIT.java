@@ -98,6 +98,29 @@ class PresenceNodesIT {
   }
 
   @Test
+  void anAudienceCountsTheUsersOfBoth() throws Exception {
+    Jwt here = anyone();
+    try (Subscriber both = subscribe(Transport.SSE, here);
+        Subscriber again = Transport.SSE.subscribe(one.site().as(here.token()), "latest", topic);
+        Subscriber there = subscribe(Transport.WEBSOCKET, anyone())) {
+      again.hello();
+      String path = "api/console/audience?topic=" + topic;
+      for (ServerProcess node : List.of(one, other)) {
+        Await.until(
+            "both users, each once",
+            () -> {
+              JsonObject audience = node.site().done("GET", path, "");
+              return audience.getInt("online") == 2
+                  && audience.getJsonArray("topics").getJsonObject(0).getInt("online") == 2;
+            });
+      }
+      for (Subscriber each : List.of(both, again, there)) {
+        each.closeExhausted();
+      }
+    }
+  }
+
+  @Test
   void anOperatorDisconnectsOneSessionOfTheOther() throws Exception {
     try (Subscriber bystander = subscribe(Transport.SSE, anyone())) {
       withAll(

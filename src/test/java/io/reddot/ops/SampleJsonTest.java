@@ -45,7 +45,7 @@ class SampleJsonTest {
   @Test
   void aSampleOfAnotherVersionIsIgnored() {
     assertEquals(
-        new Watch.Heard("r", "n", true, 5, 3),
+        new Watch.Heard("r", true),
         LiveOverview.heard(
             "{\"node\":\"n\",\"run\":\"r\",\"at\":5,\"watched\":true,\"sessions\":{\"sse\":1,\"mqtt\":2}}"));
     assertNull(LiveOverview.heard("{\"node\":\"n\",\"at\":5}"));

@@ -30,7 +30,7 @@ class WatchTest {
 
   private void hear(String node, boolean watched) {
     log.clear();
-    log.add(new Heard(node, "host", watched, 1, 2));
+    log.add(new Heard(node, watched));
     head.incrementAndGet();
     watch.look();
     log.clear();
@@ -68,24 +68,5 @@ class WatchTest {
   void itsOwnSamplesDoNotWakeIt() {
     hear("self", true);
     assertFalse(watch.woken());
-    assertEquals(List.of(), watch.others());
-  }
-
-  @Test
-  void knowsTheOtherNodesWhileTheyPublish() {
-    hear("one", true);
-    hear("two", false);
-    assertEquals(List.of("one", "two"), watch.others().stream().map(Heard::run).toList());
-    clock.turn(Watch.MEMORY.plusMillis(1));
-    watch.look();
-    assertEquals(List.of(), watch.others());
-  }
-
-  @Test
-  void remembersABoundedNumberOfNodes() {
-    for (int i = 0; i < 3 * Watch.NODES; i++) {
-      hear("node-" + i, true);
-    }
-    assertEquals(Watch.NODES, watch.others().size());
   }
 }

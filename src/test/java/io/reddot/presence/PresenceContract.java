@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.FullLog;
 import io.reddot.fixture.LogFixture;
+import io.reddot.hub.AllNodes;
+import io.reddot.message.Topic;
 import io.reddot.message.TopicFilter;
 import io.reddot.presence.LedgerStore.Row;
 import io.reddot.session.DeliveryRecord;
@@ -17,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -130,6 +134,49 @@ public interface PresenceContract extends LogFixture {
   private Row open(String session) {
     Instant since = clock().instant();
     return new Row(session, "alice", "a phone", "sse", since, null, 0, 1, "a/#", null);
+  }
+
+  @Test
+  default void eachNodeCountsTheUsersWhoAreOnlineOnAny() throws Exception {
+    FullLog log = open();
+    String[] many =
+        IntStream.rangeClosed(0, PresenceStore.ROWS).mapToObj(i -> "m" + i).toArray(String[]::new);
+    TestNode one = new TestNode(log, "one", this).has("alice", "a1").has("bob", "b1");
+    TestNode other = new TestNode(log, "other", this).has("alice", many).has("zoe", "z1");
+    boolean unused = one.write() | other.write();
+    Topic topic = new Topic("a/b");
+    Topic none = new Topic("b");
+    for (TestNode node : List.of(one, other)) {
+      assertEquals(
+          Map.of(topic, Set.of("alice", "bob", "zoe"), none, Set.of()),
+          node.presence.online(List.of(topic, none)));
+    }
+    other.presence.close();
+    assertEquals(
+        Map.of(topic, Set.of("alice", "bob")), one.presence.online(List.of(topic)), "no lease");
+  }
+
+  @Test
+  default void eachNodeTellsWhenTheOthersWereLastAlive() throws Exception {
+    FullLog log = open();
+    TestNode one = new TestNode(log, "one", this);
+    TestNode other = new TestNode(log, "other", this).has("bob", "b1");
+    boolean unused = one.write() | other.write();
+    assertEquals(List.of("one"), names(one.presence.states()), "it has not looked since");
+    seconds(10, one, other);
+    Instant seenAt = clock().instant();
+    seconds(10, one);
+    List<AllNodes.State> states = one.presence.states();
+    assertEquals(List.of("one", "other"), names(states));
+    assertEquals(clock().instant(), states.get(0).seenAt());
+    assertEquals(seenAt, states.get(1).seenAt());
+    assertEquals(1, states.get(1).sessions());
+    seconds(10, one);
+    assertEquals(List.of("one"), names(one.presence.states()));
+  }
+
+  private static List<String> names(List<AllNodes.State> states) {
+    return states.stream().map(AllNodes.State::name).toList();
   }
 
   @Test
