@@ -1,5 +1,6 @@
 package io.reddot.hub;
 
+import io.reddot.message.LogFields;
 import io.reddot.message.Message;
 import io.reddot.metrics.Count;
 import io.reddot.session.Goodbye;
@@ -100,7 +101,9 @@ final class Pump implements Runnable {
     try {
       session.goodbye(Goodbye.FAILED);
     } catch (RuntimeException | Error e) {
-      LOGGER.log(Level.ERROR, "could not end session " + session.id(), e);
+      LogFields.user(session.user())
+          .session(session.id())
+          .log(LOGGER, Level.ERROR, "could not end session " + session.id(), e);
     }
   }
 

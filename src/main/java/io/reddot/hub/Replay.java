@@ -3,6 +3,7 @@ package io.reddot.hub;
 import io.reddot.log.MessageLog;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Cursor;
+import io.reddot.message.LogFields;
 import io.reddot.message.StartAfter;
 import io.reddot.session.Envelope;
 import io.reddot.session.Goodbye;
@@ -103,6 +104,7 @@ final class Replay implements Runnable {
           "could not replay messages to a session",
           session.user(),
           "session " + session.id(),
+          LogFields.user(session.user()).session(session.id()),
           e);
       session.goodbye(Goodbye.FAILED);
     }

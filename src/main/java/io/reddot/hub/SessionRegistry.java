@@ -7,6 +7,7 @@ import io.reddot.access.limit.Limits;
 import io.reddot.access.limit.Limits.Stay;
 import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
+import io.reddot.message.LogFields;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
@@ -390,7 +391,9 @@ public class SessionRegistry {
         session.goodbye(Goodbye.goingDown(Duration.ofMillis(millis)));
       } catch (RuntimeException | LinkageError e) {
         // A stopping container may have closed the class loader; the others still get a goodbye.
-        LOGGER.log(Level.ERROR, "could not say goodbye to session " + session.id(), e);
+        LogFields.user(session.user())
+            .session(session.id())
+            .log(LOGGER, Level.ERROR, "could not say goodbye to session " + session.id(), e);
       }
     }
   }

@@ -4,6 +4,7 @@ import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
 import io.reddot.access.Revocations;
 import io.reddot.message.CallerLog;
+import io.reddot.message.LogFields;
 import io.reddot.message.LoggedEvent;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
@@ -108,9 +109,13 @@ final class TokenChanges {
       return renew(registration.session(), CallerJson.parse(event.caller()), message.position());
     } catch (Problem problem) {
       String by = String.valueOf(message.sender());
-      CallerLog.SHARED.log(LOGGER, Level.INFO, "did not renew a session", by, problem.detail());
+      LogFields fields = LogFields.user(message.sender()).session(id);
+      CallerLog.SHARED.log(
+          LOGGER, Level.INFO, "did not renew a session", by, problem.detail(), fields, null);
     } catch (RuntimeException e) {
-      LOGGER.log(Level.ERROR, "could not renew session " + id, e); // no other session is affected
+      LogFields fields = LogFields.user(message.sender()).session(id);
+      fields.log(
+          LOGGER, Level.ERROR, "could not renew session " + id, e); // others are not affected
     }
     return null;
   }

@@ -41,17 +41,19 @@ public final class CallerLog {
   private static final class Entry {
     private final Logger logger;
     private final Level level;
+    private final LogFields fields;
     private final long since;
     private long more;
 
-    Entry(Logger logger, Level level, long since) {
+    Entry(Logger logger, Level level, LogFields fields, long since) {
       this.logger = logger;
       this.level = level;
+      this.fields = fields;
       this.since = since;
     }
   }
 
-  private record Line(Logger logger, Level level, String text) {}
+  private record Line(Logger logger, Level level, LogFields fields, String text) {}
 
   /**
    * @param most the number of pairs of caller and kind that are distinguished
@@ -70,7 +72,7 @@ public final class CallerLog {
    * @param caller a user, or an address
    */
   public void log(Logger logger, Level level, String kind, String caller, String detail) {
-    log(logger, level, kind, caller, detail, null);
+    log(logger, level, kind, caller, detail, LogFields.NONE, null);
   }
 
   /**
@@ -85,13 +87,30 @@ public final class CallerLog {
       String caller,
       String detail,
       @Nullable Throwable cause) {
+    log(logger, level, kind, caller, detail, LogFields.NONE, cause);
+  }
+
+  /**
+   * As above.
+   *
+   * @param fields the ids that the line speaks of
+   */
+  public void log(
+      Logger logger,
+      Level level,
+      String kind,
+      String caller,
+      String detail,
+      LogFields fields,
+      @Nullable Throwable cause) {
     flush();
-    if (isFirst(logger, level, kind, caller)) {
-      logger.log(level, kind + " (" + caller + "): " + detail, cause);
+    if (isFirst(logger, level, kind, caller, fields)) {
+      fields.log(logger, level, kind + " (" + caller + "): " + detail, cause);
     }
   }
 
-  private synchronized boolean isFirst(Logger logger, Level level, String kind, String caller) {
+  private synchronized boolean isFirst(
+      Logger logger, Level level, String kind, String caller, LogFields fields) {
     Entry known = entries.get(new Key(kind, caller));
     if (known == null && entries.size() >= most) {
       known = entries.get(new Key(kind, OTHERS));
@@ -101,15 +120,17 @@ public final class CallerLog {
       return false;
     }
     // One line of "others" for each kind; the code has some dozens of kinds.
-    String named = entries.size() >= most ? OTHERS : caller;
-    entries.put(new Key(kind, named), new Entry(logger, level, nanos.getAsLong()));
+    boolean shared = entries.size() >= most;
+    entries.put(
+        new Key(kind, shared ? OTHERS : caller),
+        new Entry(logger, level, shared ? LogFields.NONE : fields.ofUser(), nanos.getAsLong()));
     return true;
   }
 
   /** Logs the number of further events of lines that are a minute old. Must be called regularly. */
   public void flush() {
     for (Line line : due()) {
-      line.logger.log(line.level, line.text);
+      line.fields.log(line.logger, line.level, line.text);
     }
   }
 
@@ -131,6 +152,7 @@ public final class CallerLog {
                     new Line(
                         entry.logger,
                         entry.level,
+                        entry.fields,
                         "%s (%s): %,d more times since"
                             .formatted(each.getKey().kind, each.getKey().caller, entry.more)));
               }

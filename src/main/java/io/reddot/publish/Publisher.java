@@ -12,6 +12,7 @@ import io.reddot.log.MessageLog;
 import io.reddot.log.MessageLog.Receipt;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Draft;
+import io.reddot.message.LogFields;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.SystemEvent;
@@ -299,7 +300,15 @@ public class Publisher {
   }
 
   private static void log(Caller caller, Problem refused) {
-    CallerLog.SHARED.log(LOGGER, Level.INFO, "refused to publish", caller.user(), refused.detail());
+    String user = caller.user();
+    CallerLog.SHARED.log(
+        LOGGER,
+        Level.INFO,
+        "refused to publish",
+        user,
+        refused.detail(),
+        LogFields.user(user),
+        null);
   }
 
   /**

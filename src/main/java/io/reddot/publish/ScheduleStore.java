@@ -10,6 +10,7 @@ import io.reddot.log.Transaction;
 import io.reddot.log.Transactions;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Draft;
+import io.reddot.message.LogFields;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.message.Utf8;
@@ -147,7 +148,9 @@ public final class ScheduleStore {
           Level.INFO,
           "a scheduled message expired before it could be sent",
           String.valueOf(draft.sender()),
-          "message " + draft.id());
+          "message " + draft.id(),
+          LogFields.user(draft.sender()).message(draft.id()),
+          null);
       return false;
     }
     try {
@@ -161,7 +164,9 @@ public final class ScheduleStore {
           Level.ERROR,
           "a scheduled message could not be sent and was dropped",
           String.valueOf(draft.sender()),
-          taken.detail());
+          taken.detail(),
+          LogFields.user(draft.sender()).message(draft.id()),
+          null);
       return false;
     }
   }

@@ -1,6 +1,7 @@
 package io.reddot.transport.mqtt.session;
 
 import io.reddot.message.CallerLog;
+import io.reddot.message.LogFields;
 import io.reddot.message.Problem;
 import io.reddot.transport.mqtt.share.Shares;
 import java.lang.System.Logger.Level;
@@ -96,7 +97,9 @@ final class GroupJoining {
         Level.INFO,
         "dropped a shared subscription",
         session.caller().user(),
-        full.detail());
+        full.detail(),
+        LogFields.user(session.caller().user()),
+        null);
     List<String> unused = session.unsubscribing().drop(other -> other.group().equals(group));
   }
 }

@@ -8,6 +8,7 @@ import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
 import io.reddot.message.CallerLog;
 import io.reddot.message.JsonText;
+import io.reddot.message.LogFields;
 import io.reddot.message.Problem;
 import io.reddot.session.Envelope;
 import io.reddot.session.EnvelopeBatch;
@@ -116,7 +117,13 @@ public final class MqttConnection {
       refuse(new Refusal(Reason.of(problem), problem.detail()));
     } catch (RuntimeException e) {
       CallerLog.SHARED.log(
-          LOGGER, Level.ERROR, "could not process an MQTT packet", line.address(), describe(), e);
+          LOGGER,
+          Level.ERROR,
+          "could not process an MQTT packet",
+          line.address(),
+          describe(),
+          fields(),
+          e);
       refuse(
           new Refusal(
               Reason.UNSPECIFIED, "Something went wrong on the server; it has been logged."));
@@ -236,7 +243,9 @@ public final class MqttConnection {
         Level.INFO,
         "disconnected an MQTT client",
         line.address(),
-        refusal.reason() + ", " + describe() + ": " + refusal.detail());
+        refusal.reason() + ", " + describe() + ": " + refusal.detail(),
+        fields(),
+        null);
     boolean sayable = version5 || refusal.reason().connack3() != Reason.NONE_3;
     if (packets == null && begun && !ended && sayable) {
       line.send(new Packets(version5).connRefused(refusal.reason(), refusal.detail()));
@@ -352,6 +361,11 @@ public final class MqttConnection {
             open.checkpoint();
           }
         });
+  }
+
+  private LogFields fields() {
+    MqttSession open = session();
+    return open == null ? LogFields.NONE : LogFields.user(open.caller().user());
   }
 
   private String describe() {

@@ -3,6 +3,7 @@ package io.reddot.transport.mqtt.session;
 import io.reddot.access.Caller;
 import io.reddot.log.MessageLog;
 import io.reddot.message.CallerLog;
+import io.reddot.message.LogFields;
 import io.reddot.message.Message;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
@@ -116,7 +117,13 @@ final class Recovery {
         subscriptions.put(one);
       } catch (Problem problem) {
         CallerLog.SHARED.log(
-            LOGGER, Level.INFO, "dropped a stored subscription", caller.user(), problem.detail());
+            LOGGER,
+            Level.INFO,
+            "dropped a stored subscription",
+            caller.user(),
+            problem.detail(),
+            LogFields.user(caller.user()),
+            null);
         if (one.share() != null) { // otherwise the group would keep messages for the session
           CompletionStage<Boolean> unused = shares.drop(one.group(), subscriptions.key());
         }

@@ -13,6 +13,7 @@ import io.reddot.log.MessageLog;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.JsonText;
+import io.reddot.message.LogFields;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
 import io.reddot.message.TopicFilter;
@@ -193,7 +194,9 @@ final class Subscribing {
         Level.INFO,
         "refused a subscription over MQTT",
         session.caller().user(),
-        "to " + JsonText.quote(Problem.excerpt(String.valueOf(pattern))) + ": " + problem.detail());
+        "to " + JsonText.quote(Problem.excerpt(String.valueOf(pattern))) + ": " + problem.detail(),
+        LogFields.user(session.caller().user()),
+        null);
     return session.client().version5() ? reason.code() & 0xff : FAILED_3;
   }
 

@@ -4,6 +4,7 @@ import io.reddot.access.Caller;
 import io.reddot.access.CallerJson;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Draft;
+import io.reddot.message.LogFields;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import io.reddot.publish.Admitted;
@@ -252,7 +253,13 @@ final class Wills {
         return store.postpone(due.number(), clock.instant().plus(wait == null ? RETRY : wait));
       }
       CallerLog.SHARED.log(
-          LOGGER, Level.INFO, "refused a will", String.valueOf(draft.sender()), problem.detail());
+          LOGGER,
+          Level.INFO,
+          "refused a will",
+          String.valueOf(draft.sender()),
+          problem.detail(),
+          LogFields.user(draft.sender()).message(draft.id()),
+          null);
       return store.remove(due.number());
     }
   }

@@ -6,6 +6,7 @@ import io.reddot.log.Transaction;
 import io.reddot.log.Transactions;
 import io.reddot.message.CallerLog;
 import io.reddot.message.Draft;
+import io.reddot.message.LogFields;
 import io.reddot.message.Problem;
 import io.reddot.message.Submission;
 import java.lang.System.Logger.Level;
@@ -198,7 +199,13 @@ public final class WillStore {
     } catch (Problem taken) {
       // The client is gone and cannot be told. If the will stayed, it would be retried forever.
       CallerLog.SHARED.log(
-          LOGGER, Level.INFO, "dropped a will", String.valueOf(draft.sender()), taken.detail());
+          LOGGER,
+          Level.INFO,
+          "dropped a will",
+          String.valueOf(draft.sender()),
+          taken.detail(),
+          LogFields.user(draft.sender()).message(draft.id()),
+          null);
     }
     return true;
   }
