@@ -4,6 +4,7 @@ import io.reddot.bench.server.Contender;
 import io.reddot.bench.server.Transport;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The cost of a delivery in units of what the peers need in the same run. Stateless. */
 final class Ratios {
@@ -11,6 +12,10 @@ final class Ratios {
       List.of(
           new Ratio("× Undertow", List.of(Contender.UNDERTOW)),
           new Ratio("× nchan, Mosquitto", List.of(Contender.NCHAN, Contender.MOSQUITTO)));
+
+  /** Only where that is measured. */
+  private static final Ratio METRICS =
+      new Ratio("× without metrics", List.of(Contender.WILDFLY_WITHOUT_METRICS));
 
   private Ratios() {}
 
@@ -32,15 +37,22 @@ final class Ratios {
               all.add(column, value);
               if (column.startsWith(CostScenario.COST)) {
                 String when = column.substring(CostScenario.COST.length());
-                ALL.forEach(
-                    ratio ->
-                        all.add(
-                            ratio.name() + when,
-                            value / cost(ratio, subject.transport(), column, run)));
+                of(run)
+                    .forEach(
+                        ratio ->
+                            all.add(
+                                ratio.name() + when,
+                                value / cost(ratio, subject.transport(), column, run)));
               }
             });
     measures.notes().forEach(all::note);
     return all;
+  }
+
+  private static Stream<Ratio> of(Map<Results.Subject, Measures> run) {
+    boolean asked =
+        run.keySet().stream().anyMatch(one -> METRICS.peers().contains(one.contender()));
+    return asked ? Stream.of(METRICS) : ALL.stream();
   }
 
   /** Not a number: no peer has such a transport, or its row was refused. */

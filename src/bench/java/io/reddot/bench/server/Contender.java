@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Every server that can be compared. Immutable. */
 public enum Contender {
@@ -49,7 +50,20 @@ public enum Contender {
       WEBSOCKET),
   COMETD(CometD::new, System.getProperty("bench.cometd.version"), WEBSOCKET, LONG_POLL),
   NCHAN(Nchan::new, Nchan.version(), WEBSOCKET, SSE, LONG_POLL),
-  MOSQUITTO(Mosquitto::new, Mosquitto.version(), MQTT_0, MQTT_1);
+  MOSQUITTO(Mosquitto::new, Mosquitto.version(), MQTT_0, MQTT_1),
+  WILDFLY_WITHOUT_METRICS(
+      folder -> new WildFly(folder, WarWithoutMetrics.of(war(), work("without-metrics"))),
+      System.getProperty("bench.wildfly.version"),
+      WEBSOCKET,
+      SSE,
+      IFRAME,
+      LONG_POLL,
+      MQTT_0,
+      MQTT_1);
+
+  /** All that are measured if nobody chooses. */
+  public static final List<Contender> USUAL =
+      Stream.of(values()).filter(one -> one != WILDFLY_WITHOUT_METRICS).toList();
 
   /** Red Dot on both servers, bare Java, and C for HTTP and for MQTT. */
   public static final List<Contender> ONE_OF_EACH_KIND =
@@ -67,6 +81,10 @@ public enum Contender {
 
   private static Path war() {
     return Path.of(System.getProperty("bench.war"));
+  }
+
+  private static Path work(String name) {
+    return Path.of(System.getProperty("bench.folder"), name);
   }
 
   /** In a folder of its name, which is emptied, under {@code parent}. */
