@@ -7,6 +7,8 @@ import io.reddot.log.LogFailure;
 import io.reddot.log.Projection;
 import io.reddot.log.Sql;
 import io.reddot.log.Transactions;
+import io.reddot.metrics.Distribution;
+import io.reddot.metrics.Metrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
@@ -43,6 +45,11 @@ public final class Database implements AutoCloseable {
   private static final int BETWEEN_NODES = 2;
 
   private static final String FILE = "reddot.db";
+
+  private static final Distribution WAITS =
+      Metrics.seconds(
+          "reddot_database_wait_seconds",
+          "Time that a read or a commit waited for a connection of the database.");
 
   /** A read on a connection. */
   interface Query<T> {
@@ -205,8 +212,9 @@ public final class Database implements AutoCloseable {
 
   /** Reads in a transaction of its own, after waiting for its turn. */
   <T> T read(Query<T> query) {
+    long began = System.nanoTime();
     readers.acquireUninterruptibly();
-    try (Connection connection = begin()) {
+    try (Connection connection = begin(began)) {
       T result = query.in(connection);
       connection.commit();
       return result;
@@ -244,7 +252,12 @@ public final class Database implements AutoCloseable {
 
   /** Returns a connection in a transaction of its own; closing it without a commit rolls back. */
   Connection begin() throws SQLException {
+    return begin(System.nanoTime());
+  }
+
+  private Connection begin(long waitingSince) throws SQLException {
     Connection connection = source.getConnection();
+    WAITS.observeSince(waitingSince);
     try {
       connection.setAutoCommit(false);
       return connection;
@@ -292,16 +305,20 @@ public final class Database implements AutoCloseable {
     return connection;
   }
 
-  /** Returns the number of connections by their state; empty unless the pool is Red Dot's own. */
+  /**
+   * Returns the number of connections by their state; only those that threads wait for unless the
+   * pool is Red Dot's own.
+   */
   Map<String, Double> connections() {
+    int reading = readers.getQueueLength();
     if (!(source instanceof HikariDataSource own) || own.isClosed()) {
-      return Map.of();
+      return Map.of("awaited", (double) reading);
     }
     HikariPoolMXBean pool = own.getHikariPoolMXBean();
     return Map.of(
         "active", (double) pool.getActiveConnections(),
         "idle", (double) pool.getIdleConnections(),
-        "awaited", (double) pool.getThreadsAwaitingConnection());
+        "awaited", (double) reading + pool.getThreadsAwaitingConnection());
   }
 
   @Override
