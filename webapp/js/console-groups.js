@@ -1,19 +1,24 @@
 /** The view of groups: their members, one added or removed, a list imported. */
 import { isMissing } from './console-api.js';
 import { completion } from './console-audience.js';
+import { recorded } from './console-changes.js';
 import { button, field, hash, input, once, outcome, row, sure, table } from './console-parts.js';
 import { h, show } from './dom.js';
 
 /** @typedef {import('./console-parts.js').Desk} Desk */
 
 const PAGE = 100;
+const MOST = 1_000;
+
+/** As many as are shown, when a list is read again. */
+const many = (/** @type {Element} */ list) => Math.min(MOST, Math.max(PAGE, list.children.length));
 
 /** @param {Desk} desk */
 export const groups = (desk) => (desk.name ? group(desk) : list(desk));
 
 /** @param {Desk} desk */
 async function list(desk) {
-  const { api, w, live } = desk;
+  const { api, w, live, left } = desk;
   const all = h('ul', { class: 'list lines', 'aria-label': w.groups });
   const empty = h('p', { class: 'empty' }, w.noGroups);
   const more = button(w.more, () => load(next), { class: 'more', hidden: true });
@@ -21,7 +26,10 @@ async function list(desk) {
   let next = '';
 
   async function load(after = '') {
-    const page = await api.get('groups', { after, limit: PAGE });
+    const page = await api.get('groups', { after, limit: after ? PAGE : many(all) });
+    if (left.aborted) {
+      return;
+    }
     after || all.replaceChildren();
     all.append(...page.groups.map((/** @type {any} */ { group, members }) => h('li', {},
       h('a', { href: hash('groups', group) }, group), h('span', { class: 'muted' }, w.memberCount(members)))));
@@ -38,7 +46,7 @@ async function list(desk) {
     location.hash = hash('groups', typed.value.trim());
   });
   await load();
-  live(['$audit/#'], () => load().catch(() => {}));
+  live(['$audit/#'], recorded('group', () => load().catch(() => {})));
   return h('div', { class: 'stack' }, form, h('div', { class: 'card' }, all, empty, more));
 }
 
@@ -52,7 +60,7 @@ async function group(desk) {
   let next = '';
 
   async function load(after = '') {
-    const page = await api.get('groups/members', { group: name, after, limit: PAGE });
+    const page = await api.get('groups/members', { group: name, after, limit: after ? PAGE : many(members.body) });
     if (left.aborted) {
       return;
     }
@@ -73,7 +81,7 @@ async function group(desk) {
   }
 
   await load();
-  live(['$audit/#'], () => load().catch(() => {}));
+  live(['$audit/#'], recorded('group', () => load().catch(() => {})));
   return h('div', { class: 'stack' },
     h('p', {}, h('a', { href: hash('groups') }, `← ${w.backToGroups}`)),
     h('div', { class: 'head' }, h('h2', { class: 'name' }, name),

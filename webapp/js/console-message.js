@@ -1,6 +1,7 @@
 /** The view of one message: to whom it went, who has read it, and why somebody did not get it. */
 import { completion } from './console-audience.js';
 import { isMissing } from './console-api.js';
+import { changes } from './console-changes.js';
 import { chart } from './console-chart.js';
 import { button, facts, field, hash, input, local, moment, once, outcome, row, sure, table, time } from './console-parts.js';
 import { h, readable, show } from './dom.js';
@@ -10,8 +11,6 @@ import { richText } from './rich-text.js';
 /** @typedef {import('./console-parts.js').Desk} Desk */
 
 const PAGE = 50;
-/** The shortest time between two looks at the readers, in milliseconds. */
-const REST = 2_000;
 
 /** @param {Desk} desk */
 export async function message(desk) {
@@ -52,17 +51,14 @@ export async function message(desk) {
 
   describe();
   const [text] = await Promise.all([content(desk, receipt), reading.load()]);
-  let looked = Date.now();
+  // A read mark is an event of its user's inbox, which only that user follows, but a node's sample counts the marks.
+  // To how many sessions the message was handed over is written some seconds after they have it.
+  const look = changes({ marks: 1, sessions: 4 }, () => reading.refresh().catch(() => {}), { first: 4 });
   live([receipt.topic, '$overview/#'], (envelope) => {
     if (envelope.type === 'recall' && envelope.id === id) {
       recalled();
     }
-    // A read mark is an event of its user's inbox, which only that user follows: the node's sample, once a
-    // second, is the sign that there may be more.
-    if (Date.now() - looked > REST && document.visibilityState === 'visible') {
-      looked = Date.now();
-      reading.refresh().catch(() => {});
-    }
+    look(envelope);
   });
   left.addEventListener('abort', () => reading.element.remove());
   return h('div', { class: 'stack' },

@@ -1,12 +1,12 @@
 /** The view of everybody who is online, on all nodes. */
 import { completion } from './console-audience.js';
+import { changes } from './console-changes.js';
 import { button, bytes, field, hash, input, named, once, outcome, row, sure, table, time } from './console-parts.js';
 import { h, show } from './dom.js';
 
 /** @typedef {import('./console-parts.js').Desk} Desk */
 
 const PAGE = 100;
-const REST = 2_000;
 const TRANSPORTS = ['websocket', 'sse', 'long-poll', 'poll', 'iframe', 'mqtt'];
 const FIELDS = ['user', 'transport', 'node'];
 
@@ -84,24 +84,8 @@ export async function online(desk) {
   });
 
   await load();
-  let looked = Date.now();
-  /** @type {Map<string, string>} */
-  const known = new Map();
-  let due = 0;
-  // A node's sample tells how many sessions there are. When that changes, the list is read again, and once more
-  // later: what other nodes know is a few seconds old.
-  live(['$overview/#'], ({ type, topic, data }) => {
-    const now = JSON.stringify(data?.sessions);
-    if (type === 'message' && now !== known.get(topic)) {
-      known.set(topic, now);
-      due = 2;
-    }
-    if (due && Date.now() - looked > REST && !next) {
-      looked = Date.now();
-      due -= 1;
-      load().catch(() => {});
-    }
-  });
+  // A node's sample tells how many sessions and nodes there are. What this node knows of others is a few seconds old.
+  live(['$overview/#'], changes({ sessions: 3, nodes: 1 }, () => next || load().catch(() => {})));
   return h('div', { class: 'stack' }, form, said.element, count, sessions.element, empty, more, nodes, revoking(desk));
 }
 

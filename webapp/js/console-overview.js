@@ -1,4 +1,5 @@
 /** The view of the last quarter of an hour: rates, latency, sessions, and what is wrong. */
+import { changes } from './console-changes.js';
 import { chart } from './console-chart.js';
 import { bytes, facts, time } from './console-parts.js';
 import { nodesOf } from './console-online.js';
@@ -10,11 +11,12 @@ const MOST = 900;
 
 /** @param {import('./console-parts.js').Desk} desk */
 export async function overview(desk) {
-  const { api, w, language, live } = desk;
+  const { api, w, language, live, left } = desk;
   const told = await api.get('console/overview');
   const { samples } = told;
   const faults = h('section', { class: 'faults', role: 'status' });
   const about = h('div', { class: 'stack' });
+  const around = h('div');
   const clock = (/** @type {number} */ seconds) =>
     new Date(seconds * 1_000).toLocaleTimeString(language, { hourCycle: 'h23' });
   const how = { w, clock, format: (/** @type {number} */ value) => value.toLocaleString(language, { maximumFractionDigits: 1 }) };
@@ -45,17 +47,23 @@ export async function overview(desk) {
         [w.oldest, log?.oldestAt && time(log.oldestAt, language)],
         [w.retention, log?.retention && w.retained(log.retention.days, log.retention.messages, log.retention.events)],
         [w.node, h('code', {}, node)], [w.version, version], [w.started, time(startedAt, language)]])),
-      nodes && nodesOf(desk, nodes));
+      around);
+    show(around, nodesOf(desk, nodes));
   }
 
   tell(told);
   draw();
-  live(['$overview/#'], ({ type, data }) => {
+  const look = changes({ sessions: 3, nodes: 1 }, async () => {
+    const { nodes } = await api.get('presence', { limit: 1 }).catch(() => ({}));
+    nodes && !left.aborted && show(around, nodesOf(desk, nodes));
+  });
+  live(['$overview/#'], (envelope) => {
+    const { type, data } = envelope;
     if (type === 'message' && data?.node === told.node) {
       append(samples, data);
       draw();
-      data.faults && tell({ ...told, ...data });
     }
+    look(envelope);
   });
   return h('div', { class: 'stack' }, faults, h('div', { class: 'charts' }, ...charts.map(([{ element }]) => element)), about);
 }

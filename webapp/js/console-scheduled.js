@@ -1,5 +1,6 @@
 /** The view of scheduled messages: their list, and how they are changed and cancelled. */
 import { excerpt } from './console-messages.js';
+import { recorded } from './console-changes.js';
 import { button, facts, field, input, local, moment, named, once, outcome, sure, time } from './console-parts.js';
 import { h, show } from './dom.js';
 import { Problem } from './problem.js';
@@ -7,6 +8,7 @@ import { Problem } from './problem.js';
 /** @typedef {import('./console-parts.js').Desk} Desk */
 
 const PAGE = 50;
+const MOST = 1_000;
 
 /** @param {Desk} desk */
 export async function scheduled(desk) {
@@ -19,7 +21,8 @@ export async function scheduled(desk) {
   left.addEventListener('abort', () => clearTimeout(timer));
 
   async function load(after = '') {
-    const page = await api.get('scheduled', { after, limit: PAGE });
+    const limit = after ? PAGE : Math.min(MOST, Math.max(PAGE, list.children.length));
+    const page = await api.get('scheduled', { after, limit });
     if (left.aborted) {
       return;
     }
@@ -27,7 +30,7 @@ export async function scheduled(desk) {
       list.replaceChildren();
     }
     list.append(...page.scheduled.map((/** @type {any} */ each) => item(desk, each, () => load())));
-    next = page.scheduled.length === PAGE ? page.next : '';
+    next = page.scheduled.length === limit ? page.next : '';
     more.hidden = !next;
     empty.hidden = list.children.length > 0;
     wakeFor(page.scheduled[0]?.sendAt);
@@ -46,7 +49,7 @@ export async function scheduled(desk) {
   const renew = () => list.querySelector('form') || load().catch(() => {});
 
   await load();
-  live(['$audit/#'], renew);
+  live(['$audit/#'], recorded('schedule', renew));
   return h('div', { class: 'stack' }, list, empty, more);
 }
 

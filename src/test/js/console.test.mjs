@@ -1,6 +1,7 @@
 /** The console's rules that need no page: charts, samples, lists of names, refusals, and both languages. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { changes, recorded } from '../../../webapp/js/console-changes.js';
 import { ceiling, lines } from '../../../webapp/js/console-chart.js';
 import { ENGLISH } from '../../../webapp/js/console-words-en.js';
 import { CHINESE } from '../../../webapp/js/console-words-zh.js';
@@ -31,6 +32,43 @@ test('a sample is added once, and pushes the oldest out after fifteen minutes', 
   assert.deepEqual([samples.at[0], samples.at.at(-1), samples.published.at(-1)], [2, 901, 901]);
   assert.equal(samples.sessions.sse.length, 900, 'a series that begins later is as long as the others');
   assert.deepEqual(samples.sessions.sse.slice(-2), [0, 2]);
+});
+
+test('a view is read again after what has changed, seldom, and not while nobody sees it', () => {
+  let time = 0;
+  let looks = 0;
+  let visible = true;
+  const take = changes({ marks: 1, sessions: 2 }, () => looks++, { first: 1, now: () => time, visible: () => visible });
+  const sample = (marks, sessions = {}, run = 'a') => {
+    time += 1_001;
+    take({ type: 'message', topic: '$overview/n', data: { run, marks, sessions } });
+    return looks;
+  };
+  assert.deepEqual([sample(1), sample(1), sample(1), sample(1), sample(1), sample(1)], [0, 1, 1, 2, 2, 2]);
+  assert.deepEqual([sample(1), sample(2), sample(2)], [2, 3, 3], 'one mark, one look');
+  assert.deepEqual([sample(2, { sse: 1 }), sample(2, { sse: 1 }), sample(2, { sse: 1 }), sample(2, { sse: 1 })], [4, 4, 5, 5]);
+  visible = false;
+  assert.deepEqual([sample(3, { sse: 1 }), sample(3, { sse: 1 })], [5, 5]);
+  visible = true;
+  assert.equal(sample(3, { sse: 1 }), 6);
+  take({ type: 'hello' });
+  take({ type: 'message', topic: 'news', data: { marks: 9 } });
+  assert.equal(sample(3, { sse: 1 }), 6);
+});
+
+test('records of the audit that come together are looked at twice at most', () => {
+  const waits = [];
+  let looks = 0;
+  const take = recorded('group', () => looks++, { now: () => 5_000, wait: (then, millis) => waits.push([then, millis]) });
+  const record = (action) => take({ type: 'message', topic: `$audit/${action}`, data: {} });
+  record('send');
+  take({ type: 'hello' });
+  assert.equal(looks, 0);
+  ['group', 'group', 'group', 'group'].forEach(record);
+  assert.deepEqual([looks, waits.length, waits[0][1]], [1, 1, 1_000]);
+  waits[0][0]();
+  record('group');
+  assert.deepEqual([looks, waits.length], [2, 2]);
 });
 
 test('a pasted list has each name once', () => {

@@ -24,6 +24,9 @@ public interface AllNodes {
   /** Returns the nodes that are alive, this one first. It never waits for the database. */
   List<State> states();
 
+  /** Counts them; cheaper than {@link #states}. */
+  int count();
+
   /**
    * Reads from the database and returns the users who are online on any node with a subscription
    * that matches, for each of the topics.

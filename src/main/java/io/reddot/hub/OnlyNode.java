@@ -35,6 +35,11 @@ final class OnlyNode implements AllNodes {
   }
 
   @Override
+  public int count() {
+    return 1;
+  }
+
+  @Override
   public Map<Topic, Set<String>> online(Collection<Topic> topics) {
     Map<Topic, Set<String>> online = new LinkedHashMap<>();
     topics.forEach(topic -> online.put(topic, subscribed(topic)));

@@ -115,7 +115,11 @@ public class Inbox {
     limits.write(caller);
     return store
         .mark(reader(caller), marking)
-        .thenApply(marked -> count(marked.unread(), marked.missing(), marked.ambiguous()));
+        .thenApply(
+            marked -> {
+              InboxMetrics.marked(marking.mark(), 1);
+              return count(marked.unread(), marked.missing(), marked.ambiguous());
+            });
   }
 
   private long position(Cursor cursor) {

@@ -65,6 +65,7 @@ public class InboxProjection implements Projection {
    */
   public InboxProjection(InstantSource clock) {
     this.clock = clock;
+    InboxMetrics.load(); // the log is opened with this at the start
   }
 
   @Override

@@ -60,7 +60,8 @@ public class Overview {
     String node = self.name();
     History history = new History();
     Sampler sampler =
-        new Sampler(() -> metrics.read(Sampler.METRICS), storage, clock, System::nanoTime);
+        new Sampler(
+            () -> metrics.read(Sampler.METRICS), storage, nodes::count, clock, System::nanoTime);
     Newest newest = new Newest();
     LiveOverview live = new LiveOverview(log, node, registry::subscribed, newest::get, clock);
     Timer sampling = threads.timer("reddot-overview");

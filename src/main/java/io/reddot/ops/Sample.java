@@ -28,6 +28,12 @@ record Sample(long at, Map<String, Double> values) {
   /** Goodbyes in that second, by reason. */
   static final String GOODBYES = "goodbyes/";
 
+  /** The requests that marked messages of inboxes, since the start of the node. */
+  static final String MARKS = "marks";
+
+  /** The nodes that are alive, as far as this one knows. */
+  static final String NODES = "nodes";
+
   static final String OUTBOX = "outboxBytes";
   static final String LOG = "logBytes";
 

@@ -3,6 +3,8 @@ package io.reddot.ops;
 import static io.reddot.ops.Sample.DELIVERED;
 import static io.reddot.ops.Sample.GOODBYES;
 import static io.reddot.ops.Sample.LOG;
+import static io.reddot.ops.Sample.MARKS;
+import static io.reddot.ops.Sample.NODES;
 import static io.reddot.ops.Sample.OUTBOX;
 import static io.reddot.ops.Sample.P50;
 import static io.reddot.ops.Sample.P99;
@@ -17,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +35,16 @@ final class Sampler {
   private static final String GOODBYE = "reddot_goodbyes";
   private static final String OPEN = "reddot_sessions";
   private static final String WAITING = "reddot_outbox_bytes";
+  private static final String MARKED = "reddot_inbox_marks";
   private static final String LATENCY = "reddot_fan_out_seconds";
 
   /** The metrics that it needs. */
   static final Set<String> METRICS =
-      Set.of(STORED, DELIVERIES, POLLED, GOODBYE, OPEN, WAITING, LATENCY);
+      Set.of(STORED, DELIVERIES, POLLED, GOODBYE, OPEN, WAITING, MARKED, LATENCY);
 
   private final Supplier<Values> metrics;
   private final StorageUse storage;
+  private final IntSupplier nodes;
   private final InstantSource clock;
   private final LongSupplier nanos;
 
@@ -48,11 +53,18 @@ final class Sampler {
 
   /**
    * @param metrics reads {@link #METRICS}
+   * @param nodes counts the nodes that are alive
    * @param nanos a clock that is never set, as {@link System#nanoTime}
    */
-  Sampler(Supplier<Values> metrics, StorageUse storage, InstantSource clock, LongSupplier nanos) {
+  Sampler(
+      Supplier<Values> metrics,
+      StorageUse storage,
+      IntSupplier nodes,
+      InstantSource clock,
+      LongSupplier nanos) {
     this.metrics = metrics;
     this.storage = storage;
+    this.nodes = nodes;
     this.clock = clock;
     this.nanos = nanos;
     this.before = metrics.get();
@@ -77,6 +89,8 @@ final class Sampler {
     goodbyes(now, values);
     latencies(now, values);
     values.put(OUTBOX, now.total(WAITING));
+    values.put(MARKS, now.total(MARKED));
+    values.put(NODES, (double) nodes.getAsInt());
     StorageUse.Size size = storage.size();
     values.put(LOG, size == null ? Double.NaN : size.bytes());
     before = now;

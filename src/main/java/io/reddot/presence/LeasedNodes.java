@@ -25,6 +25,11 @@ public class LeasedNodes implements AllNodes {
   }
 
   @Override
+  public int count() {
+    return stored.presence().count();
+  }
+
+  @Override
   public Map<Topic, Set<String>> online(Collection<Topic> topics) {
     return stored.presence().online(topics);
   }

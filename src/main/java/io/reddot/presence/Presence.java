@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -78,7 +79,7 @@ final class Presence {
     this.store = store;
     this.name = name;
     this.clock = clock;
-    this.started = clock.instant();
+    this.started = clock.instant().truncatedTo(ChronoUnit.MILLIS); // as the database has it
     this.own = own;
     this.leases = new LeaseWatch(TERM, clock);
   }
@@ -212,6 +213,11 @@ final class Presence {
    */
   List<AllNodes.State> states() {
     return Stream.concat(Stream.of(self()), others.stream()).map(this::state).toList();
+  }
+
+  /** Counts the nodes that {@link #states} returns. */
+  int count() {
+    return 1 + others.size();
   }
 
   /** Returns what to tell of a node. */

@@ -39,6 +39,7 @@ class SamplerTest {
               return OptionalLong.empty();
             }
           },
+          () -> 3,
           clock,
           () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
 
@@ -70,6 +71,15 @@ class SamplerTest {
         published("http", "refused", 1_000));
     assertEquals(15, after(2_000).value("published"), "a late sample is not twice as much");
     assertEquals(0, after(1_000).value("published"));
+  }
+
+  @Test
+  void marksAndNodesAreNumbersOfNow() {
+    show("reddot_inbox_marks", of("mark", "read", 5), of("mark", "archive", 2));
+    Sample sample = after(2_000);
+    assertEquals(7, sample.value("marks"));
+    assertEquals(3, sample.value("nodes"));
+    assertEquals(7, after(1_000).value("marks"), "no mark of a skipped sample is lost");
   }
 
   @Test

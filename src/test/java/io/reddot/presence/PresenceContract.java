@@ -163,7 +163,7 @@ public interface PresenceContract extends LogFixture {
     TestNode other = new TestNode(log, "other", this).has("bob", "b1");
     boolean unused = one.write() | other.write();
     assertEquals(List.of("one"), names(one.presence.states()), "it has not looked since");
-    seconds(10, one, other);
+    seconds(10, other, one);
     Instant seenAt = clock().instant();
     seconds(10, one);
     List<AllNodes.State> states = one.presence.states();
