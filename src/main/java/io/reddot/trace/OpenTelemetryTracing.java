@@ -69,9 +69,12 @@ final class OpenTelemetryTracing extends Tracing {
 
   @Override
   public @Nullable TraceParent ofRequest(@Nullable TraceParent sent) {
+    if (sent == null) {
+      return null;
+    }
     try {
       SpanContext current = Span.current().getSpanContext();
-      boolean same = sent == null || current.getTraceId().equals(sent.traceId());
+      boolean same = current.getTraceId().equals(sent.traceId());
       return current.isValid() && current.isSampled() && same ? traceParent(current) : sent;
     } catch (RuntimeException | LinkageError e) {
       failed(e);

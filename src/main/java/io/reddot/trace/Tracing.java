@@ -31,8 +31,9 @@ public class Tracing {
    * Returns the trace of an HTTP request that JAX-RS serves: the server's own span of the request,
    * if it records one in the same trace, otherwise what the client sent.
    *
-   * <p>Only for the thread that serves the request. Elsewhere the current span may be that of an
+   * <p>Only for the thread that serves the request. Even there the current span may be that of an
    * earlier request, because servers end asynchronous requests on other threads than they began.
+   * Without the header it cannot be told apart, and is not used.
    *
    * @param sent the header; null: none
    */

