@@ -66,7 +66,8 @@ class GoingDownIT {
       AtomicBoolean goingDown = new AtomicBoolean();
       ExecutorService thread = Executors.newSingleThreadExecutor();
       Future<Integer> publisher = thread.submit(() -> publish(server.site(), readers, goingDown));
-      Await.until("under way", () -> server.site().history(TOPIC).size() > 50);
+      Await.until(
+          "under way", Duration.ofMinutes(3), () -> server.site().history(TOPIC).size() > 50);
 
       goingDown.set(true);
       CompletableFuture<Void> down = CompletableFuture.runAsync(() -> undeploy(server));
