@@ -59,7 +59,7 @@ class ClientScriptTest {
     }
     Process node = builder.start();
     String said = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(node.waitFor(60, TimeUnit.SECONDS), "Node ended");
+    assertTrue(node.waitFor(180, TimeUnit.SECONDS), "Node ended");
     assertEquals(0, node.exitValue(), said);
     assertTrue(Pattern.compile("# pass [1-9]").matcher(said).find(), said);
   }

@@ -96,7 +96,7 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
 
   /** The codes of all goodbyes. */
   static final List<Integer> CODES =
-      List.of(1001, 1003, 1008, 1009, 1011, 1013, 4008, 4009, 4010, 4011, 4029, 4401, 4403);
+      List.of(1001, 1003, 1008, 1009, 1011, 1013, 4008, 4009, 4010, 4011, 4012, 4029, 4401, 4403);
 
   /** Returns a short name of the reason that a code stands for, for statistics. */
   public static String name(int code) {
@@ -109,6 +109,7 @@ public record Goodbye(int code, String reason, boolean reconnect, Duration retry
       case 4009 -> "unresponsive";
       case 4010 -> "trimmed";
       case 4011 -> "regrouped";
+      case 4012 -> "disconnected";
       case 4029 -> "too-many";
       case 4401 -> "token-expired";
       case 4403 -> "revoked";

@@ -8,14 +8,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the scripts and styles of our pages, compressed for clients that accept that, with
- * validators (RFC 9110, section 13).
+ * Serves the scripts and styles of our pages and the descriptions of the API, compressed for
+ * clients that accept that, with validators (RFC 9110, section 13).
  *
  * <p>It replaces the containers' own servlet, which may bypass {@link Answer} and block a thread
  * until the client has read everything. Memory holds each file once, for all its downloads; the WAR
@@ -23,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 @WebServlet(
-    urlPatterns = {"/js/*", "/css/*", "/favicon.svg"},
+    urlPatterns = {"/js/*", "/css/*", "/favicon.svg", FileServlet.OPENAPI, FileServlet.ASYNCAPI},
     asyncSupported = true)
 public class FileServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
+
+  static final String OPENAPI = "/api/openapi.json";
+  static final String ASYNCAPI = "/api/asyncapi.json";
 
   /**
    * The paths of all files. Containers also resolve other spellings of a path. Those are not found;
@@ -38,7 +42,7 @@ public class FileServlet extends HttpServlet {
 
   @Override
   public void init() {
-    names.add("/favicon.svg");
+    names.addAll(List.of("/favicon.svg", OPENAPI, ASYNCAPI));
     list("/js/");
     list("/css/");
   }

@@ -72,6 +72,9 @@ final class Routes {
           Route.of(API + "tokens/{+}/revoke", POST).with(Route.Trait.OPERATORS),
           Route.of(API + "users/disconnect", POST).with(Route.Trait.OPERATORS),
           Route.of(API + "users/{}/disconnect", POST).with(Route.Trait.OPERATORS),
+          // The descriptions are public, and also help to find what is configured wrongly.
+          Route.of(API + "openapi.json", GET).open(GET).with(Route.Trait.ALWAYS),
+          Route.of(API + "asyncapi.json", GET).open(GET).with(Route.Trait.ALWAYS),
           Route.of("/favicon.svg", GET),
           Route.of("/js/{+}", GET),
           Route.of("/css/{+}", GET));
