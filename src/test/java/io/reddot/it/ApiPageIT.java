@@ -59,13 +59,19 @@ class ApiPageIT extends DeployedWar {
       assertTrue(heading.startsWith(each.method() + " api" + each.path() + " "), heading);
     }
     http.at("/components/schemas").fieldNames().forEachRemaining(name -> summary("http." + name));
-    streams.path("channels").fieldNames().forEachRemaining(name -> summary("streams.channel." + name));
-    streams.at("/components/schemas").fieldNames().forEachRemaining(name -> summary("streams." + name));
+    streams
+        .path("channels")
+        .fieldNames()
+        .forEachRemaining(name -> summary("streams.channel." + name));
+    streams
+        .at("/components/schemas")
+        .fieldNames()
+        .forEachRemaining(name -> summary("streams." + name));
     assertEquals(
         List.of(),
         browser.executeScript(
-            "return [...document.querySelectorAll('article a[href^=\"#\"]')]"
-                + ".map((each) => each.hash.slice(1)).filter((id) => !document.getElementById(id))"));
+            "return [...document.querySelectorAll('article a[href^=\"#\"]')].map((each) =>"
+                + " each.hash.slice(1)).filter((id) => !document.getElementById(id))"));
     assertEquals(
         List.of(),
         browser.executeScript(
@@ -109,7 +115,8 @@ class ApiPageIT extends DeployedWar {
     for (int width : List.of(DESKTOP, PHONE)) {
       browser.executeCdpCommand(
           "Emulation.setDeviceMetricsOverride",
-          Map.of("width", width, "height", 1_000, "deviceScaleFactor", 1, "mobile", width == PHONE));
+          Map.of(
+              "width", width, "height", 1_000, "deviceScaleFactor", 1, "mobile", width == PHONE));
       open("#http.publish");
       String name = "api-" + theme + "-" + width;
       Browser.screenshot(browser, name);
@@ -117,10 +124,8 @@ class ApiPageIT extends DeployedWar {
       Browser.screenshot(browser, name + "-top");
       browser.executeScript(
           "document.querySelectorAll('details').forEach((each) => { each.open = true; })");
-      assertEquals(
-          (long) width,
-          browser.executeScript("return document.documentElement.scrollWidth"),
-          "nothing is wider than the page");
+      long wide = (long) browser.executeScript("return document.documentElement.scrollWidth");
+      assertTrue(wide <= width, "something is as wide as " + wide);
       assertEquals(List.of(), Axe.violations(browser), name);
     }
     assertEquals(List.of(), Browser.complaints(browser));

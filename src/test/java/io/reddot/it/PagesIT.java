@@ -156,7 +156,17 @@ class PagesIT extends DeployedWar {
   @Test
   void everyPageIsWhole() throws Exception {
     for (String page :
-        List.of("", "dot", "console", "api", "poll", "long-poll", "iframe", "sse", "websocket", "mqtt")) {
+        List.of(
+            "",
+            "dot",
+            "console",
+            "api",
+            "poll",
+            "long-poll",
+            "iframe",
+            "sse",
+            "websocket",
+            "mqtt")) {
       var response = site().get(page.isEmpty() ? "" : page + ".jsp");
       assertEquals(200, response.statusCode(), page);
       Document document = Jsoup.parse(response.body());

@@ -76,8 +76,7 @@ class StreamDescriptionIT extends DeployedWar {
       assertEquals("base64", check("Message", reader.message()).getString("encoding"));
       user().done("DELETE", "api/messages?id=" + id, "");
       check("Recall", reader.expect("recall"));
-      assertEquals(
-          202, user().send("POST", "api/sessions/" + session + "/token", "").statusCode());
+      assertEquals(202, user().send("POST", "api/sessions/" + session + "/token", "").statusCode());
       check("Token", reader.expect("token"));
       String disconnect = "api/sessions/" + session + "/disconnect";
       assertEquals(202, site().send("POST", disconnect, "").statusCode());
@@ -133,8 +132,7 @@ class StreamDescriptionIT extends DeployedWar {
           publish + ",\"sendAt\":\"2030-01-01T00:00:00Z\"");
       command(socket, frames, "Read", "ReadReply", "\"all\":true");
       command(socket, frames, "Ping", "Pong", "");
-      command(
-          socket, frames, "Renew", "Token", "\"token\":\"%s\"".formatted(jwt.token()));
+      command(socket, frames, "Renew", "Token", "\"token\":\"%s\"".formatted(jwt.token()));
       command(socket, frames, "Unsubscribe", "Unsubscribed", "\"topic\":\"%s\"".formatted(topic));
       command(socket, frames, "Publish", "Error", "\"topic\":\"secret\",\"data\":1");
       command(socket, frames, "Read", "Error", "\"ids\":[\"none\"]");
