@@ -106,8 +106,9 @@ export function schemas(/** @type {Record<string, any>} */ all, /** @type {strin
     h(
       'details',
       { class: 'call', id: `${file}.${name}` },
-      h('summary', {}, h('b', {}, name), ' ', h('span', {}, ...(schema.properties ? [] : type(schema, file)))),
+      h('summary', {}, h('b', {}, name)),
       schema.description ? h('p', {}, ...prose(schema.description)) : null,
+      schema.properties || values(schema).length > 0 ? null : h('p', { class: 'quiet' }, ...type(schema, file)),
       ...members(schema, file),
       ...values(schema),
       ...example(schema.examples?.[0]),
