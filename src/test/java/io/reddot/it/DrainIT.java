@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -39,6 +40,16 @@ class DrainIT {
     assertTrue(envelope.getBoolean("reconnect", true), reader.transport() + " " + envelope);
     reader.subscriber().expect("closed");
     reader.subscriber().closeExhausted();
+  }
+
+  /** Only a restart ends the state, which would refuse the clients of all later tests. */
+  @AfterEach
+  void restart() throws Exception {
+    ServerProcess one = TwoNodes.shared().one();
+    if (state(one.site().get("api/console/drain"), 200).getBoolean("draining")) {
+      one.kill();
+      one.start();
+    }
   }
 
   @Test
@@ -69,10 +80,12 @@ class DrainIT {
 
     assertProblem(403, stranger(one).post("api/console/drain", "text/plain", new byte[0]));
     assertProblem(400, post(one.site(), "api/console/drain?seconds=3601"));
-    assertFalse(state(one.site().get("api/console/drain"), 200).getBoolean("draining"));
+    JsonObject before = state(one.site().get("api/console/drain"), 200);
+    assertFalse(before.getBoolean("draining"));
+    assertTrue(before.getInt("sessions") >= readers.size(), before::toString);
+    // Its answer may count less: the first goodbyes are sent while the audit is stored.
     JsonObject draining = state(post(one.site(), "api/console/drain?seconds=" + SECONDS), 202);
     assertTrue(draining.getBoolean("draining"));
-    assertTrue(draining.getInt("sessions") >= readers.size(), draining::toString);
     assertProblem(503, one.site().get("api/poll?topic=" + topic));
     for (NumberReader reader : readers) {
       readToItsEnd(reader);
