@@ -70,7 +70,8 @@ final class HistorySearch {
         log.cursor(start.position()),
         log.cursor(position),
         recovered,
-        position < end);
+        position < end,
+        0);
   }
 
   /** Reads windows that end where the previous one began. */
@@ -102,7 +103,8 @@ final class HistorySearch {
         log.cursor(Math.max(0, last)),
         log.cursor(Math.max(0, high) + 1),
         true,
-        high > bottom);
+        high > bottom,
+        0);
   }
 
   private long bottom(@Nullable Instant from, long after, long upTo) {

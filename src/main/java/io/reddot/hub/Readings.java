@@ -7,6 +7,7 @@ import io.reddot.log.MessageLog;
 import io.reddot.message.Cursor;
 import io.reddot.message.Problem;
 import io.reddot.session.Identity;
+import io.reddot.session.SessionMetrics;
 import org.jspecify.annotations.Nullable;
 
 /** Reads pages of the log for callers without a session. Thread-safe. */
@@ -54,6 +55,7 @@ public final class Readings {
 
   private Reading polled(ReadRequest readRequest, String transport, Reading reading) {
     HubMetrics.polled(transport, 1, reading.messages().size());
+    SessionMetrics.conflated(transport).add(reading.conflated());
     Caller caller = readRequest.caller();
     ledger.polled(
         new Identity(

@@ -17,13 +17,20 @@ import java.util.concurrent.RejectedExecutionException;
  * Replays the messages that one session missed, then hands it over to the live stream.
  *
  * <p>The next slice is read once the client has taken the previous one. Therefore a long replay
- * costs one slice of memory, and a client that stops reading stops its replay. While the session is
- * far behind, it receives no live messages. Close to the head it is attached, and live messages are
- * held back until the rest is replayed. Not thread-safe: one thread at a time runs it.
+ * costs one slice of memory, and a client that stops reading stops its replay. For a client that
+ * conflates, further slices are read first, as long as one write can take what is left. While the
+ * session is far behind, it receives no live messages. Close to the head it is attached, and live
+ * messages are held back until the rest is replayed. Not thread-safe: one thread at a time runs it.
  */
 final class Replay implements Runnable {
   private static final System.Logger LOGGER = System.getLogger(Replay.class.getName());
   private static final int PAGE = 500;
+
+  /**
+   * The number of slices that are read before the client takes any, if newer messages replace older
+   * ones meanwhile.
+   */
+  private static final int AHEAD = 50;
 
   private final Lane lane;
   private final LogSlices slices;
@@ -39,6 +46,9 @@ final class Replay implements Runnable {
   private boolean attached;
   private boolean recovered;
   private boolean lossless;
+
+  /** The number of slices that were read since the client was last written to. */
+  private int ahead;
 
   /** Everything up to this position was replayed. */
   private long position;
@@ -144,7 +154,10 @@ final class Replay implements Runnable {
     position = page.through();
     if (attached && position >= target) {
       finish();
+    } else if (readRequest.conflates() && ++ahead < AHEAD && session.fitsOneWrite()) {
+      next();
     } else {
+      ahead = 0;
       session.whenDrained(this::next);
     }
   }
@@ -153,7 +166,12 @@ final class Replay implements Runnable {
     if (!greeted) {
       greeted = true;
       session.greet(
-          new Envelope.Hello(session.id(), log.cursor(from), recovered, heartbeat.toSeconds()));
+          new Envelope.Hello(
+              session.id(),
+              log.cursor(from),
+              recovered,
+              heartbeat.toSeconds(),
+              readRequest.conflates()));
       lane.greeted(registration);
     }
   }

@@ -174,6 +174,7 @@ public class SessionRegistry {
             limits,
             clock,
             () -> unregister(self[0], stay[0]));
+    readRequest.conflated().forEach(filter -> session.conflate(filter, true));
     Registration registration = new Registration(session, fanOut.nextLane(), readRequest);
     self[0] = registration;
     @Nullable Problem full = null;

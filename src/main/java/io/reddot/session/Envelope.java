@@ -205,12 +205,22 @@ public abstract sealed class Envelope {
     private final Cursor cursor;
     private final boolean recovered;
     private final long heartbeatSeconds;
+    private final boolean conflate;
 
     public Hello(String session, Cursor cursor, boolean recovered, long heartbeatSeconds) {
+      this(session, cursor, recovered, heartbeatSeconds, false);
+    }
+
+    /**
+     * @param conflate whether a subscription keeps only the newest message of a topic
+     */
+    public Hello(
+        String session, Cursor cursor, boolean recovered, long heartbeatSeconds, boolean conflate) {
       this.session = session;
       this.cursor = cursor;
       this.recovered = recovered;
       this.heartbeatSeconds = heartbeatSeconds;
+      this.conflate = conflate;
     }
 
     /** False if the requested cursor could not be honoured: messages may be missing. */
@@ -239,7 +249,7 @@ public abstract sealed class Envelope {
           + recovered
           + ",\"heartbeat\":"
           + heartbeatSeconds
-          + '}';
+          + (conflate ? ",\"conflate\":true}" : "}");
     }
   }
 

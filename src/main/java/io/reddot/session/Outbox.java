@@ -1,27 +1,31 @@
 package io.reddot.session;
 
-import java.util.ArrayDeque;
+import io.reddot.message.Topic;
+import io.reddot.metrics.Count;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The envelopes that wait for one client, in order. Each message is queued once, whether live or
- * replayed; live messages are held back until the replay is over. Not thread-safe: the session's
- * lock guards it.
+ * replayed; live messages are held back until the replay is over. A message that is added as
+ * replaceable makes room for a newer one of its topic, but never once it is in flight. Not
+ * thread-safe: the session's lock guards it.
  */
 final class Outbox {
   /** The approximate size of a write; larger ones gain no speed and make delivery uneven. */
   private static final int WRITE_BYTES = 64 << 10;
 
-  /** The initial capacity of a queue, instead of 16: most sessions are idle. */
-  private static final int ROOM = 1;
-
   private final WireFormat format;
   private final int bound;
-  private final ArrayDeque<Envelope> due = new ArrayDeque<>(ROOM);
-  private final ArrayDeque<Envelope.OfMessage> held = new ArrayDeque<>(ROOM);
+  private final Count conflated;
+  private final Backlog<Envelope> due = new Backlog<>();
+  private final Backlog<Envelope.OfMessage> held = new Backlog<>();
   private boolean holding = true;
+
+  /** Whether messages waited when the last write ended, and no other write has begun since. */
+  private boolean late;
 
   /** Bytes due, held and in flight. */
   private long waiting;
@@ -53,10 +57,12 @@ final class Outbox {
 
   /**
    * @param bound the number of bytes that may wait, not counting one message larger than that
+   * @param conflated counts the messages that are dropped in favour of newer ones
    */
-  Outbox(WireFormat format, int bound) {
+  Outbox(WireFormat format, int bound, Count conflated) {
     this.format = format;
     this.bound = bound;
+    this.conflated = conflated;
   }
 
   /** Whether the bound is exceeded: the client is too slow, and nothing may be added. */
@@ -66,6 +72,16 @@ final class Outbox {
 
   long waiting() {
     return waiting;
+  }
+
+  /** Whether less waits than one write takes. */
+  boolean fitsOneWrite() {
+    return waiting < WRITE_BYTES;
+  }
+
+  /** Whether the client is behind, apart from a write in progress. */
+  boolean behind() {
+    return holding || late;
   }
 
   boolean isEmpty() {
@@ -87,27 +103,62 @@ final class Outbox {
     if (!holding) {
       return position > last;
     }
-    Envelope.OfMessage lastHeld = held.peekLast();
+    Envelope.OfMessage lastHeld = held.last();
     return lastHeld == null || position > position(lastHeld);
   }
 
   /** Adds a live message that it {@linkplain #wants wants}. */
-  void addLive(Envelope.OfMessage envelope) {
+  void addLive(Envelope.OfMessage envelope, boolean replaceable) {
     count(envelope);
     if (holding) {
-      held.add(envelope);
+      add(held, envelope, replaceable);
     } else {
-      due.add(envelope);
+      add(due, envelope, replaceable);
       last = position(envelope);
     }
   }
 
-  /** Adds a replayed message, ahead of the held ones, unless it was queued before. */
-  void addReplayed(Envelope.OfMessage envelope) {
+  /**
+   * Adds a replayed message, ahead of the held ones, unless it was queued before. If it is
+   * replaceable, it replaces the older ones of its topic.
+   */
+  void addReplayed(Envelope.OfMessage envelope, boolean replaceable) {
     if (position(envelope) > last) {
       last = position(envelope);
-      add(envelope);
+      if (replaceable) {
+        due.drop(envelope.message().topic(), this::conflated);
+      }
+      count(envelope);
+      add(due, envelope, replaceable);
     }
+  }
+
+  private static <E extends Envelope> void add(Backlog<E> to, E envelope, boolean replaceable) {
+    if (replaceable) {
+      to.addReplaceable(envelope);
+    } else {
+      to.add(envelope);
+    }
+  }
+
+  /** Drops the replaceable messages of a topic, before a newer live one is added. */
+  void drop(Topic topic) {
+    if (holding) {
+      held.drop(topic, this::conflated);
+    } else {
+      due.drop(topic, this::conflated);
+    }
+  }
+
+  /** Drops all replaceable messages but the newest of each topic. */
+  void conflate() {
+    due.conflate(this::conflated);
+    held.conflate(this::conflated);
+  }
+
+  private void conflated(Envelope older) {
+    discount(older);
+    conflated.add(1);
   }
 
   /** Adds an envelope that is not a live or replayed message. */
@@ -137,23 +188,24 @@ final class Outbox {
     }
   }
 
-  /** Ends the replay: held messages become due. */
   /** Whether live messages wait until the replay ends. */
   boolean holding() {
     return holding;
   }
 
-  void release() {
+  /**
+   * Ends the replay: held messages become due.
+   *
+   * @param replaceable which of them replace the older ones of their topics
+   */
+  void release(Predicate<Envelope.OfMessage> replaceable) {
     holding = false;
-    for (Envelope.OfMessage envelope : held) {
-      if (position(envelope) > last) {
-        due.add(envelope);
-        last = position(envelope);
-      } else {
-        discount(envelope);
-      }
+    while (!held.isEmpty()) {
+      Envelope.OfMessage envelope = held.remove();
+      discount(envelope);
+      addReplayed(envelope, replaceable.test(envelope));
     }
-    held.clear();
+    late = !due.isEmpty();
   }
 
   /** Removes the next envelopes to write; they are in flight until {@link #landed}. */
@@ -175,12 +227,14 @@ final class Outbox {
       }
     } while (!due.isEmpty() && size < WRITE_BYTES);
     inFlight = size;
+    late = false;
     return EnvelopeBatch.of(envelopes);
   }
 
   /** Notes that the container has written the envelopes in flight. */
   void landed() {
     through = taken;
+    late = !due.isEmpty();
     dropped();
   }
 

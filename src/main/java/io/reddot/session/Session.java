@@ -85,16 +85,16 @@ public final class Session {
       InstantSource clock,
       Runnable onEnd) {
     this.identity = identity;
+    this.metrics = SessionMetrics.of(identity.transport());
     this.subscriptions = new SubscriptionHistory(filters);
     this.outlet = outlet;
     this.clock = clock;
     this.onEnd = onEnd;
     this.since = clock.instant();
-    this.outbox = new Outbox(outlet.format(), limits.outboxBytes());
+    this.outbox = new Outbox(outlet.format(), limits.outboxBytes(), metrics.conflated());
     this.pulse = new Pulse(limits, outlet.answersHeartbeats(), since.toEpochMilli());
     this.endedAt = since;
     this.expiresAt = identity.expiresAt();
-    this.metrics = SessionMetrics.of(identity.transport());
   }
 
   public String id() {
@@ -202,6 +202,30 @@ public final class Session {
     }
   }
 
+  /**
+   * Sets whether a subscription delivers only the newest message of a topic while the client is
+   * behind, as {@link Conflation} defines. Does nothing if there is no such subscription.
+   */
+  public void conflate(TopicFilter filter, boolean newestOnly) {
+    synchronized (lock) {
+      subscriptions.conflate(filter, newestOnly);
+    }
+  }
+
+  /** Whether a subscription has {@link #conflate}. */
+  public boolean conflates() {
+    synchronized (lock) {
+      return subscriptions.conflates();
+    }
+  }
+
+  /** Whether less waits than one write takes. */
+  public boolean fitsOneWrite() {
+    synchronized (lock) {
+      return outbox.fitsOneWrite();
+    }
+  }
+
   /** Sets the expiry of a new token. */
   public void renew(Instant until) {
     synchronized (lock) {
@@ -216,16 +240,28 @@ public final class Session {
     }
   }
 
-  /** Offers a live message; {@link #flush()} writes it. Neither blocks nor calls the outlet. */
+  /**
+   * Offers a live message; {@link #flush()} writes it. Neither blocks nor calls the outlet.
+   *
+   * <p>A client is behind while its previous write is not complete. A client that keeps up
+   * therefore gets every message, even those of one step of fan-out, which are offered together.
+   */
   public void offer(Envelope.OfMessage envelope) {
     synchronized (lock) {
       if (ended || !outbox.wants(envelope.message().position())) {
         return;
       }
+      boolean conflated = subscriptions.conflates(envelope);
+      if (conflated && (writing || outbox.behind())) {
+        outbox.drop(envelope.message().topic());
+      }
+      if (outbox.full()) {
+        outbox.conflate();
+      }
       if (outbox.full()) {
         end(Goodbye.SLOW);
       } else {
-        outbox.addLive(envelope);
+        outbox.addLive(envelope, conflated);
       }
     }
   }
@@ -247,7 +283,7 @@ public final class Session {
   public void replay(Envelope.OfMessage envelope) {
     synchronized (lock) {
       if (!ended) {
-        outbox.addReplayed(envelope);
+        outbox.addReplayed(envelope, subscriptions.conflates(envelope));
       }
     }
   }
@@ -301,7 +337,8 @@ public final class Session {
   /** Ends the replay: held messages are written. */
   public void release() {
     synchronized (lock) {
-      outbox.release();
+      SubscriptionHistory now = subscriptions;
+      outbox.release(now::conflates);
     }
     flush();
   }

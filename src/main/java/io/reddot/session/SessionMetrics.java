@@ -25,18 +25,30 @@ public final class SessionMetrics {
           "transport",
           "code");
 
+  private static final Counter CONFLATED =
+      Metrics.counter(
+          "reddot_conflated_messages",
+          "Messages that were not sent to a client that was behind, because a newer one of their"
+              + " topic replaced them.",
+          "transport");
+
+  /** By transport, those that poll included. */
+  private static final Map<String, Count> CONFLATED_BY = new ConcurrentHashMap<>();
+
   /** By transport; these have few names. */
   private static final Map<String, SessionMetrics> ALL = new ConcurrentHashMap<>();
 
   private final String transport;
   private final Count deliveries;
   private final Count writes;
+  private final Count conflated;
   private final Map<Integer, Count> goodbyes = new ConcurrentHashMap<>();
 
   private SessionMetrics(String transport) {
     this.transport = transport;
     this.deliveries = DELIVERIES.of(transport);
     this.writes = WRITES.of(transport);
+    this.conflated = conflated(transport);
     for (int code : Goodbye.CODES) {
       goodbyes.put(code, GOODBYES.of(transport, Integer.toString(code)));
     }
@@ -47,6 +59,14 @@ public final class SessionMetrics {
     for (String transport : Transports.WITH_SESSIONS) {
       SessionMetrics unused = of(transport);
     }
+    for (String transport : Transports.POLLING) {
+      Count unused = conflated(transport);
+    }
+  }
+
+  /** Returns the count of messages that newer ones replaced, for sessions and for polls. */
+  public static Count conflated(String transport) {
+    return CONFLATED_BY.computeIfAbsent(transport, CONFLATED::of);
   }
 
   static SessionMetrics of(String transport) {
@@ -55,6 +75,10 @@ public final class SessionMetrics {
 
   Count deliveries() {
     return deliveries;
+  }
+
+  Count conflated() {
+    return conflated;
   }
 
   Count writes() {

@@ -3,9 +3,11 @@ package io.reddot.session;
 import io.reddot.message.TopicFilter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ final class SubscriptionHistory {
 
   private final Map<TopicFilter, Long> present = new LinkedHashMap<>();
   private @Nullable ArrayDeque<SubscribedRange> past;
+
+  /** The present filters that keep only the newest message of a topic; few sessions have any. */
+  private Set<TopicFilter> conflated = Set.of();
 
   SubscriptionHistory(Map<TopicFilter, Long> filters) {
     present.putAll(filters);
@@ -38,6 +43,7 @@ final class SubscriptionHistory {
     if (after == null) {
       return false;
     }
+    conflate(filter, false);
     if (past == null) {
       past = new ArrayDeque<>();
     } else if (past.size() == PAST) {
@@ -45,6 +51,30 @@ final class SubscriptionHistory {
     }
     past.add(new SubscribedRange(filter, after, upTo));
     return true;
+  }
+
+  /** As {@link Session#conflate}. */
+  void conflate(TopicFilter filter, boolean newestOnly) {
+    boolean wanted = newestOnly && present.containsKey(filter);
+    if (wanted == conflated.contains(filter)) {
+      return;
+    }
+    Set<TopicFilter> changed = new HashSet<>(conflated);
+    if (wanted) {
+      changed.add(filter);
+    } else {
+      changed.remove(filter);
+    }
+    conflated = changed.isEmpty() ? Set.of() : changed;
+  }
+
+  boolean conflates() {
+    return !conflated.isEmpty();
+  }
+
+  /** As {@link Conflation#applies}. */
+  boolean conflates(Envelope.OfMessage envelope) {
+    return Conflation.applies(envelope, present.keySet(), conflated);
   }
 
   List<SubscribedRange> all() {
