@@ -19,8 +19,9 @@ public final class Handshake {
    * Parses a request.
    *
    * @param principal the caller that the access filter authenticated
-   * @param query with {@code topic} (repeatable; none: the caller's inbox) and {@code after}
-   * @throws Problem (400) if a filter or the cursor is invalid
+   * @param query with {@code topic} (repeatable; none: the caller's inbox), {@code after} and
+   *     {@code conflate}
+   * @throws Problem (400) if a filter, the cursor or {@code conflate} is invalid
    */
   public static ReadRequest of(@Nullable Principal principal, Query query) {
     return of(principal, query, null);
@@ -41,9 +42,27 @@ public final class Handshake {
         Stream.concat(Remembered.of(remembered, query).stream(), query.all("after").stream())
             .map(id -> StartAfter.parse(Remembered.cursor(id)))
             .toList();
-    return ReadRequest.of(
-        caller,
-        query.all("topic"),
-        wishes.isEmpty() ? StartAfter.LATEST : StartAfter.newest(wishes));
+    ReadRequest readRequest =
+        ReadRequest.of(
+            caller,
+            query.all("topic"),
+            wishes.isEmpty() ? StartAfter.LATEST : StartAfter.newest(wishes));
+    return conflates(query.first("conflate")) ? readRequest.conflating() : readRequest;
+  }
+
+  /**
+   * Parses the option to get only the newest message of a topic while behind.
+   *
+   * @param said null: not given
+   * @throws Problem (400) if it is neither 1 nor 0
+   */
+  public static boolean conflates(@Nullable String said) {
+    if (said == null || said.equals("0")) {
+      return false;
+    }
+    if (said.equals("1")) {
+      return true;
+    }
+    throw Problem.badRequest("'conflate' must be 1 or 0.");
   }
 }

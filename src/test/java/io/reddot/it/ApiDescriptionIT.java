@@ -436,6 +436,7 @@ class ApiDescriptionIT {
     String cursor = operator().publish(topic, "x").getString("cursor");
     for (String target : List.of("api/poll?", "api/long-poll?wait=1&")) {
       ok(user(), "GET", target + "topic=" + topic + "&after=earliest", "");
+      ok(user(), "GET", target + "topic=" + topic + "&after=earliest&conflate=1", "");
       ok(user(), "GET", target + "unread=&after=earliest", "");
       refused(403, as("somebody"), "GET", target + "topic=secret", "");
       HttpResponse<String> same =

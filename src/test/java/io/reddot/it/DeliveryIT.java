@@ -10,22 +10,30 @@ import io.reddot.fixture.Site;
 import io.reddot.fixture.Subscriber;
 import io.reddot.fixture.Transport;
 import jakarta.json.Json;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every transport promises alike. */
 class DeliveryIT extends DeployedWar {
   private static final int JUNK = 64 << 10;
+
+  /** Some dozens of these fill every buffer between the server and a client. */
+  private static final int FILLER = 256 << 10;
 
   @ParameterizedTest
   @EnumSource(Transport.class)
@@ -246,6 +254,135 @@ class DeliveryIT extends DeployedWar {
       }
       assertEquals("3", later.message().getString("data"));
       later.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aClientThatConflatesAndKeepsUpGetsEveryMessage(Transport transport) throws Exception {
+    String topic = newTopic();
+    try (Subscriber subscriber = transport.conflating(site(), "latest", topic)) {
+      JsonObject hello = subscriber.hello();
+      assertTrue(isPoll(transport) || hello.getBoolean("conflate"), hello::toString);
+      for (int i = 0; i < 20; i++) {
+        site().publishNumbers(topic, i, i + 1);
+        assertEquals(List.of(i), subscriber.numbers(1));
+      }
+      subscriber.closeExhausted();
+    }
+  }
+
+  private static boolean isPoll(Transport transport) {
+    return transport == Transport.POLL || transport == Transport.LONG_POLL;
+  }
+
+  /** A message that was on its way when the client stopped may come besides the newest. */
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void aClientThatConflatesAndStandsStillGetsTheNewestOfEachTopic(Transport transport)
+      throws Exception {
+    String topic = newTopic();
+    String user = newUser();
+    Site reader = site().as(Site.token(user, List.of(), List.of(topic + "/#"), List.of()));
+    String cursor;
+    try (Subscriber subscriber = transport.conflating(reader, "latest", topic + "/#")) {
+      subscriber.hello();
+      subscriber.standStill();
+      if (!isPoll(transport)) {
+        fallBehind(user, topic + "/filler");
+      }
+      for (int i = 0; i < 30; i++) {
+        for (String name : List.of("a", "b", "c")) {
+          site().publishNumbers(topic + '/' + name, i, i + 1);
+        }
+      }
+      site().publish(topic + "/end", "end");
+      subscriber.goOn();
+      Map<String, List<Integer>> received = new TreeMap<>();
+      JsonObject message = subscriber.message();
+      while (!message.getString("topic").equals(topic + "/end")) {
+        if (message.get("data") instanceof JsonNumber number) {
+          String name = message.getString("topic").substring(topic.length() + 1);
+          received.computeIfAbsent(name, n -> new ArrayList<>()).add(number.intValueExact());
+        }
+        message = subscriber.message();
+      }
+      assertEquals(Set.of("a", "b", "c"), received.keySet());
+      received.forEach(
+          (name, numbers) -> {
+            assertEquals(29, numbers.get(numbers.size() - 1), name);
+            assertTrue(numbers.size() <= 2, () -> name + numbers);
+          });
+      cursor = subscriber.cursor();
+      subscriber.closeExhausted();
+    }
+    try (Subscriber subscriber = transport.subscribe(reader, cursor, topic + "/#")) {
+      assertTrue(subscriber.hello().getBoolean("recovered"));
+      site().publish(topic + "/a", "nothing came between");
+      assertEquals("nothing came between", subscriber.message().getString("data"));
+      subscriber.closeExhausted();
+    }
+  }
+
+  /** Publishes until the client's messages wait, whenever one looks. */
+  private void fallBehind(String user, String topic) throws Exception {
+    String filler = "x".repeat(FILLER);
+    int published = 0;
+    for (int behind = 0; behind < 10; published++) {
+      assertTrue(published < 200, "the client that stands still is not behind");
+      site().publish(topic, filler);
+      JsonObject presence = Site.object(site().get("api/presence/" + user).body());
+      JsonObject session = presence.getJsonArray("sessions").getJsonObject(0);
+      behind = session.getInt("outboxBytes") > 0 ? behind + 1 : 0;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void replaysTheNewestOfEachTopicToAClientThatConflates(Transport transport) throws Exception {
+    String topic = newTopic();
+    site().publishNumbers(topic + "/a", 0, 10);
+    site().publishNumbers(topic + "/b", 10, 20);
+    site().publishNumbers(topic + "/a", 20, 700);
+    try (Subscriber subscriber = transport.conflating(site(), "earliest", topic + "/+")) {
+      subscriber.hello();
+      assertEquals(List.of(19, 699), subscriber.numbers(2));
+      site().publishNumbers(topic + "/b", 700, 701);
+      assertEquals(List.of(700), subscriber.numbers(1));
+      subscriber.closeExhausted();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void conflatesNoInbox(Transport transport) throws Exception {
+    String user = newUser();
+    for (int i = 0; i < 5; i++) {
+      site().publish("user/" + user, Integer.toString(i));
+    }
+    try (Subscriber subscriber = transport.conflating(site(), "earliest", "user/" + user)) {
+      subscriber.hello();
+      for (int i = 0; i < 5; i++) {
+        assertEquals(Integer.toString(i), subscriber.message().getString("data"));
+      }
+      subscriber.closeExhausted();
+    }
+  }
+
+  /** In MQTT there is no whole inbox. */
+  @ParameterizedTest
+  @EnumSource(value = Transport.class, names = "MQTT.*", mode = EnumSource.Mode.MATCH_NONE)
+  void refusesToConflateTheWholeInbox(Transport transport) throws Exception {
+    try (Subscriber refused = transport.conflating(site(), "latest")) {
+      assertRefused(refused);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"poll", "long-poll", "iframe", "sse", "websocket"})
+  void refusesToConflateByAnotherValue(String address) throws Exception {
+    for (String wrong : List.of("", "=", "=2", "=true", "=1%20")) {
+      PublishingIT.assertProblem(400, site().get("api/" + address + "?topic=a&conflate" + wrong));
     }
   }
 

@@ -331,6 +331,7 @@ class MetricsIT {
         "reddot_joins_total{transport=\"mqtt\"}",
         "reddot_sessions{state=\"replaying\",transport=\"websocket\"}",
         "reddot_polls_total{transport=\"long-poll\"}",
+        "reddot_conflated_messages_total{transport=\"poll\"}",
         "reddot_published_messages_total{outcome=\"failed\",way=\"will\"}",
         "reddot_mqtt_packets_total{direction=\"out\",type=\"disconnect\"}",
         "reddot_limits_exceeded_total{limit=\"reads-per-second\",of=\"address\"}",
@@ -354,6 +355,26 @@ class MetricsIT {
     Scrape after = Scrape.now();
     assertEquals(2, after.since(before, "reddot_polls_total{transport=\"poll\"}"));
     assertEquals(4, after.since(before, "reddot_polled_messages_total{transport=\"poll\"}"));
+  }
+
+  @Test
+  void countsWhatNewerMessagesReplace() throws Exception {
+    publish(1);
+    publish(2);
+    publish(3);
+    Scrape before = Scrape.now();
+    String path = "api/poll?after=earliest&conflate=1&topic=" + topic;
+    assertEquals(200, server.site().get(path).statusCode());
+    try (Subscriber subscriber = Transport.SSE.conflating(server.site(), "earliest", topic)) {
+      subscriber.hello();
+      assertEquals(List.of(3), subscriber.numbers(1));
+    }
+    Scrape after = Scrape.now();
+    for (String transport : List.of("poll", "sse")) {
+      String sample = "reddot_conflated_messages_total{transport=\"" + transport + "\"}";
+      assertEquals(2, after.since(before, sample));
+    }
+    assertEquals(1, after.since(before, "reddot_polled_messages_total{transport=\"poll\"}"));
   }
 
   @Test

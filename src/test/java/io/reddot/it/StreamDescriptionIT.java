@@ -63,6 +63,9 @@ class StreamDescriptionIT extends DeployedWar {
   @ParameterizedTest
   @EnumSource(names = {"IFRAME", "SSE", "WEBSOCKET", "WEBSOCKET_SINGLE"})
   void aStreamSendsTheDescribedEnvelopes(Transport transport) throws Exception {
+    try (Subscriber reader = transport.conflating(user(), "latest", topic)) {
+      assertTrue(check("Hello", reader.hello()).getBoolean("conflate"));
+    }
     try (Subscriber reader = transport.subscribe(user(), "latest", topic)) {
       String session = check("Hello", reader.hello()).getString("session");
       String id = user().publish(topic, "x").getString("id");
@@ -122,6 +125,8 @@ class StreamDescriptionIT extends DeployedWar {
       check("Message", frames.next("message"));
       check("Unread", frames.next("unread"));
       command(socket, frames, "Subscribe", "Subscribed", "\"topic\":\"%s\"".formatted(topic));
+      String conflating = "\"topic\":\"%s\",\"conflate\":true".formatted(topic);
+      command(socket, frames, "Subscribe", "Subscribed", conflating);
       String publish = "\"topic\":\"%s\",\"data\":{\"n\":1},\"event\":\"e\"".formatted(topic);
       command(socket, frames, "Publish", "PublishedReply", publish);
       command(
@@ -177,6 +182,7 @@ class StreamDescriptionIT extends DeployedWar {
               .qos(MqttQos.AT_LEAST_ONCE)
               .userProperties()
               .add("after", "latest")
+              .add("conflate", "1")
               .applyUserProperties()
               .send();
       schemas.check("SubackProperties", json(suback.getUserProperties()).toString());

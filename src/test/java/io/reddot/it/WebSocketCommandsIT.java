@@ -1,6 +1,7 @@
 package io.reddot.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.DeployedWar;
@@ -55,6 +56,31 @@ class WebSocketCommandsIT extends DeployedWar {
       site().publish(topic + "/more", "not heard");
       site().publish(topic, "still heard");
       assertEquals("still heard", subscriber.message().getString("data"));
+      subscriber.closeExhausted();
+    }
+  }
+
+  /** A session has subscriptions of both kinds; the latest command about a filter counts. */
+  @Test
+  void subscribesWithAndWithoutConflation() throws Exception {
+    String topic = newTopic();
+    try (WebSocketSubscriber subscriber = connect(topic)) {
+      String subscribe = "{\"type\":\"subscribe\",\"topic\":\"" + topic + "/%s\"%s}";
+      subscriber.send(subscribe.formatted("tick", ",\"conflate\":true"));
+      assertTrue(subscriber.expect("subscribed").getBoolean("conflate"));
+      for (String without : List.of("", ",\"conflate\":false")) {
+        subscriber.send(subscribe.formatted("tick", without));
+        assertFalse(subscriber.expect("subscribed").containsKey("conflate"));
+      }
+      for (String wrong : List.of("1", "\"true\"", "null", "{}")) {
+        subscriber.send(subscribe.formatted("other", ",\"conflate\":" + wrong));
+        JsonObject error = subscriber.expect("error");
+        assertEquals(400, error.getInt("status"));
+        assertEquals("'conflate' must be true or false.", error.getString("detail"));
+      }
+      site().publish(topic + "/other", "not heard");
+      site().publish(topic + "/tick", "heard");
+      assertEquals("heard", subscriber.message().getString("data"));
       subscriber.closeExhausted();
     }
   }

@@ -159,7 +159,13 @@ final class LongPollOutlet implements Outlet, AsyncListener {
       return;
     }
     try {
-      new PollAnswer(answer.messages, answer.cursor, answer.recovered, count, poll.counting())
+      new PollAnswer(
+              answer.messages,
+              answer.cursor,
+              answer.recovered,
+              count,
+              poll.counting(),
+              poll.readRequest().conflates())
           .write(response, true);
       answer.written.done(); // before completing the request, which may end the session
       complete();

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unread the unread count; null: the poll is not about the caller's inbox
  * @param tagged whether the tag contains the count
+ * @param conflated whether the client asked for only the newest message of a topic
  */
 record PollAnswer(
     List<? extends Envelope> messages,
     Cursor cursor,
     boolean recovered,
     @Nullable Long unread,
-    boolean tagged) {
+    boolean tagged,
+    boolean conflated) {
   private static final byte[] NO_MESSAGES = "{\"messages\":[]".getBytes(StandardCharsets.UTF_8);
 
   /**
@@ -42,6 +44,7 @@ record PollAnswer(
             + "\",\"recovered\":"
             + recovered
             + (unread == null ? "" : ",\"unread\":" + unread)
+            + (conflated ? ",\"conflate\":true" : "")
             + '}')
         .getBytes(StandardCharsets.UTF_8);
   }

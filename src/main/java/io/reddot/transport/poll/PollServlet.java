@@ -55,7 +55,13 @@ public class PollServlet extends HttpServlet {
     boolean unasked = poll.tag().cursor() == null && !poll.tag().any() && !mayWait;
     Long count = news || unasked || poll.counting() ? poll.count(readings) : null;
     if (news || unasked || (poll.counting() && !Objects.equals(count, poll.unread()))) {
-      new PollAnswer(reading.messages(), reading.cursor(), recovered, count, poll.counting())
+      new PollAnswer(
+              reading.messages(),
+              reading.cursor(),
+              recovered,
+              count,
+              poll.counting(),
+              poll.readRequest().conflates())
           .write(response, false);
     } else if (poll.seconds() > 0) {
       hold(request, poll, reading, count);

@@ -35,11 +35,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the commands that clients send on a WebSocket, one JSON object a frame: {@code subscribe}
- * and {@code unsubscribe} (with {@code topic}), {@code publish} (with a message's members), {@code
- * token} (replaces the session's token with another one of the same user, or with a ticket), {@code
- * ping}, and each {@link SessionCommand}. Every command gets a reply, which repeats the client's
- * {@code ref} if it sent one. The reply to an invalid command is {@code error}; the command changes
- * nothing. Thread-safe.
+ * (with {@code topic} and maybe {@code conflate}) and {@code unsubscribe} (with {@code topic}),
+ * {@code publish} (with a message's members), {@code token} (replaces the session's token with
+ * another one of the same user, or with a ticket), {@code ping}, and each {@link SessionCommand}.
+ * Every command gets a reply, which repeats the client's {@code ref} if it sent one. The reply to
+ * an invalid command is {@code error}; the command changes nothing. Thread-safe.
  */
 final class Commands {
   private final SessionRegistry registry;
@@ -98,9 +98,12 @@ final class Commands {
     switch (type) {
       case "subscribe" -> {
         TopicFilter filter = new TopicFilter(string(command, "topic"));
+        boolean conflate = conflates(command);
         limits.read(caller(session)); // limited: a subscription delays fan-out for a moment
         Cursor cursor = registry.subscribe(session, filter);
-        session.reply(reply("subscribed", ref, topic(filter).add("cursor", cursor.toString())));
+        session.conflate(filter, conflate);
+        JsonObjectBuilder members = topic(filter).add("cursor", cursor.toString());
+        session.reply(reply("subscribed", ref, conflate ? members.add("conflate", true) : members));
       }
       case "unsubscribe" -> {
         TopicFilter filter = new TopicFilter(string(command, "topic"));
@@ -216,6 +219,14 @@ final class Commands {
       return string.getString();
     }
     throw Problem.badRequest("'" + name + "' is missing or not a string.");
+  }
+
+  private static boolean conflates(JsonObject command) {
+    JsonValue said = command.getOrDefault("conflate", JsonValue.FALSE);
+    if (said.equals(JsonValue.TRUE) || said.equals(JsonValue.FALSE)) {
+      return said.equals(JsonValue.TRUE);
+    }
+    throw Problem.badRequest("'conflate' must be true or false.");
   }
 
   private static @Nullable JsonValue ref(JsonObject command) {

@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The subscriptions of a session, by pattern. Confined to its line. */
@@ -109,6 +111,14 @@ final class ClientSubscriptions {
         .map(Subscription::filter)
         .distinct()
         .toList();
+  }
+
+  /** Returns those of the {@link #filters} that keep only the newest message of a topic. */
+  Set<TopicFilter> conflated() {
+    return byPattern.values().stream()
+        .filter(Subscription::conflate)
+        .map(Subscription::filter)
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -170,7 +170,9 @@ final class MqttSession implements GroupMember {
         subscriptions.filters().stream().filter(now.grants()::reads).toList();
     joined =
         registry.join(
-            new ReadRequest(now, filters, false, start), connection.line().transport(), next);
+            new ReadRequest(now, filters, false, start, subscriptions.conflated()),
+            connection.line().transport(),
+            next);
   }
 
   /**

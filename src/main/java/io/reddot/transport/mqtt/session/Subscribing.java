@@ -17,6 +17,7 @@ import io.reddot.message.LogFields;
 import io.reddot.message.Problem;
 import io.reddot.message.StartAfter;
 import io.reddot.message.TopicFilter;
+import io.reddot.transport.Handshake;
 import io.reddot.transport.mqtt.packet.PublishProperties;
 import io.reddot.transport.mqtt.packet.Reason;
 import io.reddot.transport.mqtt.packet.Refusal;
@@ -71,8 +72,10 @@ final class Subscribing {
     int packetId = packet.variableHeader().messageId();
     String after = PublishProperties.user(said, "after");
     StartAfter start;
+    boolean conflate;
     try {
       start = after == null ? StartAfter.LATEST : StartAfter.parse(after);
+      conflate = Handshake.conflates(PublishProperties.user(said, "conflate"));
       rules.countRead(session.caller());
     } catch (Problem problem) {
       int code =
@@ -91,7 +94,7 @@ final class Subscribing {
     }
     SubscribeResult all = new SubscribeResult();
     for (MqttTopicSubscription one : asked) {
-      subscribe(one, id, all);
+      subscribe(one, id, conflate, all);
     }
     // SUBACK waits for the groups, so that they get every message that is published after it.
     @Nullable CompletionStage<Void> begun =
@@ -111,6 +114,9 @@ final class Subscribing {
       session.unsubscribing().remove(added.one().pattern());
     } else {
       session.subscriptions().put(before);
+      if (before.share() == null) {
+        session.joined().conflate(before.filter(), before.conflate());
+      }
     }
     all.undone(added, refused(added.one().pattern(), problem, Reason.QUOTA_EXCEEDED), problem);
   }
@@ -130,7 +136,8 @@ final class Subscribing {
     return id;
   }
 
-  private void subscribe(MqttTopicSubscription asked, int id, SubscribeResult all) {
+  private void subscribe(
+      MqttTopicSubscription asked, int id, boolean conflate, SubscribeResult all) {
     MqttSubscriptionOption option = asked.option();
     String pattern = asked.topicFilter();
     Subscription known = session.subscriptions().get(pattern);
@@ -145,7 +152,8 @@ final class Subscribing {
                   option.isRetainAsPublished(),
                   id,
                   known == null ? 0 : known.since())
-              .of(caller);
+              .of(caller)
+              .conflating(conflate);
     } catch (Problem problem) {
       all.refused(refused(pattern, problem, Reason.TOPIC_FILTER_INVALID, all));
       return;
@@ -230,6 +238,7 @@ final class Subscribing {
     for (Subscription one : added) {
       if (one.share() == null) {
         Cursor live = registry.subscribe(session.joined(), one.filter());
+        session.joined().conflate(one.filter(), one.conflate());
         // Includes messages that are committed, even if fan-out has not reached them yet.
         from = live.at(Math.max(live.position(), log.head()));
         if (one.since() == 0) {
@@ -267,7 +276,8 @@ final class Subscribing {
                     one.noLocal(),
                     one.retainAsPublished(),
                     one.id(),
-                    position));
+                    position,
+                    one.conflate()));
       }
     }
     // Restarting ahead of the session would leave a gap for other subscriptions.
@@ -333,6 +343,9 @@ final class Subscribing {
       said.add(new UserProperty("cursor", cursor.toString()));
     }
     said.add(new UserProperty("recovered", Boolean.toString(recovered)));
+    if (all.subscriptions().stream().anyMatch(Subscription::conflate)) {
+      said.add(new UserProperty("conflate", "true"));
+    }
     String because = all.because();
     if (because != null) {
       said.add(new StringProperty(MqttProperties.REASON_STRING, because));

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param retainAsPublished whether the retain flag is passed on
  * @param id the subscription identifier; 0: none
  * @param since the position up to which messages are excluded
+ * @param conflate whether a client that is behind gets only the newest message of a topic; false
+ *     for a shared subscription, each of whose messages goes to one member
  */
 record Subscription(
     String pattern,
@@ -28,7 +30,8 @@ record Subscription(
     boolean noLocal,
     boolean retainAsPublished,
     int id,
-    long since) {
+    long since,
+    boolean conflate) {
 
   static final String SHARE = "$share/";
 
@@ -47,7 +50,22 @@ record Subscription(
   Subscription ownedBy(@Nullable String user) {
     String whose = share == null ? null : user;
     return new Subscription(
-        pattern, share, whose, filter, qos, noLocal, retainAsPublished, id, since);
+        pattern, share, whose, filter, qos, noLocal, retainAsPublished, id, since, conflate);
+  }
+
+  /** Returns the subscription with or without conflation; a shared one has none. */
+  Subscription conflating(boolean newestOnly) {
+    return new Subscription(
+        pattern,
+        share,
+        owner,
+        filter,
+        qos,
+        noLocal,
+        retainAsPublished,
+        id,
+        since,
+        newestOnly && share == null);
   }
 
   /** Returns the name of the group, unique among all users: no user name contains a "/". */
@@ -79,7 +97,8 @@ record Subscription(
         noLocal,
         retainAsPublished,
         id,
-        Math.max(since, position));
+        Math.max(since, position),
+        conflate);
   }
 
   /** Whether it takes the shared encoding of messages: QoS 0 and no options. */

@@ -30,6 +30,9 @@ final class SubscriptionJson {
       if (one.share() != null && one.owner() == null) {
         members.add("common", true); // the group of all users whose tokens name it
       }
+      if (one.conflate()) {
+        members.add("conflate", true);
+      }
       all.add(members.add("since", one.since()));
     }
     return JsonData.compact(all.build());
@@ -51,7 +54,8 @@ final class SubscriptionJson {
                     one.getBoolean("retainAsPublished"),
                     one.getInt("id"),
                     one.getJsonNumber("since").longValue())
-                .ownedBy(one.getBoolean("common", false) ? null : user));
+                .ownedBy(one.getBoolean("common", false) ? null : user)
+                .conflating(one.getBoolean("conflate", false)));
       }
     }
     return subscriptions;
@@ -83,6 +87,15 @@ final class SubscriptionJson {
       }
     }
     return new Subscription(
-        pattern, share, null, new TopicFilter(filter), qos, noLocal, retainAsPublished, id, since);
+        pattern,
+        share,
+        null,
+        new TopicFilter(filter),
+        qos,
+        noLocal,
+        retainAsPublished,
+        id,
+        since,
+        false);
   }
 }
