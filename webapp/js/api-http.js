@@ -1,6 +1,7 @@
 /** Shows the OpenAPI description: the calls by their tags, then the schemas. */
 import { example, members, prose, row, schemas, type } from './api-schema.js';
 import { h } from './dom.js';
+import { language as lang, w } from './words.js';
 
 const FILE = 'http';
 
@@ -20,7 +21,7 @@ export function http(/** @type {any} */ description) {
       ...calls.filter(({ call }) => call.tags.includes(name)).map((each) => shown(each, resolved)),
     ),
   );
-  const all = h('section', { id: `${FILE}-schemas` }, h('h2', {}, 'Schemas of HTTP'), ...schemas(description.components.schemas, FILE));
+  const all = h('section', { id: `${FILE}-schemas` }, h('h2', { lang }, w.schemasOfHttp), ...schemas(description.components.schemas, FILE));
   return [...sections, all];
 }
 
@@ -31,10 +32,10 @@ function shown(/** @type {any} */ { path, method, call }, /** @type {(node: any)
     { class: 'call', id: `${FILE}.${call.operationId}` },
     h('summary', {}, h('b', { class: 'method' }, method.toUpperCase()), ' ', h('code', {}, `api${path}`), ' ', h('span', {}, call.summary)),
     call.description ? h('p', {}, ...prose(call.description)) : null,
-    call.security.length === 0 ? h('p', { class: 'quiet' }, 'Needs no token.') : null,
-    ...(parameters.length === 0 ? [] : [h('h3', {}, 'Parameters'), parameterList(parameters)]),
+    call.security.length === 0 ? h('p', { class: 'quiet', lang }, w.needsNoToken) : null,
+    ...(parameters.length === 0 ? [] : [h('h3', { lang }, w.parameters), parameterList(parameters)]),
     ...body(call.requestBody),
-    h('h3', {}, 'Answers'),
+    h('h3', { lang }, w.answers),
     h('ul', { class: 'members' }, ...Object.entries(call.responses).map(([status, each]) => answer(status, resolved(each)))),
   );
 }
@@ -54,7 +55,7 @@ function body(/** @type {any} */ request) {
     return [];
   }
   return [
-    h('h3', {}, 'Body'),
+    h('h3', { lang }, w.body),
     request.description ? h('p', {}, ...prose(request.description)) : null,
     ...Object.entries(request.content).flatMap(([media, content]) => contentOf(media, content)),
   ];
@@ -75,10 +76,10 @@ function answer(/** @type {string} */ status, /** @type {any} */ response) {
   return h(
     'li',
     {},
-    h('code', { class: 'name' }, status === 'default' ? 'others' : status),
+    status === 'default' ? h('span', { class: 'name', lang }, w.others) : h('code', { class: 'name' }, status),
     ' ',
     ...prose(response.description),
-    headers.length === 0 ? null : h('p', { class: 'quiet' }, `Headers: ${headers.join(', ')}`),
+    headers.length === 0 ? null : h('p', { class: 'quiet', lang }, w.headers + headers.join(', ')),
     ...(problem ? [] : contents.flatMap(([media, content]) => contentOf(media, content))),
   );
 }

@@ -1,5 +1,6 @@
 /** Shows JSON schemas, and the little Markdown of their descriptions. */
 import { h } from './dom.js';
+import { language, w } from './words.js';
 
 /** @typedef {import('./dom.js').Child} Child */
 
@@ -139,5 +140,5 @@ export function example(/** @type {unknown} */ value) {
   }
   const short = JSON.stringify(value);
   const text = short.length > 60 ? JSON.stringify(value, null, 2) : short;
-  return [h('pre', { tabindex: 0, role: 'group', 'aria-label': 'Example' }, h('code', {}, text))];
+  return [h('pre', { tabindex: 0, role: 'group', 'aria-label': w.example, lang: language }, h('code', {}, text))];
 }

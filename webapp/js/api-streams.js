@@ -1,6 +1,7 @@
 /** Shows the AsyncAPI description: the channels with what goes each way, then the schemas. */
 import { example, prose, schemas } from './api-schema.js';
 import { h } from './dom.js';
+import { language as lang, w } from './words.js';
 
 const FILE = 'streams';
 
@@ -12,17 +13,17 @@ export function streams(/** @type {any} */ description) {
     h(
       'section',
       { id: `${FILE}-channels` },
-      h('h2', {}, 'Streams, WebSocket and MQTT'),
+      h('h2', { lang }, w.streams),
       h('p', {}, ...prose(description.info.description)),
       ...Object.entries(description.channels).map(([name, each]) => channel(name, each, operations, messages)),
     ),
     h(
       'section',
       { id: `${FILE}-servers` },
-      h('h2', {}, 'Servers of streams'),
+      h('h2', { lang }, w.servers),
       h('ul', { class: 'members' }, ...Object.values(description.servers).map(server)),
     ),
-    h('section', { id: `${FILE}-schemas` }, h('h2', {}, 'Schemas of streams'), ...schemas(all, FILE)),
+    h('section', { id: `${FILE}-schemas` }, h('h2', { lang }, w.schemasOfStreams), ...schemas(all, FILE)),
   ];
 }
 
@@ -36,12 +37,12 @@ function channel(/** @type {string} */ name, /** @type {any} */ each, /** @type 
     h('summary', {}, h('b', {}, each.title), ' ', h('code', {}, each.address)),
     h('p', {}, ...prose(each.description)),
     ...own.flatMap((operation) => [
-      h('h3', {}, operation.action === 'send' ? 'The server sends' : `The client sends: ${operation.title}`),
+      h('h3', {}, h('span', { lang }, operation.action === 'send' ? w.serverSends : w.clientSends), operation.action === 'send' ? '' : operation.title),
       h('p', {}, ...prose(operation.summary), ' ', ...prose(operation.description)),
       h('ul', { class: 'members' }, ...operation.messages.map((/** @type {any} */ one) => message(messages[last(one)]))),
       ...(operation.reply
         ? [
-            h('p', { class: 'quiet' }, 'The server answers:'),
+            h('p', { class: 'quiet', lang }, w.serverAnswers),
             h('ul', { class: 'members' }, ...operation.reply.messages.map((/** @type {any} */ one) => message(messages[last(one)]))),
           ]
         : []),
@@ -58,7 +59,7 @@ function message(/** @type {any} */ { title, summary, headers, payload, examples
     ' ',
     ...prose(summary),
     payload.$ref ? null : h('p', {}, ...prose(payload.description)),
-    headers ? h('p', { class: 'quiet' }, 'User properties: ', link(headers)) : null,
+    headers ? h('p', { class: 'quiet' }, h('span', { lang }, w.userProperties), link(headers)) : null,
     ...example(examples?.[0]?.payload),
   );
 }

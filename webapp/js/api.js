@@ -2,6 +2,8 @@
 import { streams } from './api-streams.js';
 import { http } from './api-http.js';
 import { h, show } from './dom.js';
+import { endingOf } from './problem.js';
+import { said, w } from './words.js';
 
 const context = document.body.dataset.context ?? '';
 const find = /** @type {HTMLInputElement} */ (document.getElementById('find'));
@@ -13,7 +15,7 @@ const error = /** @type {HTMLElement} */ (document.getElementById('error'));
 async function description(/** @type {string} */ name) {
   const answer = await fetch(`${context}/api/${name}.json`);
   if (!answer.ok) {
-    throw new Error(`${name}.json: the server answers ${answer.status}.`);
+    throw new Error(w.answered(`${name}.json`, answer.status));
   }
   return answer.json();
 }
@@ -43,12 +45,12 @@ try {
   const [openapi, asyncapi] = await Promise.all(['openapi', 'asyncapi'].map(description));
   const sections = [...http(openapi), ...streams(asyncapi)];
   show(view, ...sections);
-  show(contents, ...sections.map((each) => h('li', {}, h('a', { href: `#${each.id}` }, each.querySelector('h2')?.textContent))));
+  show(contents, ...sections.map((each) => h('li', {}, h('a', { href: `#${each.id}`, lang: each.querySelector('h2')?.lang || 'en' }, each.querySelector('h2')?.textContent))));
   addEventListener('hashchange', openTarget);
   find.addEventListener('input', filter);
   if (location.hash) {
     openTarget();
   }
 } catch (failure) {
-  error.textContent = `The descriptions cannot be shown. ${/** @type {Error} */ (failure).message}`;
+  error.textContent = w.undescribed(said(endingOf(failure).reason));
 }

@@ -1,45 +1,30 @@
 /** The calls of the console, and the token that they carry. */
 import { address, call, content } from './address.js';
-import { TokenNeeded, claims, pastedToken, tokens } from './caller.js';
+import { claims, tokens } from './caller.js';
 import { Problem } from './problem.js';
 
 /** @typedef {Record<string, string | number | undefined>} Query */
 
 export class Api {
-  #own = false;
-
   /**
    * @param {string} base
-   * @param {{demo: boolean, user: string, role: string | null}} caller
+   * @param {{user: string, role: string | null}} caller
    */
-  constructor(base, { demo, user, role }) {
+  constructor(base, { user, role }) {
     this.base = base;
-    this.demo = demo;
     this.user = user;
-    this.issued = tokens(base, user, role);
+    /** The token of the next call; empty: a cookie, or the container's login. */
+    this.token = tokens(base, user, role);
   }
 
-  /** The token of the next call; empty: a cookie, or the container's login. */
-  token = async () => (this.#own ? '' : this.issued());
-
   /**
-   * Finds out who calls: by a pasted token, in demo mode by a demo token, otherwise by what the
-   * browser sends by itself.
+   * Finds out who calls, and whether that is an operator.
    *
    * @throws {Problem} 403 if that is not an operator, 401 if it is nobody
    */
   async enter() {
-    this.#own = !this.demo && !pastedToken();
-    const named = this.#own ? undefined : claims(await this.token()).sub;
-    this.user = named ?? '';
-    try {
-      await this.get('console/drain');
-    } catch (error) {
-      if (this.#own && error instanceof Problem && error.status === 401) {
-        throw new TokenNeeded();
-      }
-      throw error;
-    }
+    this.user = claims(await this.token()).sub ?? '';
+    await this.get('console/drain');
   }
 
   /**

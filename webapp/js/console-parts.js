@@ -1,6 +1,7 @@
 /** What the views of the console are made of: fields, tables, buttons, questions. */
 import { h, show } from './dom.js';
 import { endingOf } from './problem.js';
+import { said } from './words.js';
 
 /** @typedef {import('./dom.js').Child} Child */
 /** @typedef {import('./console-words.js').Words} Words */
@@ -100,7 +101,7 @@ export function outcome() {
     },
     fail: (/** @type {unknown} */ error) => {
       element.className = 'outcome failed';
-      show(element, typeof error === 'string' ? error : endingOf(error).reason);
+      show(element, typeof error === 'string' ? error : said(endingOf(error).reason));
     },
   };
 }

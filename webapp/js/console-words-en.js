@@ -4,11 +4,8 @@ const many = (/** @type {number} */ n, /** @type {string} */ one, plural = `${on
 
 export const ENGLISH = {
   console: 'Console',
-  language: 'Language',
-  useToken: 'Use it',
   notOperator: (/** @type {string} */ user) =>
     user ? `The console is for operators only, and ${user} is not one.` : 'The console is for operators only.',
-  needsLogin: 'Sign in, or paste an operator’s token to continue.',
   missing: 'This server does not offer that yet.',
   live: 'Live',
   connecting: 'Connecting…',

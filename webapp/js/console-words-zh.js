@@ -4,10 +4,7 @@ const n = (/** @type {number} */ number) => number.toLocaleString('zh-CN');
 /** @type {typeof import('./console-words-en.js').ENGLISH} */
 export const CHINESE = {
   console: '控制台',
-  language: '语言',
-  useToken: '使用',
   notOperator: (user) => (user ? `控制台仅供管理员使用，${user} 不是管理员。` : '控制台仅供管理员使用。'),
-  needsLogin: '请登录，或粘贴管理员的令牌。',
   missing: '此服务器尚不提供该功能。',
   live: '实时',
   connecting: '正在连接…',

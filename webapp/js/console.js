@@ -1,4 +1,4 @@
-/** The operator's console: its tabs, its language, its caller and its stream. */
+/** The operator's console: its tabs, its caller and its stream. */
 import { Api, isMissing } from './console-api.js';
 import { audit } from './console-audit.js';
 import { groups } from './console-groups.js';
@@ -7,14 +7,16 @@ import { online } from './console-online.js';
 import { overview } from './console-overview.js';
 import { scheduled } from './console-scheduled.js';
 import { send } from './console-send.js';
-import { choose, language, wordsIn } from './console-words.js';
-import { TokenNeeded, dropToken, keepToken } from './caller.js';
+import { w } from './console-words.js';
+import { prepareAccess } from './access.js';
+import { TokenNeeded, dropToken, isDemo } from './caller.js';
 import { h, show } from './dom.js';
 import { follow } from './follow.js';
 import { longPoll, poll } from './polling.js';
 import { Problem, endingOf } from './problem.js';
 import { sse } from './sse.js';
 import { websocket } from './websocket.js';
+import { language, said } from './words.js';
 
 /** @type {Record<string, (desk: import('./console-parts.js').Desk) => Node | Promise<Node>>} */
 const VIEWS = { send, messages, scheduled, groups, online, overview, audit };
@@ -28,18 +30,14 @@ const query = new URLSearchParams(location.search);
 const base = location.origin + (document.body.dataset.context ?? '');
 const place = $('#view');
 const state = $('#state');
-const languages = /** @type {HTMLSelectElement} */ ($('#language'));
 const api = new Api(base, {
-  demo: $('#console').dataset.demo === 'true',
   user: query.get('user')?.trim() || 'operator',
   role: query.get('role') ?? 'operator',
 });
-let spoken = language();
+const ask = prepareAccess(() => location.reload());
 let leaving = new AbortController();
 /** @type {import('./types.js').Connection | undefined} */
 let connection;
-
-const words = () => wordsIn(spoken);
 
 /** The view that the address names, and what follows it. */
 function asked() {
@@ -56,24 +54,14 @@ function decoded(/** @type {string} */ name) {
   }
 }
 
-function translate() {
-  const w = /** @type {Record<string, unknown>} */ (words());
-  $('#console').lang = languages.value = spoken;
-  for (const each of document.querySelectorAll('[data-word]')) {
-    each.textContent = String(w[/** @type {HTMLElement} */ (each).dataset.word ?? '']);
-  }
-  $('#tabs').ariaLabel = words().console;
-}
-
 function fail(/** @type {unknown} */ error) {
-  const w = words();
   const { reason, status } = endingOf(error);
-  const known = error instanceof TokenNeeded ? w.needsLogin : status === 403 ? w.notOperator(api.user) : reason;
-  $('#error').textContent = known;
-  const again = status === 401 || status === 403;
-  $('#token').hidden = !again;
   if (status === 401) {
     dropToken();
+    ask(error instanceof TokenNeeded && !isDemo ? '' : reason);
+  } else {
+    $('#error').textContent = status === 403 ? w.notOperator(api.user) : said(reason);
+    status === 403 && ask();
   }
 }
 
@@ -92,10 +80,9 @@ function live(/** @type {string[]} */ topics, /** @type {(envelope: any) => void
 }
 
 function showState(/** @type {import('./types.js').State} */ now) {
-  const w = words();
   state.hidden = false;
   state.dataset.state = now.name;
-  const reason = 'reason' in now ? now.reason : '';
+  const reason = 'reason' in now ? said(now.reason) : '';
   state.textContent = { connecting: w.connecting, open: w.live, waiting: w.waiting(reason), closed: w.closed(reason) }[now.name];
 }
 
@@ -106,7 +93,6 @@ async function showView(focus = false) {
   connection = undefined;
   const { signal } = leaving;
   const { view, ...named } = asked();
-  const w = words();
   state.hidden = true;
   $('#error').textContent = '';
   for (const tab of document.querySelectorAll('#tabs a')) {
@@ -122,12 +108,12 @@ async function showView(focus = false) {
     place.focus();
   }
   try {
-    const made = await VIEWS[view]({ api, w, language: spoken, left: signal, live, ...named });
+    const made = await VIEWS[view]({ api, w, language, left: signal, live, ...named });
     signal.aborted || show(place, made);
   } catch (error) {
     if (!signal.aborted) {
       const missing = isMissing(error) && !(/** @type {Problem} */ (error).final && named.name);
-      show(place, h('p', { class: 'notice' }, missing ? w.missing : endingOf(error).reason));
+      show(place, h('p', { class: 'notice' }, missing ? w.missing : said(endingOf(error).reason)));
     }
   } finally {
     place.ariaBusy = signal.aborted ? place.ariaBusy : 'false';
@@ -145,19 +131,8 @@ async function enter() {
   await showView();
 }
 
-languages.addEventListener('change', () => {
-  choose((spoken = languages.value));
-  translate();
-  $('#tabs').hidden || showView();
-});
-$('#token').addEventListener('submit', (submit) => {
-  submit.preventDefault();
-  keepToken(String(new FormData(/** @type {HTMLFormElement} */ (submit.target)).get('token')));
-  location.reload();
-});
 // A page in the browser's back/forward cache must keep no connection.
 window.addEventListener('pagehide', () => connection?.close());
 window.addEventListener('pageshow', ({ persisted }) => persisted && showView());
 window.addEventListener('hashchange', () => showView(true));
-translate();
 enter();

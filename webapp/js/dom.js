@@ -67,7 +67,11 @@ export function readable(/** @type {unknown} */ data) {
   return plain ? text : JSON.stringify(data);
 }
 
-export function clock(/** @type {string} */ at) {
+/**
+ * @param {string} at
+ * @param {string} [language] default: the browser's
+ */
+export function clock(at, language) {
   const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? at : date.toLocaleTimeString([], { hourCycle: 'h23' });
+  return Number.isNaN(date.getTime()) ? at : date.toLocaleTimeString(language ?? [], { hourCycle: 'h23' });
 }

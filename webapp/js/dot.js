@@ -1,20 +1,14 @@
 /** The page of the drop-in dot: its user, its messages and its look. */
-import { TokenNeeded, claims, dropToken, keepToken, pastedToken, tokens, userOf } from './caller.js';
+import { prepareAccess } from './access.js';
+import { TokenNeeded, claims, dropToken, hasToken, isDemo, pastedToken, tokens, userOf } from './caller.js';
 import { newId } from './id.js';
 import { endingOf } from './problem.js';
 import { publish } from './publish.js';
 import { prepareCopying } from './request-line.js';
+import { language, said, w } from './words.js';
 import './red-dot.js';
 
 /** @typedef {import('./red-dot.js').RedDotElement} RedDotElement */
-
-const NAMES = {
-  websocket: 'WebSocket',
-  sse: 'server-sent events',
-  'long-poll': 'long poll',
-  poll: 'short poll',
-  iframe: 'iframe',
-};
 
 /**
  * @template {HTMLElement} T
@@ -23,29 +17,31 @@ const NAMES = {
 const $ = (selector) => /** @type {T} */ (document.querySelector(selector));
 const base = location.origin + (document.body.dataset.context ?? '');
 const query = new URLSearchParams(location.search);
-const user = query.has('user') ? userOf(query) : 'alice';
+const user = !isDemo ? '' : query.has('user') ? userOf(query) : 'alice';
 const token = tokens(base, user, null);
 const element = /** @type {RedDotElement} */ ($('red-dot'));
 const form = /** @type {HTMLFormElement} */ ($('#publish'));
 const error = $('#error');
+const ask = prepareAccess(() => location.reload());
 
-/** Shows a field to paste a token into, outside demo mode. */
-function askForToken(/** @type {boolean} */ needed) {
-  if (needed) {
-    dropToken();
-  }
-  $('#token').hidden = !needed;
+function refused(/** @type {string} */ reason) {
+  dropToken();
+  ask(reason);
 }
 
 function showCaller() {
   const pasted = pastedToken();
   const name = (pasted && claims(pasted).sub) || user;
   $('#user').textContent = name;
-  $('#name').textContent = encodeURIComponent(name);
   const to = /** @type {HTMLOptionElement} */ ($('#publish option'));
   to.value = to.textContent = `user/${name}`;
-  /** @type {HTMLInputElement} */ ($('#who [name=user]')).value = name;
-  /** @type {HTMLAnchorElement} */ ($('#window')).href = `?${new URLSearchParams({ user: name })}`;
+  to.hidden = to.disabled = !name;
+  /** @type {HTMLSelectElement} */ ($('#publish select')).value = name ? to.value : 'everyone';
+  if (isDemo) {
+    $('#name').textContent = encodeURIComponent(name);
+    /** @type {HTMLInputElement} */ ($('#who [name=user]')).value = name;
+    /** @type {HTMLAnchorElement} */ ($('#window')).href = `?${new URLSearchParams({ user: name })}`;
+  }
 }
 
 function showState() {
@@ -53,17 +49,15 @@ function showState() {
   const place = $('#state');
   place.dataset.state = state.name;
   if (state.name === 'open') {
-    const transport = NAMES[/** @type {keyof typeof NAMES} */ (state.transport)];
-    place.textContent = `Open by ${transport}${state.recovered === false ? '; some messages are gone' : ''}`;
+    place.textContent = w.openBy(w.transports[state.transport ?? '']) + (state.recovered === false ? w.incomplete : '');
+  } else if (state.name === 'connecting') {
+    place.textContent = w.connecting;
   } else {
-    place.textContent =
-      state.name === 'connecting'
-        ? 'Connecting…'
-        : `${state.name === 'waiting' ? 'Reconnecting' : 'Closed'}. ${state.reason}`;
+    const reason = said(state.reason);
+    place.textContent = state.name === 'waiting' ? w.reconnecting + w.because(reason) : w.closed(reason);
   }
   if (state.name === 'closed' && state.status === 401) {
-    error.textContent = state.reason;
-    askForToken(true);
+    refused(state.reason);
   }
 }
 
@@ -80,25 +74,26 @@ form.addEventListener('submit', async (submit) => {
     const operator = await tokens(base, 'operator', 'operator')();
     await publish(base, operator, { id: newId(), topic: topic.value, data });
     text.value = title.value = '';
-    outcome.textContent = 'Sent.';
+    outcome.textContent = w.sent;
     text.focus();
   } catch (failure) {
-    error.textContent = endingOf(failure).reason;
-    askForToken(failure instanceof TokenNeeded);
+    const { reason, status } = endingOf(failure);
+    if (failure instanceof TokenNeeded) {
+      ask(isDemo ? reason : w.sendNeedsToken, true);
+    } else if (status === 401) {
+      refused(reason);
+    } else {
+      error.textContent = said(reason);
+    }
   }
 });
 
-$('#who').addEventListener('submit', (submit) => {
+document.querySelector('#who')?.addEventListener('submit', (submit) => {
   submit.preventDefault();
   const form = /** @type {HTMLFormElement} */ (submit.target);
   location.search = new URLSearchParams({ user: String(new FormData(form).get('user')) }).toString();
 });
-$('#token').addEventListener('submit', (submit) => {
-  submit.preventDefault();
-  const form = /** @type {HTMLFormElement} */ (submit.target);
-  keepToken(String(new FormData(form).get('token')));
-  location.reload();
-});
+/** @type {HTMLSelectElement} */ ($('#language')).value = language.split('-')[0];
 for (const [id, attribute] of [['#theme', 'theme'], ['#language', 'lang']]) {
   const select = /** @type {HTMLSelectElement} */ ($(id));
   select.addEventListener('change', () => {
@@ -113,4 +108,10 @@ const code = $('.code:has(button)');
 prepareCopying(code, async () => code.querySelector('code')?.textContent ?? '');
 element.addEventListener('state', showState);
 showCaller();
-element.token = token;
+if (isDemo || hasToken()) {
+  element.token = token;
+} else {
+  $('#state').dataset.state = 'closed';
+  $('#state').textContent = w.tokenNeeded;
+  ask();
+}

@@ -1,6 +1,7 @@
 /** Command lines of Mosquitto's clients that do what the page does over MQTT. */
 import { claims } from './caller.js';
 import { prepareCopying } from './request-line.js';
+import { w } from './words.js';
 
 /** @typedef {import('./request-line.js').Asked} Asked */
 
@@ -24,7 +25,7 @@ export function prepareMosquitto(place, topic, token) {
     ` ${asked.topics.map((filter) => `-t ${quoted(filter)}`).join(' ')} -v${after(asked)}`,
     `\n\nmosquitto_pub ${to}${caller(known)}`,
     known,
-    ` -t ${quoted(topic)} -q 1 -m 'Hello from a terminal'`,
+    ` -t ${quoted(topic)} -q 1 -m ${quoted(w.hello)}`,
   ];
   const show = () => {
     code.replaceChildren(...lines().map((part) => (known && part === known ? shortened(part) : part)));

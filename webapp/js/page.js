@@ -2,7 +2,9 @@
  * The script of a transport's page: connects with the transport that the body names, shows
  * messages, and publishes. The same for every transport.
  */
-import { TokenNeeded, claims, dropToken, keepToken, pastedToken, tokens, userOf } from './caller.js';
+import { prepareAccess } from './access.js';
+import { pass } from './address.js';
+import { TokenNeeded, claims, dropToken, isAdmitted, isDemo, pastedToken, tokens, userOf, usesLogin } from './caller.js';
 import { follow } from './follow.js';
 import { iframe } from './iframe.js';
 import { prepareMosquitto } from './mosquitto.js';
@@ -12,8 +14,9 @@ import { endingOf } from './problem.js';
 import { preparePublishing } from './publish.js';
 import { prepareRequestLine } from './request-line.js';
 import { sse } from './sse.js';
-import { countUp, showCursor, showError, showGap, showMessage, showState } from './view.js';
+import { countUp, showCursor, showError, showGap, showMessage, showNeeded, showState } from './view.js';
 import { websocket } from './websocket.js';
+import { w } from './words.js';
 
 // All transports are imported, because they are small; a dynamic import would leave the page's
 // buttons dead until it has loaded.
@@ -22,14 +25,18 @@ const transports = { poll, 'long-poll': longPoll, iframe, sse, websocket };
 const { transport = '', context = '' } = document.body.dataset;
 const open = transports[/** @type {keyof typeof transports} */ (transport)];
 const connect = (/** @type {import('./types.js').Options} */ options) =>
-  transport === 'mqtt' ? mqtt(options) : follow(open, options);
+  transport === 'mqtt' ? mqtt({ ...options, token: password }) : follow(open, options);
 
 const query = new URLSearchParams(location.search);
-const user = userOf(query);
+const user = isDemo ? userOf(query) : '';
 const topic = query.get('topic')?.trim() || 'demo/chat';
 const base = location.origin + context;
 const role = query.get('role');
 const token = tokens(base, user, role);
+const ask = prepareAccess(() => {
+  showCaller();
+  start();
+});
 
 /** The reader's cursor, after which the next connection continues. */
 let cursor = query.get('after') || undefined;
@@ -55,9 +62,21 @@ function prepareRequest(place) {
     : prepareRequestLine(place, /** @type {import('./request-line.js').Line} */ (transport), token);
 }
 
+/** MQTT sends no cookie in its CONNECT, so a login is exchanged for a ticket. */
+async function password() {
+  const given = await token();
+  return given || Object.values(await pass(base, given))[0];
+}
+
 function start() {
   connection?.close();
   showError('');
+  if (!isAdmitted()) {
+    onState({ name: 'closed', reason: '' });
+    showNeeded();
+    ask();
+    return;
+  }
   connection = connect({ base, token, topics: [topic], after: cursor, onEnvelope, onCursor, onState });
 }
 
@@ -105,43 +124,34 @@ function onState(state) {
   if (state.name === 'open') {
     showError('');
   } else if (closed && state.status) {
-    showError(state.reason);
-    askForToken(state.status === 401);
+    state.status === 401 ? refused(state.reason) : showError(state.reason);
   }
 }
 
-/** Shows a field to paste a token into, outside demo mode. */
-function askForToken(/** @type {boolean} */ needed) {
-  const form = /** @type {HTMLFormElement} */ ($('#token'));
-  if (needed) {
-    dropToken();
-  }
-  form.hidden = !needed;
+function refused(/** @type {string} */ reason) {
+  dropToken();
+  ask(reason);
 }
 
 function onError(/** @type {unknown} */ error) {
-  showError(endingOf(error).reason);
-  askForToken(error instanceof TokenNeeded);
+  const { reason, status } = endingOf(error);
+  if (error instanceof TokenNeeded) {
+    ask(isDemo ? reason : w.sendNeeds, true);
+  } else {
+    status === 401 ? refused(reason) : showError(reason);
+  }
 }
 
 $('#disconnect')?.addEventListener('click', () => connection?.close());
 $('#reconnect')?.addEventListener('click', start);
-$('#token')?.addEventListener('submit', (submit) => {
-  submit.preventDefault();
-  const form = /** @type {HTMLFormElement} */ (submit.target);
-  keepToken(String(new FormData(form).get('token')));
-  form.reset();
-  form.hidden = true;
-  showCaller();
-  start();
-});
 
 function showCaller() {
   const pasted = pastedToken();
   if (pasted && [claims(pasted).groups].flat().includes('operator')) {
     $('#console')?.removeAttribute('hidden');
   }
-  const named = { '#user': (pasted && claims(pasted).sub) || user, '#topic': topic };
+  const known = document.body.dataset.user || (usesLogin() ? w.knownUser : w.nobody);
+  const named = { '#user': (pasted && claims(pasted).sub) || user || known, '#topic': topic };
   for (const [selector, text] of Object.entries(named)) {
     /** @type {HTMLElement} */ ($(selector)).textContent = text;
   }
@@ -153,13 +163,19 @@ function showCaller() {
  */
 function fill(form, values) {
   for (const [name, value] of Object.entries(values)) {
-    /** @type {HTMLInputElement} */ ($(`${form} [name=${name}]`)).value = value;
+    const field = /** @type {HTMLInputElement | null} */ ($(`${form} [name=${name}]`));
+    if (field) {
+      field.value = value;
+    }
   }
 }
 
 showCaller();
 fill('#who', { user, topic });
-/** @type {HTMLInputElement} */ ($('#who [name=role]')).checked = role === 'operator';
+const operator = /** @type {HTMLInputElement | null} */ ($('#who [name=role]'));
+if (operator) {
+  operator.checked = role === 'operator';
+}
 carry('a[data-carry=""]', { user: query.get('user'), topic: query.get('topic'), role });
 fill('#publish', { topic: publishTo });
 preparePublishing(/** @type {HTMLFormElement} */ ($('#publish')), {

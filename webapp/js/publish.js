@@ -1,6 +1,7 @@
 /** Publishes with one POST, which is answered once the message is stored. */
 import { call, content, stored } from './address.js';
 import { newId } from './id.js';
+import { w } from './words.js';
 
 /**
  * @typedef {{topic: string, event?: string, data: unknown, id: string}} Draft
@@ -53,7 +54,7 @@ export function preparePublishing(form, { base, token, onStart, onError }) {
       if (unanswered?.id === id) {
         unanswered = undefined;
       }
-      outcome.textContent = duplicate ? `Already stored at ${cursor}.` : `Stored at ${cursor}.`;
+      outcome.textContent = duplicate ? w.alreadyStored(cursor) : w.stored(cursor);
     } catch (error) {
       text.value ||= draft.data.text;
       onError(error);

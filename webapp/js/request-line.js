@@ -1,5 +1,7 @@
 /** The page's request, as a command line for a terminal. */
 import { address } from './address.js';
+import { usesLogin } from './caller.js';
+import { w } from './words.js';
 
 /** If a script cannot set headers, the token is in the query. */
 const LINES = {
@@ -40,7 +42,10 @@ function query(path, command) {
  */
 export function prepareRequestLine(place, transport, token) {
   const code = /** @type {HTMLElement} */ (place.querySelector('code'));
-  prepareCopying(place, async () => `TOKEN='${await token()}'\n${code.textContent}`);
+  // A login is in the browser, not in a terminal.
+  prepareCopying(place, async () =>
+    usesLogin() ? String(code.textContent) : `TOKEN='${await token()}'\n${code.textContent}`,
+  );
   return (asked) => {
     code.textContent = LINES[transport](asked);
   };
@@ -58,9 +63,9 @@ export function prepareCopying(place, text) {
     const label = button.textContent;
     try {
       await navigator.clipboard.writeText(await text());
-      button.textContent = 'Copied';
+      button.textContent = w.copied;
     } catch {
-      button.textContent = 'Not copied';
+      button.textContent = w.notCopied;
     }
     setTimeout(() => (button.textContent = label), 1_500);
   });

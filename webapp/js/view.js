@@ -1,6 +1,7 @@
 /** Shows the dot, the state and the messages. Text is inserted as text, never as HTML. */
 import { clock, h, readable } from './dom.js';
 import { richText } from './rich-text.js';
+import { language, said, w } from './words.js';
 
 /** The maximum number of listed messages; others are only counted. A page must not grow forever. */
 const LISTED = 200;
@@ -26,7 +27,7 @@ export function showMessage({ id = '', topic = '', event, at, data, encoding }) 
   const item = document.createElement('li');
   item.dataset.id = id;
   if (at) {
-    item.append(h('time', { class: 'at', datetime: at, title: at }, clock(at)));
+    item.append(h('time', { class: 'at', datetime: at, title: at }, clock(at, language)));
   }
   item.append(h('span', { class: 'topic' }, topic));
   if (event) {
@@ -61,13 +62,13 @@ export function showState(state) {
   place.dataset.state = state.name;
   switch (state.name) {
     case 'connecting':
-      place.textContent = 'Connecting…';
+      place.textContent = w.connecting;
       break;
     case 'open':
-      place.textContent = 'Open';
+      place.textContent = w.open;
       break;
     case 'closed':
-      place.textContent = `Closed. ${state.reason}`;
+      place.textContent = w.closed(said(state.reason));
       break;
     case 'waiting': {
       // Hidden from screen readers, which would otherwise speak every second.
@@ -75,11 +76,11 @@ export function showState(state) {
       seconds.ariaHidden = 'true';
       const tick = () => {
         const left = Math.max(0, Math.ceil((state.until - Date.now()) / 1000));
-        seconds.textContent = ` in ${left} s`;
+        seconds.textContent = w.inSeconds(left);
       };
       tick();
       ticking = setInterval(tick, 250);
-      place.replaceChildren('Reconnecting', seconds, `. ${state.reason}`);
+      place.replaceChildren(w.reconnecting, seconds, w.because(said(state.reason)));
     }
   }
 }
@@ -89,7 +90,15 @@ export function showCursor(/** @type {string} */ cursor) {
 }
 
 export function showError(/** @type {string} */ text) {
-  byId('error').textContent = text;
+  byId('error').textContent = said(text);
+}
+
+/** Shows that the page has not connected, because it waits for a token or a login. */
+export function showNeeded() {
+  clearInterval(ticking);
+  const place = byId('state');
+  place.dataset.state = 'closed';
+  place.textContent = w.needed;
 }
 
 export function showGap() {

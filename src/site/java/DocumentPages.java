@@ -37,7 +37,7 @@ public final class DocumentPages {
       """
       <%%@ page contentType="text/html;charset=UTF-8" session="false" isELIgnored="true" trimDirectiveWhitespaces="true" %%>
       <%%@ taglib prefix="r" tagdir="/WEB-INF/tags" %%>
-      <r:page title="%s · Red Dot" current="docs">
+      <r:page title="%s" current="docs">
       <div class="docs">
       <nav class="contents" aria-label="Documents"><ul>
       %s</ul></nav>

@@ -1,12 +1,13 @@
-<%@ tag description="The page of one transport; the body explains it" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
+<%@ tag description="The page of one transport" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
 <%@ attribute name="name" required="true" %>
-<%@ attribute name="title" required="true" %>
+<%@ attribute name="word" required="true" description="the key of its name; with Lead, that of its explanation" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <%@ taglib prefix="r" tagdir="/WEB-INF/tags" %>
-<r:page title="${title} · Red Dot" transport="${name}" current="${name}">
+<r:page word="${word}" transport="${name}" current="${name}">
+  <r:access login="true"/>
   <div class="intro">
-    <h1><c:out value="${title}"/></h1>
-    <p class="lead"><jsp:doBody/></p>
+    <h1>${w[word]}</h1>
+    <p class="lead">${w[word.concat('Lead')]}</p>
     <r:who/>
   </div>
   <div class="desk">
@@ -17,8 +18,8 @@
     <div class="wide">
       <r:messages/>
       <section class="card" aria-labelledby="hop-title">
-        <h2 id="hop-title">Continue elsewhere</h2>
-        <p>These links carry the cursor: another transport continues exactly here, losing nothing and repeating nothing.</p>
+        <h2 id="hop-title">${w.elsewhere}</h2>
+        <p>${w.elsewhereWhy}</p>
         <r:transports current="${name}" hop="true"/>
       </section>
       <c:choose>
@@ -26,8 +27,8 @@
         <c:otherwise>
           <section id="request" class="card" aria-labelledby="request-title">
             <div class="head">
-              <h2 id="request-title">The request</h2>
-              <button type="button" hidden>Copy with token</button>
+              <h2 id="request-title">${w.request}</h2>
+              <button type="button" hidden>${w.copyWithToken}</button>
             </div>
             <pre tabindex="0" aria-labelledby="request-title"><code></code></pre>
           </section>

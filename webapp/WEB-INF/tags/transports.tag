@@ -4,15 +4,15 @@
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
 <ul class="transports">
   <c:if test="${not pageScope.hop}">
-    <li><a data-carry="" href="<c:url value='/dot.jsp'/>"${pageScope.current eq 'dot' ? ' aria-current="page"' : ''}>The dot</a></li>
+    <li><a data-carry="" href="<c:url value='/dot.jsp'/>"${pageScope.current eq 'dot' ? ' aria-current="page"' : ''}>${w.theDot}</a></li>
   </c:if>
-  <c:forEach var="to" items="${[['poll', 'Short poll'], ['long-poll', 'Long poll'], ['iframe', 'iframe'], ['sse', 'SSE'], ['websocket', 'WebSocket'], ['mqtt', 'MQTT']]}">
+  <c:forEach var="to" items="${[['poll', 'poll'], ['long-poll', 'longPoll'], ['iframe', 'iframe'], ['sse', 'sseShort'], ['websocket', 'websocket'], ['mqtt', 'mqtt']]}">
     <c:if test="${not pageScope.hop or to[0] ne pageScope.current}">
-      <li><a data-carry="${pageScope.hop ? 'cursor' : ''}" href="<c:url value='/${to[0]}.jsp'/>"${to[0] eq pageScope.current ? ' aria-current="page"' : ''}><c:out value="${to[1]}"/></a></li>
+      <li><a data-carry="${pageScope.hop ? 'cursor' : ''}" href="<c:url value='/${to[0]}.jsp'/>"${to[0] eq pageScope.current ? ' aria-current="page"' : ''}>${w[to[1]]}</a></li>
     </c:if>
   </c:forEach>
   <c:if test="${not pageScope.hop}">
-    <li><a href="<c:url value='/docs/index.jsp'/>"${pageScope.current eq 'docs' ? ' aria-current="page"' : ''}>Documents</a></li>
-    <li><a href="<c:url value='/api.jsp'/>"${pageScope.current eq 'api' ? ' aria-current="page"' : ''}>API</a></li>
+    <li><a href="<c:url value='/docs/index.jsp'/>"${pageScope.current eq 'docs' ? ' aria-current="page"' : ''}>${w.documents}</a></li>
+    <li><a href="<c:url value='/api.jsp'/>"${pageScope.current eq 'api' ? ' aria-current="page"' : ''}>${w.api}</a></li>
   </c:if>
 </ul>

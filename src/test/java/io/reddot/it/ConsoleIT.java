@@ -26,7 +26,6 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.support.ui.Select;
 
 /** The operator's console, in a real browser. */
 class ConsoleIT extends DeployedWar {
@@ -360,10 +359,10 @@ class ConsoleIT extends DeployedWar {
   }
 
   private void speak(String language) throws Exception {
-    Select languages = new Select(browser.findElement(By.id("language")));
-    if (!language.equals(languages.getFirstSelectedOption().getDomAttribute("value"))) {
-      languages.selectByValue(language);
-      Await.until("shown", this::shown);
+    String lang = "return document.documentElement.lang";
+    if (!language.equals(browser.executeScript(lang))) {
+      browser.findElement(By.cssSelector(".top .language")).click();
+      Await.until("spoken", () -> language.equals(browser.executeScript(lang)) && shown());
     }
   }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whom the demo lets in, and that it cannot be left on by accident. */
 class DemoIT {
-  private static HttpResponse<String> token(Site site, String... headers) throws Exception {
+  static HttpResponse<String> token(Site site, String... headers) throws Exception {
     HttpRequest.Builder request = HttpRequest.newBuilder(site.uri("api/demo/token?user=alice"));
     if (headers.length > 0) {
       request.headers(headers);
@@ -38,11 +38,11 @@ class DemoIT {
     return Site.HTTP.send(request.build(), BodyHandlers.ofString());
   }
 
-  private static Mqtt5ClientBuilder guest(Site site) {
+  static Mqtt5ClientBuilder guest(Site site) {
     return Mqtt5Client.builder().serverHost(Site.LOCALHOST).serverPort(site.mqttPort());
   }
 
-  private static void comesAsGuestByWebSocket(Site site, Map<String, String> headers) {
+  static void comesAsGuestByWebSocket(Site site, Map<String, String> headers) {
     var client =
         guest(site)
             .serverPort(site.port())
@@ -92,18 +92,6 @@ class DemoIT {
     }
   }
 
-  @Test
-  void isOffUnlessItIsTurnedOn() throws Exception {
-    try (ServerProcess server = new ServerProcess("no-demo", Map.of("REDDOT_DEMO", ""))) {
-      Site site = server.site();
-      assertProblem(404, token(site));
-      assertThrows(Mqtt5ConnAckException.class, () -> guest(site).buildBlocking().connect());
-      assertThrows(Mqtt5ConnAckException.class, () -> comesAsGuestByWebSocket(site, Map.of()));
-      new Socket(otherAddress(), site.mqttPort()).close();
-      assertFalse(site.get("").body().contains("Demo mode"));
-    }
-  }
-
   /** Neither what an administrator installs nor the WAR; the build, to try it out and to test. */
   @Test
   void nothingThatIsDeployedTurnsItOn() throws Exception {
@@ -134,7 +122,7 @@ class DemoIT {
   }
 
   /** Of this machine, but not loopback's. */
-  private static InetAddress otherAddress() throws IOException {
+  static InetAddress otherAddress() throws IOException {
     Optional<InetAddress> other =
         NetworkInterface.networkInterfaces()
             .flatMap(NetworkInterface::inetAddresses)

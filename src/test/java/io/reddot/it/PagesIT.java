@@ -11,6 +11,7 @@ import io.reddot.fixture.ServerSettings;
 import io.reddot.fixture.Site;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -181,6 +182,63 @@ class PagesIT extends DeployedWar {
     var missing = site().get("nowhere.jsp");
     assertEquals(404, missing.statusCode());
     assertTrue(Jsoup.parse(missing.body()).text().contains("There is nothing here."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "dot.jsp",
+        "console.jsp",
+        "api.jsp",
+        "poll.jsp",
+        "long-poll.jsp",
+        "iframe.jsp",
+        "sse.jsp",
+        "websocket.jsp",
+        "mqtt.jsp",
+        "nowhere.jsp"
+      })
+  void everyPageSpeaksTheBrowsersLanguage(String page) throws Exception {
+    var response =
+        Site.HTTP.send(
+            site().request(page).header("Accept-Language", "zh-TW,zh;q=0.9,en;q=0.8").build(),
+            BodyHandlers.ofString());
+    assertEquals("zh-CN", response.headers().firstValue("Content-Language").orElse("none"));
+    assertTrue(response.headers().allValues("Vary").contains("Accept-Language, Cookie"), page);
+    Document document = Jsoup.parse(response.body());
+    assertEquals("zh-CN", document.selectFirst("html").attr("lang"));
+    assertEquals("English", document.select(".top .language").text());
+    document.select("code, pre, .language, [lang=en], noscript, datalist").remove();
+    for (var each : document.select("h1, h2, p, label, button, nav, .demo, footer")) {
+      String text = each.ownText().replaceAll("[^\\p{L}]", "");
+      boolean name = text.matches("(API|iframe|SSE|WebSocket|MQTT|Apache ?License.*|English)?");
+      assertTrue(name || text.matches("(?s).*\\p{IsHan}.*"), each::toString);
+    }
+  }
+
+  @Test
+  void theLanguageIsChosenByALinkAndStays() throws Exception {
+    String topic = "demo/" + newTopic();
+    browser.get(address("sse", topic));
+    await("open", () -> attribute("state", "data-state").equals("open"));
+    browser.findElement(By.cssSelector(".top .language")).click();
+    await("connected again", () -> text("state").equals("已连接"));
+    assertEquals(topic, browser.findElement(By.id("topic")).getText());
+    browser.findElement(By.cssSelector("#publish [name=text]")).sendKeys("你好");
+    browser.findElement(By.cssSelector("#publish button")).click();
+    await("one", () -> text("dot").equals("1"));
+    String outcome = "#publish output";
+    await(
+        "stored", () -> browser.findElement(By.cssSelector(outcome)).getText().startsWith("已存储于"));
+    browser.findElement(By.id("disconnect")).click();
+    await("closed", () -> text("state").equals("已关闭。你已断开连接。"));
+
+    browser.get(site().uri("console.jsp") + "#online");
+    await("another page", () -> browser.getTitle().startsWith("在线 · 控制台"));
+    browser.findElement(By.cssSelector(".top .language")).click();
+    await("the same view", () -> browser.getTitle().startsWith("Online · Console"));
+    assertEquals(List.of(), Browser.complaints(browser));
   }
 
   @ParameterizedTest

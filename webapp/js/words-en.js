@@ -1,0 +1,53 @@
+/** The texts that the scripts of the pages show, in English; the server writes all others. */
+export const ENGLISH = {
+  connecting: 'Connecting…',
+  open: 'Open',
+  openBy: (/** @type {string} */ transport) => `Open by ${transport}`,
+  incomplete: '; some messages are gone',
+  reconnecting: 'Reconnecting',
+  inSeconds: (/** @type {number} */ seconds) => ` in ${seconds} s`,
+  because: (/** @type {string} */ reason) => `. ${reason}`,
+  closed: (/** @type {string} */ reason) => `Closed. ${reason}`,
+  transports: /** @type {Record<string, string>} */ ({
+    websocket: 'WebSocket',
+    sse: 'server-sent events',
+    'long-poll': 'long poll',
+    poll: 'short poll',
+    iframe: 'iframe',
+  }),
+
+  nobody: 'nobody yet',
+  knownUser: 'the user of your login',
+  needed: 'Not connected: a token or a login is needed.',
+  tokenNeeded: 'Not connected: a token is needed.',
+  sendNeeds: 'Nothing was sent: paste a token or use your login first.',
+  sendNeedsToken: 'Nothing was sent: paste a token first.',
+
+  stored: (/** @type {string} */ cursor) => `Stored at ${cursor}.`,
+  alreadyStored: (/** @type {string} */ cursor) => `Already stored at ${cursor}.`,
+  sent: 'Sent.',
+  copied: 'Copied',
+  notCopied: 'Not copied',
+  hello: 'Hello from a terminal',
+
+  undescribed: (/** @type {string} */ reason) => `The descriptions cannot be shown. ${reason}`,
+  answered: (/** @type {string} */ file, /** @type {number} */ status) => `${file}: the server answers ${status}.`,
+  schemasOfHttp: 'Schemas of HTTP',
+  needsNoToken: 'Needs no token.',
+  parameters: 'Parameters',
+  answers: 'Answers',
+  body: 'Body',
+  headers: 'Headers: ',
+  others: 'others',
+  example: 'Example',
+  streams: 'Streams, WebSocket and MQTT',
+  servers: 'Servers of streams',
+  schemasOfStreams: 'Schemas of streams',
+  serverSends: 'The server sends',
+  clientSends: 'The client sends: ',
+  serverAnswers: 'The server answers:',
+  userProperties: 'User properties: ',
+
+  /** What the client says by itself, by its English words; a number stands as #. */
+  reasons: /** @type {Record<string, string>} */ ({}),
+};
