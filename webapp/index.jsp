@@ -7,7 +7,7 @@
     <div class="intro">
       <h1>${w.headline}</h1>
       <p class="lead">${w.lead}</p>
-      <p><a class="button primary" data-carry="" href="<c:url value='/dot.jsp'/>">${w.dropIn}</a>
+      <p class="links"><a class="button primary" data-carry="" href="<c:url value='/dot.jsp'/>">${w.dropIn}</a>
         <a id="console" class="button" data-carry="" href="<c:url value='/console.jsp'/>"${demo.on or pageContext.request.isUserInRole('operator') ? '' : ' hidden'}>${w.operate}</a></p>
       <r:who/>
     </div>

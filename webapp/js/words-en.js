@@ -16,7 +16,7 @@ export const ENGLISH = {
     iframe: 'iframe',
   }),
 
-  nobody: 'nobody yet',
+  nobody: 'not known yet',
   knownUser: 'the user of your login',
   needed: 'Not connected: a token or a login is needed.',
   tokenNeeded: 'Not connected: a token is needed.',

@@ -34,7 +34,7 @@ export const CHINESE = {
 
   undescribed: (reason) => `无法显示说明。${reason}`,
   answered: (file, status) => `${file}：服务器返回状态 ${status}。`,
-  schemasOfHttp: 'HTTP 的模式',
+  schemasOfHttp: 'HTTP 的数据结构',
   needsNoToken: '不需要令牌。',
   parameters: '参数',
   answers: '响应',
@@ -44,7 +44,7 @@ export const CHINESE = {
   example: '示例',
   streams: '流、WebSocket 和 MQTT',
   servers: '流的服务器',
-  schemasOfStreams: '流的模式',
+  schemasOfStreams: '流的数据结构',
   serverSends: '服务器发送',
   clientSends: '客户端发送：',
   serverAnswers: '服务器响应：',

@@ -31,6 +31,8 @@ import org.openqa.selenium.support.ui.Select;
 
 /** Outside demo mode nobody gets in without a credential, and the pages ask for one first. */
 class NoDemoIT {
+  private static final int PHONE = 390;
+
   private static ServerProcess server;
 
   private ChromeDriver browser;
@@ -91,9 +93,24 @@ class NoDemoIT {
             "return performance.getEntriesByType('resource').map(({ name }) => name)"
                 + ".filter((name) => new URL(name).pathname.includes('/api/'))"));
     assertFalse(browser.getPageSource().contains("api/demo/token"));
-    assertEquals(List.of(), Axe.violations(browser));
-    Browser.screenshot(browser, "asks-" + (page.isEmpty() ? "index" : page));
+    assertAccessible("asks-" + (page.isEmpty() ? "index" : page));
+    browser.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", PHONE, "height", 844, "deviceScaleFactor", 1, "mobile", true));
+    open(page, "?lang=zh-CN");
+    Await.until("asked", () -> shown("access"));
+    assertAccessible("asks-phone-" + (page.isEmpty() ? "index" : page));
+    assertEquals(
+        (long) PHONE, browser.executeScript("return document.documentElement.scrollWidth"));
     assertEquals(List.of(), Browser.complaints(browser));
+  }
+
+  private void assertAccessible(String name) throws Exception {
+    Browser.screenshot(browser, name);
+    assertEquals(List.of(), Axe.violations(browser), name);
   }
 
   @ParameterizedTest
