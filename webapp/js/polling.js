@@ -27,8 +27,8 @@ function polling(path, { every, heartbeat }) {
     /** Whether a proxy has changed the tag so that the server does not know it. */
     let altered = false;
     let opened = false;
-    /** @type {number | undefined} */
-    let unread;
+    /** The counts that were told, as the server writes them in its tag. @type {string | undefined} */
+    let known;
     ask().catch((error) => end(endingOf(error)));
     return () => leaving.abort();
 
@@ -46,7 +46,7 @@ function polling(path, { every, heartbeat }) {
 
     /** The tag contains the cursor, too; but only the parameter is certain to arrive unchanged. */
     async function again() {
-      const question = address(path, { ...request, unread, after: place });
+      const question = address(path, { ...request, unread: known, after: place });
       if (!altered) {
         try {
           return await call(question, token, { signal, headers: { 'If-None-Match': etag } });
@@ -73,7 +73,7 @@ function polling(path, { every, heartbeat }) {
         }
         return;
       }
-      const { messages, cursor, recovered, unread: count } = await answer.json();
+      const { messages, cursor, recovered, unread: count, unseen } = await answer.json();
       place = cursor;
       if (!opened || recovered === false) {
         opened = true;
@@ -81,9 +81,10 @@ function polling(path, { every, heartbeat }) {
       }
       messages.forEach(take);
       moveTo(cursor);
-      if (count !== undefined && count !== unread) {
-        unread = count;
-        take({ type: 'unread', count, cursor });
+      const counts = `${count}/${unseen}`;
+      if (count !== undefined && counts !== known) {
+        known = counts;
+        take({ type: 'unread', count, unseen, cursor });
       }
     }
   };

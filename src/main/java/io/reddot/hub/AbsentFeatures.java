@@ -23,7 +23,7 @@ public class AbsentFeatures {
     return new Inboxes() {
       @Override
       public Unread unread(Reader reader) {
-        return new Unread(0, log.head());
+        return new Unread(0, 0, log.head());
       }
 
       @Override

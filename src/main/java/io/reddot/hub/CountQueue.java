@@ -94,8 +94,7 @@ final class CountQueue {
     boolean takes(Unread unread) {
       Unread before = heard;
       boolean takes =
-          before == null
-              || (unread.count() != before.count() && unread.position() >= before.position());
+          before == null || (!unread.sameAs(before) && unread.position() >= before.position());
       if (takes) {
         heard = unread;
       }

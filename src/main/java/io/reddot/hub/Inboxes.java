@@ -38,7 +38,14 @@ public interface Inboxes {
   /**
    * A number of unread messages.
    *
-   * @param position the position of the log at which it is correct
+   * @param unseen how many of them the reader has not seen, i.e. were appended after all that it
+   *     has seen
+   * @param position the position of the log at which both are correct
    */
-  record Unread(long count, long position) {}
+  record Unread(long count, long unseen, long position) {
+    /** Whether the numbers are the same, wherever they are correct. */
+    boolean sameAs(Unread other) {
+      return count == other.count && unseen == other.unseen;
+    }
+  }
 }

@@ -104,8 +104,7 @@ public final class Readings {
   }
 
   /** Counts the unread messages in the caller's inbox. */
-  public long unread(Caller caller) {
-    Unread unread = registry.counts().count(caller);
-    return unread.count();
+  public Unread unread(Caller caller) {
+    return registry.counts().count(caller);
   }
 }

@@ -96,7 +96,7 @@ final class UnreadCounts implements Runnable {
           Unread unread = inboxes.unread(reader);
           HubMetrics.UNREAD_COUNTS.add(1);
           Envelope.Unread envelope =
-              new Envelope.Unread(unread.count(), log.cursor(unread.position()));
+              new Envelope.Unread(unread.count(), unread.unseen(), log.cursor(unread.position()));
           for (Listener listener : listeners) {
             if (listener.takes(unread)) {
               listener.session().tell(envelope);

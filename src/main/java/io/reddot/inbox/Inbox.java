@@ -7,6 +7,7 @@ import io.reddot.hub.Inboxes.Reader;
 import io.reddot.hub.Inboxes.Unread;
 import io.reddot.inbox.InboxStore.InboxFilter;
 import io.reddot.inbox.InboxStore.InboxPage;
+import io.reddot.inbox.InboxStore.InboxQuery;
 import io.reddot.inbox.InboxStore.Marking;
 import io.reddot.json.JsonData;
 import io.reddot.log.MessageLog;
@@ -53,6 +54,7 @@ public class Inbox {
    * Lists messages, newest first.
    *
    * @param event only messages with this event; null: with any or none
+   * @param category only messages of this category; null: of any or none
    * @param before only messages before this one; null: from the newest
    * @throws Problem (400) for a cursor of another log
    */
@@ -60,11 +62,12 @@ public class Inbox {
       Caller caller,
       InboxFilter filter,
       @Nullable String event,
+      @Nullable String category,
       @Nullable Cursor before,
       int limit) {
     limits.read(caller);
     long position = before == null ? Long.MAX_VALUE : position(before);
-    return store.list(reader(caller), filter, event, position, limit);
+    return store.list(reader(caller), new InboxQuery(filter, event, category, position, limit));
   }
 
   /**
@@ -111,6 +114,15 @@ public class Inbox {
     return mark(caller, Marking.readAll());
   }
 
+  /**
+   * Marks all messages up to {@code upTo} as seen; null: all messages.
+   *
+   * @throws Problem (400) for a cursor of another log
+   */
+  public CompletionStage<Count> seen(Caller caller, @Nullable Cursor upTo) {
+    return mark(caller, Marking.seenUpTo(upTo == null ? Long.MAX_VALUE : position(upTo)));
+  }
+
   private CompletionStage<Count> mark(Caller caller, Marking marking) {
     limits.write(caller);
     return store
@@ -131,24 +143,30 @@ public class Inbox {
   }
 
   private Count count(Unread unread, List<String> missing, List<String> ambiguous) {
-    return new Count(unread.count(), log.cursor(unread.position()), missing, ambiguous);
+    return new Count(
+        unread.count(), unread.unseen(), log.cursor(unread.position()), missing, ambiguous);
   }
 
   /**
    * The number of unread messages.
    *
-   * @param cursor the position in the log at which the count is correct
+   * @param unseen how many of them were not seen
+   * @param cursor the position in the log at which both are correct
    * @param missing the ids or cursors of messages to mark that are not in the inbox
    * @param ambiguous ids that several messages of the inbox have, none of which was marked
    */
-  public record Count(long count, Cursor cursor, List<String> missing, List<String> ambiguous) {
+  public record Count(
+      long count, long unseen, Cursor cursor, List<String> missing, List<String> ambiguous) {
     /**
-     * Returns {@code {"count":3,"cursor":"..."}}, with {@code missing} and {@code ambiguous} unless
-     * they are empty.
+     * Returns {@code {"count":3,"unseen":1,"cursor":"..."}}, with {@code missing} and {@code
+     * ambiguous} unless they are empty.
      */
     public JsonObjectBuilder json() {
       JsonObjectBuilder json =
-          JsonData.object().add("count", count).add("cursor", cursor.toString());
+          JsonData.object()
+              .add("count", count)
+              .add("unseen", unseen)
+              .add("cursor", cursor.toString());
       if (!missing.isEmpty()) {
         json.add("missing", JsonData.array(missing));
       }

@@ -1,5 +1,6 @@
 package io.reddot.inbox;
 
+import io.reddot.inbox.CollapsedItems.Group;
 import io.reddot.log.Sql;
 import io.reddot.log.Transaction;
 import io.reddot.message.Message;
@@ -7,24 +8,50 @@ import io.reddot.message.SystemEvent;
 import io.reddot.message.SystemEvent.InboxesShrunk;
 import io.reddot.message.SystemEvent.InboxesShrunk.Cause;
 import io.reddot.message.Topic;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Adds messages to the table {@code inbox_item} and removes them. Stateless. */
+/**
+ * Adds messages to the table {@code inbox_item} and removes them. A message with a {@linkplain
+ * DataMembers#collapse() collapse key} replaces the item with the same key, which returns if the
+ * newer one is removed. Stateless.
+ */
 final class InboxItems {
   private static final String DELETE = "DELETE FROM inbox_item WHERE topic = ? AND position = ?";
 
   private InboxItems() {}
 
   /** A message of an inbox. */
-  private record Item(String topic, long position) {
+  private record Item(String topic, long position, @Nullable String collapse) {
     Object[] values() {
       return new Object[] {topic, position};
+    }
+
+    static Item of(ResultSet row) throws SQLException {
+      return new Item(row.getString(1), row.getLong(2), row.getString(3));
+    }
+  }
+
+  private record Arrival(Message message, DataMembers members) {
+    @Nullable Object[] values() {
+      return new Object[] {
+        message.topic().name(),
+        members.collapse(),
+        members.category(),
+        message.position(),
+        message.event(),
+        message.expiresAt()
+      };
     }
   }
 
@@ -39,19 +66,52 @@ final class InboxItems {
   }
 
   static void add(Transaction transaction, List<Message> appended) throws SQLException {
+    List<Arrival> items = new ArrayList<>();
+    List<Arrival> hidden = new ArrayList<>();
+    Map<Group, Arrival> newest = new LinkedHashMap<>();
+    for (Message message : appended) {
+      if (counts(message)) {
+        DataMembers members = DataMembers.of(message);
+        String collapse = members.collapse();
+        Arrival arrival = new Arrival(message, members);
+        if (collapse == null) {
+          items.add(arrival);
+        } else {
+          Arrival older = newest.put(new Group(message.topic().name(), collapse), arrival);
+          if (older != null) {
+            hidden.add(older);
+          }
+        }
+      }
+    }
+    CollapsedItems.hide(transaction, newest.keySet());
+    items.addAll(newest.values());
+    insert(transaction, "inbox_item", items);
+    insert(transaction, "inbox_collapsed", hidden);
+  }
+
+  private static void insert(Transaction transaction, String table, List<Arrival> arrivals)
+      throws SQLException {
     transaction
         .sql()
         .batch(
-            "INSERT INTO inbox_item (topic, position, event, expires_at) VALUES (?,?,?,?)",
-            appended.stream().filter(InboxItems::counts).toList(),
-            item ->
-                new Object[] {
-                  item.topic().name(), item.position(), item.event(), item.expiresAt()
-                });
+            "INSERT INTO "
+                + table
+                + " (topic, collapse, category, position, event, expires_at)"
+                + " VALUES (?,?,?,?,?,?)",
+            arrivals,
+            Arrival::values);
   }
 
   static void remove(Transaction transaction, Message message) throws SQLException {
-    transaction.sql().update(DELETE, message.topic().name(), message.position());
+    if (counts(message)) {
+      String topic = message.topic().name();
+      long position = message.position();
+      CollapsedItems.remove(transaction, topic, position - 1, position);
+      Set<String> unused =
+          delete(
+              transaction, List.of(new Item(topic, position, DataMembers.of(message).collapse())));
+    }
   }
 
   /**
@@ -71,16 +131,18 @@ final class InboxItems {
                 through);
     List<String> lost = new ArrayList<>();
     for (String topic : topics) {
-      if (new Topic(topic).inbox()
-          && transaction
-                  .sql()
-                  .update(
-                      "DELETE FROM inbox_item"
-                          + " WHERE topic = ? AND position > ? AND position <= ?",
-                      topic,
-                      after,
-                      through)
-              > 0) {
+      if (!new Topic(topic).inbox()) {
+        continue;
+      }
+      CollapsedItems.remove(transaction, topic, after, through);
+      if (transaction
+              .sql()
+              .update(
+                  "DELETE FROM inbox_item" + " WHERE topic = ? AND position > ? AND position <= ?",
+                  topic,
+                  after,
+                  through)
+          > 0) {
         lost.add(topic);
       }
     }
@@ -96,31 +158,31 @@ final class InboxItems {
    * @return the topics that lost items
    */
   static Set<String> take(Transaction transaction, Map<Long, String> topics) throws SQLException {
-    Object[] positions =
-        topics.entrySet().stream()
-            .filter(one -> new Topic(one.getValue()).inbox())
-            .map(Map.Entry::getKey)
-            .toArray();
-    if (positions.length == 0) {
+    Map<Long, String> inboxes = new HashMap<>(topics);
+    inboxes.values().removeIf(topic -> !new Topic(topic).inbox());
+    if (inboxes.isEmpty()) {
       return Set.of();
+    }
+    for (Map.Entry<Long, String> one : inboxes.entrySet()) {
+      CollapsedItems.remove(transaction, one.getValue(), one.getKey() - 1, one.getKey());
     }
     List<Item> items =
         transaction
             .sql()
             .list(
-                "SELECT inbox_item.topic, inbox_item.position FROM message JOIN inbox_item"
-                    + " ON inbox_item.topic = message.topic"
+                "SELECT inbox_item.topic, inbox_item.position, inbox_item.collapse FROM message"
+                    + " JOIN inbox_item ON inbox_item.topic = message.topic"
                     + " AND inbox_item.position = message.position WHERE message.position IN "
-                    + Sql.placeholders(positions.length),
-                row -> new Item(row.getString(1), row.getLong(2)),
-                positions);
+                    + Sql.placeholders(inboxes.size()),
+                Item::of,
+                inboxes.keySet().toArray());
     Set<String> lost = delete(transaction, items);
     transaction
         .sql()
         .batch(
             "DELETE FROM inbox_state WHERE position = ?",
-            items,
-            item -> new Object[] {item.position});
+            inboxes.keySet(),
+            position -> new Object[] {position});
     tell(transaction, Cause.TRIMMED, lost);
     return lost;
   }
@@ -136,20 +198,27 @@ final class InboxItems {
         transaction
             .sql()
             .list(
-                "SELECT topic, position FROM inbox_item WHERE expires_at <= ?"
+                "SELECT topic, position, collapse FROM inbox_item WHERE expires_at <= ?"
                     + " ORDER BY expires_at LIMIT ?",
-                row -> new Item(row.getString(1), row.getLong(2)),
+                Item::of,
                 transaction.now(),
                 most);
     tell(transaction, Cause.EXPIRED, delete(transaction, expired));
     return expired.size();
   }
 
-  /** Deletes items and returns their topics. */
+  /** Deletes items, shows what they had replaced, and returns their topics. */
   private static Set<String> delete(Transaction transaction, List<Item> items) throws SQLException {
     transaction.sql().batch(DELETE, items, Item::values);
     Set<String> topics = new TreeSet<>();
-    items.forEach(item -> topics.add(item.topic));
+    Set<Group> groups = new LinkedHashSet<>();
+    for (Item item : items) {
+      topics.add(item.topic);
+      if (item.collapse != null) {
+        groups.add(new Group(item.topic, item.collapse));
+      }
+    }
+    CollapsedItems.show(transaction, groups);
     return topics;
   }
 

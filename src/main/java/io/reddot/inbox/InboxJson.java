@@ -35,8 +35,8 @@ final class InboxJson {
             Collectors.joining(
                 ",",
                 "{\"messages\":[",
-                "],\"unread\":%d,\"cursor\":\"%s\",\"more\":%s}"
-                    .formatted(page.unread().count(), at, page.more())));
+                "],\"unread\":%d,\"unseen\":%d,\"cursor\":\"%s\",\"more\":%s}"
+                    .formatted(page.unread().count(), page.unread().unseen(), at, page.more())));
   }
 
   /**
@@ -53,6 +53,10 @@ final class InboxJson {
       JsonText.quote(sender, json);
     }
     json.append(",\"read\":").append(entry.read());
+    json.append(",\"seen\":").append(entry.seen());
+    if (entry.collapsed() > 0) {
+      json.append(",\"collapsed\":").append(entry.collapsed());
+    }
     return json.append(",\"archived\":").append(entry.archived()).append('}').toString();
   }
 

@@ -2,9 +2,10 @@ package io.reddot.inbox;
 
 import io.reddot.hub.Inboxes.Reader;
 import io.reddot.hub.Inboxes.Unread;
+import io.reddot.inbox.CollapsedItems.Group;
 import io.reddot.inbox.InboxStore.InboxEntry;
-import io.reddot.inbox.InboxStore.InboxFilter;
 import io.reddot.inbox.InboxStore.InboxPage;
+import io.reddot.inbox.InboxStore.InboxQuery;
 import io.reddot.log.MessageRows;
 import io.reddot.log.Sql;
 import io.reddot.message.Message;
@@ -27,19 +28,31 @@ final class InboxListing {
   private final Sql sql;
   private final String log;
   private final String reader;
-  private final @Nullable String event;
-  private final int limit;
+  private final InboxQuery query;
   private final List<Place> places = new ArrayList<>();
 
-  /** The position and state of a message. */
-  private record Place(long position, boolean read, boolean archived) {}
+  /** The reader has seen all messages up to here. */
+  private final long seen;
 
-  private InboxListing(Sql sql, String log, String reader, @Nullable String event, int limit) {
+  /** The position and state of a message. */
+  private record Place(
+      InboxTopic topic,
+      long position,
+      boolean read,
+      boolean archived,
+      @Nullable String collapse,
+      int collapsed) {
+    Place collapsed(int number) {
+      return new Place(topic, position, read, archived, collapse, number);
+    }
+  }
+
+  private InboxListing(Sql sql, String log, String reader, long seen, InboxQuery query) {
+    this.seen = seen;
     this.sql = sql;
     this.log = log;
     this.reader = reader;
-    this.event = event;
-    this.limit = limit;
+    this.query = query;
   }
 
   /**
@@ -47,26 +60,20 @@ final class InboxListing {
    *
    * @param log the name of the log
    */
-  static InboxPage read(
-      Sql sql,
-      String log,
-      Reader reader,
-      InboxFilter filter,
-      @Nullable String event,
-      long before,
-      int limit)
-      throws SQLException {
+  static InboxPage read(Sql sql, String log, Reader reader, InboxQuery query) throws SQLException {
     List<InboxTopic> topics = InboxTopic.all(sql, reader);
     Unread unread = InboxStore.unread(sql, reader.user(), topics);
-    InboxListing listing = new InboxListing(sql, log, reader.user(), event, limit);
+    InboxListing listing =
+        new InboxListing(sql, log, reader.user(), SeenMarks.of(sql, reader.user()), query);
     for (InboxTopic topic : topics) {
-      listing.collect(topic, filter, before);
+      listing.collect(topic);
     }
     return listing.page(unread);
   }
 
-  private void collect(InboxTopic topic, InboxFilter filter, long before) throws SQLException {
-    switch (filter) {
+  private void collect(InboxTopic topic) throws SQLException {
+    long before = query.before();
+    switch (query.filter()) {
       case ALL -> items(topic, topic.since(), before, "COALESCE(inbox_state.archived, 0) = 0");
       case UNREAD -> {
         items(
@@ -116,36 +123,49 @@ final class InboxListing {
       return;
     }
     List<Object> values = new ArrayList<>(List.of(reader, topic.name(), after, before));
-    if (event != null) {
-      values.add(event);
+    String narrowed = "";
+    if (query.event() != null) {
+      narrowed += " AND inbox_item.event = ?";
+      values.add(query.event());
     }
-    values.add(limit + 1);
+    if (query.category() != null) {
+      narrowed += " AND inbox_item.category = ?";
+      values.add(query.category());
+    }
+    values.add(query.limit() + 1);
     String select =
-        "SELECT inbox_item.position, inbox_state.read, inbox_state.archived FROM %1$s"
+        "SELECT inbox_item.position, inbox_state.read, inbox_state.archived,"
+            + " inbox_item.collapse FROM %1$s"
             + " WHERE %2$s.topic = ? AND %2$s.position > ? AND %2$s.position < ? AND %3$s%4$s"
             + " ORDER BY %2$s.position DESC LIMIT ?";
     places.addAll(
         sql.list(
-            select.formatted(from, walked, which, event == null ? "" : " AND inbox_item.event = ?"),
+            select.formatted(from, walked, which, narrowed),
             row -> {
               long position = row.getLong(1);
               boolean read = row.getLong(2) == 1;
               boolean marked = row.wasNull() && position <= topic.mark();
-              return new Place(position, read || marked, row.getLong(3) == 1);
+              boolean archived = row.getLong(3) == 1;
+              return new Place(topic, position, read || marked, archived, row.getString(4), 0);
             },
             values.toArray()));
   }
 
   private InboxPage page(Unread unread) throws SQLException {
     places.sort(Comparator.comparingLong(Place::position).reversed());
-    List<Place> shown = places.subList(0, Math.min(limit, places.size()));
+    List<Place> shown = places.subList(0, Math.min(query.limit(), places.size()));
     List<InboxEntry> entries = shown.isEmpty() ? List.of() : entries(shown);
     return new InboxPage(entries, unread, entries.size() < places.size());
   }
 
   /** Reads the messages of the first places, until the page is full. */
   private List<InboxEntry> entries(List<Place> shown) throws SQLException {
-    Iterator<Place> next = shown.iterator();
+    List<Place> counted = new ArrayList<>(shown.size());
+    for (Place place : shown) {
+      counted.add(
+          place.collapse == null ? place : place.collapsed(replaced(place, place.collapse)));
+    }
+    Iterator<Place> next = counted.iterator();
     return MessageRows.page(
         sql,
         "SELECT "
@@ -158,10 +178,16 @@ final class InboxListing {
         shown.stream().map(Place::position).toArray());
   }
 
-  private static InboxEntry entry(Message message, Place place) throws SQLException {
+  private int replaced(Place place, String collapse) throws SQLException {
+    Group group = new Group(place.topic.name(), collapse);
+    return CollapsedItems.under(sql, group, place.topic.since());
+  }
+
+  private InboxEntry entry(Message message, Place place) throws SQLException {
     if (place.position != message.position()) {
       throw new SQLException("inbox item without a message at position " + place.position);
     }
-    return new InboxEntry(message, place.read, place.archived);
+    boolean wasSeen = place.read || place.position <= seen;
+    return new InboxEntry(message, place.read, wasSeen, place.archived, place.collapsed);
   }
 }

@@ -52,7 +52,7 @@ final class InboxMarks {
 
   private Marked mark(Marking marking) throws SQLException {
     Cursor end = transaction.cursor().at(Math.min(marking.upTo(), transaction.head()));
-    if (marking.named() ? set(marking) : readUpTo(end.position())) {
+    if (changes(marking, end.position())) {
       Selection selection =
           !marking.named()
               ? new Selection.UpTo(end)
@@ -74,6 +74,25 @@ final class InboxMarks {
     return positions.stream()
         .map(position -> transaction.cursor().at(Long.parseLong(position)))
         .toList();
+  }
+
+  private boolean changes(Marking marking, long end) throws SQLException {
+    if (marking.named()) {
+      return set(marking);
+    }
+    return marking.mark() == Mark.SEEN ? seenUpTo(end) : readUpTo(end);
+  }
+
+  /** Moves the reader's position, unless all unread messages up to there were seen before. */
+  private boolean seenUpTo(long position) throws SQLException {
+    long seen = SeenMarks.of(transaction.sql(), reader.user());
+    long unseen = SeenMarks.unseen(transaction.sql(), reader.user(), topics, seen);
+    if (position <= seen
+        || unseen == SeenMarks.unseen(transaction.sql(), reader.user(), topics, position)) {
+      return false;
+    }
+    SeenMarks.move(transaction, reader.user(), position);
+    return true;
   }
 
   private boolean readUpTo(long position) throws SQLException {
@@ -120,6 +139,7 @@ final class InboxMarks {
             case UNREAD -> new State(position, false, before.archived());
             case ARCHIVE -> new State(position, before.read(), true);
             case UNARCHIVE -> new State(position, before.read(), false);
+            case SEEN -> throw new IllegalArgumentException("seen is a position, no set");
           };
       if (!after.equals(before)) {
         changes.add(after);

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * still cover a message. Each deletion that may change an unread count appends an event, so that
  * all nodes count at the same position of the log. Thread-safe.
  *
- * <p>The migrations of its tables stay with the log, because a released migration changes the
+ * <p>The first migrations of its tables stay with the log, because a released migration changes the
  * tables of both.
  */
 @ApplicationScoped
@@ -49,6 +49,10 @@ public class InboxProjection implements Projection {
   public static final String DUE =
       "SELECT 1 FROM inbox_item WHERE expires_at <= ? ORDER BY expires_at LIMIT 1";
 
+  /** As {@link #DUE}, among the messages that newer ones replace. */
+  private static final String COLLAPSED_DUE =
+      "SELECT 1 FROM inbox_collapsed WHERE expires_at <= ? ORDER BY expires_at LIMIT 1";
+
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -66,6 +70,11 @@ public class InboxProjection implements Projection {
   public InboxProjection(InstantSource clock) {
     this.clock = clock;
     InboxMetrics.load(); // the log is opened with this at the start
+  }
+
+  @Override
+  public String migrations() {
+    return "io/reddot/inbox/migration";
   }
 
   @Override
@@ -124,6 +133,7 @@ public class InboxProjection implements Projection {
           new Sweep(ROWS_AT_ONCE, (transaction, most) -> forgetMarks(transaction, some, most)));
     }
     sweeps.add(new Sweep(ROWS_AT_ONCE, InboxItems::forgetStates));
+    sweeps.add(new Sweep(ROWS_AT_ONCE, SeenMarks::forget));
     return sweeps;
   }
 
@@ -142,6 +152,9 @@ public class InboxProjection implements Projection {
   public List<Expiry> expiries() {
     return List.of(
         new Expiry(
-            sql -> sql.exists(DUE, clock.instant()), new Sweep(ITEMS_AT_ONCE, InboxItems::expire)));
+            sql -> sql.exists(DUE, clock.instant()), new Sweep(ITEMS_AT_ONCE, InboxItems::expire)),
+        new Expiry(
+            sql -> sql.exists(COLLAPSED_DUE, clock.instant()),
+            new Sweep(ITEMS_AT_ONCE, CollapsedItems::expire)));
   }
 }

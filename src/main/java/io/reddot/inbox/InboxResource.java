@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the caller's own inbox: {@code GET api/inbox}, {@code GET api/inbox/unread} and {@code
- * POST api/inbox/read|unread|archive|unarchive}. Thread-safe.
+ * POST api/inbox/read|seen|unread|archive|unarchive}. Thread-safe.
  */
 @Path("inbox")
 @Produces(MediaType.APPLICATION_JSON)
@@ -48,12 +48,13 @@ public class InboxResource {
   public String list(
       @DefaultValue("all") @QueryParam("filter") String filter,
       @QueryParam("event") @Nullable String event,
+      @QueryParam("category") @Nullable String category,
       @QueryParam("before") @Nullable String before,
       @DefaultValue("50") @QueryParam("limit") String limit,
       @Context SecurityContext security) {
     Cursor from = before == null ? null : Cursor.parse(before);
     int most = Limit.parse(limit, Inbox.MAX_MESSAGES);
-    InboxPage page = inbox.list(caller(security), filter(filter), event, from, most);
+    InboxPage page = inbox.list(caller(security), filter(filter), event, category, from, most);
     return InboxJson.page(page, log.cursor(page.unread().position()));
   }
 
@@ -76,6 +77,12 @@ public class InboxResource {
   @Path("read")
   public CompletionStage<String> read(InputStream body, @Context SecurityContext security) {
     return answer(Markings.read(inbox, caller(security), json(body)));
+  }
+
+  @POST
+  @Path("seen")
+  public CompletionStage<String> seen(InputStream body, @Context SecurityContext security) {
+    return answer(Markings.seen(inbox, caller(security), json(body)));
   }
 
   @POST

@@ -64,25 +64,26 @@ public final class InboxStore implements Inboxes {
 
   /** Counts within a read. */
   static Unread unread(Sql sql, String reader, List<InboxTopic> topics) throws SQLException {
-    return new Unread(InboxCount.unread(sql, reader, topics), sql.number("SELECT head FROM log"));
+    return unread(sql, reader, topics, sql.number("SELECT head FROM log"));
   }
 
   /** Counts within a transaction, at its end of the log: it may have appended messages. */
   static Unread unread(Transaction transaction, String reader, List<InboxTopic> topics)
       throws SQLException {
-    return new Unread(InboxCount.unread(transaction.sql(), reader, topics), transaction.head());
+    return unread(transaction.sql(), reader, topics, transaction.head());
   }
 
-  /**
-   * Lists messages of an inbox, newest first.
-   *
-   * @param event only messages with this event; null: with any or none
-   * @param before only messages before this position
-   */
-  public InboxPage list(
-      Reader reader, InboxFilter filter, @Nullable String event, long before, int limit) {
-    return transactions.readSnapshot(
-        sql -> InboxListing.read(sql, log, reader, filter, event, before, limit));
+  private static Unread unread(Sql sql, String reader, List<InboxTopic> topics, long head)
+      throws SQLException {
+    long count = InboxCount.unread(sql, reader, topics);
+    long seen = SeenMarks.of(sql, reader);
+    long unseen = seen == 0 ? count : SeenMarks.unseen(sql, reader, topics, seen);
+    return new Unread(count, unseen, head);
+  }
+
+  /** Lists messages of an inbox, newest first. */
+  public InboxPage list(Reader reader, InboxQuery query) {
+    return transactions.readSnapshot(sql -> InboxListing.read(sql, log, reader, query));
   }
 
   /**
@@ -213,8 +214,29 @@ public final class InboxStore implements Inboxes {
     ARCHIVED
   }
 
-  /** A message with its reader's state. */
-  public record InboxEntry(Message message, boolean read, boolean archived) {}
+  /**
+   * What to list.
+   *
+   * @param event only messages with this event; null: with any or none
+   * @param category only messages whose data has this {@link DataMembers#category()}; null: with
+   *     any or none
+   * @param before only messages before this position
+   */
+  public record InboxQuery(
+      InboxFilter filter,
+      @Nullable String event,
+      @Nullable String category,
+      long before,
+      int limit) {}
+
+  /**
+   * A message with its reader's state.
+   *
+   * @param collapsed the number of older messages that it replaces, up to {@value
+   *     CollapsedItems#MOST}
+   */
+  public record InboxEntry(
+      Message message, boolean read, boolean seen, boolean archived, int collapsed) {}
 
   /**
    * A part of an inbox.
@@ -251,6 +273,10 @@ public final class InboxStore implements Inboxes {
 
     public static Marking readUpTo(long position) {
       return new Marking(Mark.READ, List.of(), List.of(), position);
+    }
+
+    public static Marking seenUpTo(long position) {
+      return new Marking(Mark.SEEN, List.of(), List.of(), position);
     }
 
     public static Marking readAll() {

@@ -23,6 +23,11 @@ record InboxTopic(String name, long since, long mark) {
     return Math.max(since, mark);
   }
 
+  /** Returns the topic as if the reader saw only messages after a position. */
+  InboxTopic onlyAfter(long position) {
+    return new InboxTopic(name, Math.max(since, position), Math.max(mark, position));
+  }
+
   /** Reads all topics of a reader's inbox. */
   static List<InboxTopic> all(Sql sql, Reader reader) throws SQLException {
     Map<String, Long> since = new HashMap<>();

@@ -14,6 +14,7 @@ import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the requests of clients to mark messages of their inbox, which name them by {@code ids},
@@ -51,11 +52,31 @@ public final class Markings {
     if (request.containsKey("ids") || request.containsKey("cursors")) {
       return mark(inbox, caller, Mark.READ, request);
     }
+    Cursor upTo = upTo(request);
+    return upTo == null ? inbox.readAll(caller) : inbox.readUpTo(caller, upTo);
+  }
+
+  /**
+   * Marks messages as seen.
+   *
+   * @param request has either {@code upTo} or {@code all}
+   * @throws Problem (400) if it has another form
+   */
+  static CompletionStage<Count> seen(Inbox inbox, Caller caller, JsonObject request) {
+    if (request.size() != 1) {
+      throw Problem.badRequest(
+          "Name the messages that were seen by exactly one of 'upTo' and 'all'.");
+    }
+    return inbox.seen(caller, upTo(request));
+  }
+
+  /** Returns the cursor up to which messages are marked; null: all. */
+  private static @Nullable Cursor upTo(JsonObject request) {
     if (request.get("upTo") instanceof JsonString cursor) {
-      return inbox.readUpTo(caller, Cursor.parse(cursor.getString()));
+      return Cursor.parse(cursor.getString());
     }
     if (request.get("all") == JsonValue.TRUE) {
-      return inbox.readAll(caller);
+      return null;
     }
     throw Problem.badRequest("'upTo' must be a cursor; 'all' must be true.");
   }

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Mark {
   READ,
   UNREAD,
+  /** Shown to the reader, who need not have read it. It only has an end: all up to a message. */
+  SEEN,
   ARCHIVE,
   UNARCHIVE;
 

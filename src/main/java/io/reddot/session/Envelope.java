@@ -254,16 +254,22 @@ public abstract sealed class Envelope {
   }
 
   /**
-   * The unread count of the user's inbox. It names the cursor at which the count is correct, and
-   * does not move the reader's cursor.
+   * The unread count of the user's inbox, and how many of these messages were not seen. It names
+   * the cursor at which both are correct, and does not move the reader's cursor.
    */
   public static final class Unread extends Envelope {
     private final long count;
+    private final long unseen;
     private final Cursor trueAt;
 
-    public Unread(long count, Cursor trueAt) {
+    public Unread(long count, long unseen, Cursor trueAt) {
       this.count = count;
+      this.unseen = unseen;
       this.trueAt = trueAt;
+    }
+
+    public long unseen() {
+      return unseen;
     }
 
     public long count() {
@@ -277,7 +283,8 @@ public abstract sealed class Envelope {
 
     @Override
     String toJson() {
-      return "{\"type\":\"unread\",\"count\":%d,\"cursor\":\"%s\"}".formatted(count, trueAt);
+      return "{\"type\":\"unread\",\"count\":%d,\"unseen\":%d,\"cursor\":\"%s\"}"
+          .formatted(count, unseen, trueAt);
     }
   }
 

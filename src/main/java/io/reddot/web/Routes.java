@@ -49,6 +49,7 @@ final class Routes {
           Route.of(API + "inbox", GET),
           Route.of(API + "inbox/unread", GET, POST),
           Route.of(API + "inbox/read", POST),
+          Route.of(API + "inbox/seen", POST),
           Route.of(API + "inbox/archive", POST),
           Route.of(API + "inbox/unarchive", POST),
           Route.of(API + "groups", GET),

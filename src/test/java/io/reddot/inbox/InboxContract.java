@@ -12,6 +12,7 @@ import io.reddot.hub.Inboxes.Reader;
 import io.reddot.hub.Inboxes.Unread;
 import io.reddot.inbox.InboxStore.InboxFilter;
 import io.reddot.inbox.InboxStore.InboxPage;
+import io.reddot.inbox.InboxStore.InboxQuery;
 import io.reddot.inbox.InboxStore.Marked;
 import io.reddot.inbox.InboxStore.Marking;
 import io.reddot.log.MessageLog;
@@ -27,6 +28,7 @@ import io.reddot.message.SystemEvent.MembershipChanged;
 import io.reddot.message.SystemEvent.MessageRecalled;
 import io.reddot.message.Topic;
 import io.reddot.publish.Withdrawal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +38,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The behaviour of inboxes, on every database. */
@@ -46,8 +49,14 @@ public interface InboxContract
   Predicate<StoredMessage> ANYBODY = found -> true;
 
   static Draft draft(String topic, String id, String event, Instant expiresAt) {
+    return draft(topic, id, event, expiresAt, null);
+  }
+
+  static Draft draft(
+      String topic, String id, String event, Instant expiresAt, @Nullable String collapse) {
+    String data = collapse == null ? "1" : "{\"collapse\":\"" + collapse + "\"}";
     return new Draft(
-        id, true, new Topic(topic), event, "1", Encoding.JSON, expiresAt, false, "carol", null);
+        id, true, new Topic(topic), event, data, Encoding.JSON, expiresAt, false, "carol", null);
   }
 
   /** Publishes one message for each of the topics, with ids 1, 2, 3 ... */
@@ -65,7 +74,7 @@ public interface InboxContract
 
   /** The result of marking all that was to be marked. */
   static Marked marked(long count, long position) {
-    return new Marked(new Unread(count, position), List.of(), List.of());
+    return new Marked(new Unread(count, count, position), List.of(), List.of());
   }
 
   static long count(FullLog log, Reader reader) {
@@ -75,7 +84,8 @@ public interface InboxContract
   }
 
   static List<String> ids(FullLog log, Reader reader, InboxFilter filter) {
-    InboxPage page = log.inbox().list(reader, filter, null, Long.MAX_VALUE, 100);
+    InboxPage page =
+        log.inbox().list(reader, new InboxQuery(filter, null, null, Long.MAX_VALUE, 100));
     assertFalse(page.more());
     return page.entries().stream().map(entry -> entry.message().id()).toList();
   }
@@ -107,7 +117,7 @@ public interface InboxContract
     assertEquals(List.of("3", "2", "1"), ids(log, ALICE, InboxFilter.ALL));
     assertEquals(3, count(log, ALICE));
     assertEquals(List.of("4", "2"), ids(log, BOB, InboxFilter.ALL));
-    assertEquals(new Unread(2, 11), log.inbox().unread(BOB));
+    assertEquals(new Unread(2, 2, 11), log.inbox().unread(BOB));
   }
 
   @Test
@@ -138,15 +148,17 @@ public interface InboxContract
     long before = Long.MAX_VALUE;
     boolean more = true;
     while (more) {
-      InboxPage page = log.inbox().list(ALICE, InboxFilter.ALL, null, before, 10);
-      assertEquals(new Unread(25, 25), page.unread());
+      InboxPage page =
+          log.inbox().list(ALICE, new InboxQuery(InboxFilter.ALL, null, null, before, 10));
+      assertEquals(new Unread(25, 25, 25), page.unread());
       page.entries().forEach(entry -> seen.add(entry.message().position()));
       before = seen.get(seen.size() - 1);
       more = page.more();
     }
     assertEquals(IntStream.rangeClosed(1, 25).mapToObj(i -> 26L - i).toList(), seen);
     mark(log, ALICE, Mark.READ, "20");
-    InboxPage fifth = log.inbox().list(ALICE, InboxFilter.UNREAD, "fifth", 25, 2);
+    InboxPage fifth =
+        log.inbox().list(ALICE, new InboxQuery(InboxFilter.UNREAD, "fifth", null, 25, 2));
     assertEquals(List.of("15", "10"), fifth.entries().stream().map(e -> e.message().id()).toList());
     assertTrue(fifth.more());
   }
@@ -206,5 +218,119 @@ public interface InboxContract
   /** The query that counts unread messages, for tests of its plan. */
   static String countQuery(int topics) {
     return InboxCount.sql(topics);
+  }
+
+  @Test
+  default void theNewestOfAKeyReplacesTheOthersAndIsCountedOnce() throws Exception {
+    FullLog log = open();
+    get(log.append(List.of(draft("user/alice", "1", null, null, "order"))));
+    get(log.append(List.of(draft("user/alice", "2", null, null, "other"))));
+    get(
+        log.append(
+            List.of(
+                draft("user/alice", "3", null, null, "order"),
+                draft("everyone", "4", null, null, "order"), // another topic
+                draft("user/alice", "5", null, null, "order"))));
+    assertEquals(List.of("5+2", "4+0", "2+0"), ids(log));
+    assertEquals(3, count(log, ALICE));
+    assertEquals(
+        404, problem(log.inbox().mark(ALICE, Marking.of(Mark.READ, List.of("1")))).status());
+    mark(log, ALICE, Mark.READ, "5");
+    get(log.recall("5", ANYBODY, "x"));
+    assertEquals(List.of("4+0", "3+1", "2+0"), ids(log));
+    get(log.recall("1", ANYBODY, "x"));
+    assertEquals(List.of("4+0", "3+0", "2+0"), ids(log));
+    assertEquals(3, count(log, ALICE));
+  }
+
+  @Test
+  default void aReplacedMessageThatHasExpiredDoesNotReturn() throws Exception {
+    FullLog log = open();
+    Instant soon = clock().instant().plusSeconds(5);
+    get(log.append(List.of(draft("user/alice", "1", null, null, "order"))));
+    get(log.append(List.of(draft("user/alice", "2", null, soon, "order"))));
+    get(log.append(List.of(draft("user/alice", "3", null, soon.plusSeconds(5), "order"))));
+    clock().turn(Duration.ofSeconds(6));
+    log.expire();
+    assertEquals(List.of("3+1"), ids(log));
+    clock().turn(Duration.ofSeconds(6));
+    log.expire();
+    assertEquals(List.of("1+0"), ids(log));
+    assertEquals(0, rows("inbox_collapsed"));
+  }
+
+  @Test
+  default void whatIsSeenIsNoLongerCountedAsUnseenButStaysUnread() throws Exception {
+    FullLog log = open();
+    publish(log, "everyone", "user/alice", "user/bob");
+    assertEquals(new Unread(2, 2, 3), log.inbox().unread(ALICE));
+    Marked first = get(log.inbox().mark(ALICE, Marking.seenUpTo(1)));
+    assertEquals(new Unread(2, 1, 4), first.unread());
+    Marked again = get(log.inbox().mark(ALICE, Marking.seenUpTo(1)));
+    assertEquals(new Unread(2, 1, 4), again.unread()); // nothing changed, so nothing is appended
+    get(log.inbox().mark(ALICE, Marking.seenUpTo(Long.MAX_VALUE)));
+    assertEquals(new Unread(2, 0, 5), log.inbox().unread(ALICE));
+    get(log.append(List.of(draft("everyone", "later", null, null))));
+    assertEquals(new Unread(3, 1, 6), log.inbox().unread(ALICE));
+    assertEquals(new Unread(3, 3, 6), log.inbox().unread(BOB));
+  }
+
+  @Test
+  default void seenMarksEndWithTheMessagesThatTheyCover() throws Exception {
+    FullLog log = open(Duration.ofDays(1), 1_000_000);
+    publish(log, "everyone");
+    get(log.inbox().mark(ALICE, Marking.seenUpTo(Long.MAX_VALUE)));
+    assertEquals(1, rows("inbox_seen"));
+    clock().turn(Duration.ofDays(2));
+    get(log.append(List.of(draft("everyone", "later", null, null))));
+    log.trim();
+    assertEquals(0, rows("inbox_seen"));
+  }
+
+  @Test
+  default void aListCanBeNarrowedToACategory() throws Exception {
+    FullLog log = open();
+    String order = "{\"category\":\"order\",\"collapse\":\"o\"}";
+    List<String> data = List.of(order, "{\"category\":7}", "\"category\"", order);
+    for (int i = 0; i < data.size(); i++) {
+      Draft draft =
+          new Draft(
+              "" + (i + 1),
+              true,
+              new Topic("user/alice"),
+              null,
+              data.get(i),
+              Encoding.JSON,
+              null,
+              false,
+              "carol",
+              null);
+      get(log.append(List.of(draft)));
+    }
+    assertEquals(List.of(4L), positions(log, "order"));
+    assertEquals(List.of(), positions(log, "7"));
+    assertEquals(List.of(4L, 3L, 2L), positions(log, null));
+    get(log.recall("4", ANYBODY, "x"));
+    assertEquals(List.of(1L), positions(log, "order"), "the one below has the category, too");
+  }
+
+  private static List<Long> positions(FullLog log, @Nullable String category) {
+    return log
+        .inbox()
+        .list(ALICE, new InboxQuery(InboxFilter.ALL, null, category, Long.MAX_VALUE, 99))
+        .entries()
+        .stream()
+        .map(entry -> entry.message().position())
+        .toList();
+  }
+
+  private static List<String> ids(FullLog log) {
+    return log
+        .inbox()
+        .list(ALICE, new InboxQuery(InboxFilter.ALL, null, null, Long.MAX_VALUE, 99))
+        .entries()
+        .stream()
+        .map(entry -> entry.message().id() + "+" + entry.collapsed())
+        .toList();
   }
 }

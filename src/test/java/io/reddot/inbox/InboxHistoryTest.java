@@ -12,6 +12,7 @@ import io.reddot.hub.Inboxes.Unread;
 import io.reddot.inbox.InboxStore.InboxEntry;
 import io.reddot.inbox.InboxStore.InboxFilter;
 import io.reddot.inbox.InboxStore.InboxPage;
+import io.reddot.inbox.InboxStore.InboxQuery;
 import io.reddot.inbox.InboxStore.Marked;
 import io.reddot.inbox.InboxStore.Marking;
 import io.reddot.inbox.NaiveInbox.Letter;
@@ -69,6 +70,7 @@ class InboxHistoryTest {
     UNARCHIVE,
     READ_UP_TO,
     READ_ALL,
+    SEEN,
     RECALL,
     EXPIRE,
     JOIN,
@@ -97,6 +99,7 @@ class InboxHistoryTest {
             Tuple.of(4, Act.UNARCHIVE),
             Tuple.of(6, Act.READ_UP_TO),
             Tuple.of(3, Act.READ_ALL),
+            Tuple.of(5, Act.SEEN),
             Tuple.of(5, Act.RECALL),
             Tuple.of(5, Act.EXPIRE),
             Tuple.of(7, Act.JOIN),
@@ -168,6 +171,7 @@ class InboxHistoryTest {
         case UNARCHIVE -> mark(user, Mark.UNARCHIVE, step.other);
         case READ_UP_TO -> readUpTo(user, log.floor() + step.other % (KEPT + 20));
         case READ_ALL -> readUpTo(user, Long.MAX_VALUE);
+        case SEEN -> seen(user, step.other);
         case RECALL -> recall(step.other);
         case EXPIRE -> expire(step.other);
         case JOIN -> {
@@ -193,11 +197,12 @@ class InboxHistoryTest {
         Instant expires = number % 4 == 0 ? clock.instant().plusSeconds(1 + number % 9) : null;
         String id = "m" + published++;
         String event = number % 2 == 0 ? "even" : null;
-        drafts.add(InboxContract.draft(topic, id, event, expires));
+        String collapse = number % 5 < 2 ? "key" + number % 3 : null;
+        drafts.add(InboxContract.draft(topic, id, event, expires, collapse));
         head++;
         if (!topic.equals("other")) {
           Long millis = expires == null ? null : expires.toEpochMilli();
-          model.letters.add(new Letter(id, topic, "" + event, head, millis));
+          model.letters.add(new Letter(id, topic, "" + event, head, millis, collapse));
         }
       }
       get(log.append(drafts));
@@ -207,7 +212,7 @@ class InboxHistoryTest {
     private void mark(String user, Mark kind, int number) throws Exception {
       List<Letter> all = new ArrayList<>(model.letters);
       if (number % 8 > 0) {
-        all.removeIf(letter -> !model.sees(user, letter));
+        all.removeIf(letter -> !shown(user, letter));
       }
       if (all.isEmpty()) {
         return;
@@ -215,7 +220,7 @@ class InboxHistoryTest {
       int from = number / 24 % all.size();
       List<Letter> which = all.subList(from, Math.min(all.size(), from + 1 + number / 8 % 3));
       Marking marking = Marking.of(kind, which.stream().map(Letter::id).toList());
-      List<Letter> seen = which.stream().filter(letter -> model.sees(user, letter)).toList();
+      List<Letter> seen = which.stream().filter(letter -> shown(user, letter)).toList();
       if (!seen.isEmpty()) {
         head += model.mark(user, kind, seen) ? 1 : 0;
         Marked answer = get(log.inbox().mark(reader(user), marking));
@@ -224,6 +229,17 @@ class InboxHistoryTest {
       } else {
         assertEquals(404, problem(log.inbox().mark(reader(user), marking)).status());
       }
+    }
+
+    private boolean shown(String user, Letter letter) {
+      return model.sees(user, letter) && model.newest(letter);
+    }
+
+    private void seen(String user, int number) throws Exception {
+      long position = Math.min(log.head(), log.floor() + number % (KEPT + 20));
+      head += model.seenUpTo(user, position) ? 1 : 0;
+      Marked answer = get(log.inbox().mark(reader(user), Marking.seenUpTo(position)));
+      assertEquals(model.unseen(user), answer.unread().unseen());
     }
 
     private void readUpTo(String user, long position) throws Exception {
@@ -293,10 +309,26 @@ class InboxHistoryTest {
       for (String user : USERS) {
         Unread unread = log.inbox().unread(reader(user));
         assertEquals(head, unread.position());
+        adopt(user);
         for (InboxFilter filter : InboxFilter.values()) {
           assertEquals(model.list(user, filter), list(user, filter, unread), user + " " + filter);
         }
         assertEquals(model.list(user, InboxFilter.UNREAD).size(), unread.count(), user);
+        assertEquals(model.unseen(user), unread.unseen(), user);
+      }
+      model.returned.clear();
+    }
+
+    private void adopt(String user) {
+      for (InboxFilter filter : List.of(InboxFilter.ALL, InboxFilter.ARCHIVED)) {
+        for (InboxEntry entry :
+            log.inbox()
+                .list(reader(user), new InboxQuery(filter, null, null, Long.MAX_VALUE, 200))
+                .entries()) {
+          if (entry.read() && model.returned.contains(entry.message().id())) {
+            model.adopt(user, entry.message().id());
+          }
+        }
       }
     }
 
@@ -305,15 +337,20 @@ class InboxHistoryTest {
       long before = Long.MAX_VALUE;
       InboxPage page;
       do {
-        page = log.inbox().list(reader(user), filter, null, before, 7);
+        page = log.inbox().list(reader(user), new InboxQuery(filter, null, null, before, 7));
         assertEquals(unread, page.unread());
         for (InboxEntry entry : page.entries()) {
           assertTrue(entry.message().position() < before);
           before = entry.message().position();
-          lines.add(NaiveInbox.line(entry.message().id(), entry.read(), entry.archived()));
+          lines.add(line(entry));
         }
       } while (page.more());
       return lines;
+    }
+
+    private static String line(InboxEntry entry) {
+      return NaiveInbox.line(
+          entry.message().id(), entry.read(), entry.seen(), entry.archived(), entry.collapsed());
     }
 
     private static Reader reader(String user) {

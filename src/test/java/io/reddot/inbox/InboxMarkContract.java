@@ -20,6 +20,7 @@ import io.reddot.fixture.LogFixture;
 import io.reddot.hub.Inboxes.Reader;
 import io.reddot.inbox.InboxStore.InboxEntry;
 import io.reddot.inbox.InboxStore.InboxFilter;
+import io.reddot.inbox.InboxStore.InboxQuery;
 import io.reddot.inbox.InboxStore.Marked;
 import io.reddot.inbox.InboxStore.Marking;
 import io.reddot.message.Draft;
@@ -30,6 +31,7 @@ import io.reddot.message.Problem;
 import io.reddot.message.Topic;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -82,7 +84,7 @@ interface InboxMarkContract extends LogFixture {
     assertEquals(marked(1, 5), mark(log, ALICE, Mark.ARCHIVE, "1", "2"));
     assertEquals(List.of("3"), ids(log, ALICE, InboxFilter.ALL));
     List<InboxEntry> archived =
-        log.inbox().list(ALICE, InboxFilter.ARCHIVED, null, 99, 9).entries();
+        log.inbox().list(ALICE, new InboxQuery(InboxFilter.ARCHIVED, null, null, 99, 9)).entries();
     assertEquals(List.of(false, true), archived.stream().map(InboxEntry::read).toList());
     assertTrue(archived.stream().allMatch(InboxEntry::archived));
     assertEquals(marked(2, 6), mark(log, ALICE, Mark.UNARCHIVE, "1", "2"));
@@ -110,7 +112,7 @@ interface InboxMarkContract extends LogFixture {
   default void marksWhatIsInTheInboxAndNamesTheOthers() throws Exception {
     FullLog log = open();
     publish(log, "everyone", "user/bob", "user/alice");
-    for (Mark kind : Mark.values()) {
+    for (Mark kind : EnumSet.complementOf(EnumSet.of(Mark.SEEN))) { // which names no messages
       Marked answer = mark(log, ALICE, kind, "1", "2", "none", "3");
       assertEquals(List.of("2", "none"), answer.missing());
       assertEquals(List.of(), answer.ambiguous());

@@ -9,6 +9,7 @@ import io.reddot.fixture.FullLog;
 import io.reddot.fixture.HandClock;
 import io.reddot.hub.Inboxes.Reader;
 import io.reddot.inbox.InboxStore.InboxFilter;
+import io.reddot.inbox.InboxStore.InboxQuery;
 import io.reddot.inbox.InboxStore.Marking;
 import io.reddot.log.jdbc.Database;
 import java.nio.file.Path;
@@ -79,7 +80,8 @@ class InboxScaleTest {
             EACH + BROADCASTS,
             inbox
                     .list(
-                        reader(random.nextInt(WITH_MESSAGES)), InboxFilter.ALL, null, 1L << 60, 50)
+                        reader(random.nextInt(WITH_MESSAGES)),
+                        new InboxQuery(InboxFilter.ALL, null, null, 1L << 60, 50))
                     .entries()
                     .size()
                 * (EACH + BROADCASTS)

@@ -19,12 +19,22 @@ final class NaiveInbox {
   static final Map<String, String> USERS = Map.of("alice", "staff", "bob", "night", "eve", "none");
 
   /** A message, as long as it is there. */
-  record Letter(String id, String topic, String event, long position, @Nullable Long expires) {}
+  record Letter(
+      String id,
+      String topic,
+      String event,
+      long position,
+      @Nullable Long expires,
+      @Nullable String collapse) {}
 
   final List<Letter> letters = new ArrayList<>();
   private final Map<String, Set<Long>> read = new HashMap<>();
   private final Map<String, Set<Long>> archived = new HashMap<>();
   private final Map<String, Map<String, Long>> memberships = new HashMap<>();
+  private final Map<String, Long> seen = new HashMap<>();
+
+  /** The ids of messages that were replaced, and came back since the last check. */
+  final Set<String> returned = new HashSet<>();
 
   NaiveInbox() {
     for (String user : USERS.keySet()) {
@@ -39,7 +49,7 @@ final class NaiveInbox {
     List<String> lines = new ArrayList<>();
     for (int i = letters.size() - 1; i >= 0; i--) {
       Letter letter = letters.get(i);
-      if (sees(user, letter)) {
+      if (sees(user, letter) && newest(letter)) {
         boolean isRead = read.get(user).contains(letter.position);
         boolean aside = archived.get(user).contains(letter.position);
         boolean shown =
@@ -49,15 +59,74 @@ final class NaiveInbox {
               case ARCHIVED -> aside;
             };
         if (shown) {
-          lines.add(line(letter.id, isRead, aside));
+          long replaced = letters.stream().filter(old -> replaces(letter, old, user)).count();
+          boolean wasSeen = isRead || letter.position <= seen.getOrDefault(user, 0L);
+          lines.add(line(letter.id, isRead, wasSeen, aside, replaced));
         }
       }
     }
     return lines;
   }
 
-  static String line(String id, boolean read, boolean archived) {
-    return id + (read ? " read" : "") + (archived ? " archived" : "");
+  static String line(String id, boolean read, boolean seen, boolean archived, long collapsed) {
+    return id
+        + (read ? " read" : "")
+        + (seen ? " seen" : "")
+        + (archived ? " archived" : "")
+        + (collapsed > 0 ? " and " + collapsed : "");
+  }
+
+  /** Whether no newer message has its topic and key. */
+  boolean newest(Letter letter) {
+    return letter.collapse == null
+        || letters.stream()
+            .noneMatch(
+                other ->
+                    letter.collapse.equals(other.collapse)
+                        && letter.topic.equals(other.topic)
+                        && letter.position < other.position);
+  }
+
+  private boolean replaces(Letter letter, Letter old, String user) {
+    return letter.collapse != null
+        && letter.collapse.equals(old.collapse)
+        && letter.topic.equals(old.topic)
+        && old.position < letter.position
+        && sees(user, old);
+  }
+
+  long unseen(String user) {
+    long from = seen.getOrDefault(user, 0L);
+    return letters.stream().filter(letter -> unread(user, letter, from)).count();
+  }
+
+  private boolean unread(String user, Letter letter, long from) {
+    return letter.position > from
+        && sees(user, letter)
+        && newest(letter)
+        && !read.get(user).contains(letter.position)
+        && !archived.get(user).contains(letter.position);
+  }
+
+  /** Whether something changed. */
+  boolean seenUpTo(String user, long position) {
+    long before = seen.getOrDefault(user, 0L);
+    boolean changed =
+        letters.stream()
+            .anyMatch(letter -> letter.position <= position && unread(user, letter, before));
+    if (changed) {
+      seen.put(user, position);
+    }
+    return changed;
+  }
+
+  /**
+   * Adopts that a message is read. A mark may pass over a message while a newer one replaces it.
+   */
+  void adopt(String user, String id) {
+    letters.stream()
+        .filter(letter -> letter.id.equals(id))
+        .forEach(letter -> read.get(user).add(letter.position));
   }
 
   boolean sees(String user, Letter letter) {
@@ -82,6 +151,7 @@ final class NaiveInbox {
             case UNREAD -> read.get(user).remove(letter.position);
             case ARCHIVE -> archived.get(user).add(letter.position);
             case UNARCHIVE -> archived.get(user).remove(letter.position);
+            case SEEN -> throw new IllegalArgumentException();
           };
     }
     return changed;
@@ -91,7 +161,9 @@ final class NaiveInbox {
     return mark(
         user,
         Mark.READ,
-        letters.stream().filter(l -> l.position <= position && sees(user, l)).toList());
+        letters.stream()
+            .filter(l -> l.position <= position && sees(user, l) && newest(l))
+            .toList());
   }
 
   /** The topics that lost something. */
@@ -105,8 +177,13 @@ final class NaiveInbox {
 
   Set<String> remove(List<Letter> gone) {
     Set<String> topics = new TreeSet<>();
-    gone.forEach(letter -> topics.add(letter.topic));
+    gone.stream().filter(this::newest).forEach(letter -> topics.add(letter.topic));
+    Set<Letter> hidden = new HashSet<>(letters);
+    hidden.removeIf(this::newest);
     letters.removeAll(gone);
+    hidden.stream()
+        .filter(letter -> letters.contains(letter) && newest(letter))
+        .forEach(letter -> returned.add(letter.id));
     return topics;
   }
 

@@ -371,6 +371,9 @@ class ApiDescriptionIT {
     }
     ok(user(), "POST", "api/inbox/read", "{\"upTo\":\"" + cursor + "\"}");
     ok(user(), "POST", "api/inbox/read", "{\"all\":true}");
+    ok(user(), "POST", "api/inbox/seen", "{\"upTo\":\"" + cursor + "\"}");
+    ok(user(), "POST", "api/inbox/seen", "{\"all\":true}");
+    refused(413, user(), "POST", "api/inbox/seen", " ".repeat(BODY_BYTES));
   }
 
   @Test

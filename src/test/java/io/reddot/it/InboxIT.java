@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.reddot.fixture.Await;
 import io.reddot.fixture.DeployedWar;
 import io.reddot.fixture.Site;
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.time.Instant;
 import java.util.Collections;
@@ -82,6 +83,48 @@ class InboxIT extends DeployedWar {
     assertTrue(list(reader, "filter=archived").get(0).getBoolean("archived"));
     assertEquals(1, reader.done("POST", "api/inbox/unarchive", again).getInt("count"));
     assertEquals(0, reader.done("POST", "api/inbox/read", "{\"all\":true}").getInt("count"));
+  }
+
+  @Test
+  void whatIsSeenStaysUnreadAndIsNewNoMore() throws Exception {
+    Site reader = reader();
+    JsonObject first = write("");
+    write("");
+    assertEquals(2, reader.done("GET", "api/inbox/unread", "").getInt("unseen"));
+    String upTo = "{\"upTo\":\"%s\"}".formatted(first.getString("cursor"));
+    JsonObject count = reader.done("POST", "api/inbox/seen", upTo);
+    assertEquals(2, count.getInt("count"));
+    assertEquals(1, count.getInt("unseen"));
+    List<JsonObject> listed = list(reader, "limit=2");
+    assertFalse(listed.get(0).getBoolean("seen"));
+    assertTrue(listed.get(1).getBoolean("seen"));
+    assertFalse(listed.get(1).getBoolean("read"));
+    assertEquals(0, reader.done("POST", "api/inbox/seen", "{\"all\":true}").getInt("unseen"));
+    for (String wrong : List.of("{\"ids\":[\"x\"]}", "{}", "{\"all\":true,\"upTo\":\"x-1\"}")) {
+      assertProblem(400, reader.send("POST", "api/inbox/seen", wrong));
+    }
+  }
+
+  @Test
+  void ofOneCollapseKeyTheNewestIsListedAndCountedOnce() throws Exception {
+    Site reader = reader();
+    reader.done("POST", "api/inbox/read", "{\"all\":true}"); // what others sent to everyone
+    String id = "";
+    for (String who : List.of("Ann", "Ben", "Cat")) {
+      JsonObject data =
+          Json.createObjectBuilder().add("collapse", "order 1042").add("text", who).build();
+      id = site().publish("user/" + user, data).getString("id");
+    }
+    assertEquals(1, unread(reader));
+    JsonObject only = list(reader, "limit=9&filter=unread").get(0);
+    assertEquals(1, list(reader, "limit=9&filter=unread").size());
+    assertEquals("Cat", only.getJsonObject("data").getString("text"));
+    assertEquals(2, only.getInt("collapsed"));
+    site().done("DELETE", "api/messages/" + id, "");
+    only = list(reader, "limit=9&filter=unread").get(0);
+    assertEquals("Ben", only.getJsonObject("data").getString("text"));
+    assertEquals(1, only.getInt("collapsed"));
+    assertEquals(1, unread(reader));
   }
 
   @Test

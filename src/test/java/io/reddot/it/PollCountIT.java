@@ -51,7 +51,28 @@ class PollCountIT extends DeployedWar {
     assertEquals(List.of(), woken.getJsonArray("messages"));
     assertEquals(0, woken.getInt("unread"));
     assertTrue(woken.getBoolean("recovered"));
-    assertEquals('"' + woken.getString("cursor") + "/0\"", etag(answer));
+    assertEquals('"' + woken.getString("cursor") + "/0/0\"", etag(answer));
+  }
+
+  @Test
+  void aHeldPollThatKnowsBothCountsIsWokenByWhatWasSeen() throws Exception {
+    site().publish("user/" + user, "1");
+    JsonObject now = Site.object(alice().get("api/poll").body());
+    int unread = now.getInt("unread");
+    assertTrue(now.getInt("unseen") > 0);
+    String path = "api/long-poll?wait=30&after=" + now.getString("cursor") + "&unread=" + unread;
+    CompletableFuture<HttpResponse<String>> held =
+        Site.HTTP.sendAsync(
+            alice().request(path + "/" + now.getInt("unseen")).build(), BodyHandlers.ofString());
+    Await.until(
+        "held", () -> Site.object(site().get("api/presence/" + user).body()).getBoolean("online"));
+    alice().done("POST", "api/inbox/seen", "{\"all\":true}");
+    JsonObject woken = Site.object(held.get(20, TimeUnit.SECONDS).body());
+    assertEquals(unread, woken.getInt("unread"));
+    assertEquals(0, woken.getInt("unseen"));
+    String same =
+        "api/long-poll?wait=0&unread=%d&after=%s".formatted(unread, woken.getString("cursor"));
+    assertEquals(304, alice().get(same).statusCode(), "what was seen does not matter to it");
   }
 
   @Test
@@ -59,7 +80,8 @@ class PollCountIT extends DeployedWar {
     HttpResponse<String> first = alice().get("api/poll?unread=");
     JsonObject now = Site.object(first.body());
     int unread = now.getInt("unread");
-    assertEquals('"' + now.getString("cursor") + '/' + unread + '"', etag(first));
+    String counts = unread + "/" + now.getInt("unseen");
+    assertEquals('"' + now.getString("cursor") + '/' + counts + '"', etag(first));
     assertEquals(304, get("api/poll", etag(first)).statusCode());
     assertEquals(304, get("api/long-poll?wait=0", etag(first)).statusCode());
     String other = "&unread=" + (unread + 7) + "&after=" + now.getString("cursor");
@@ -96,5 +118,6 @@ class PollCountIT extends DeployedWar {
     assertFalse(Site.object(answer.body()).containsKey("unread"));
     assertEquals('"' + Site.object(answer.body()).getString("cursor") + '"', etag(answer));
     PublishingIT.assertProblem(400, alice().get("api/poll?unread=many"));
+    PublishingIT.assertProblem(400, alice().get("api/poll?unread=3/"));
   }
 }

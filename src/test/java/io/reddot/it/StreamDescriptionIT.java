@@ -135,6 +135,7 @@ class StreamDescriptionIT extends DeployedWar {
           "Publish",
           "PublishedReply",
           publish + ",\"sendAt\":\"2030-01-01T00:00:00Z\"");
+      command(socket, frames, "Seen", "SeenReply", "\"all\":true");
       command(socket, frames, "Read", "ReadReply", "\"all\":true");
       command(socket, frames, "Ping", "Pong", "");
       command(socket, frames, "Renew", "Token", "\"token\":\"%s\"".formatted(jwt.token()));

@@ -115,7 +115,7 @@ class WebSocketCommandsIT extends DeployedWar {
       int before = subscriber.unread();
       subscriber.send("{\"type\":\"read\",\"ids\":[\"" + id + "\"],\"ref\":1}");
       JsonObject read = subscriber.expect("read");
-      assertEquals(Set.of("type", "ref", "count", "cursor"), read.keySet());
+      assertEquals(Set.of("type", "ref", "count", "unseen", "cursor"), read.keySet());
       assertEquals(1, read.getInt("ref"));
       assertEquals(before - 1, read.getInt("count"));
       assertEquals(before - 1, subscriber.unread());
@@ -127,6 +127,29 @@ class WebSocketCommandsIT extends DeployedWar {
       subscriber.send("{\"type\":\"read\",\"ids\":[\"no such\"],\"ref\":2}");
       assertEquals(404, subscriber.expect("error").getInt("status"));
       subscriber.closeExhausted();
+    }
+  }
+
+  @Test
+  void marksAsSeenAndTellsEachDeviceOfTheUser() throws Exception {
+    String user = newTopic().replace('/', '-');
+    Site alice = site().as(Site.token(user, List.of(), List.of(), List.of()));
+    site().publish("user/" + user, "1");
+    try (var subscriber = new WebSocketSubscriber(alice, "latest");
+        Subscriber phone = Transport.SSE.subscribe(alice, "latest")) {
+      subscriber.hello();
+      phone.hello();
+      assertTrue(subscriber.counts().getInt("unseen") > 0);
+      assertTrue(phone.counts().getInt("unseen") > 0);
+      subscriber.send("{\"type\":\"seen\",\"all\":true,\"ref\":1}");
+      JsonObject seen = subscriber.expect("seen");
+      assertEquals(Set.of("type", "ref", "count", "unseen", "cursor"), seen.keySet());
+      assertTrue(seen.getInt("count") > 0);
+      assertEquals(0, seen.getInt("unseen"));
+      assertEquals(0, subscriber.counts().getInt("unseen"));
+      assertEquals(0, phone.counts().getInt("unseen"));
+      subscriber.closeExhausted();
+      phone.closeExhausted();
     }
   }
 

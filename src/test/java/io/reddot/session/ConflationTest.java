@@ -152,7 +152,7 @@ class ConflationTest {
     behind();
     offer(2, "a");
     session.offer(Envelope.OfMessage.recall(BacklogTest.message(3, "a").message(), "id2"));
-    session.tell(new Envelope.Unread(1, new Cursor("log", 3)));
+    session.tell(new Envelope.Unread(1, 1, new Cursor("log", 3)));
     session.offer(Envelope.OfMessage.recall(BacklogTest.message(4, "a").message(), "id1"));
     offerTogether(5, "a", "user/alice", "user/alice", "everyone", "everyone");
     outlet.takeAgain();

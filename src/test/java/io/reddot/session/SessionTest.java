@@ -390,7 +390,7 @@ class SessionTest {
   }
 
   private static Envelope.Unread unread(long count) {
-    return new Envelope.Unread(count, new Cursor("log", 9));
+    return new Envelope.Unread(count, count, new Cursor("log", 9));
   }
 
   @Test
@@ -407,7 +407,8 @@ class SessionTest {
     outlet.takeAgain();
     outlet.saw("2 unread:2");
     assertEquals(0, session.waitingBytes());
-    assertEquals("{\"type\":\"unread\",\"count\":2,\"cursor\":\"log-9\"}", unread(2).json());
+    assertEquals(
+        "{\"type\":\"unread\",\"count\":2,\"unseen\":2,\"cursor\":\"log-9\"}", unread(2).json());
   }
 
   @Test

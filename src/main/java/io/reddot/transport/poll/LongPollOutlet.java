@@ -37,8 +37,8 @@ final class LongPollOutlet implements Outlet, AsyncListener {
   private final HttpServletResponse response;
   private final Poll poll;
   private final Cursor start;
-  private final @Nullable Long known;
-  private final Supplier<@Nullable Long> counter;
+  private final @Nullable PollCount known;
+  private final Supplier<@Nullable PollCount> counter;
   private final Executor counting;
 
   /** Computed in advance: while the application stops, the container may not load more classes. */
@@ -67,8 +67,8 @@ final class LongPollOutlet implements Outlet, AsyncListener {
       AsyncContext async,
       Poll poll,
       Cursor start,
-      @Nullable Long known,
-      Supplier<@Nullable Long> counter,
+      @Nullable PollCount known,
+      Supplier<@Nullable PollCount> counter,
       Executor counting) {
     this.async = async;
     this.response = (HttpServletResponse) async.getResponse();
@@ -99,12 +99,13 @@ final class LongPollOutlet implements Outlet, AsyncListener {
   public void write(EnvelopeBatch batch, Written written) {
     List<Envelope> messages = new ArrayList<>();
     boolean lost = false;
-    Long count = null;
+    PollCount count = null;
     for (Envelope envelope : batch.envelopes()) {
       if (envelope instanceof Envelope.OfMessage) {
         messages.add(envelope);
       } else if (envelope instanceof Envelope.Unread unread) {
-        count = known != null && unread.count() == known ? null : unread.count();
+        PollCount told = new PollCount(unread.count(), unread.unseen());
+        count = told.isKnown(known) ? null : told;
       } else if (envelope instanceof Envelope.Hello hello) {
         lost = !hello.recovered();
       }
@@ -131,7 +132,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
     try {
       counting.execute(
           () -> {
-            Long count = known;
+            PollCount count = known;
             try {
               count = counter.get();
             } catch (RuntimeException e) {
@@ -151,7 +152,7 @@ final class LongPollOutlet implements Outlet, AsyncListener {
   }
 
   @SuppressWarnings("ReferenceEquality") // two threads may answer the one that waits for its count
-  private void answer(Due answer, @Nullable Long count) {
+  private void answer(Due answer, @Nullable PollCount count) {
     if (!claim()) {
       if (answer != due) { // otherwise the thread that claimed it reports
         answer.written.failed(new IllegalStateException("the poll has been answered already"));

@@ -1,5 +1,6 @@
 package io.reddot.transport.poll;
 
+import io.reddot.hub.Inboxes.Unread;
 import io.reddot.hub.ReadRequest;
 import io.reddot.hub.Readings;
 import io.reddot.message.Cursor;
@@ -26,7 +27,7 @@ record Poll(
     PollTag tag,
     boolean aboutInbox,
     boolean counting,
-    @Nullable Long unread) {
+    @Nullable PollCount unread) {
   private static final int DEFAULT_WAIT = 25;
 
   /** In seconds. Short enough to detect a vanished client within a minute. */
@@ -39,7 +40,7 @@ record Poll(
     ReadRequest readRequest =
         Handshake.of(principal, query, cursor == null ? null : cursor.toString());
     String said = query.first("unread");
-    Long unread = tag.unread() != null ? tag.unread() : said == null ? null : unread(said);
+    PollCount unread = tag.unread() != null ? tag.unread() : said == null ? null : unread(said);
     boolean aboutInbox = readRequest.countsInbox();
     boolean counting = aboutInbox && (said != null || tag.unread() != null);
     return new Poll(readRequest, wait, tag, aboutInbox, counting, unread);
@@ -61,20 +62,26 @@ record Poll(
   }
 
   /** Parses {@code unread}. If it is empty, the client wants counts, but knows none yet. */
-  private static @Nullable Long unread(String text) {
-    Long unread = PollTag.number(text);
+  private static @Nullable PollCount unread(String text) {
+    PollCount unread = PollCount.parse(text);
     if (unread == null && !text.isEmpty()) {
-      throw Problem.badRequest("'unread' must be empty or the last known count, a number from 0.");
+      throw Problem.badRequest(
+          "'unread' must be empty or the last known count, a number from 0, or two with a slash:"
+              + " unread/unseen.");
     }
     return unread;
   }
 
   /** Counts unread messages; null: the poll is not about the caller's inbox. */
-  @Nullable Long count(Readings readings) {
-    return aboutInbox ? readings.unread(readRequest.caller()) : null;
+  @Nullable PollCount count(Readings readings) {
+    if (!aboutInbox) {
+      return null;
+    }
+    Unread unread = readings.unread(readRequest.caller());
+    return new PollCount(unread.count(), unread.unseen());
   }
 
-  String etag(Cursor cursor, @Nullable Long count) {
+  String etag(Cursor cursor, @Nullable PollCount count) {
     return PollTag.of(cursor, counting ? count : null);
   }
 

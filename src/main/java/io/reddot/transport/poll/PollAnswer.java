@@ -12,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a poll: {@code {"messages":[...],"cursor":"...","recovered":true,"unread":3}}, with
- * the cursor as {@code ETag}; or 304 with the tag alone if nothing is newer.
+ * The answer to a poll: {@code
+ * {"messages":[...],"cursor":"...","recovered":true,"unread":3,"unseen":1}}, with the cursor as
+ * {@code ETag}; or 304 with the tag alone if nothing is newer.
  *
  * @param unread the unread count; null: the poll is not about the caller's inbox
  * @param tagged whether the tag contains the count
@@ -23,7 +24,7 @@ record PollAnswer(
     List<? extends Envelope> messages,
     Cursor cursor,
     boolean recovered,
-    @Nullable Long unread,
+    @Nullable PollCount unread,
     boolean tagged,
     boolean conflated) {
   private static final byte[] NO_MESSAGES = "{\"messages\":[]".getBytes(StandardCharsets.UTF_8);
@@ -43,7 +44,7 @@ record PollAnswer(
             + cursor
             + "\",\"recovered\":"
             + recovered
-            + (unread == null ? "" : ",\"unread\":" + unread)
+            + (unread == null ? "" : unread.members())
             + (conflated ? ",\"conflate\":true" : "")
             + '}')
         .getBytes(StandardCharsets.UTF_8);

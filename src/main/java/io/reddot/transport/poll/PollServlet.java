@@ -16,7 +16,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +52,8 @@ public class PollServlet extends HttpServlet {
     boolean recovered = reading.recovered() && !poll.lostItsPlace();
     boolean news = !reading.messages().isEmpty() || !recovered || reading.more();
     boolean unasked = poll.tag().cursor() == null && !poll.tag().any() && !mayWait;
-    Long count = news || unasked || poll.counting() ? poll.count(readings) : null;
-    if (news || unasked || (poll.counting() && !Objects.equals(count, poll.unread()))) {
+    PollCount count = news || unasked || poll.counting() ? poll.count(readings) : null;
+    if (news || unasked || (poll.counting() && (count == null || !count.isKnown(poll.unread())))) {
       new PollAnswer(
               reading.messages(),
               reading.cursor(),
@@ -71,7 +70,8 @@ public class PollServlet extends HttpServlet {
   }
 
   /** Holds the request in a session that starts where the reading ended. */
-  private void hold(HttpServletRequest request, Poll poll, Reading reading, @Nullable Long count)
+  private void hold(
+      HttpServletRequest request, Poll poll, Reading reading, @Nullable PollCount count)
       throws IOException {
     registry.room(poll.readRequest().caller());
     AsyncContext async = request.startAsync();

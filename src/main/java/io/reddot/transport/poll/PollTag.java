@@ -6,15 +6,15 @@ import io.reddot.web.EntityTags;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entity tag of an answer: the cursor, and after a slash the unread count, for clients that
- * want to learn of its changes.
+ * The entity tag of an answer: the cursor, and after a slash the count, for clients that want to
+ * learn of its changes.
  *
  * @param cursor null: the client sent no tag of Red Dot
  * @param unread null: the tag has no count
  * @param any whether the client sent {@code *}
  * @param unknown whether the client sent tags, but none of Red Dot
  */
-record PollTag(@Nullable Cursor cursor, @Nullable Long unread, boolean any, boolean unknown) {
+record PollTag(@Nullable Cursor cursor, @Nullable PollCount unread, boolean any, boolean unknown) {
   private static final PollTag NONE = new PollTag(null, null, false, false);
 
   /** Parses {@code If-None-Match}. The newest tag wins; unknown tags are ignored. */
@@ -36,7 +36,7 @@ record PollTag(@Nullable Cursor cursor, @Nullable Long unread, boolean any, bool
 
   private static @Nullable PollTag ours(String tag) {
     int slash = tag.indexOf('/');
-    Long unread = slash < 0 ? null : number(tag.substring(slash + 1));
+    PollCount unread = slash < 0 ? null : PollCount.parse(tag.substring(slash + 1));
     if (slash >= 0 && unread == null) {
       return null;
     }
@@ -56,17 +56,7 @@ record PollTag(@Nullable Cursor cursor, @Nullable Long unread, boolean any, bool
     return order > 0 || (order == 0 && other.unread == null);
   }
 
-  /** Parses a count; null if the text is not one. */
-  static @Nullable Long number(String text) {
-    try {
-      long number = Long.parseLong(text);
-      return number < 0 ? null : number;
-    } catch (NumberFormatException e) {
-      return null;
-    }
-  }
-
-  static String of(Cursor cursor, @Nullable Long unread) {
+  static String of(Cursor cursor, @Nullable PollCount unread) {
     return '"' + cursor.toString() + (unread == null ? "" : "/" + unread) + '"';
   }
 }

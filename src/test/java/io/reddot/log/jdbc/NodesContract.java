@@ -169,7 +169,7 @@ interface NodesContract extends LogFixture {
       get(one.append(List.of(draft("everyone", "" + i))));
       Inboxes.Unread read =
           get(other.inbox().mark(alice, InboxStore.Marking.readUpTo(2L * i))).unread();
-      assertEquals(new Inboxes.Unread(0, 2L * i), read);
+      assertEquals(new Inboxes.Unread(0, 0, 2L * i), read);
       assertEquals(read, one.inbox().unread(alice));
     }
   }

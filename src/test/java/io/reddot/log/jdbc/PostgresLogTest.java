@@ -93,10 +93,10 @@ class PostgresLogTest extends LogContract implements NodesContract {
     try (Connection connection = postgres.getDatabase("postgres", name).getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "INSERT INTO inbox_item SELECT 'user/' || (i % 500), i, NULL, NULL"
+          "INSERT INTO inbox_item (topic, position) SELECT 'user/' || (i % 500), i"
               + " FROM generate_series(1, 50000) AS i");
       statement.execute(
-          "INSERT INTO inbox_item SELECT 'everyone', i, NULL, NULL"
+          "INSERT INTO inbox_item (topic, position) SELECT 'everyone', i"
               + " FROM generate_series(50001, 50200) AS i");
       statement.execute(
           "INSERT INTO inbox_mark SELECT 'u' || i, 'everyone', 0, 50150"
@@ -126,7 +126,7 @@ class PostgresLogTest extends LogContract implements NodesContract {
     try (Connection connection = source().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(
-          "INSERT INTO inbox_item SELECT 'user/' || (i % 500), i, NULL, NULL"
+          "INSERT INTO inbox_item (topic, position) SELECT 'user/' || (i % 500), i"
               + " FROM generate_series(1, 50000) AS i");
       statement.execute("ANALYZE");
       statement.execute("SET plan_cache_mode = force_generic_plan"); // as after some executions
