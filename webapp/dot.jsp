@@ -23,7 +23,7 @@
             <select id="theme"><option value="">${w.themeBrowser}</option><option value="light">${w.themeLight}</option><option value="dark">${w.themeDark}</option></select>
           </label>
           <label>${w.languageOfDot}
-            <select id="language"><option value="en">English</option><option value="zh">中文</option></select>
+            <select id="language"><option value="en">English</option><option value="zh">中文</option><option value="es">Español</option><option value="de">Deutsch</option><option value="fr">Français</option><option value="ja">日本語</option><option value="pt">Português</option><option value="ar">العربية</option></select>
           </label>
         </footer>
       </section>

@@ -1,23 +1,27 @@
-/** A preview of a message: the list of `<red-dot>` itself, with one message in it. */
-import { MessageList } from './red-dot-list.js';
-import { dress } from './red-dot-style.js';
+/** A preview of a message: as an item of `<red-dot>`. */
 import { h } from './dom.js';
+import { MessageItem } from './red-dot-item.js';
+import { made } from './red-dot-made.js';
+import { dress } from './red-dot-style.js';
+import { Words } from './red-dot-words.js';
 
 /** @param {import('./console-parts.js').Desk} desk */
 export function preview({ w, language }) {
-  const owner = /** @type {any} */ (h('div', { class: 'preview' }));
-  const root = owner.attachShadow({ mode: 'open' });
-  /** @type {any[]} */
-  let messages = [];
-  owner.client = {
-    inbox: async () => ({ messages, more: false, cursor: '', unread: 1 }),
-    read: async () => {}, // a click on the preview marks nothing
-  };
-  const list = new MessageList(owner, { language: () => language, changed: () => {} });
-  root.append(list.element);
+  const place = h('div', { class: 'preview' });
+  const root = place.attachShadow({ mode: 'open' });
+  const list = made('ol', 'list');
+  // A click on the preview opens and marks nothing.
+  const item = new MessageItem({ select: (event) => event.preventDefault(), act: () => {}, mark: () => {} });
+  item.element.querySelector('.tools')?.remove();
+  item.element.addEventListener('click', (event) => event.preventDefault());
+  let words = new Words(language);
+  Words.load(language).then(() => {
+    words = new Words(language);
+  });
+  root.append(list);
   dress(root);
   const element = h('section', { class: 'card', 'aria-labelledby': 'preview-title' },
-    h('h2', { id: 'preview-title' }, w.preview), h('p', {}, w.previewNote), owner);
+    h('h2', { id: 'preview-title' }, w.preview), h('p', {}, w.previewNote), place);
   return {
     element,
     /**
@@ -27,9 +31,10 @@ export function preview({ w, language }) {
      */
     show(data, topic = '', event = '') {
       const at = new Date().toISOString();
-      messages = Object.keys(data).length || event
-        ? [{ type: 'message', cursor: 'preview', id: 'preview', topic, event, at, data, read: false }] : [];
-      list.load();
+      const message = /** @type {any} */ ({ type: 'message', cursor: 'preview', id: 'preview', topic, event, at, data, read: false });
+      item.show(message, { words, target: '', render: undefined });
+      item.tab(0);
+      list.replaceChildren(...(Object.keys(data).length || event ? [item.element] : []));
     },
   };
 }

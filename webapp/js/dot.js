@@ -102,6 +102,7 @@ for (const [id, attribute] of [['#theme', 'theme'], ['#language', 'lang']]) {
     } else {
       element.removeAttribute(attribute);
     }
+    element.dir = element.lang === 'ar' ? 'rtl' : '';
   });
 }
 const code = $('.code:has(button)');

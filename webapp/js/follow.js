@@ -39,6 +39,7 @@ const TICK = 1_000;
 export function follow(transports, options) {
   const ladder = [transports].flat();
   const { base, topics, helloWithin = 5_000, probeAfter = 30_000 } = options;
+  const conflate = options.conflate ? 1 : undefined;
   const leaving = new AbortController();
   let place = options.after;
   let rung = 0;
@@ -74,7 +75,7 @@ export function follow(transports, options) {
     mine.begin(ladder[at], async (ticketed) => {
       token = await (renewing ? another() : options.token());
       const shown = ticketed ? await pass(base, token) : { token };
-      return { base, topics, after: place, ...shown };
+      return { base, topics, conflate, after: place, ...shown };
     });
   }
 
@@ -250,7 +251,7 @@ export function follow(transports, options) {
     const giving = new AbortController();
     const deadline = setTimeout(() => giving.abort(new TypeError()), helloWithin);
     try {
-      const question = address('api/poll', { base, topics, after: place });
+      const question = address('api/poll', { base, topics, conflate, after: place });
       await call(question, await options.token(), { signal: giving.signal });
       return undefined;
     } catch (error) {

@@ -1,29 +1,30 @@
-/** The list of `<red-dot>`: the newest messages, their read marks, and more on demand. */
+/** The messages of an inbox, newest first: loads them page by page, shows them, and marks them. */
+import { compare } from './cursor.js';
+import { MessageItem } from './red-dot-item.js';
+import { button, made, part } from './red-dot-made.js';
+import { merge } from './red-dot-merge.js';
 import { Problem } from './problem.js';
-import { ago, wordsIn } from './red-dot-words.js';
-import { richText } from './rich-text.js';
 
 /** @typedef {import('./types.js').Kept} Kept */
 /** @typedef {import('./reddot.js').RedDot} RedDot */
+/** @typedef {import('./red-dot-item.js').View} View */
+/** @typedef {'read' | 'unread' | 'archive' | 'unarchive'} How */
 
 const PAGE = 20;
 /** The largest page of the server. */
 const MOST = 200;
+/** With more new messages than these pages hold, the list begins anew. */
+const PAGES = 5;
+/** How far above its end the list loads on, in pixels. */
+const AHEAD = 800;
 
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {string} part
- * @param {Record<string, string>} [attributes]
- */
-export function made(tag, part, attributes = {}) {
-  const element = document.createElement(tag);
-  element.setAttribute('part', part);
-  for (const [name, value] of Object.entries(attributes)) {
-    element.setAttribute(name, value);
-  }
-  return element;
-}
+/** @type {Record<How, (message: Kept) => Kept>} */
+const MARKED = {
+  read: (message) => ({ ...message, read: true }),
+  unread: (message) => ({ ...message, read: false }),
+  archive: (message) => ({ ...message, archived: true }),
+  unarchive: (message) => ({ ...message, archived: false }),
+};
 
 export class MessageList {
   /** The last error as a sentence; empty: none. */
@@ -33,33 +34,48 @@ export class MessageList {
   element = document.createElement('div');
   #owner;
   #with;
+  /** @type {{filter: 'all' | 'unread' | 'archived', category?: string}} */
+  #which = { filter: 'all' };
   /** @type {Kept[]} */
   #messages = [];
   #more = false;
   #cursor = '';
-  /** The number of marks so far: a page requested before the last one is out of date. */
-  #marks = 0;
-  /** The state that an item was rendered from. @type {WeakMap<Element, string>} */
-  #made = new WeakMap();
+  /** The number of marks and filters so far: a page requested before the last one is out of date. */
+  #changes = 0;
+  #loading = false;
+  /** @type {View | undefined} */
+  #view;
+  /** @type {Map<string, MessageItem>} by the cursor: two publishers may have used the same id */
+  #known = new Map();
+  /** @type {MessageItem | undefined} the one that is a tab stop */
+  #current;
+  #end;
   #items = made('ol', 'list', { role: 'list' });
   #place = made('div', 'empty');
-  #moreButton = made('button', 'more', { type: 'button', hidden: '' });
+  #moreButton = button('more', () => this.#loadMore(true));
 
   /**
-   * @param {HTMLElement & {client?: RedDot, render?: (message: Kept) => string | Node}} owner
-   * @param {{language: () => string, changed: () => void}} how `changed` is called when something
-   *   outside the list must be updated
+   * @param {HTMLElement & {client?: RedDot, render?: (message: Kept) => string | Node,
+   *   says: import('./red-dot-words.js').Words}} owner
+   * @param {{changed: () => void, shown: () => boolean, marked: (how: How, undo: () => void) => void,
+   *   scrolls: boolean}} how `changed` is called when something outside the list must be updated;
+   *   `shown`: whether the user sees it; `scrolls`: whether it scrolls itself, not the page
    */
   constructor(owner, how) {
     this.#owner = owner;
     this.#with = how;
-    this.element.className = 'scroll';
+    how.scrolls && this.element.classList.add('scroll');
+    this.#moreButton.hidden = true;
     this.element.append(this.#items, this.#place, this.#moreButton);
-    this.#moreButton.addEventListener('click', () => this.#loadMore());
+    const root = how.scrolls ? this.element : null;
+    this.#end = new IntersectionObserver(
+      ([{ isIntersecting }]) => isIntersecting && this.#with.shown() && this.#loadMore(false),
+      { root, rootMargin: `0px 0px ${AHEAD}px 0px` },
+    );
   }
 
   get #words() {
-    return wordsIn(this.#with.language());
+    return this.#owner.says;
   }
 
   clear() {
@@ -70,6 +86,14 @@ export class MessageList {
     this.show();
   }
 
+  /** Lists other messages. @param {{filter: 'all' | 'unread' | 'archived', category?: string}} which */
+  filter(which) {
+    this.#which = which;
+    this.#changes++;
+    this.clear();
+    return this.load();
+  }
+
   /**
    * Moves the focus by the arrow keys, Home and End.
    *
@@ -77,223 +101,274 @@ export class MessageList {
    * @returns {boolean} whether it was one of them
    */
   move(key) {
-    const items = [...this.#items.querySelectorAll('button')];
-    const root = /** @type {ShadowRoot} */ (this.element.getRootNode());
-    const at = items.indexOf(/** @type {HTMLButtonElement} */ (root.activeElement));
+    const at = this.#messages.findIndex(({ cursor }) => this.#known.get(cursor) === this.#focused);
     /** @type {Record<string, number>} */
-    const targets = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 };
+    const targets = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: this.#messages.length - 1 };
     if (!(key in targets)) {
       return false;
     }
-    this.#focus(items, Math.max(0, Math.min(targets[key], items.length - 1)));
+    this.#focus(Math.max(0, Math.min(targets[key], this.#messages.length - 1)));
     return true;
   }
 
-  #focus(/** @type {HTMLButtonElement[]} */ items, /** @type {number} */ at) {
-    this.#rove(items, at);
-    items[at]?.focus();
+  /** The item that has the focus. */
+  get #focused() {
+    const root = /** @type {ShadowRoot} */ (this.element.getRootNode());
+    const item = /** @type {HTMLElement | null | undefined} */ (root.activeElement?.closest('.item'));
+    return this.#known.get(item?.dataset.cursor ?? '');
+  }
+
+  #focus(/** @type {number} */ at) {
+    const item = this.#known.get(this.#messages[at]?.cursor);
+    if (item) {
+      this.#rove(item);
+      item.control.focus();
+    }
   }
 
   /** The list is one tab stop; the arrow keys move within it. */
-  #rove(/** @type {HTMLButtonElement[]} */ items, /** @type {number} */ at) {
-    items.forEach((item, i) => {
-      item.tabIndex = i === at ? 0 : -1;
+  #rove(/** @type {MessageItem | undefined} */ item) {
+    this.#current?.tab(-1);
+    this.#current = item;
+    item?.tab(0);
+  }
+
+  /** Forgets all but the newest page, which is up to date next. */
+  restart() {
+    this.#messages = this.#messages.slice(0, PAGE);
+    this.#more = false;
+    this.element.scrollTop = 0;
+    this.show();
+    return this.load();
+  }
+
+  /**
+   * Loads the newest messages again, so that the list equals the server's, and keeps older ones: of
+   * those it hears of recalls, not of marks on other devices.
+   */
+  async load() {
+    const limit = Math.min(MOST, Math.max(PAGE, this.#messages.length));
+    await this.#fetch(async (ask) => {
+      let page = await ask({ limit });
+      let { messages, touches } = merge(this.#messages, page);
+      for (let pages = 1; !touches && pages < PAGES; pages++) {
+        const next = await ask({ limit: MOST, before: page.messages.at(-1)?.cursor });
+        page = { ...page, messages: [...page.messages, ...next.messages], more: next.more };
+        ({ messages, touches } = merge(this.#messages, page));
+      }
+      const all = touches ? messages : page.messages;
+      return { messages: all, cursor: page.cursor, more: all.length > page.messages.length ? this.#more : page.more };
     });
   }
 
-  /** Loads as many messages again as are listed, so that the list always equals the server's. */
-  async load() {
-    const limit = Math.min(MOST, Math.max(PAGE, this.#messages.length));
-    await this.#fetch({ limit }, ({ messages }) => messages);
-  }
-
-  async #loadMore() {
-    const before = this.#messages.at(-1)?.cursor;
+  /** @param {boolean} focus whether the first of them gets the focus */
+  async #loadMore(focus) {
     const shown = this.#messages.length;
-    await this.#fetch({ limit: PAGE, before }, ({ messages }) => [...this.#messages, ...messages]);
-    const items = [...this.#items.querySelectorAll('button')];
-    if (items[shown]) {
-      this.#focus(items, shown);
+    if (this.#loading || !this.#more) {
+      return;
+    }
+    this.#loading = true;
+    await this.#fetch(async (ask) => {
+      const before = this.#messages.at(-1)?.cursor;
+      const { messages, more } = await ask({ limit: shown < MOST ? PAGE : MOST / 2, before });
+      const last = this.#messages.at(-1)?.cursor;
+      // What was removed meanwhile may have been the end of the list.
+      return { messages: last === before ? [...this.#messages, ...messages] : this.#messages, more, cursor: this.#cursor };
+    });
+    this.#loading = false;
+    if (focus) {
+      this.#focus(shown);
     }
   }
 
   /**
-   * @param {{limit: number, before?: string}} what
-   * @param {(page: {messages: Kept[]}) => Kept[]} merged
+   * @param {(ask: (what: {limit: number, before?: string}) => Promise<{messages: Kept[], more: boolean,
+   *   cursor: string}>) => Promise<{messages: Kept[], more: boolean, cursor: string}>} asked
    */
-  async #fetch(what, merged) {
+  async #fetch(asked) {
     const { client } = this.#owner;
-    const marks = this.#marks;
+    const changes = this.#changes;
+    if (!client) {
+      return;
+    }
     try {
-      const page = await client?.inbox(what);
-      if (!page || client !== this.#owner.client || marks !== this.#marks) {
+      const page = await asked((what) => client.inbox({ ...this.#which, ...what }));
+      if (client !== this.#owner.client || changes !== this.#changes) {
         return;
       }
-      this.#messages = merged(page);
+      this.#messages = page.messages;
       this.#more = page.more;
       this.#cursor = page.cursor;
       this.loaded = true;
       this.problem = '';
     } catch {
-      this.problem = this.#words.failed;
+      this.problem = this.#words.say('failed');
     }
     this.show();
     this.#with.changed();
+    this.seen();
   }
 
+  /** What is listed was seen; if that cannot be stored, the next list says it again. */
+  seen() {
+    const { client } = this.#owner;
+    if (client?.unseen && this.loaded && this.#which.filter !== 'archived' && !this.#which.category && this.#with.shown()) {
+      client.seen({ upTo: this.#cursor }).catch(() => {});
+    }
+  }
+
+  /** A message was recalled. */
+  removed(/** @type {{id?: string, topic?: string}} */ { id, topic }) {
+    this.#messages = this.#messages.filter((each) => each.id !== id || each.topic !== topic);
+    this.show();
+  }
+
+  /** Draws the list; items that have not changed, and the focus, stay as they are. */
   show() {
-    /** @type {Map<string | undefined, HTMLLIElement>} */
-    const known = new Map([...this.#items.children].map((item) => [
-      /** @type {HTMLElement} */ (item).dataset.cursor,
-      /** @type {HTMLLIElement} */ (item),
-    ]));
+    const { render } = this.#owner;
+    const target = this.#owner.getAttribute('target') ?? '';
+    const view = this.#view;
+    if (!view || view.words !== this.#words || view.target !== target || view.render !== render) {
+      this.#view = { words: this.#words, target, render };
+    }
     const items = this.#messages.map((message) => {
-      const item = known.get(message.cursor) ?? this.#item(message.cursor);
-      this.#fill(item, message);
+      const item = this.#known.get(message.cursor) ?? this.#item(message.cursor);
+      item.show(message, /** @type {View} */ (this.#view));
       return item;
     });
-    // Items that stay in place keep the focus; only others are removed.
-    known.forEach((item) => items.includes(item) || item.remove());
-    items.forEach((item, i) => {
-      const there = this.#items.children[i];
-      if (there !== item) {
-        this.#items.insertBefore(item, there ?? null);
+    const listed = new Set(items);
+    const focused = this.#focused;
+    this.#known.forEach((item, cursor) => {
+      if (!listed.has(item)) {
+        item.element.remove();
+        this.#known.delete(cursor);
       }
     });
-    const buttons = [...this.#items.querySelectorAll('button')];
-    if (!buttons.some(({ tabIndex }) => tabIndex === 0)) {
-      this.#rove(buttons, 0);
+    /** @type {Element | null} */
+    let there = this.#items.firstElementChild;
+    for (const { element } of items) {
+      if (element === there) {
+        there = there.nextElementSibling;
+      } else {
+        this.#items.insertBefore(element, there);
+      }
     }
-    this.#moreButton.textContent = this.#words.more;
+    if (!this.#current || !listed.has(this.#current)) {
+      this.#rove(items[0]);
+      focused && items[0]?.control.focus();
+    }
+    this.#moreButton.textContent = this.#words.say('more');
     this.#moreButton.hidden = !this.#more || !items.length;
-    this.#place.hidden = items.length > 0;
-    this.#place.className = '';
+    this.#end.unobserve(this.#moreButton);
+    this.#end.observe(this.#moreButton); // tells again whether the end is in sight
+    this.#showPlace();
+  }
+
+  /** Shows how long ago the messages were, now. */
+  tick() {
+    this.#known.forEach((item) => item.tick());
+  }
+
+  /** What stands where messages are missing. */
+  #showPlace() {
+    const { filter } = this.#which;
+    this.#place.hidden = this.#messages.length > 0;
+    part(this.#place, 'empty');
     if (this.problem && !this.loaded) {
-      const again = made('button', 'again', { type: 'button' });
-      again.textContent = this.#words.again;
-      again.addEventListener('click', () => this.load());
+      const again = button('again', () => this.load());
+      again.textContent = this.#words.say('again');
       this.#place.replaceChildren(this.problem, again);
     } else if (this.loaded || !this.#owner.client) {
-      this.#place.replaceChildren(this.#words.empty);
+      this.#place.replaceChildren(
+        this.#words.say(filter === 'all' ? 'empty' : filter === 'unread' ? 'allRead' : 'noneArchived'),
+      );
     } else {
-      this.#place.className = 'waiting';
+      part(this.#place, 'waiting');
       this.#place.replaceChildren(...Array.from({ length: 6 }, () => document.createElement('i')));
     }
   }
 
   #item(/** @type {string} */ cursor) {
-    const item = made('li', 'item');
-    item.dataset.cursor = cursor;
-    const button = made('button', 'message', { type: 'button', tabindex: '-1' });
-    button.addEventListener('click', () => this.#select(cursor));
-    item.append(button);
+    const message = () => this.#messages.find((each) => each.cursor === cursor);
+    const item = new MessageItem({
+      select: (event) => this.#select(message(), event),
+      act: (action) => {
+        const detail = { message: message(), action };
+        this.#owner.dispatchEvent(new CustomEvent('action', { detail }));
+        this.#read(cursor);
+      },
+      mark: (how) => this.mark(cursor, how),
+    });
+    item.element.dataset.cursor = cursor;
+    this.#known.set(cursor, item);
     return item;
   }
 
-  #fill(/** @type {HTMLLIElement} */ item, /** @type {Kept} */ message) {
-    const button = /** @type {HTMLButtonElement} */ (item.firstElementChild);
-    const language = this.#with.language();
-    const state = JSON.stringify([message, language, message.at && ago(message.at, language)]);
-    if (this.#made.get(item) === state && !this.#owner.render) {
-      return;
-    }
-    this.#made.set(item, state);
-    button.setAttribute('part', message.read ? 'message' : 'message unread');
-    /** @type {(string | Node)[]} */
-    const parts = [];
-    if (!message.read) {
-      const unread = document.createElement('span');
-      unread.className = 'spoken';
-      unread.textContent = `${this.#words.isUnread}${this.#words.comma}`;
-      parts.push(unread);
-    }
-    if (this.#owner.render) {
-      parts.push(this.#owner.render(message));
-    } else {
-      for (const [part, text] of Object.entries(shown(message))) {
-        if (text) {
-          const line = made('span', part);
-          line.textContent = text;
-          parts.push(line);
-        }
+  /** @param {Event} event a click; a page that handles `select` itself prevents that the link opens */
+  #select(/** @type {Kept | undefined} */ message, event) {
+    if (message) {
+      const select = new CustomEvent('select', { detail: message, cancelable: true });
+      if (!this.#owner.dispatchEvent(select)) {
+        event.preventDefault();
       }
+      this.#read(message.cursor);
     }
-    const meta = made('span', 'meta');
-    item.querySelector('[part~="html"]')?.remove();
-    const html = this.#owner.render ? undefined : richOf(message);
-    if (html !== undefined) {
-      // Beside the button, because a button cannot contain links.
-      const rich = made('div', 'html');
-      rich.append(richText(html));
-      rich.addEventListener('click', () => this.#select(message.cursor));
-      item.append(rich);
-    }
-    const facts = [sourceOf(message, this.#words.everyone), message.at && ago(message.at, language)];
-    meta.textContent = facts.filter(Boolean).join(' · ');
-    button.replaceChildren(...parts, meta);
   }
 
-  /** Identified by the cursor: two publishers may have used the same id. */
-  #select(/** @type {string} */ cursor) {
-    const message = this.#messages.find((each) => each.cursor === cursor);
-    if (message) {
-      this.#owner.dispatchEvent(new CustomEvent('select', { detail: message }));
-      if (!message.read) {
-        this.#marked((each) => each.cursor === cursor, (client) => client.read({ cursors: [cursor] }));
-      }
+  #read(/** @type {string} */ cursor) {
+    if (this.#messages.some((each) => each.cursor === cursor && !each.read)) {
+      this.#marked((each) => each.cursor === cursor, 'read', { cursors: [cursor] });
     }
+  }
+
+  /** Marks one message, and offers to undo that. */
+  mark(/** @type {string} */ cursor, /** @type {How} */ how) {
+    const back = /** @type {const} */ ({ read: 'unread', unread: 'read', archive: 'unarchive', unarchive: 'archive' })[how];
+    const at = this.#messages.findIndex((each) => each.cursor === cursor);
+    const message = this.#messages[at];
+    const which = (/** @type {Kept} */ each) => each.cursor === cursor;
+    this.#marked(which, how, { cursors: [cursor] });
+    if (how.endsWith('archive')) {
+      this.#focus(Math.min(at, this.#messages.length - 1)); // the item has gone, and the focus with it
+    }
+    this.#with.marked(how, () => {
+      if (message && !this.#messages.some(which)) {
+        const below = this.#messages.findIndex((each) => compare(each.cursor, cursor) < 0);
+        this.#messages.splice(below < 0 ? this.#messages.length : below, 0, message);
+      }
+      this.#marked(which, back, { cursors: [cursor] });
+    });
   }
 
   /** Marks up to the listed position: the user has not seen later messages. */
   readAll() {
-    const upTo = this.#cursor;
-    this.#marked(() => true, (client) => client.read(this.loaded ? { upTo } : undefined));
+    this.#marked(() => true, 'read', this.loaded ? { upTo: this.#cursor } : undefined);
   }
 
   /**
-   * Shows messages as read immediately, and reverts to the server's state if that fails.
+   * Shows messages as marked immediately, and reverts to the server's state if that fails.
    *
    * @param {(message: Kept) => boolean} which
-   * @param {(client: RedDot) => Promise<unknown>} mark
+   * @param {How} how
+   * @param {any} what as the client's methods take it
    */
-  async #marked(which, mark) {
-    this.#marks++;
-    this.#messages = this.#messages.map((each) => (which(each) ? { ...each, read: true } : each));
+  async #marked(which, how, what) {
+    this.#changes++;
+    const archived = this.#which.filter === 'archived';
+    this.#messages = this.#messages
+      .map((each) => (which(each) ? MARKED[how](each) : each))
+      .filter((each) => each.archived === archived);
     this.show();
     try {
-      if (this.#owner.client) {
-        await mark(this.#owner.client);
-      }
+      await this.#owner.client?.[how](what);
       await this.load();
     } catch (error) {
       await this.load();
       if (error instanceof Problem && error.status === 404) {
         return; // it was removed meanwhile, and the list shows that
       }
-      this.problem = this.#words.notMarked;
+      this.problem = this.#words.say('notMarked');
       this.#with.changed();
     }
   }
 }
-
-/**
- * @param {Kept} message
- * @returns {{heading?: string, text?: string}}
- */
-function shown({ data, event, topic }) {
-  const { title, text } = /** @type {Record<string, unknown>} */ (data ?? {});
-  const known = {
-    heading: typeof title === 'string' ? title : undefined,
-    text: typeof text === 'string' ? text : typeof data === 'string' ? data : undefined,
-  };
-  return known.heading || known.text ? known : { heading: event || topic };
-}
-
-function richOf(/** @type {Kept} */ { data }) {
-  const { html } = /** @type {Record<string, unknown>} */ (data ?? {});
-  return typeof html === 'string' ? html : undefined;
-}
-
-/** Returns the other recipients: everyone, or the name of a group. */
-const sourceOf = (/** @type {Kept} */ { topic = '' }, /** @type {string} */ everyone) =>
-  topic === 'everyone' ? everyone : /^group\/(.*)/.exec(topic)?.[1];

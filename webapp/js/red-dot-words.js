@@ -1,43 +1,55 @@
-/** The texts of `<red-dot>`, in English and Chinese. */
+/**
+ * The texts of the elements. English is here; the other languages are modules of their own, which
+ * are loaded when they are needed.
+ */
+
+/**
+ * A text, or one for each plural form of `Intl.PluralRules`. `{n}` is the number.
+ *
+ * @typedef {string | {[form: string]: string}} Word
+ */
 
 const ENGLISH = {
   messages: 'Messages',
-  unread: (/** @type {number} */ count) => `${count} unread`,
+  unread: '{n} unread',
   none: 'none unread',
-  arrived: (/** @type {number} */ count) => (count === 1 ? '1 unread message' : `${count} unread messages`),
+  arrived: /** @type {Word} */ ({ one: '{n} unread message', other: '{n} unread messages' }),
   markAll: 'Mark all as read',
   more: 'Load more',
   empty: 'Nothing here yet.',
+  allRead: 'You have read everything.',
+  noneArchived: 'Nothing is archived.',
   failed: 'The messages could not be loaded.',
   notMarked: 'That could not be saved. Try again.',
   again: 'Try again',
   waiting: 'Not connected. Trying again…',
   closed: 'Not connected.',
   everyone: 'Everyone',
-  isUnread: 'Unread',
-  now: 'just now',
+  others: /** @type {Word} */ ('and {n} more'),
+  manyOthers: 'and many more',
   comma: ', ',
+  show: 'Show',
+  all: 'All',
+  isUnread: 'Unread',
+  archived: 'Archived',
+  category: 'Category',
+  markRead: 'Mark as read',
+  markUnread: 'Mark as unread',
+  archive: 'Archive',
+  unarchive: 'Move to the inbox',
+  wasRead: 'Marked as read.',
+  wasUnread: 'Marked as unread.',
+  wasArchived: 'Archived.',
+  wasUnarchived: 'Moved to the inbox.',
+  undo: 'Undo',
+  close: 'Close',
+  urgent: 'Urgent',
 };
 
-/** @type {typeof ENGLISH} */
-const CHINESE = {
-  messages: '消息',
-  unread: (count) => `${count} 条未读`,
-  none: '没有未读',
-  arrived: (count) => `${count} 条未读消息`,
-  markAll: '全部标为已读',
-  more: '加载更多',
-  empty: '还没有消息。',
-  failed: '消息加载失败。',
-  notMarked: '没有保存成功，请重试。',
-  again: '重试',
-  waiting: '连接已断开，正在重试…',
-  closed: '未连接。',
-  everyone: '所有人',
-  isUnread: '未读',
-  now: '刚刚',
-  comma: '，',
-};
+/** @typedef {typeof ENGLISH} Table */
+
+/** @type {Record<string, Partial<Table> | undefined>} undefined: not loaded yet */
+const TABLES = { en: ENGLISH, ar: undefined, de: undefined, es: undefined, fr: undefined, ja: undefined, pt: undefined, zh: undefined };
 
 /** The language of the element, of an element around it, or of the browser. */
 export function languageOf(/** @type {Element} */ element) {
@@ -45,38 +57,89 @@ export function languageOf(/** @type {Element} */ element) {
   return around?.lang || document.documentElement.lang || navigator.language || 'en';
 }
 
-export const wordsIn = (/** @type {string} */ language) => (/^zh\b/i.test(language) ? CHINESE : ENGLISH);
-
-/**
- * @type {[Intl.RelativeTimeFormatUnit, number, number][]} the unit, its seconds, and the largest
- * number of it
- */
+/** @type {[Intl.RelativeTimeFormatUnit, number, number][]} the unit, its seconds, and the largest number of it */
 const UNITS = [
+  ['second', 1, 45],
   ['minute', 60, 60],
   ['hour', 3_600, 24],
   ['day', 86_400, 7],
 ];
 
-/**
- * Formats how long ago something was; as a date if that is more than a week.
- *
- * @param {string} at
- * @param {string} language
- */
-export function ago(at, language) {
-  const date = new Date(at);
-  const seconds = (Date.now() - date.getTime()) / 1_000;
-  const words = wordsIn(language);
-  const locale = words === CHINESE ? language : 'en';
-  if (!(seconds >= 45)) {
-    return words.now;
+/** The texts of one language, with a page's own instead of some. Immutable. */
+export class Words {
+  /** The language that the texts are in. */
+  language;
+  #table;
+  #plural;
+  #number;
+  #relative;
+
+  /**
+   * @param {string} language as of `lang`
+   * @param {Partial<Record<keyof Table, Word>>} own a page's own words
+   */
+  constructor(language, own = {}) {
+    const [tongue] = language.toLowerCase().split('-');
+    this.#table = { ...ENGLISH, ...TABLES[tongue], ...own };
+    this.language = tongue in TABLES ? language : 'en';
+    try {
+      this.#number = new Intl.NumberFormat(this.language);
+    } catch {
+      this.language = 'en'; // `lang` is not a language tag
+      this.#number = new Intl.NumberFormat('en');
+    }
+    this.#plural = new Intl.PluralRules(this.language);
+    this.#relative = new Intl.RelativeTimeFormat(this.language, { numeric: 'auto', style: 'short' });
   }
-  for (const [unit, size, limit] of UNITS) {
-    const number = Math.max(1, Math.round(seconds / size));
-    if (number < limit) {
-      return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }).format(-number, unit);
+
+  /**
+   * Loads the texts of a language.
+   *
+   * @param {string} language
+   * @returns {Promise<boolean>} whether they were not there before
+   */
+  static async load(language) {
+    const [tongue] = language.toLowerCase().split('-');
+    if (!(tongue in TABLES) || TABLES[tongue]) {
+      return false;
+    }
+    try {
+      const beside = new URL(`red-dot-words/${tongue}.js`, import.meta.url).href;
+      TABLES[tongue] = (await import(beside)).default; // a bundle has the same address as this module
+      return true;
+    } catch (error) {
+      console.warn(`Red Dot: the texts of the language ${tongue} could not be loaded.`, error);
+      return false;
     }
   }
-  const year = date.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
-  return date.toLocaleDateString(locale, { month: 'short', day: 'numeric', year });
+
+  /** The names that a page may give words of its own for. */
+  get names() {
+    return Object.keys(ENGLISH);
+  }
+
+  /**
+   * @param {keyof Table} name
+   * @param {number} [number]
+   */
+  say(name, number = 0) {
+    /** @type {Word} */
+    const word = this.#table[name];
+    const form = typeof word === 'string' ? word : word[this.#plural.select(number)] ?? word.other;
+    return form.replace('{n}', this.#number.format(number));
+  }
+
+  /** How long ago something was; as a date if that is more than a week. */
+  ago(/** @type {string} */ at) {
+    const date = new Date(at);
+    const seconds = (Date.now() - date.getTime()) / 1_000;
+    for (const [unit, size, limit] of UNITS) {
+      const number = Math.max(0, Math.round(seconds / size));
+      if (number < limit) {
+        return this.#relative.format(unit === 'second' ? 0 : -Math.max(1, number), unit);
+      }
+    }
+    const year = date.getFullYear() === new Date().getFullYear() ? undefined : 'numeric';
+    return date.toLocaleDateString(this.language, { month: 'short', day: 'numeric', year });
+  }
 }

@@ -16,6 +16,9 @@ import { websocket } from './websocket.js';
 /** @typedef {import('./types.js').RedDotOptions} RedDotOptions */
 /** @typedef {import('./types.js').News} News */
 
+/** Rarely used, so no bundle contains it. */
+const IFRAME = new URL('iframe.js', import.meta.url).href;
+
 /** @type {Record<string, import('./types.js').Open>} */
 const TRANSPORTS = { websocket, sse, 'long-poll': longPoll, poll };
 
@@ -24,7 +27,7 @@ const TRANSPORTS = { websocket, sse, 'long-poll': longPoll, poll };
  *
  * - `message`: `detail` is the envelope (topic, id, event, at, data, cursor)
  * - `recall`: `detail` names the message (id, topic) to be removed
- * - `unread`: `detail.count`
+ * - `unread`: `detail.count`, and `detail.unseen` of these
  * - `state`: `detail.name` is `connecting`, `open` (with `transport`; `recovered: false` if
  *   messages may be missing), `waiting` (`until`, `reason`) or `closed` (`reason`); `detail.detail`
  *   is the error of the server, or of the source of the token
@@ -42,7 +45,7 @@ export class RedDot extends EventTarget {
   #gaveWay = 0;
   /** The last warning in the console. */
   #warned = '';
-  /** @type {{count?: number, cursor?: string}} */
+  /** @type {{count?: number, unseen?: number, cursor?: string}} */
   #unread = {};
   /** @type {Tabs | undefined} */
   #tabs;
@@ -63,6 +66,11 @@ export class RedDot extends EventTarget {
   /** The number of unread messages in the inbox; undefined: not known yet. */
   get count() {
     return this.#unread.count;
+  }
+
+  /** How many of these were not seen; undefined: not known yet. */
+  get unseen() {
+    return this.#unread.unseen;
   }
 
   async #begin() {
@@ -121,14 +129,14 @@ export class RedDot extends EventTarget {
   #name(/** @type {string} */ token) {
     const { groups, reddot } = claims(token);
     const rights = [groups, reddot?.subscribe].map((each) => [each ?? []].flat().sort());
-    const { topics, transports } = this.#options;
-    return JSON.stringify(['reddot', this.#base, this.#user, topics, transports, rights]);
+    const { topics, transports, conflate } = this.#options;
+    return JSON.stringify(['reddot', this.#base, this.#user, topics, transports, rights, conflate]);
   }
 
   #hold() {
-    const { topics, transports, helloWithin, probeAfter } = this.#options;
+    const { topics, transports, conflate, helloWithin, probeAfter } = this.#options;
     const ladder = transports.map(
-      (name) => TRANSPORTS[name] ?? import('./iframe.js').then(({ iframe }) => iframe),
+      (name) => TRANSPORTS[name] ?? import(IFRAME).then(({ iframe }) => iframe),
     );
     let live = true;
     const arrived = (/** @type {Extract<import('./types.js').State, {name: 'open'}>} */ state) => ({
@@ -138,6 +146,7 @@ export class RedDot extends EventTarget {
     const connection = follow(ladder, {
       base: this.#base,
       topics,
+      conflate,
       after: this.cursor,
       helloWithin,
       probeAfter,
@@ -224,12 +233,12 @@ export class RedDot extends EventTarget {
     }
   }
 
-  #counted(/** @type {{count?: number, cursor?: string}} */ { count, cursor }) {
+  #counted(/** @type {{count?: number, unseen?: number, cursor?: string}} */ { count, unseen, cursor }) {
     if (count === undefined || compare(cursor, this.#unread.cursor) < 0) {
       return; // out of date
     }
-    const changed = count !== this.count;
-    this.#unread = { count, cursor };
+    const changed = count !== this.count || unseen !== this.unseen;
+    this.#unread = { count, unseen, cursor };
     if (changed) {
       this.#tell(this.#unread, 'unread');
     }
@@ -257,7 +266,9 @@ export class RedDot extends EventTarget {
    */
   async #call(path, body, method = body ? 'POST' : 'GET') {
     const headers = { 'Content-Type': 'application/json' };
-    const init = { method, headers, body: body ? JSON.stringify(body) : undefined };
+    // A mark arrives even if the page is left for the link of the message.
+    const keepalive = path.startsWith('inbox/');
+    const init = { method, headers, keepalive, body: body ? JSON.stringify(body) : undefined };
     const ask = async () => content(await call(`${this.#base}/api/${path}`, await this.#mine(), init));
     try {
       return await ask();
@@ -293,27 +304,36 @@ export class RedDot extends EventTarget {
    *
    * @param {string[] | {cursors: string[]} | {upTo: string}} [what] ids, messages by their cursors,
    *   or all up to a cursor; default: all
-   * @returns {Promise<{count: number, cursor: string, missing?: string[], ambiguous?: string[]}>}
+   * @returns {Promise<{count: number, unseen: number, cursor: string, missing?: string[], ambiguous?: string[]}>}
    *   `missing`: ids that are not in the inbox; `ambiguous`: ids that several messages have,
    *   which can only be named by their cursors
    */
   read(what) {
-    return this.#mark('read', Array.isArray(what) ? { ids: what } : what ?? { all: true });
+    return this.#mark('read', named(what ?? { all: true }));
   }
 
-  /** @param {string[]} ids */
-  unread(ids) {
-    return this.#mark('unread', { ids });
+  /**
+   * Marks messages as seen, on all devices; they stay unread.
+   *
+   * @param {{upTo: string}} [what] all up to a cursor; default: all
+   */
+  seen(what) {
+    return this.#mark('seen', what ?? { all: true });
   }
 
-  /** @param {string[]} ids */
-  archive(ids) {
-    return this.#mark('archive', { ids });
+  /** @param {string[] | {cursors: string[]}} what ids, or messages by their cursors */
+  unread(what) {
+    return this.#mark('unread', named(what));
   }
 
-  /** @param {string[]} ids */
-  unarchive(ids) {
-    return this.#mark('unarchive', { ids });
+  /** @param {string[] | {cursors: string[]}} what as of {@link unread} */
+  archive(what) {
+    return this.#mark('archive', named(what));
+  }
+
+  /** @param {string[] | {cursors: string[]}} what as of {@link unread} */
+  unarchive(what) {
+    return this.#mark('unarchive', named(what));
   }
 
   /** Recalls a message that this user has sent; an operator may recall any message. */
@@ -325,14 +345,14 @@ export class RedDot extends EventTarget {
    * Returns a page of the inbox, newest first; the next one is `before` the cursor of its last
    * message.
    *
-   * @param {{filter?: 'all' | 'unread' | 'archived', event?: string, before?: string,
-   *   limit?: number}} [what]
-   * @returns {Promise<{messages: import('./types.js').Kept[], unread: number, cursor: string,
-   *   more: boolean}>}
+   * @param {{filter?: 'all' | 'unread' | 'archived', event?: string, category?: string,
+   *   before?: string, limit?: number}} [what]
+   * @returns {Promise<{messages: import('./types.js').Kept[], unread: number, unseen: number,
+   *   cursor: string, more: boolean}>}
    */
   async inbox(what = {}) {
     const page = await this.#call(address('inbox', { base: '', ...what }).slice(1));
-    this.#counted({ count: page.unread, cursor: page.cursor });
+    this.#counted({ count: page.unread, unseen: page.unseen, cursor: page.cursor });
     return page;
   }
 
@@ -341,3 +361,6 @@ export class RedDot extends EventTarget {
     this.#tell({ name: 'closed', reason: '' });
   }
 }
+
+/** @param {string[] | {cursors: string[]} | {upTo: string} | {all: boolean}} what */
+const named = (what) => (Array.isArray(what) ? { ids: what } : what);

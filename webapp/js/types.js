@@ -9,6 +9,8 @@
  * @property {string} [after] a cursor, `earliest` or `latest` (the default)
  * @property {('websocket' | 'sse' | 'long-poll' | 'poll' | 'iframe')[]} [transports] the
  *   transports to use, best first; default: all but iframe
+ * @property {boolean} [conflate] whether only a topic's newest message is delivered while this page
+ *   is behind; with `topics` only, because an inbox keeps all
  * @property {boolean} [share] whether the tabs of a user share one connection; default: true
  * @property {number} [helloWithin] the time that a transport has to connect, in milliseconds; default: 5,000
  * @property {number} [probeAfter] the time before a better transport is tried again, in
@@ -23,12 +25,12 @@
  * @property {string} [to]
  * @property {Envelope} [envelope]
  * @property {State} [state]
- * @property {{count?: number, cursor?: string}} [unread]
+ * @property {{count?: number, unseen?: number, cursor?: string}} [unread]
  *
  * A message of the inbox.
  *
- * @typedef {Envelope & {id: string, cursor: string, read: boolean, archived: boolean, sender?:
- * string}} Kept
+ * @typedef {Envelope & {id: string, cursor: string, read: boolean, seen: boolean, archived: boolean,
+ * collapsed?: number, sender?: string}} Kept `collapsed`: how many older messages it replaces
  *
  * The options of `follow`.
  *
@@ -37,6 +39,7 @@
  * @property {() => Promise<string>} token returns a valid token; called for each attempt
  * @property {() => void} [renew] makes `token` return a new token the next time
  * @property {string[]} topics topic filters
+ * @property {boolean} [conflate]
  * @property {string} [after] a cursor, `earliest` or `latest` (the default)
  * @property {number} [helloWithin]
  * @property {number} [probeAfter]
@@ -59,6 +62,7 @@
  * @property {string} [encoding] `base64` if `data` is binary data in Base64
  * @property {string} [traceparent] the trace of its publication (W3C Trace Context)
  * @property {number} [count] unread: the number of unread messages
+ * @property {number} [unseen] unread: how many of them were not seen
  * @property {boolean} [recovered] hello: whether all messages after the cursor still existed
  * @property {number} [heartbeat] hello: the seconds of silence after which the server sends a
  *   heartbeat; none: the transport detects a dead connection itself
@@ -89,7 +93,8 @@
  *
  * One attempt's request.
  *
- * @typedef {{base: string, topics: string[], after?: string, token?: string, ticket?: string}}
+ * @typedef {{base: string, topics: string[], conflate?: number, after?: string, token?: string,
+ *   ticket?: string}}
  * Request
  *
  * The callbacks of an attempt.

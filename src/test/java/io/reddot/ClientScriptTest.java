@@ -81,6 +81,14 @@ class ClientScriptTest {
     assertTrue(bytes > 1_000 && bytes < LIMIT, bytes + " bytes");
   }
 
+  /** Languages other than English, and the iframe transport, are loaded when they are needed. */
+  @Test
+  void theElementWithTheClientWeighsLessThanNineteenKilobytes() throws Exception {
+    int bytes = gzipped(Files.readAllBytes(JOINED.resolveSibling("red-dot.min.js")));
+    System.out.println("The element: " + bytes + " bytes gzipped");
+    assertTrue(bytes > 10_000 && bytes < 19 * 1024, bytes + " bytes");
+  }
+
   private static int gzipped(byte[] text) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {

@@ -1,5 +1,10 @@
 package io.reddot.it;
 
+import static io.reddot.fixture.Dot.awaitBadge;
+import static io.reddot.fixture.Dot.awaitListed;
+import static io.reddot.fixture.Dot.listed;
+import static io.reddot.fixture.Dot.part;
+import static io.reddot.fixture.Dot.parts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +16,7 @@ import io.reddot.fixture.DeployedWar;
 import io.reddot.fixture.OneServer;
 import io.reddot.fixture.Site;
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +29,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.SearchContext;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -94,6 +99,68 @@ class RedDotElementIT extends DeployedWar {
   }
 
   @Test
+  void theBadgeOfWhatIsUnseenVanishesOnceTheListWasOpenOnAnyDevice() throws Exception {
+    ChromeDriver phone = Browser.open();
+    try {
+      open(browser);
+      open(phone);
+      for (ChromeDriver each : List.of(browser, phone)) {
+        each.executeScript("document.querySelector('red-dot').setAttribute('badge', 'unseen')");
+      }
+      site().publish("user/" + user, "one");
+      site().publish("user/" + user, "two");
+      awaitBadge(browser, "2");
+      awaitBadge(phone, "2");
+      part(browser, "button").click();
+      awaitListed(browser, "two", "one");
+      awaitBadge(browser, "");
+      awaitBadge(phone, "");
+      assertEquals(2, parts(browser, "unread").size(), "both are still unread");
+    } finally {
+      phone.quit();
+    }
+  }
+
+  @Test
+  void aMessageWithAnAddressIsALinkThatMarksItAsRead() throws Exception {
+    open(browser);
+    site().publish("user/" + user, notice("Order 1042", "dot.jsp?order=1042"));
+    site().publish("user/" + user, notice("Trap", "javascript:alert(1)"));
+    awaitBadge(browser, "2");
+    part(browser, "button").click();
+    Await.until("listed", () -> parts(browser, "unread").size() == 2);
+    List<WebElement> messages = parts(browser, "message");
+    assertEquals("button", messages.get(0).getTagName(), "no script as an address");
+    assertEquals("a", messages.get(1).getTagName());
+    messages.get(1).click();
+    Await.until("opened", () -> browser.getCurrentUrl().endsWith("?order=1042"));
+    Await.until("read", () -> inboxCount() == 1);
+  }
+
+  @Test
+  void messagesOfOneCollapseKeyAreOneItem() throws Exception {
+    open(browser);
+    for (String who : List.of("Ann", "Ben", "Cat")) {
+      JsonObject data =
+          Json.createObjectBuilder().add("text", who).add("collapse", "order").build();
+      site().publish("user/" + user, data);
+    }
+    awaitBadge(browser, "1");
+    part(browser, "button").click();
+    awaitListed(browser, "Cat");
+    assertTrue(part(browser, "meta").getText().startsWith("and 2 more"));
+  }
+
+  private static JsonObject notice(String title, String url) {
+    return Json.createObjectBuilder().add("title", title).add("url", url).build();
+  }
+
+  private int inboxCount() throws Exception {
+    Site reader = site().as(Site.token(user, List.of(), List.of(), List.of()));
+    return reader.done("GET", "api/inbox/unread", "").getInt("count");
+  }
+
+  @Test
   void aTabThatOpensLaterHasTheCountAtOnce() throws Exception {
     site().publish("user/" + user, "there before anybody looked");
     open(browser);
@@ -113,11 +180,15 @@ class RedDotElementIT extends DeployedWar {
     WebElement button = part(browser, "button");
     assertEquals("Messages, 100 unread", button.getAttribute("aria-label"));
     button.click();
-    for (int shown = 20; shown < 100; shown += 20) {
-      awaitListed(browser, shown);
-      part(browser, "more").click();
-    }
-    Await.until("all are listed", () -> parts(browser, "unread").size() == 100);
+    String toItsEnd =
+        "const list = document.querySelector('red-dot').shadowRoot.querySelector('.scroll');"
+            + " list.scrollTop = list.scrollHeight";
+    Await.until(
+        "all are listed",
+        () -> {
+          browser.executeScript(toItsEnd);
+          return parts(browser, "unread").size() == 100;
+        });
   }
 
   @Test
@@ -268,44 +339,5 @@ class RedDotElementIT extends DeployedWar {
     return (String)
         browser.executeScript(
             "return document.querySelector('red-dot').shadowRoot.activeElement?.ariaLabel ?? ''");
-  }
-
-  private static WebElement part(ChromeDriver where, String part) {
-    return shadow(where).findElement(By.cssSelector("[part~=" + part + "]"));
-  }
-
-  private static List<WebElement> parts(ChromeDriver where, String part) {
-    return shadow(where).findElements(By.cssSelector("[part~=" + part + "]"));
-  }
-
-  private static SearchContext shadow(ChromeDriver where) {
-    return where.findElement(By.cssSelector("red-dot")).getShadowRoot();
-  }
-
-  /** Empty: there is none to be seen. */
-  private static void awaitBadge(ChromeDriver where, String text) throws Exception {
-    Await.until("the badge says '" + text + "'", () -> part(where, "badge").getText().equals(text));
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<String> listed(ChromeDriver where) {
-    return (List<String>)
-        where.executeScript(
-            """
-            return [...document.querySelector('red-dot').shadowRoot.querySelectorAll('[part~=message]')]
-              .map((message) => message.querySelector('[part=text]')?.textContent ?? message.textContent);
-            """);
-  }
-
-  /** At the top; below are those of other tests. */
-  private static void awaitListed(ChromeDriver where, String... texts) throws Exception {
-    List<String> wanted = List.of(texts);
-    Await.until(
-        wanted + " is listed",
-        () -> listed(where).stream().limit(wanted.size()).toList().equals(wanted));
-  }
-
-  private static void awaitListed(ChromeDriver where, int count) throws Exception {
-    Await.until(count + " are listed", () -> listed(where).size() == count);
   }
 }
