@@ -80,7 +80,7 @@ class FilesIT extends DeployedWar {
   @ParameterizedTest
   @CsvSource({
     "js/reddot.min.js, 7000",
-    "js/red-dot.min.js, 15000",
+    "js/red-dot.min.js, 19000",
     "js/page.js, 4000",
     "js/lib/mqtt/dist/mqtt.esm.js, 150000",
     "css/reddot.css, 5000"
