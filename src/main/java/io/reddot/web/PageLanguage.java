@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale.LanguageRange;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,12 @@ public class PageLanguage {
 
   /** The first one is the language of readers who prefer neither. */
   static final List<String> LANGUAGES = List.of("en", "zh-CN");
+
+  /**
+   * The parameters of pages, which a link to another language repeats. It repeats no others: one
+   * may be a credential, which must not appear in an answer.
+   */
+  private static final Set<String> REPEATED = Set.of("user", "topic", "role", "after");
 
   private static final int REMEMBERED = (int) Duration.ofDays(365).toSeconds();
 
@@ -87,7 +94,7 @@ public class PageLanguage {
     StringBuilder link = new StringBuilder("?");
     String query = request.getQueryString();
     for (String part : query == null ? new String[0] : query.split("&", -1)) {
-      if (!part.isEmpty() && !part.startsWith(PARAMETER)) {
+      if (REPEATED.contains(part.split("=", 2)[0])) {
         link.append(part).append('&');
       }
     }

@@ -102,9 +102,10 @@ class PageLanguageTest {
         "none | ?lang=en",
         "user=%C3%A4&topic=a/b | ?user=%C3%A4&topic=a/b&lang=en",
         "lang=zh-CN&user=ann&lang=x | ?user=ann&lang=en",
-        "&&x | ?x&lang=en"
+        "&&user&role=operator | ?user&role=operator&lang=en",
+        "token=ey.J.x&after=log-1&tok%65n=ey&ticket=t&x=y | ?after=log-1&lang=en"
       })
-  void theLinkKeepsTheQuery(@Nullable String query, String link) {
+  void theLinkKeepsTheParametersOfPagesAndNoCredential(@Nullable String query, String link) {
     assertEquals(link, pages.link(request(query, null, null), "en"));
   }
 
