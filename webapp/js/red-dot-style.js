@@ -17,7 +17,7 @@ const LIGHT = `
   color-scheme: light;`;
 
 const DARK = `
-  --dot: var(--red-dot-color, #e5323b);
+  --dot: var(--red-dot-color, #de2a33);
   --warn: var(--red-dot-urgent, #ff8a80);
   --surface: var(--red-dot-surface, #1d1e23);
   --hover: var(--red-dot-hover, #282a31);

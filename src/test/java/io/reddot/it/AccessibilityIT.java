@@ -47,6 +47,7 @@ class AccessibilityIT extends DeployedWar {
   @ValueSource(strings = {"light", "dark"})
   void everyPageIsAccessibleAndFits(String theme) throws Exception {
     site().publish("demo/axe", "An apple a day");
+    site().publish("user/alice", "The badge is on the page, too");
     ChromeDriver browser = Browser.open();
     List<Executable> checks = new ArrayList<>();
     try {
