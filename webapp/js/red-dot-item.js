@@ -1,5 +1,5 @@
 /** One message as an item of a list: its content, its actions, and what its reader can do with it. */
-import { button, drawn, made, part, worded } from './red-dot-made.js';
+import { button, control, drawn, leadsTo, made, part, worded } from './red-dot-made.js';
 import { noticeOf, sourceOf } from './red-dot-notice.js';
 import { richText } from './rich-text.js';
 
@@ -22,13 +22,6 @@ const CHECK = 'M5 12.5l4.5 4.5L19 7.5';
 const DOT = 'M12 8a4 4 0 1 0 0 8 4 4 0 1 0 0-8';
 const BOX = 'M4 5h16v4H4zM6 9v10h12V9M10 13h4';
 const TRAY = 'M12 4v9m-4-4 4 4 4-4M4 14v5h16v-5';
-
-/** Makes a control open an address where the page wants it. */
-function leadsTo(/** @type {HTMLAnchorElement} */ link, /** @type {string} */ href, /** @type {string} */ target) {
-  link.href = href;
-  link.target = target;
-  link.rel = target && target !== '_self' ? 'noopener' : '';
-}
 
 /** The picture of a message: its own, or its actor's. A picture that cannot be loaded vanishes. */
 function picture(/** @type {Notice} */ { image, avatar, actor }) {
@@ -140,9 +133,9 @@ export class MessageItem {
     const { words } = view;
     const notice = noticeOf(message);
     const index = this.#control?.tabIndex ?? -1;
-    const control = this.#controlFor(notice.href, view.target);
-    part(control, partsOf(message, notice, view));
-    control.replaceChildren(...contentOf(message, notice, view));
+    const shown = this.#controlFor(notice.href, view.target);
+    part(shown, partsOf(message, notice, view));
+    shown.replaceChildren(...contentOf(message, notice, view));
 
     this.element.querySelector('.html')?.remove();
     const isRich = notice.html !== undefined && !view.render;
@@ -151,7 +144,7 @@ export class MessageItem {
       // Beside the control, because a control cannot contain links.
       const rich = made('div', 'html');
       rich.append(richText(notice.html ?? ''));
-      control.after(rich);
+      shown.after(rich);
     }
     this.#actions.hidden = !notice.actions.length;
     this.#actions.replaceChildren(...notice.actions.map((action) => this.#action(action, view.target)));
@@ -180,25 +173,19 @@ export class MessageItem {
 
   #controlFor(/** @type {string} */ href, /** @type {string} */ target) {
     const before = this.#control;
-    let control = before;
-    if (!control || (control instanceof HTMLAnchorElement) !== (href !== '')) {
-      control = href ? made('a', 'message') : made('button', 'message', { type: 'button' });
-      before ? before.replaceWith(control) : this.element.prepend(control);
-      this.#control = control;
+    if (before && (before instanceof HTMLAnchorElement) === (href !== '')) {
+      return before instanceof HTMLAnchorElement ? leadsTo(before, href, target) : before;
     }
-    if (control instanceof HTMLAnchorElement) {
-      leadsTo(control, href, target);
-    }
-    return control;
+    const other = control('message', href, target);
+    before ? before.replaceWith(other) : this.element.prepend(other);
+    this.#control = other;
+    return other;
   }
 
   #action(/** @type {Action} */ action, /** @type {string} */ target) {
-    const control = action.href ? made('a', 'action') : made('button', 'action', { type: 'button' });
-    if (control instanceof HTMLAnchorElement) {
-      leadsTo(control, action.href, target);
-    }
-    control.textContent = action.label;
-    control.addEventListener('click', () => this.#on.act(action));
-    return control;
+    const link = control('action', action.href, target);
+    link.textContent = action.label;
+    link.addEventListener('click', () => this.#on.act(action));
+    return link;
   }
 }

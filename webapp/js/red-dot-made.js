@@ -38,6 +38,25 @@ export function button(names, act) {
   return element;
 }
 
+/**
+ * A link that opens where the page wants it; without an address, a button.
+ *
+ * @param {string} names of its parts
+ * @param {string} href empty: none
+ * @param {string} target as of `<a>`
+ */
+export function control(names, href, target) {
+  return href ? leadsTo(made('a', names), href, target) : made('button', names, { type: 'button' });
+}
+
+/** Makes a link open an address where the page wants it. */
+export function leadsTo(/** @type {HTMLAnchorElement} */ link, /** @type {string} */ href, /** @type {string} */ target) {
+  link.href = href;
+  link.target = target;
+  link.rel = target && target !== '_self' ? 'noopener' : '';
+  return link;
+}
+
 /** A picture of lines in a square of 24. */
 export function drawn(/** @type {string} */ lines) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');

@@ -10,6 +10,7 @@ export class RedDotPageElement extends RedDotBase {
   static observedAttributes = [...RedDotBase.observedAttributes, 'target', 'categories'];
 
   #inbox = new InboxView(this, { shown: () => this.isConnected, scrolls: false });
+  #watching = new AbortController();
   #page = made('section', 'page', { tabindex: '-1' });
 
   constructor() {
@@ -21,7 +22,20 @@ export class RedDotPageElement extends RedDotBase {
       }
     });
     this.shadowRoot?.append(this.#page);
-    document.addEventListener('visibilitychange', () => this.#inbox.list.seen());
+  }
+
+  /** @override */
+  connectedCallback() {
+    super.connectedCallback();
+    this.#watching = new AbortController();
+    const { signal } = this.#watching;
+    document.addEventListener('visibilitychange', () => this.#inbox.list.seen(), { signal });
+  }
+
+  /** @override */
+  disconnectedCallback() {
+    this.#watching.abort();
+    super.disconnectedCallback();
   }
 
   /** @override */

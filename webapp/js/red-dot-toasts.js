@@ -1,6 +1,6 @@
 /** Messages that are shown above the page when they arrive. */
 import { contentOf, partsOf } from './red-dot-item.js';
-import { button, drawn, made, part } from './red-dot-made.js';
+import { button, control, drawn, made } from './red-dot-made.js';
 import { noticeOf } from './red-dot-notice.js';
 
 /** @typedef {import('./types.js').Kept} Kept */
@@ -46,17 +46,12 @@ export class Toasts {
     const notice = noticeOf(message);
     const toast = made('div', notice.urgent ? 'toast urgent' : 'toast');
     toast.dataset.id = `${message.topic} ${message.id}`;
-    const control = notice.href ? made('a', 'message') : made('button', 'message', { type: 'button' });
     const target = owner.getAttribute('target') ?? '';
-    if (control instanceof HTMLAnchorElement) {
-      control.href = notice.href;
-      control.target = target;
-    }
     const shown = { ...message, read: true };
     const view = { words: owner.says, target, render: owner.render };
-    part(control, partsOf(shown, notice, view));
-    control.append(...contentOf(shown, notice, view));
-    control.addEventListener('click', (event) => {
+    const link = control(partsOf(shown, notice, view), notice.href, target);
+    link.append(...contentOf(shown, notice, view));
+    link.addEventListener('click', (event) => {
       const select = new CustomEvent('select', { detail: message, cancelable: true });
       owner.dispatchEvent(select) || event.preventDefault();
       owner.client?.read({ cursors: [message.cursor] }).catch(() => {}); // it stays unread in the inbox
@@ -65,7 +60,7 @@ export class Toasts {
     const close = button('close', () => this.#remove(toast));
     close.ariaLabel = owner.says.say('close');
     close.append(drawn(CROSS));
-    toast.append(control, close);
+    toast.append(link, close);
     this.#toasts.lang = owner.says.language;
     this.#toasts.append(toast);
     if (this.#toasts.childElementCount === 1) {
@@ -73,7 +68,7 @@ export class Toasts {
     } else if (this.#toasts.childElementCount > MOST) {
       this.#toasts.firstElementChild?.remove();
     }
-    this.#live.textContent = control.textContent;
+    this.#live.textContent = link.textContent;
     this.#expire(toast);
   }
 

@@ -55,17 +55,7 @@ record Subscription(
 
   /** Returns the subscription with or without conflation; a shared one has none. */
   Subscription conflating(boolean newestOnly) {
-    return new Subscription(
-        pattern,
-        share,
-        owner,
-        filter,
-        qos,
-        noLocal,
-        retainAsPublished,
-        id,
-        since,
-        newestOnly && share == null);
+    return with(since, newestOnly && share == null);
   }
 
   /** Returns the name of the group, unique among all users: no user name contains a "/". */
@@ -88,17 +78,12 @@ record Subscription(
   }
 
   Subscription since(long position) {
+    return with(Math.max(since, position), conflate);
+  }
+
+  private Subscription with(long position, boolean newestOnly) {
     return new Subscription(
-        pattern,
-        share,
-        owner,
-        filter,
-        qos,
-        noLocal,
-        retainAsPublished,
-        id,
-        Math.max(since, position),
-        conflate);
+        pattern, share, owner, filter, qos, noLocal, retainAsPublished, id, position, newestOnly);
   }
 
   /** Whether it takes the shared encoding of messages: QoS 0 and no options. */
