@@ -89,6 +89,8 @@ export class MessageItem {
   /** @type {HTMLElement | undefined} */
   #control;
   #actions = made('div', 'actions');
+  /** What the actions were made from. */
+  #acts = '';
   #read = button('tool', () => this.#on.mark(this.#message?.read ? 'unread' : 'read'));
   #archive = button('tool', () => this.#on.mark(this.#message?.archived ? 'unarchive' : 'archive'));
   /** @type {Kept | undefined} */
@@ -147,7 +149,11 @@ export class MessageItem {
       shown.after(rich);
     }
     this.#actions.hidden = !notice.actions.length;
-    this.#actions.replaceChildren(...notice.actions.map((action) => this.#action(action, view.target)));
+    const acts = JSON.stringify([notice.actions, view.target]);
+    if (acts !== this.#acts) {
+      this.#acts = acts; // otherwise they stay, with the focus and under the pointer
+      this.#actions.replaceChildren(...notice.actions.map((action) => this.#action(action, view.target)));
+    }
     for (const [tool, done, path, name] of /** @type {const} */ ([
       [this.#read, message.read, message.read ? DOT : CHECK, message.read ? 'markUnread' : 'markRead'],
       [this.#archive, message.archived, message.archived ? TRAY : BOX, message.archived ? 'unarchive' : 'archive'],
