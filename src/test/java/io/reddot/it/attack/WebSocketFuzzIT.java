@@ -182,7 +182,11 @@ class WebSocketFuzzIT {
     }
   }
 
-  /** Only a machine that takes them more slowly than is allowed hears them all. */
+  /**
+   * A server that reads them all in time answers that the text is no command. One that does not ends
+   * the connection at the message's deadline, with a goodbye envelope and close code 1008; what
+   * this client still sends may reset the connection behind the envelope.
+   */
   @Test
   void framesByTheMillionEndTheConnection() throws Exception {
     byte[] part = WebSocketAttacker.frame(0x00, new byte[] {'x'}, true);
@@ -199,7 +203,9 @@ class WebSocketFuzzIT {
       WebSocketAttacker.Frame answer = client.frame();
       String said = new String(answer.payload(), StandardCharsets.UTF_8);
       boolean heard = answer.opcode() == 1 && said.contains("\"error\"");
-      assertTrue(heard || (answer.opcode() == 8 && answer.code() == 1008), said);
+      boolean goodbye = answer.opcode() == 1 && said.contains("\"code\":1008");
+      boolean closed = answer.opcode() == 8 && answer.code() == 1008;
+      assertTrue(heard || goodbye || closed, said);
     }
     attack.othersAreServed();
   }
