@@ -183,9 +183,9 @@ class WebSocketFuzzIT {
   }
 
   /**
-   * A server that reads them all in time answers that the text is no command. One that does not ends
-   * the connection at the message's deadline, with a goodbye envelope and close code 1008; what
-   * this client still sends may reset the connection behind the envelope.
+   * A server that reads them all in time answers that the text is no command. One that does not
+   * ends the connection at the message's deadline, with a goodbye envelope and close code 1008;
+   * what this client still sends may reset the connection behind the envelope.
    */
   @Test
   void framesByTheMillionEndTheConnection() throws Exception {
