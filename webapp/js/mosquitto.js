@@ -10,9 +10,10 @@ import { w } from './words.js';
  *   ports
  * @param {string} topic the topic to publish to
  * @param {() => Promise<string>} token
+ * @param {string} [payload] what to publish
  * @returns {(asked: Asked) => void} shows the lines for a request
  */
-export function prepareMosquitto(place, topic, token) {
+export function prepareMosquitto(place, topic, token, payload = w.hello) {
   const code = /** @type {HTMLElement} */ (place.querySelector('code'));
   const to = server(Number(place.dataset.port), Number(place.dataset.tlsPort));
   let known = '';
@@ -25,7 +26,7 @@ export function prepareMosquitto(place, topic, token) {
     ` ${asked.topics.map((filter) => `-t ${quoted(filter)}`).join(' ')} -v${after(asked)}`,
     `\n\nmosquitto_pub ${to}${caller(known)}`,
     known,
-    ` -t ${quoted(topic)} -q 1 -m ${quoted(w.hello)}`,
+    ` -t ${quoted(topic)} -q 1 -m ${quoted(payload)}`,
   ];
   const show = () => {
     code.replaceChildren(...lines().map((part) => (known && part === known ? shortened(part) : part)));

@@ -48,6 +48,32 @@ export const ENGLISH = {
   serverAnswers: 'The server answers:',
   userProperties: 'User properties: ',
 
+  scenes: {
+    takeBack: 'Take back',
+    ticks: (/** @type {number} */ published, /** @type {number} */ received) => `${published} published here, ${received} received`,
+    remove: 'Remove',
+    noValue: 'no value yet',
+    changed: '200: changed',
+    unchanged: (/** @type {number} */ times) => `304: unchanged, ${times}×`,
+    question: 'Why does a reload lose nothing?',
+    answer:
+      'Because every token is a message in the log, and every message has a cursor. This page stores the text that it has, together with the cursor of the last token. After a reload it asks for what comes after that cursor. The server first sends the tokens that were published meanwhile, then goes on live. So no token is missing, and none is there twice.',
+    tokens: (/** @type {number} */ arrived, /** @type {number} */ of) => `${arrived} of ${of} tokens`,
+    measures: /** @type {Record<string, string>} */ ({
+      published: 'Published a second',
+      delivered: 'Delivered a second',
+      sessions: 'Sessions',
+      p99: 'Latency of 99%, ms',
+      load: 'Load',
+      memory: 'Memory, %',
+      requests: 'Requests a second',
+    }),
+    lamp: /** @type {Record<string, string>} */ ({ on: 'On', off: 'Off', offline: 'Offline' }),
+    device: (/** @type {string} */ lamp) => `Connected. The lamp: ${lamp}`,
+    deviceGone: 'Not connected',
+    since: (/** @type {string} */ step, /** @type {string} */ time) => `${step}, ${time}`,
+  },
+
   /** What the client says by itself, by its English words; a number stands as #. */
   reasons: /** @type {Record<string, string>} */ ({}),
 };

@@ -50,6 +50,32 @@ export const CHINESE = {
   serverAnswers: '服务器响应：',
   userProperties: '用户属性：',
 
+  scenes: {
+    takeBack: '撤回',
+    ticks: (published, received) => `此处发布 ${published} 条，收到 ${received} 条`,
+    remove: '移除',
+    noValue: '暂无值',
+    changed: '200：已变更',
+    unchanged: (times) => `304：未变更，${times} 次`,
+    question: '为什么刷新页面不会丢失内容？',
+    answer:
+      '因为每个词元都是日志中的一条消息，而每条消息都有一个游标。此页面把已有的文字和最后一个词元的游标一起保存。刷新之后，它请求该游标之后的内容。服务器先发送这段时间里发布的词元，然后继续实时发送。因此没有词元丢失，也没有词元重复。',
+    tokens: (arrived, of) => `已收到 ${arrived} / ${of} 个词元`,
+    measures: {
+      published: '每秒发布',
+      delivered: '每秒投递',
+      sessions: '会话',
+      p99: '99% 的延迟（毫秒）',
+      load: '负载',
+      memory: '内存（%）',
+      requests: '每秒请求',
+    },
+    lamp: { on: '开', off: '关', offline: '离线' },
+    device: (lamp) => `已连接。灯：${lamp}`,
+    deviceGone: '未连接',
+    since: (step, time) => `${step}，${time}`,
+  },
+
   reasons: {
     'You disconnected.': '你已断开连接。',
     'The server cannot be reached.': '无法连接服务器。',

@@ -3,6 +3,6 @@ import { register } from 'node:module';
 
 const hooks = `
   export async function load(url, context, next) {
-    return next(url, /\\/js\\/([^/]*|red-dot-words\\/..)\\.js$/.test(url) ? { ...context, format: 'module' } : context);
+    return next(url, /\\/js\\/([^/]*|(red-dot-words|scenes)\\/[^/]*)\\.js$/.test(url) ? { ...context, format: 'module' } : context);
   }`;
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);

@@ -1,0 +1,50 @@
+/** A device over MQTT: the page shows its retained state and sends it commands. */
+import { RedDot } from '../reddot.js';
+import { prepareMosquitto } from '../mosquitto.js';
+import { $, failed, newest, on, showState, start, token, topic, url, w } from '../scene.js';
+import { lamp } from './lamp.js';
+
+const [state, command] = [`${topic}/state`, `${topic}/command`];
+let device;
+/** @type {RedDot} */
+let client;
+
+start(async () => {
+  const { messages, after } = await newest(state, 1);
+  show(messages[0]?.data);
+  client = new RedDot({ url, token, topics: [state], after });
+  client.addEventListener('state', showState);
+  client.addEventListener('message', ({ detail }) => show(detail.data));
+  await connect();
+});
+
+function show({ online = false, on = false } = {}) {
+  const name = !online ? 'offline' : on ? 'on' : 'off';
+  $('#lamp').dataset.lamp = name;
+  $('#lamp').textContent = w.scenes.lamp[name];
+}
+
+on('#on', () => client.publish({ topic: command, data: { on: true } }));
+on('#off', () => client.publish({ topic: command, data: { on: false } }));
+
+// The other side of the page is the device.
+on('#connect', connect);
+on('#cut', () => device.cut());
+addEventListener('pagehide', () => device?.cut());
+
+async function connect() {
+  $('#connect').disabled = true;
+  const { default: mqtt } = await import('../lib/mqtt/dist/mqtt.esm.js');
+  const address = `${url}/api/mqtt`.replace(/^http/, 'ws');
+  device = lamp(mqtt, { address, password: await token(), topic, told, failed });
+}
+
+function told(connected, on) {
+  $('#device').textContent = connected ? w.scenes.device(w.scenes.lamp[on ? 'on' : 'off']) : w.scenes.deviceGone;
+  $('#connect').disabled = connected;
+  $('#cut').disabled = !connected;
+}
+
+if ($('#request pre')) {
+  prepareMosquitto($('#request'), command, token, '{"on":true}')({ base: url, topics: [state] });
+}
