@@ -38,6 +38,7 @@ class AccessibilityIT extends DeployedWar {
           Map.entry("websocket.jsp", "#state[data-state=open]"),
           Map.entry("mqtt.jsp", "#state[data-state=open]"),
           Map.entry("dot.jsp", "#state[data-state=open]"),
+          Map.entry("scenes.jsp", ".way"),
           Map.entry("api.jsp", "details.call"),
           Map.entry("console.jsp", "#view[aria-busy=false]"),
           Map.entry("docs/index.jsp", "h1"),

@@ -40,6 +40,7 @@ class FilesIT extends DeployedWar {
   @ParameterizedTest
   @CsvSource({
     "js/page.js, javascript, import",
+    "js/scenes/ticks.js, javascript, conflate",
     "js/lib/mqtt/dist/mqtt.esm.js, javascript, export",
     "css/reddot.css, text/css, {",
     "favicon.svg, image/svg+xml, <svg"

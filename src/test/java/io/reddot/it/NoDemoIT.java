@@ -108,6 +108,41 @@ class NoDemoIT {
     assertEquals(List.of(), Browser.complaints(browser));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dot",
+        "comments",
+        "ticks",
+        "config",
+        "chat",
+        "assistant",
+        "dashboard",
+        "device",
+        "order"
+      })
+  void aSceneAsksForATokenAndThenRuns(String scene) throws Exception {
+    open("scenes/" + scene, "?topic=" + DeployedWar.newTopic());
+    Await.until("asked", () -> shown("access"));
+    assertEquals("true", browser.findElement(By.id("scene")).getAttribute("inert"));
+    assertEquals("Not connected: a token is needed.", text("state"));
+    Await.until(
+        "the source is shown",
+        () ->
+            browser.findElement(By.cssSelector("[data-source] code")).getText().contains("start"));
+    assertEquals(
+        List.of(),
+        browser.executeScript(
+            "return performance.getEntriesByType('resource').map(({ name }) => name)"
+                + ".filter((name) => new URL(name).pathname.includes('/api/'))"));
+    assertAccessible("asks-scene-" + scene);
+    paste(Site.TOKEN);
+    awaitOpen();
+    assertFalse(shown("access"));
+    assertEquals("", text("error"));
+    assertEquals(List.of(), Browser.complaints(browser));
+  }
+
   private void assertAccessible(String name) throws Exception {
     Browser.screenshot(browser, name);
     assertEquals(List.of(), Axe.violations(browser), name);

@@ -160,6 +160,7 @@ class PagesIT extends DeployedWar {
         List.of(
             "",
             "dot",
+            "scenes",
             "console",
             "api",
             "poll",
@@ -189,6 +190,16 @@ class PagesIT extends DeployedWar {
       strings = {
         "",
         "dot.jsp",
+        "scenes.jsp",
+        "scenes/dot.jsp",
+        "scenes/comments.jsp",
+        "scenes/ticks.jsp",
+        "scenes/config.jsp",
+        "scenes/chat.jsp",
+        "scenes/assistant.jsp",
+        "scenes/dashboard.jsp",
+        "scenes/device.jsp",
+        "scenes/order.jsp",
         "console.jsp",
         "api.jsp",
         "poll.jsp",
@@ -249,6 +260,9 @@ class PagesIT extends DeployedWar {
         "dot.jsp",
         "console.jsp",
         "mqtt.jsp",
+        "scenes.jsp",
+        "scenes/device.jsp",
+        "js/scenes/device.js",
         "js/reddot.js",
         "js/red-dot.min.js",
         "js/lib/mqtt/dist/mqtt.esm.js",
@@ -293,7 +307,14 @@ class PagesIT extends DeployedWar {
   @Test
   void everyPageSaysThatThisIsTheDemo() throws Exception {
     for (String page :
-        List.of("", "dot.jsp", "console.jsp", "poll.jsp", "mqtt.jsp", "nowhere.jsp")) {
+        List.of(
+            "",
+            "dot.jsp",
+            "scenes/order.jsp",
+            "console.jsp",
+            "poll.jsp",
+            "mqtt.jsp",
+            "nowhere.jsp")) {
       Document document = Jsoup.parse(site().get(page).body());
       assertTrue(document.select("#demo").text().startsWith("Demo mode."), page);
     }

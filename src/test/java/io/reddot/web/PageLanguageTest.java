@@ -125,6 +125,12 @@ class PageLanguageTest {
     for (String name : List.of("poll", "longPoll", "iframe", "sse", "websocket", "mqtt")) {
       used.addAll(List.of(name + "Lead", name + "Way"));
     }
+    for (String name : List.of("Dot", "Comments", "Ticks", "Config", "Chat", "Assistant")) {
+      used.add("scene" + name + "Lead");
+    }
+    for (String name : List.of("Dashboard", "Device", "Order")) {
+      used.add("scene" + name + "Lead");
+    }
     for (String language : PageLanguage.LANGUAGES) {
       assertEquals(used, new TreeSet<>(pages.words(language).keySet()), language);
       pages.words(language).forEach((key, word) -> assertTrue(!word.isBlank(), key));
