@@ -2,7 +2,7 @@
 import { h } from './dom.js';
 import { MessageItem } from './red-dot-item.js';
 import { made } from './red-dot-made.js';
-import { dress } from './red-dot-style.js';
+import { dress, dressList } from './red-dot-style.js';
 import { Words } from './red-dot-words.js';
 
 /** @param {import('./console-parts.js').Desk} desk */
@@ -20,6 +20,7 @@ export function preview({ w, language }) {
   });
   root.append(list);
   dress(root);
+  dressList(root);
   const element = h('section', { class: 'card', 'aria-labelledby': 'preview-title' },
     h('h2', { id: 'preview-title' }, w.preview), h('p', {}, w.previewNote), place);
   return {

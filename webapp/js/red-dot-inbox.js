@@ -24,8 +24,7 @@ export class InboxView {
   #done = made('div', 'done', { role: 'status' });
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #refreshing;
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  #ticking;
+  #open = new AbortController();
 
   /**
    * @param {RedDotBase} owner
@@ -83,17 +82,28 @@ export class InboxView {
 
   /** Called when it becomes visible. */
   open() {
-    clearInterval(this.#ticking);
-    this.#ticking = setInterval(() => this.list.tick(), TICK);
+    this.close();
+    this.#open = new AbortController();
+    const { signal } = this.#open;
+    const ticking = setInterval(() => this.list.tick(), TICK);
+    signal.addEventListener('abort', () => clearInterval(ticking));
+    document.addEventListener('visibilitychange', () => this.list.seen(), { signal });
     this.list.restart();
   }
 
   /** Called when it is not visible any more. */
   close() {
-    clearInterval(this.#ticking);
+    this.#open.abort();
     clearTimeout(this.#refreshing);
     this.#refreshing = undefined;
     this.#done.replaceChildren();
+  }
+
+  /** Moves the focus within the list if the key is for that. @returns {boolean} whether it was */
+  key(/** @type {KeyboardEvent} */ event) {
+    const moved = !(event.target instanceof HTMLSelectElement) && this.list.move(event.key);
+    moved && event.preventDefault();
+    return moved;
   }
 
   heard(/** @type {string} */ type, /** @type {any} */ detail) {

@@ -1,6 +1,7 @@
 import { RedDotBase } from './red-dot-base.js';
 import { InboxView } from './red-dot-inbox.js';
 import { made } from './red-dot-made.js';
+import { dressList } from './red-dot-style.js';
 
 /**
  * `<red-dot-page url="/reddot" token-url="/my/token">`: the whole inbox as a part of the page. Its
@@ -10,32 +11,15 @@ export class RedDotPageElement extends RedDotBase {
   static observedAttributes = [...RedDotBase.observedAttributes, 'target', 'categories'];
 
   #inbox = new InboxView(this, { shown: () => this.isConnected, scrolls: false });
-  #watching = new AbortController();
   #page = made('section', 'page', { tabindex: '-1' });
 
   constructor() {
     super();
     this.#page.append(...this.#inbox.elements);
-    this.#page.addEventListener('keydown', (event) => {
-      if (!(event.target instanceof HTMLSelectElement) && this.#inbox.list.move(event.key)) {
-        event.preventDefault();
-      }
-    });
-    this.shadowRoot?.append(this.#page);
-  }
-
-  /** @override */
-  connectedCallback() {
-    super.connectedCallback();
-    this.#watching = new AbortController();
-    const { signal } = this.#watching;
-    document.addEventListener('visibilitychange', () => this.#inbox.list.seen(), { signal });
-  }
-
-  /** @override */
-  disconnectedCallback() {
-    this.#watching.abort();
-    super.disconnectedCallback();
+    this.#page.addEventListener('keydown', (event) => this.#inbox.key(event));
+    const root = /** @type {ShadowRoot} */ (this.shadowRoot);
+    root.append(this.#page);
+    dressList(root);
   }
 
   /** @override */

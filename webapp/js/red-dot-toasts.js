@@ -2,6 +2,7 @@
 import { contentOf, partsOf } from './red-dot-item.js';
 import { button, control, drawn, made } from './red-dot-made.js';
 import { noticeOf } from './red-dot-notice.js';
+import { dressList } from './red-dot-style.js';
 
 /** @typedef {import('./types.js').Kept} Kept */
 
@@ -44,6 +45,7 @@ export class Toasts {
   add(/** @type {Kept} */ message) {
     const owner = this.#owner;
     const notice = noticeOf(message);
+    dressList(/** @type {ShadowRoot} */ (owner.shadowRoot));
     const toast = made('div', notice.urgent ? 'toast urgent' : 'toast');
     toast.dataset.id = `${message.topic} ${message.id}`;
     const target = owner.getAttribute('target') ?? '';

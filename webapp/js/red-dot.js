@@ -11,15 +11,17 @@
  * RedDot}), `render` (returns the content of a message: a string or a node), `words`. Its events
  * are those of RedDot, `select` for the message that was clicked, and `action`.
  */
-import { countAtIcon, countInTitle, sound } from './red-dot-alerts.js';
 import { RedDotBase } from './red-dot-base.js';
 import { InboxView } from './red-dot-inbox.js';
 import { drawn, made } from './red-dot-made.js';
 import { noticeOf } from './red-dot-notice.js';
 import { RedDotPageElement } from './red-dot-page.js';
+import { dressList } from './red-dot-style.js';
 import { RedDotToastElement } from './red-dot-toast.js';
 import { Toasts } from './red-dot-toasts.js';
 
+/** Loaded only for a page that asks for one of them. */
+const ALERTS = new URL('red-dot-alerts.js', import.meta.url).href;
 /** Messages of a burst are announced once. */
 const BURST = 250;
 const BELL = 'M6 9a6 6 0 0 1 12 0c0 6 2 7 2 8H4c0-1 2-2 2-8m4 11a2.2 2.2 0 0 0 4 0';
@@ -52,6 +54,8 @@ export class RedDotElement extends RedDotBase {
     }
     root.prepend(this.#button, this.#live, this.#panel);
 
+    // Before the click, if there is a pointer.
+    this.#button.addEventListener('pointerenter', () => dressList(root));
     this.#button.addEventListener('click', () => (this.open ? this.hide() : this.show()));
     this.#badge.addEventListener('animationend', () => this.#badge.classList.remove('beat'));
     this.#panel.addEventListener('keydown', (event) => this.#key(event));
@@ -130,10 +134,7 @@ export class RedDotElement extends RedDotBase {
     if (count > this.#spoken) {
       this.#live.textContent = this.says.say('arrived', count);
       this.#badge.classList.add('beat');
-      const address = this.getAttribute('sound');
-      if (address !== null) {
-        sound(address);
-      }
+      this.#alert('sound', (alerts, address) => alerts.sound(address));
     }
     this.#spoken = count;
   }
@@ -155,11 +156,20 @@ export class RedDotElement extends RedDotBase {
     this.#inbox.show();
     // On the button, too, because the note is hidden until it is opened.
     this.#button.title = this.#inbox.trouble;
-    if (this.hasAttribute('count-in-title')) {
-      countInTitle(count);
-    }
-    if (this.hasAttribute('count-at-icon')) {
-      countAtIcon(count);
+    this.#alert('count-in-title', (alerts) => alerts.countInTitle(count));
+    this.#alert('count-at-icon', (alerts) => alerts.countAtIcon(count));
+  }
+
+  /**
+   * Tells of a count outside of the page's content if the page wants that.
+   *
+   * @param {string} attribute
+   * @param {(alerts: typeof import('./red-dot-alerts.js'), value: string) => void} tell
+   */
+  #alert(attribute, tell) {
+    const value = this.getAttribute(attribute);
+    if (value !== null) {
+      import(ALERTS).then((alerts) => tell(alerts, value), () => {}); // the badge shows the count
     }
   }
 
@@ -179,8 +189,8 @@ export class RedDotElement extends RedDotBase {
     window.addEventListener('scroll', put, { signal, passive: true });
     const outside = (/** @type {Event} */ event) => event.composedPath().includes(this) || this.hide(false);
     document.addEventListener('pointerdown', outside, { signal });
-    document.addEventListener('visibilitychange', () => this.#inbox.list.seen(), { signal });
     this.#put();
+    dressList(/** @type {ShadowRoot} */ (this.shadowRoot)).then(put);
     this.#panel.focus();
     this.#inbox.open();
   }
@@ -222,10 +232,10 @@ export class RedDotElement extends RedDotBase {
   #key(/** @type {KeyboardEvent} */ event) {
     if (event.key === 'Escape') {
       this.hide();
-    } else if (event.target instanceof HTMLSelectElement || !this.#inbox.list.move(event.key)) {
+      event.preventDefault();
+    } else if (!this.#inbox.key(event)) {
       return;
     }
-    event.preventDefault();
     event.stopPropagation();
   }
 }

@@ -80,8 +80,9 @@ class FilesIT extends DeployedWar {
 
   @ParameterizedTest
   @CsvSource({
-    "js/reddot.min.js, 7000",
-    "js/red-dot.min.js, 19000",
+    "js/reddot.min.js, 8192",
+    "js/red-dot.min.js, 16384",
+    "js/red-dot-list-css.js, 3000",
     "js/page.js, 4000",
     "js/lib/mqtt/dist/mqtt.esm.js, 150000",
     "css/reddot.css, 5000"
