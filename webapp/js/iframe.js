@@ -6,7 +6,11 @@ import { address } from './address.js';
 
 const LAST_WORDS = 100;
 
-/** @type {import('./types.js').Open} */
+/**
+ * @param {import('./types.js').Request} request
+ * @param {import('./types.js').Events} events
+ * @returns {ReturnType<import('./types.js').Open>}
+ */
 export function iframe(request, { take, heard, end }) {
   const frame = document.createElement('iframe');
   frame.hidden = true;

@@ -19,7 +19,7 @@ export const longPoll = polling('api/long-poll', { every: 0, heartbeat: 18 });
  * @returns {import('./types.js').Open}
  */
 function polling(path, { every, heartbeat }) {
-  return ({ token, after, ...request }, { take, moveTo, heard, end }) => {
+  return ({ token = '', after, ...request }, { take, moveTo, heard, end }) => {
     const leaving = new AbortController();
     const { signal } = leaving;
     let place = after;

@@ -1,6 +1,5 @@
 import STYLE from './red-dot-css.js';
 
-const LIST_STYLE = new URL('red-dot-list-css.js', import.meta.url).href;
 /** If that cannot be loaded, the list is plain, but there. */
 const PLAIN = '.panel, .page, .toasts { opacity: 1; }';
 
@@ -37,6 +36,6 @@ const listed = new WeakSet();
 export async function dressList(/** @type {ShadowRoot} */ root) {
   if (!listed.has(root)) {
     listed.add(root);
-    await import(LIST_STYLE).then(({ default: style }) => dress(root, style), () => dress(root, PLAIN));
+    await import('./red-dot-list-css.js').then(({ default: style }) => dress(root, style), () => dress(root, PLAIN));
   }
 }

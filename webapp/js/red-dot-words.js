@@ -104,8 +104,7 @@ export class Words {
       return false;
     }
     try {
-      const beside = new URL(`red-dot-words/${tongue}.js`, import.meta.url).href;
-      TABLES[tongue] = (await import(beside)).default; // a bundle has the same address as this module
+      TABLES[tongue] = (await import(`./red-dot-words/${tongue}.js`)).default;
       return true;
     } catch (error) {
       console.warn(`Red Dot: the texts of the language ${tongue} could not be loaded.`, error);

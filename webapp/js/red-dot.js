@@ -20,8 +20,6 @@ import { dressList } from './red-dot-style.js';
 import { RedDotToastElement } from './red-dot-toast.js';
 import { Toasts } from './red-dot-toasts.js';
 
-/** Loaded only for a page that asks for one of them. */
-const ALERTS = new URL('red-dot-alerts.js', import.meta.url).href;
 /** Messages of a burst are announced once. */
 const BURST = 250;
 const BELL = 'M6 9a6 6 0 0 1 12 0c0 6 2 7 2 8H4c0-1 2-2 2-8m4 11a2.2 2.2 0 0 0 4 0';
@@ -169,7 +167,8 @@ export class RedDotElement extends RedDotBase {
   #alert(attribute, tell) {
     const value = this.getAttribute(attribute);
     if (value !== null) {
-      import(ALERTS).then((alerts) => tell(alerts, value), () => {}); // the badge shows the count
+      // Loaded only for a page that asks for one of them.
+      import('./red-dot-alerts.js').then((alerts) => tell(alerts, value), () => {}); // the badge shows the count
     }
   }
 

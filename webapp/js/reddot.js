@@ -16,9 +16,6 @@ import { websocket } from './websocket.js';
 /** @typedef {import('./types.js').RedDotOptions} RedDotOptions */
 /** @typedef {import('./types.js').News} News */
 
-/** Rarely used, so no bundle contains it. */
-const IFRAME = new URL('iframe.js', import.meta.url).href;
-
 /** @type {Record<string, import('./types.js').Open>} */
 const TRANSPORTS = { websocket, sse, 'long-poll': longPoll, poll };
 
@@ -136,7 +133,8 @@ export class RedDot extends EventTarget {
   #hold() {
     const { topics, transports, conflate, helloWithin, probeAfter } = this.#options;
     const ladder = transports.map(
-      (name) => TRANSPORTS[name] ?? import(IFRAME).then(({ iframe }) => iframe),
+      // Rarely used, so no bundle contains it.
+      (name) => TRANSPORTS[name] ?? import('./iframe.js').then(({ iframe }) => iframe),
     );
     let live = true;
     const arrived = (/** @type {Extract<import('./types.js').State, {name: 'open'}>} */ state) => ({
@@ -281,7 +279,12 @@ export class RedDot extends EventTarget {
     }
   }
 
-  async #mark(/** @type {string} */ how, /** @type {unknown} */ what) {
+  /**
+   * @param {string} how
+   * @param {unknown} what
+   * @returns {Promise<import('./types.js').Counts>}
+   */
+  async #mark(how, what) {
     const unread = await this.#call(`inbox/${how}`, what);
     this.#counted(unread);
     return unread;
@@ -304,9 +307,6 @@ export class RedDot extends EventTarget {
    *
    * @param {string[] | {cursors: string[]} | {upTo: string}} [what] ids, messages by their cursors,
    *   or all up to a cursor; default: all
-   * @returns {Promise<{count: number, unseen: number, cursor: string, missing?: string[], ambiguous?: string[]}>}
-   *   `missing`: ids that are not in the inbox; `ambiguous`: ids that several messages have,
-   *   which can only be named by their cursors
    */
   read(what) {
     return this.#mark('read', named(what ?? { all: true }));

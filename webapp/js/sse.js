@@ -6,8 +6,12 @@
 import { address, call } from './address.js';
 import { endingOf } from './problem.js';
 
-/** @type {import('./types.js').Open} */
-export function sse({ token, ...request }, { take, heard, end }) {
+/**
+ * @param {import('./types.js').Request} request
+ * @param {import('./types.js').Events} events
+ * @returns {ReturnType<import('./types.js').Open>}
+ */
+export function sse({ token = '', ...request }, { take, heard, end }) {
   const leaving = new AbortController();
   read().then(() => end({ reason: 'The stream ended.' }), (error) => end(endingOf(error)));
   return () => leaving.abort();

@@ -32,6 +32,11 @@
  * @typedef {Envelope & {id: string, cursor: string, read: boolean, seen: boolean, archived: boolean,
  * collapsed?: number, sender?: string}} Kept `collapsed`: how many older messages it replaces
  *
+ * What is left to read after a mark. `missing`: ids that are not in the inbox; `ambiguous`: ids that
+ * several messages have, which can only be named by their cursors.
+ *
+ * @typedef {{count: number, unseen: number, cursor: string, missing?: string[], ambiguous?: string[]}} Counts
+ *
  * The options of `follow`.
  *
  * @typedef {object} Options

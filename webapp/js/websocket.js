@@ -3,7 +3,11 @@ import { address } from './address.js';
 
 const CONNECTING = 0;
 
-/** @type {import('./types.js').Open} */
+/**
+ * @param {import('./types.js').Request} request
+ * @param {import('./types.js').Events} events
+ * @returns {ReturnType<import('./types.js').Open>}
+ */
 export function websocket(request, { take, end }) {
   // http becomes ws, and https becomes wss
   const socket = new WebSocket(address('api/websocket', request).replace(/^http/, 'ws'));

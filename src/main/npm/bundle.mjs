@@ -5,25 +5,13 @@
  *
  * node bundle.mjs FOLDER: run in the project's folder, writes to FOLDER
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { minify } from 'terser';
+import { style } from './style.mjs';
 
 const [, , folder] = process.argv;
-
-/** A module whose default export is CSS. It imports nothing, so it can be run here. */
-const style = {
-  name: 'style',
-  setup({ onLoad }) {
-    onLoad({ filter: /-css\.js$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const { default: css } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
-      const { code } = await transform(css, { loader: 'css', minify: true });
-      return { contents: code.trim(), loader: 'text' };
-    });
-  },
-};
 
 await mkdir(folder, { recursive: true });
 for (const name of ['reddot', 'red-dot']) {
@@ -35,6 +23,8 @@ for (const name of ['reddot', 'red-dot']) {
     charset: 'utf8',
     logLevel: 'warning',
     plugins: [style],
+    // Loaded when they are needed; they lie beside the bundle.
+    external: ['./iframe.js', './red-dot-alerts.js', './red-dot-list-css.js', './red-dot-words/*'],
   });
   const { code } = await minify(outputFiles[0].text, { module: true, ecma: 2022 });
   await writeFile(join(folder, `${name}.min.js`), code);
