@@ -32,7 +32,8 @@ import org.openqa.selenium.chrome.ChromeDriver;
 /** The npm package, installed from its tarball into a page with React and into one with Vue. */
 @Tag(OneServer.TAG)
 class NpmPackageIT extends DeployedWar {
-  private static final Path BUILD = Path.of(System.getProperty("reddot.work")).resolveSibling("npm");
+  private static final Path BUILD =
+      Path.of(System.getProperty("reddot.work")).resolveSibling("npm");
 
   /** Below the build's packages, so that the pages find React, Vue and TypeScript. */
   private static final Path PROJECT = BUILD.resolve("pages");
@@ -52,7 +53,15 @@ class NpmPackageIT extends DeployedWar {
     for (String page : List.of("react.tsx", "vue.ts")) {
       Files.writeString(PROJECT.resolve(page), Files.readString(SOURCES.resolve(page)));
     }
-    run("npm", "install", "--offline", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error", tarball.toString());
+    run(
+        "npm",
+        "install",
+        "--offline",
+        "--no-audit",
+        "--no-fund",
+        "--no-package-lock",
+        "--loglevel=error",
+        tarball.toString());
   }
 
   private static void run(String... command) throws Exception {
@@ -73,7 +82,23 @@ class NpmPackageIT extends DeployedWar {
   @ValueSource(strings = {"react.tsx", "vue.ts"})
   void aPageWithTheInstalledPackageCountsListsAndFollows(String page) throws Exception {
     // Of the libraries' own declarations only those are checked that the page uses.
-    node("node_modules/typescript/bin/tsc", "--noEmit", "--strict", "--skipLibCheck", "false", "--jsx", "react-jsx", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler", "--types", "", page);
+    node(
+        "node_modules/typescript/bin/tsc",
+        "--noEmit",
+        "--strict",
+        "--skipLibCheck",
+        "false",
+        "--jsx",
+        "react-jsx",
+        "--target",
+        "es2022",
+        "--module",
+        "esnext",
+        "--moduleResolution",
+        "bundler",
+        "--types",
+        "",
+        page);
     String script = bundled(page);
     String topic = newTopic();
     Site reader = site().as(Site.token(user, List.of(), List.of(topic), List.of()));
@@ -103,7 +128,20 @@ class NpmPackageIT extends DeployedWar {
 
   /** One file, with what is loaded on demand. */
   private static String bundled(String page) throws Exception {
-    node("node_modules/esbuild/bin/esbuild", page, "--bundle", "--minify", "--format=esm", "--jsx=automatic", "--define:process.env.NODE_ENV=\"production\"", "--define:__VUE_OPTIONS_API__=false", "--define:__VUE_PROD_DEVTOOLS__=false", "--define:__VUE_PROD_HYDRATION_MISMATCH_DETAILS__=false", "--charset=utf8", "--log-level=warning", "--outfile=" + page + ".js");
+    node(
+        "node_modules/esbuild/bin/esbuild",
+        page,
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--jsx=automatic",
+        "--define:process.env.NODE_ENV=\"production\"",
+        "--define:__VUE_OPTIONS_API__=false",
+        "--define:__VUE_PROD_DEVTOOLS__=false",
+        "--define:__VUE_PROD_HYDRATION_MISMATCH_DETAILS__=false",
+        "--charset=utf8",
+        "--log-level=warning",
+        "--outfile=" + page + ".js");
     return Files.readString(PROJECT.resolve(page + ".js"));
   }
 
