@@ -89,6 +89,8 @@ export class MessageItem {
   /** @type {HTMLElement | undefined} */
   #control;
   #actions = made('div', 'actions');
+  /** The rich text that is shown. @type {string | undefined} */
+  #html;
   /** What the actions were made from. */
   #acts = '';
   #read = button('tool', () => this.#on.mark(this.#message?.read ? 'unread' : 'read'));
@@ -139,14 +141,17 @@ export class MessageItem {
     part(shown, partsOf(message, notice, view));
     shown.replaceChildren(...contentOf(message, notice, view));
 
-    this.element.querySelector('.html')?.remove();
-    const isRich = notice.html !== undefined && !view.render;
-    part(this.element, isRich ? 'item rich' : 'item');
-    if (isRich) {
-      // Beside the control, because a control cannot contain links.
-      const rich = made('div', 'html');
-      rich.append(richText(notice.html ?? ''));
-      shown.after(rich);
+    const rich = view.render ? undefined : notice.html;
+    part(this.element, rich === undefined ? 'item' : 'item rich');
+    if (rich !== this.#html) {
+      this.#html = rich; // otherwise it stays, with the focus and under the pointer
+      this.element.querySelector('.html')?.remove();
+      if (rich !== undefined) {
+        // Beside the control, because a control cannot contain links.
+        const place = made('div', 'html');
+        place.append(richText(rich));
+        shown.after(place);
+      }
     }
     this.#actions.hidden = !notice.actions.length;
     const acts = JSON.stringify([notice.actions, view.target]);

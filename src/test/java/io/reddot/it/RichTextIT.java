@@ -148,10 +148,12 @@ class RichTextIT extends DeployedWar {
     Await.until("shown", () -> !dot.findElements(By.cssSelector("[part~=html]")).isEmpty());
     assertRich(part(dot, "html"));
     assertEquals("<i>T</i>", part(dot, "heading").getText());
-    part(dot, "html").findElement(By.cssSelector("b")).click();
+    WebElement bold = part(dot, "html").findElement(By.cssSelector("b"));
+    bold.click();
     // Only this one: everybody has what other tests have sent to everyone.
     By unread = By.cssSelector("[part~=item]:has([part~=html]) [part~=unread]");
     Await.until("read", () -> dot.findElements(unread).isEmpty());
+    assertTrue(bold.isDisplayed(), "drawn again, the text stays the same elements");
     Browser.screenshot(browser, "dot-rich");
   }
 
