@@ -146,7 +146,7 @@ export function putFirst(/** @type {Element} */ list, /** @type {Element} */ ite
 
 // The text comes from the address that the browser has run.
 for (const place of document.querySelectorAll('[data-source]')) {
-  const code = /** @type {HTMLElement} */ (place.querySelector('code'));
+  const code = /** @type {HTMLElement} */ (place.querySelector('pre code'));
   prepareCopying(/** @type {HTMLElement} */ (place), async () => String(code.textContent));
   fetch(new URL(/** @type {HTMLElement} */ (place).dataset.source ?? '', import.meta.url))
     .then((answer) => answer.text())

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Answer, tokensOf } from '../../../webapp/js/scenes/answer.js';
-import { commanded } from '../../../webapp/js/scenes/lamp.js';
+import { commanded, stateOf } from '../../../webapp/js/scenes/lamp.js';
 import { Members } from '../../../webapp/js/scenes/members.js';
 import { Series } from '../../../webapp/js/scenes/series.js';
 import { watch } from '../../../webapp/js/scenes/watch.js';
@@ -98,6 +98,11 @@ test('a series keeps its newest values and draws them up to the right edge', () 
   [0, 10, 5].forEach((each) => series.add(each));
   assert.deepEqual(series.values, [0, 10, 5]);
   assert.equal(series.points(100, 50), '0,50 50,0 100,25');
+});
+
+test('the state of a lamp is what it has published, and else offline', () => {
+  const states = ['{"online":true,"on":true}', '{"online":true,"on":false}', '{"online":false}', undefined, 'null', '{'];
+  assert.deepEqual(states.map(stateOf), ['on', 'off', 'offline', 'offline', 'offline', 'offline']);
 });
 
 test('a lamp obeys commands and nothing else', () => {

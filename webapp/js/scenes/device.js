@@ -2,7 +2,7 @@
 import { RedDot } from '../reddot.js';
 import { prepareMosquitto } from '../mosquitto.js';
 import { $, failed, newest, on, showState, start, token, topic, url, w } from '../scene.js';
-import { lamp } from './lamp.js';
+import { lamp, stateOf } from './lamp.js';
 
 const [state, command] = [`${topic}/state`, `${topic}/command`];
 let device;
@@ -18,8 +18,8 @@ start(async () => {
   await connect();
 });
 
-function show({ online = false, on = false } = {}) {
-  const name = !online ? 'offline' : on ? 'on' : 'off';
+function show(data) {
+  const name = stateOf(data);
   $('#lamp').dataset.lamp = name;
   $('#lamp').textContent = w.scenes.lamp[name];
 }

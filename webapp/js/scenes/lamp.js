@@ -26,9 +26,15 @@ export function lamp(mqtt, { address, password, topic, told, failed }) {
   const tell = () => client.publish(state, JSON.stringify({ online: true, on }), { qos: QOS, retain: true });
 
   client.on('connect', () => {
-    client.subscribe(`${topic}/command`, { qos: QOS });
-    tell();
-    told(true, on);
+    // Not before it can hear commands: one that is sent earlier does not reach it.
+    client.subscribe(`${topic}/command`, { qos: QOS }, (/** @type {Error | null} */ error) => {
+      if (error) {
+        failed(error);
+      } else {
+        tell();
+        told(true, on);
+      }
+    });
   });
   client.on('message', (/** @type {string} */ _, /** @type {Uint8Array} */ payload) => {
     on = commanded(payload, on);
@@ -42,6 +48,20 @@ export function lamp(mqtt, { address, password, topic, told, failed }) {
     cut: () => client.end(true),
     end: () => client.end(),
   };
+}
+
+/**
+ * The state that the lamp has published. MQTT payloads are texts on other transports.
+ *
+ * @returns {'on' | 'off' | 'offline'} what is no state means that nothing is known of the lamp
+ */
+export function stateOf(/** @type {unknown} */ data) {
+  try {
+    const { online, on } = JSON.parse(String(data));
+    return !online ? 'offline' : on ? 'on' : 'off';
+  } catch {
+    return 'offline';
+  }
 }
 
 /** Whether the lamp is on after a command; what is no command changes nothing. */

@@ -107,9 +107,7 @@ class ScenesIT extends DeployedWar {
   }
 
   private void awaitText(ChromeDriver where, String selector, String wanted) throws Exception {
-    Await.until(
-        selector + " says " + wanted + ", not " + texts(where, selector) + text("#error"),
-        () -> text(where, selector).equals(wanted));
+    Await.until(selector + " says " + wanted, () -> text(where, selector).equals(wanted));
   }
 
   private void send(String text) {
@@ -368,7 +366,7 @@ class ScenesIT extends DeployedWar {
       visit(scene);
       Await.until(
           scene + " shows its source",
-          () -> texts(browser, "[data-source] code:not(:empty)").size() >= 2);
+          () -> texts(browser, "[data-source] pre code").stream().noneMatch(String::isEmpty));
       String script =
           (String)
               browser.executeScript("return document.querySelector('script[type=module]').src");
