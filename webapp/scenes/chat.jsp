@@ -7,7 +7,7 @@
   </section>
   <section class="card" aria-labelledby="lines-title">
     <h2 id="lines-title">${w.sceneRoom}</h2>
-    <ol id="lines" class="lines" reversed tabindex="0" aria-labelledby="lines-title"></ol>
+    <ol id="lines" class="lines" tabindex="0" aria-labelledby="lines-title"></ol>
     <form id="send" class="fields">
       <label>${w.text} <input id="text" required autocomplete="off" maxlength="500" placeholder="${w.saySomething}"></label>
       <div class="send"><button class="primary">${w.send}</button></div>

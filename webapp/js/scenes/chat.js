@@ -5,7 +5,7 @@
  * are those that members give themselves; the server only checks that they may publish here.
  */
 import { RedDot } from '../reddot.js';
-import { $, clock, failed, h, language, newId, newest, on, putFirst, send, showState, start, taken, token, topic, url, user } from '../scene.js';
+import { $, clock, failed, h, language, newId, newest, on, send, showState, start, taken, token, topic, url, user } from '../scene.js';
 import { Members } from './members.js';
 
 const MOST = 200;
@@ -51,5 +51,11 @@ function list() {
   }
 }
 
-const show = ({ at, data }) =>
-  putFirst($('#lines'), h('li', {}, h('b', {}, data.by), h('time', { datetime: at }, clock(at, language)), h('p', {}, data.text)), MOST);
+function show({ at, data }) {
+  const lines = $('#lines');
+  lines.append(h('li', {}, h('b', {}, data.by), h('time', { datetime: at }, clock(at, language)), h('p', {}, data.text)));
+  while (lines.children.length > MOST) {
+    lines.firstElementChild.remove();
+  }
+  lines.scrollTop = lines.scrollHeight;
+}

@@ -1,10 +1,12 @@
 /** A device over MQTT: the page shows its retained state and sends it commands. */
 import { RedDot } from '../reddot.js';
 import { prepareMosquitto } from '../mosquitto.js';
-import { $, failed, newest, on, showState, start, token, topic, url, w } from '../scene.js';
+import { $, failed, newest, on, showState, start, token, topic, url, user, w } from '../scene.js';
 import { lamp, stateOf } from './lamp.js';
 
-const [state, command] = [`${topic}/state`, `${topic}/command`];
+/** Each visitor has a lamp. */
+const mine = `${topic}/${encodeURIComponent(user)}`;
+const [state, command] = [`${mine}/state`, `${mine}/command`];
 let device;
 /** @type {RedDot} */
 let client;
@@ -36,7 +38,7 @@ async function connect() {
   $('#connect').disabled = true;
   const { default: mqtt } = await import('../lib/mqtt/dist/mqtt.esm.js');
   const address = `${url}/api/mqtt`.replace(/^http/, 'ws');
-  device = lamp(mqtt, { address, password: await token(), topic, told, failed });
+  device = lamp(mqtt, { address, password: await token(), topic: mine, told, failed });
 }
 
 function told(connected, on) {

@@ -46,6 +46,7 @@ class ScenesIT extends DeployedWar {
 
   private final String user = "u-" + UUID.randomUUID().toString().substring(0, 8);
   private final String topic = "demo/" + newTopic();
+  private final String device = topic + "/" + user;
   private final List<ChromeDriver> browsers = new ArrayList<>();
   private ChromeDriver browser;
 
@@ -319,7 +320,7 @@ class ScenesIT extends DeployedWar {
     click("#on");
     awaitText(browser, "#lamp", "On");
     awaitText(browser, "#device", "Connected. The lamp: On");
-    site().publish(topic + "/command", Json.createObjectBuilder().add("on", false).build());
+    site().publish(device + "/command", Json.createObjectBuilder().add("on", false).build());
     awaitText(browser, "#lamp", "Off");
     click("#cut");
     awaitText(browser, "#device", "Not connected");
@@ -330,7 +331,7 @@ class ScenesIT extends DeployedWar {
     Await.until(
         "its will",
         () -> {
-          List<JsonObject> states = site().history(topic + "/state");
+          List<JsonObject> states = site().history(device + "/state");
           return !states.get(states.size() - 1).getJsonObject("data").getBoolean("online");
         });
   }
@@ -340,8 +341,8 @@ class ScenesIT extends DeployedWar {
     visit("device");
     Await.until("the token", () -> !texts(browser, "#request .token").isEmpty());
     String lines = texts(browser, "#request code").get(0);
-    assertTrue(lines.contains(" -t " + topic + "/state -v"), lines);
-    assertTrue(lines.contains(" -t " + topic + "/command -q 1 -m '{\"on\":true}'"), lines);
+    assertTrue(lines.contains(" -t " + device + "/state -v"), lines);
+    assertTrue(lines.contains(" -t " + device + "/command -q 1 -m '{\"on\":true}'"), lines);
   }
 
   @Test

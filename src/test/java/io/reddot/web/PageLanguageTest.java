@@ -30,6 +30,19 @@ class PageLanguageTest {
   private static final Pattern NAMED =
       Pattern.compile("(?:word=\"|\\? '|: '|\\['[\\w-]+', ')(\\w+)['\"]");
 
+  /** Their explanations have the name with Lead. */
+  private static final List<String> SCENES =
+      List.of(
+          "Dot",
+          "Comments",
+          "Ticks",
+          "Config",
+          "Chat",
+          "Assistant",
+          "Dashboard",
+          "Device",
+          "Order");
+
   private final PageLanguage pages = new PageLanguage();
   private final List<String> headers = new ArrayList<>();
 
@@ -125,10 +138,7 @@ class PageLanguageTest {
     for (String name : List.of("poll", "longPoll", "iframe", "sse", "websocket", "mqtt")) {
       used.addAll(List.of(name + "Lead", name + "Way"));
     }
-    for (String name : List.of("Dot", "Comments", "Ticks", "Config", "Chat", "Assistant")) {
-      used.add("scene" + name + "Lead");
-    }
-    for (String name : List.of("Dashboard", "Device", "Order")) {
+    for (String name : SCENES) {
       used.add("scene" + name + "Lead");
     }
     for (String language : PageLanguage.LANGUAGES) {
