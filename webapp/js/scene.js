@@ -28,11 +28,11 @@ export const user = (pasted && claims(pasted).sub) || (isDemo ? userOf(query) : 
 export const topic = query.get('topic')?.trim() || `demo/${$('#scene').dataset.scene}`;
 /** A dashboard is for operators, so in demo mode its visitor is one unless the address says otherwise. */
 const role = query.get('role') ?? $('#scene').dataset.role ?? null;
-const mine = keeper(tokens(url, user, role || null));
+/** A valid token of the visitor. The client keeps it, and asks for another one when it needs one. */
+export const token = tokens(url, user, role || null);
+const mine = keeper(token);
 /** In demo mode an operator's token, which stands for that of the site's server. */
 const servers = keeper(tokens(url, isDemo ? 'operator' : user, isDemo ? 'operator' : null));
-
-export const token = () => mine.get();
 
 const ask = prepareAccess(() => location.reload());
 
@@ -107,7 +107,17 @@ export function showState(/** @type {{detail: any}} */ { detail: state }) {
 export async function send(messages, { by = mine, keepalive = false } = {}) {
   const body = JSON.stringify(messages.map((each) => ({ id: newId(), ...each })));
   const headers = { 'Content-Type': 'application/json' };
-  return content(await call(`${url}/api/messages`, await by.get(), { method: 'POST', headers, body, keepalive }));
+  const post = async () =>
+    content(await call(`${url}/api/messages`, await by.get(), { method: 'POST', headers, body, keepalive }));
+  try {
+    return await post();
+  } catch (error) {
+    if (endingOf(error).status !== 401) {
+      throw error;
+    }
+    by.renew(); // the server may have been restarted with another key
+    return post();
+  }
 }
 
 /** Publishes as the server of the site would. */
