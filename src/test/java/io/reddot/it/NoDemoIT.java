@@ -129,7 +129,10 @@ class NoDemoIT {
     Await.until(
         "the source is shown",
         () ->
-            browser.findElement(By.cssSelector("[data-source] pre code")).getText().contains("start"));
+            browser
+                .findElement(By.cssSelector("[data-source] pre code"))
+                .getText()
+                .contains("start"));
     assertEquals(
         List.of(),
         browser.executeScript(
