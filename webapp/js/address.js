@@ -5,10 +5,10 @@ import { Problem, problemOf } from './problem.js';
  *
  * @param {string} path e.g. `api/sse`
  * @param {{base: string, topics?: string[]} & Record<string, unknown>} request `topics` and other
- *   query parameters; undefined ones are left out
+ *   query parameters; undefined ones and the wire are left out
  * @returns {string}
  */
-export function address(path, { base, topics = [], ...others }) {
+export function address(path, { base, topics = [], wire, ...others }) {
   const query = new URLSearchParams(topics.map((topic) => ['topic', topic]));
   for (const [name, value] of Object.entries(others)) {
     if (value !== undefined) {
@@ -24,11 +24,12 @@ export function address(path, { base, topics = [], ...others }) {
  *
  * @param {string} base
  * @param {string} token
+ * @param {import('./types.js').Wire} [wire]
  * @returns {Promise<{ticket: string} | {token: string}>}
  */
-export async function pass(base, token) {
+export async function pass(base, token, wire) {
   try {
-    const answer = await call(`${base}/api/tickets`, token, { method: 'POST' });
+    const answer = await call(`${base}/api/tickets`, token, { method: 'POST', wire });
     const { ticket } = await answer.json();
     return { ticket };
   } catch (error) {
@@ -45,11 +46,11 @@ export async function pass(base, token) {
  * @param {string} address
  * @param {string} token empty: the browser adds what the server knows the user by, a cookie or the
  *   container's login
- * @param {RequestInit} [init]
+ * @param {RequestInit & {wire?: import('./types.js').Wire}} [init]
  * @returns {Promise<Response>} also 304, which is not a failure
  */
-export async function call(address, token, { headers, ...init } = {}) {
-  const response = await fetch(address, {
+export async function call(address, token, { headers, wire, ...init } = {}) {
+  const response = await (wire?.fetch ?? fetch)(address, {
     ...init,
     cache: 'no-store',
     headers: { ...headers, ...(token ? { Authorization: `Bearer ${token}` } : { 'X-Reddot-CSRF': '1' }) },

@@ -38,7 +38,7 @@ const TICK = 1_000;
  */
 export function follow(transports, options) {
   const ladder = [transports].flat();
-  const { base, topics, helloWithin = 5_000, probeAfter = 30_000 } = options;
+  const { base, topics, wire, helloWithin = 5_000, probeAfter = 30_000 } = options;
   const conflate = options.conflate ? 1 : undefined;
   const leaving = new AbortController();
   let place = options.after;
@@ -74,8 +74,8 @@ export function follow(transports, options) {
     next = mine;
     mine.begin(ladder[at], async (ticketed) => {
       token = await (renewing ? another() : options.token());
-      const shown = ticketed ? await pass(base, token) : { token };
-      return { base, topics, conflate, after: place, ...shown };
+      const shown = ticketed ? await pass(base, token, wire) : { token };
+      return { base, topics, conflate, wire, after: place, ...shown };
     });
   }
 
@@ -252,7 +252,7 @@ export function follow(transports, options) {
     const deadline = setTimeout(() => giving.abort(new TypeError()), helloWithin);
     try {
       const question = address('api/poll', { base, topics, conflate, after: place });
-      await call(question, await options.token(), { signal: giving.signal });
+      await call(question, await options.token(), { signal: giving.signal, wire });
       return undefined;
     } catch (error) {
       return endingOf(error);

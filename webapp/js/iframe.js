@@ -18,6 +18,12 @@ export function iframe(request, { take, heard, end }) {
   const { origin: theirs } = new URL(request.base);
   const origin = theirs === location.origin ? undefined : location.origin;
   frame.src = address('api/iframe', { ...request, origin });
+  const deliver = (/** @type {import('./types.js').Envelope[]} */ envelopes) => {
+    heard(); // part of a message, or a heartbeat
+    envelopes.forEach(take);
+  };
+  const lost = () => end({ reason: 'The connection was lost.' });
+  const line = request.wire?.frame(frame.src, deliver, lost);
   // The frame loads only when the stream ends. Its last message, perhaps a goodbye, is still on
   // its way then.
   frame.addEventListener('load', () =>
@@ -31,13 +37,12 @@ export function iframe(request, { take, heard, end }) {
     if (!ours || !Array.isArray(data?.reddot)) {
       return;
     }
-    heard(); // part of a message, or a heartbeat
-    data.reddot.forEach(take);
+    (line?.pass ?? deliver)(data.reddot);
   };
   window.addEventListener('message', receive);
 
   // If the frame were added earlier, the page's own `load` would wait for it forever.
-  const insert = () => document.body.append(frame);
+  const insert = () => line?.cut || document.body.append(frame);
   if (document.readyState === 'complete') {
     insert();
   } else {
@@ -47,6 +52,7 @@ export function iframe(request, { take, heard, end }) {
     window.removeEventListener('load', insert);
     window.removeEventListener('message', receive);
     frame.remove();
+    line?.leave();
   };
 }
 iframe.ticketed = true;

@@ -38,7 +38,7 @@ function open(request, events) {
  * @param {import('./types.js').Request} request
  * @param {import('./types.js').Events} events
  */
-function speak(mqtt, { base, topics, after, token }, { take, end }) {
+function speak(mqtt, { base, topics, after, token, wire }, { take, end }) {
   const client = mqtt.connect(`${base}/api/mqtt`.replace(/^http/, 'ws'), {
     protocolVersion: 5,
     clientId: '', // the server assigns one
@@ -49,6 +49,7 @@ function speak(mqtt, { base, topics, after, token }, { take, end }) {
     keepalive: KEEP_ALIVE,
     reconnectPeriod: 0, // the page reconnects, because it has the cursor
     resubscribe: false,
+    ...(wire && { createWebsocket: wire.socket }),
     timerVariant: 'native', // its default is a worker from a blob, which the page's policy forbids
   });
 

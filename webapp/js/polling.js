@@ -22,6 +22,7 @@ function polling(path, { every, heartbeat }) {
   return ({ token = '', after, ...request }, { take, moveTo, heard, end }) => {
     const leaving = new AbortController();
     const { signal } = leaving;
+    const { wire } = request;
     let place = after;
     let etag = '';
     /** Whether a proxy has changed the tag so that the server does not know it. */
@@ -34,7 +35,7 @@ function polling(path, { every, heartbeat }) {
 
     async function ask() {
       // The first poll is not held, so that the page gets a cursor soon.
-      await read(await call(address('api/poll', { ...request, after }), token, { signal }));
+      await read(await call(address('api/poll', { ...request, after }), token, { signal, wire }));
       while (!signal.aborted) {
         const asked = Date.now();
         const answer = await again();
@@ -49,7 +50,7 @@ function polling(path, { every, heartbeat }) {
       const question = address(path, { ...request, unread: known, after: place });
       if (!altered) {
         try {
-          return await call(question, token, { signal, headers: { 'If-None-Match': etag } });
+          return await call(question, token, { signal, wire, headers: { 'If-None-Match': etag } });
         } catch (error) {
           if (endingOf(error).status !== 400) {
             throw error;
@@ -57,7 +58,7 @@ function polling(path, { every, heartbeat }) {
           altered = true;
         }
       }
-      return call(question, token, { signal });
+      return call(question, token, { signal, wire });
     }
 
     /** Passes an answer on as a stream's envelopes. */

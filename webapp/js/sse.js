@@ -18,7 +18,7 @@ export function sse({ token = '', ...request }, { take, heard, end }) {
 
   async function read() {
     const { signal } = leaving;
-    const { body } = await call(address('api/sse', request), token, { signal });
+    const { body } = await call(address('api/sse', request), token, { signal, wire: request.wire });
     const texts = /** @type {ReadableStream} */ (body).pipeThrough(new TextDecoderStream()).getReader();
     let begun = '';
     for (;;) {

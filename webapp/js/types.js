@@ -45,6 +45,7 @@
  * @property {() => void} [renew] makes `token` return a new token the next time
  * @property {string[]} topics topic filters
  * @property {boolean} [conflate]
+ * @property {Wire} [wire] what the transports use instead of the browser's own network
  * @property {string} [after] a cursor, `earliest` or `latest` (the default)
  * @property {number} [helloWithin]
  * @property {number} [probeAfter]
@@ -99,8 +100,18 @@
  * One attempt's request.
  *
  * @typedef {{base: string, topics: string[], conflate?: number, after?: string, token?: string,
- *   ticket?: string}}
+ *   ticket?: string, wire?: Wire}}
  * Request
+ *
+ * A network between the transports and the browser, which can count and disturb what passes. A
+ * frame is loaded by the browser, so only what it passes on goes through `frame`; `cut`: whether it
+ * must not be loaded at all.
+ *
+ * @typedef {object} Wire
+ * @property {typeof fetch} fetch
+ * @property {(url: string, protocols?: string[]) => WebSocket} socket
+ * @property {(url: string, deliver: (envelopes: Envelope[]) => void, lost: () => void) =>
+ *   {cut: boolean, pass: (envelopes: Envelope[]) => void, leave: () => void}} frame
  *
  * The callbacks of an attempt.
  *

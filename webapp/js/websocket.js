@@ -10,7 +10,8 @@ const CONNECTING = 0;
  */
 export function websocket(request, { take, end }) {
   // http becomes ws, and https becomes wss
-  const socket = new WebSocket(address('api/websocket', request).replace(/^http/, 'ws'));
+  const url = address('api/websocket', request).replace(/^http/, 'ws');
+  const socket = request.wire?.socket(url) ?? new WebSocket(url);
   socket.onmessage = ({ data }) => {
     for (const line of data.split('\n')) {
       if (line) {

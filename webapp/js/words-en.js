@@ -74,6 +74,28 @@ export const ENGLISH = {
     since: (/** @type {string} */ step, /** @type {string} */ time) => `${step}, ${time}`,
   },
 
+  lab: {
+    states: /** @type {Record<string, string>} */ ({ connecting: 'Connecting', open: 'Open', waiting: 'Waiting', closed: 'Closed' }),
+    ready: (/** @type {number} */ open, /** @type {number} */ of) => `${open} of ${of} transports are open.`,
+    running: 'Publishing…',
+    rate: (/** @type {number} */ rate) => `${rate} a second`,
+    published: (/** @type {number} */ stored, /** @type {number} */ refused) => `Stored: ${stored}. Refused: ${refused}.`,
+    refused: (/** @type {string} */ reason, /** @type {number} */ seconds) => `The server refused a message: ${reason} Publishing pauses for ${seconds} s.`,
+    ended: {
+      time: 'The run is over.',
+      hidden: 'Stopped, because the page was hidden.',
+      stopped: 'Stopped.',
+      failed: 'Stopped, because the server refuses to publish.',
+    },
+    faults: {
+      cut: ['the network is cut', 'the network is back'],
+      stalled: ['the client reads nothing', 'the client reads again'],
+      buffers: ['behind a proxy that buffers', 'without the proxy'],
+    },
+    distribution: (/** @type {number} */ received, /** @type {string} */ p50, /** @type {string} */ p99) =>
+      `Latency of ${received} messages: half within ${p50}, 99 % within ${p99}`,
+  },
+
   /** What the client says by itself, by its English words; a number stands as #. */
   reasons: /** @type {Record<string, string>} */ ({}),
 };

@@ -76,6 +76,27 @@ export const CHINESE = {
     since: (step, time) => `${step}，${time}`,
   },
 
+  lab: {
+    states: { connecting: '连接中', open: '已连接', waiting: '等待重连', closed: '已关闭' },
+    ready: (open, of) => `${of} 种传输方式中已连接 ${open} 种。`,
+    running: '正在发布…',
+    rate: (rate) => `每秒 ${rate} 条`,
+    published: (stored, refused) => `已存储 ${stored} 条，被拒绝 ${refused} 条。`,
+    refused: (reason, seconds) => `服务器拒绝了一条消息：${reason} 发布暂停 ${seconds} 秒。`,
+    ended: {
+      time: '本次测量已结束。',
+      hidden: '页面被隐藏，已停止发布。',
+      stopped: '已停止。',
+      failed: '服务器拒绝发布，已停止。',
+    },
+    faults: {
+      cut: ['网络已断开', '网络已恢复'],
+      stalled: ['客户端停止读取', '客户端恢复读取'],
+      buffers: ['前面有缓冲代理', '不再经过代理'],
+    },
+    distribution: (received, p50, p99) => `${received} 条消息的延迟：一半在 ${p50} 以内，99 % 在 ${p99} 以内`,
+  },
+
   reasons: {
     'You disconnected.': '你已断开连接。',
     'The server cannot be reached.': '无法连接服务器。',

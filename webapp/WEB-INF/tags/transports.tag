@@ -1,4 +1,4 @@
-<%@ tag description="Links to the page of the dot, the scenes, the transports' pages, the documents and the API, or to the transports' pages only" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
+<%@ tag description="Links to the page of the dot, the scenes, the transports' pages, the laboratory, the documents and the API, or to the transports' pages only" pageEncoding="UTF-8" trimDirectiveWhitespaces="true" %>
 <%@ attribute name="current" description="the name of the current page" %>
 <%@ attribute name="hop" type="java.lang.Boolean" description="whether the links carry the cursor; then only the other transports are listed" %>
 <%@ taglib prefix="c" uri="jakarta.tags.core" %>
@@ -13,6 +13,7 @@
     </c:if>
   </c:forEach>
   <c:if test="${not pageScope.hop}">
+    <li><a data-carry="" href="<c:url value='/lab.jsp'/>"${pageScope.current eq 'lab' ? ' aria-current="page"' : ''}>${w.lab}</a></li>
     <li><a href="<c:url value='/docs/index.jsp'/>"${pageScope.current eq 'docs' ? ' aria-current="page"' : ''}>${w.documents}</a></li>
     <li><a href="<c:url value='/api.jsp'/>"${pageScope.current eq 'api' ? ' aria-current="page"' : ''}>${w.api}</a></li>
   </c:if>

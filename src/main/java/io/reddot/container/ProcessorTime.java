@@ -2,6 +2,7 @@ package io.reddot.container;
 
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -43,11 +44,17 @@ public final class ProcessorTime implements LongSupplier {
 
   @Override
   public long getAsLong() {
-    if (!known) {
-      return 0;
-    }
+    return known ? ofAllProcessors() / processors : 0;
+  }
+
+  /** Returns the time on all processors together, in seconds; none: the platform tells none. */
+  public OptionalDouble seconds() {
+    return known ? OptionalDouble.of(ofAllProcessors() / 1e9) : OptionalDouble.empty();
+  }
+
+  private long ofAllProcessors() {
     try {
-      return (long) beans.getAttribute(bean, ATTRIBUTE) / processors;
+      return (long) beans.getAttribute(bean, ATTRIBUTE);
     } catch (JMException e) {
       throw new IllegalStateException("the processor time was known before", e);
     }

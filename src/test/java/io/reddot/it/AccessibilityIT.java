@@ -37,6 +37,7 @@ class AccessibilityIT extends DeployedWar {
           Map.entry("sse.jsp", "#state[data-state=open]"),
           Map.entry("websocket.jsp", "#state[data-state=open]"),
           Map.entry("mqtt.jsp", "#state[data-state=open]"),
+          Map.entry("lab.jsp", "#state[data-state=open]"),
           Map.entry("dot.jsp", "#state[data-state=open]"),
           Map.entry("scenes.jsp", ".way"),
           Map.entry("api.jsp", "details.call"),

@@ -73,11 +73,15 @@ class NoDemoIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "poll", "long-poll", "iframe", "sse", "websocket", "mqtt", "dot", "console"})
+      strings = {"", "poll", "long-poll", "iframe", "sse", "websocket", "mqtt", "dot", "console", "lab"})
   void aPageAsksBeforeItCallsAnything(String page) throws Exception {
     open(page, "");
     Await.until("asked", () -> shown("access"));
-    if (!page.equals("console")) {
+    if (page.equals("lab")) {
+      assertEquals("Not connected: a token or a login is needed.", text("state"));
+      browser.findElement(By.id("begin")).click();
+      Await.until("told", () -> text("refused").startsWith("Nothing was sent"));
+    } else if (!page.equals("console")) {
       browser.findElement(By.cssSelector("#publish [name=text]")).sendKeys("Hello", Keys.ENTER);
       Await.until("told", () -> text("refused").startsWith("Nothing was sent: paste a token"));
       assertEquals("token", browser.switchTo().activeElement().getAttribute("name"));
