@@ -68,7 +68,8 @@ class LabIT extends DeployedWar {
     List<String> rows = Files.readAllLines(csv);
     assertEquals(1 + LANES.size(), rows.size());
     for (int i = 0; i < LANES.size(); i++) {
-      assertTrue(rows.get(i + 1).startsWith(LANES.get(i) + "," + stored + ",0,0,"), rows.get(i + 1));
+      assertTrue(
+          rows.get(i + 1).startsWith(LANES.get(i) + "," + stored + ",0,0,"), rows.get(i + 1));
     }
     browser.findElement(By.id("svg")).click();
     Path svg = folder.resolve("reddot-laboratory.svg");
@@ -87,7 +88,8 @@ class LabIT extends DeployedWar {
       for (int width : List.of(1_280, 390)) {
         browser.executeCdpCommand(
             "Emulation.setDeviceMetricsOverride",
-            Map.of("width", width, "height", 3_600, "deviceScaleFactor", 1, "mobile", width == 390));
+            Map.of(
+                "width", width, "height", 3_600, "deviceScaleFactor", 1, "mobile", width == 390));
         Browser.screenshot(browser, "lab-" + theme + "-" + width);
         assertEquals(List.of(), Axe.violations(browser), theme);
       }
@@ -176,7 +178,8 @@ class LabIT extends DeployedWar {
     Await.until("stopped", () -> state().equals("ended"));
     for (String lane : LANES) {
       Await.until(
-          lane + " has all", () -> received(lane) == stored() && figure(lane, "missing").equals("0"));
+          lane + " has all",
+          () -> received(lane) == stored() && figure(lane, "missing").equals("0"));
     }
     return stored();
   }

@@ -73,7 +73,18 @@ class NoDemoIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "poll", "long-poll", "iframe", "sse", "websocket", "mqtt", "dot", "console", "lab"})
+      strings = {
+        "",
+        "poll",
+        "long-poll",
+        "iframe",
+        "sse",
+        "websocket",
+        "mqtt",
+        "dot",
+        "console",
+        "lab"
+      })
   void aPageAsksBeforeItCallsAnything(String page) throws Exception {
     open(page, "");
     Await.until("asked", () -> shown("access"));

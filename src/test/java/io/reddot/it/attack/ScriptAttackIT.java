@@ -147,7 +147,16 @@ class ScriptAttackIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "index.jsp", "poll.jsp", "iframe.jsp", "mqtt.jsp", "dot.jsp", "lab.jsp", "nowhere"})
+      strings = {
+        "",
+        "index.jsp",
+        "poll.jsp",
+        "iframe.jsp",
+        "mqtt.jsp",
+        "dot.jsp",
+        "lab.jsp",
+        "nowhere"
+      })
   void standsInTheAddress(String page) throws Exception {
     for (String script : SCRIPTS) {
       String said = Site.encode(script);
