@@ -61,6 +61,7 @@ test('members are those with a recent sign of life, until they leave', () => {
   sign('2', 'ann', 10);
   sign('3', 'ann', 10);
   sign('4', 'too many', 10);
+  [null, 'x', {}, { member: 5, by: 'x' }].forEach((data) => members.take({ data }, 10));
   assert.deepEqual(members.names(30), ['ann', 'bob']);
   sign('2', 'ann', 30, 'leave');
   assert.deepEqual(members.names(39), ['ann', 'bob'], 'another page of ann');

@@ -53,7 +53,8 @@ function list() {
 
 function show({ at, data }) {
   const lines = $('#lines');
-  lines.append(h('li', {}, h('b', {}, data.by), h('time', { datetime: at }, clock(at, language)), h('p', {}, data.text)));
+  const time = h('time', { datetime: at }, clock(at, language));
+  lines.append(h('li', {}, h('b', {}, data?.by), time, h('p', {}, data?.text)));
   while (lines.children.length > MOST) {
     lines.firstElementChild.remove();
   }

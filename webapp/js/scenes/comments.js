@@ -21,9 +21,9 @@ const commentOf = (id) => [...list.children].find((each) => each.dataset.id === 
 
 function show({ id, at, data }) {
   // The server lets only the sender recall a message; the button is for those who claim to be it.
-  const mine = data.by === user && h('button', { type: 'button', onclick: () => client.recall(id) }, w.scenes.takeBack);
-  const line = h('li', { 'data-id': id }, h('b', {}, data.by), h('time', { datetime: at }, clock(at, language)), mine, h('p', {}, data.text));
-  putFirst(list, line, MOST);
+  const mine = data?.by === user && h('button', { type: 'button', onclick: () => client.recall(id) }, w.scenes.takeBack);
+  const time = h('time', { datetime: at }, clock(at, language));
+  putFirst(list, h('li', { 'data-id': id }, h('b', {}, data?.by), time, mine, h('p', {}, data?.text)), MOST);
 }
 
 on('#send', () => client.publish({ topic, event: 'comment', data: { by: user, text: taken('#text') } }));

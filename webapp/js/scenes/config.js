@@ -42,11 +42,11 @@ async function add() {
 
   const { messages, after } = await newest(topic, 1);
   const changed = (messages) => {
-    value.textContent = messages.at(-1).data.value;
+    value.textContent = messages.at(-1).data?.value;
     answers.textContent = w.scenes.changed;
     same = 0;
   };
-  value.textContent = messages[0]?.data.value ?? w.scenes.noValue;
+  value.textContent = messages[0]?.data?.value ?? w.scenes.noValue;
   const unchanged = () => (answers.textContent = w.scenes.unchanged(++same));
   watch(ask, { after, signal: leaving.signal, changed, unchanged, failed });
 }

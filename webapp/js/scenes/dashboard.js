@@ -9,7 +9,12 @@ import { Series } from './series.js';
 
 const [WIDTH, HEIGHT] = [300, 60];
 const sum = (parts) => Object.values(parts ?? {}).reduce((all, each) => all + (each ?? 0), 0);
-const NODE = { published: (data) => data.published, delivered: (data) => data.delivered, sessions: (data) => sum(data.sessions), p99: (data) => data.p99 };
+const NODE = {
+  published: (data) => data.published,
+  delivered: (data) => data.delivered,
+  sessions: (data) => sum(data.sessions),
+  p99: (data) => data.p99,
+};
 const AGENT = { load: (data) => data.load, memory: (data) => data.memory, requests: (data) => data.requests };
 
 start(async () => {
@@ -21,8 +26,8 @@ start(async () => {
   const client = new RedDot({ url, token, topics: [operator ? '$overview/#' : topic], conflate: true });
   client.addEventListener('state', showState);
   client.addEventListener('message', ({ detail: { data } }) => {
-    $('#from').textContent = data.node ?? data.host;
-    tiles.forEach(({ read, show }) => show(read(data) ?? 0));
+    $('#from').textContent = data?.node ?? data?.host;
+    tiles.forEach(({ read, show }) => show(Number(read(data ?? {})) || 0));
   });
 });
 
@@ -47,4 +52,5 @@ on('#publish', () => {
   $('#publish').setAttribute('aria-pressed', String(!agent));
   agent = agent ? clearInterval(agent) : setInterval(() => server(sample()).catch(failed), 1_000);
 });
-const sample = () => ({ topic, data: { host: 'web-1', load: Math.random() * 4, memory: 40 + Math.random() * 20, requests: Math.round(Math.random() * 900) } });
+const upTo = (most) => Math.round(Math.random() * most * 10) / 10;
+const sample = () => ({ topic, data: { host: 'web-1', load: upTo(4), memory: 40 + upTo(20), requests: upTo(900) } });

@@ -14,8 +14,12 @@ export class Members {
     this.#most = most;
   }
 
-  /** @param {{event?: string, data: {member: string, by: string}}} message `leave`, or a sign of life */
-  take({ event, data: { member, by } }, now = Date.now()) {
+  /** @param {{event?: string, data: any}} message `leave`, or a sign of life; anybody may publish something else */
+  take({ event, data }, now = Date.now()) {
+    const { member, by } = data ?? {};
+    if (typeof member !== 'string' || typeof by !== 'string') {
+      return;
+    }
     if (event === 'leave') {
       this.#until.delete(member);
     } else if (this.#until.has(member) || this.#until.size < this.#most) {
@@ -30,6 +34,6 @@ export class Members {
         this.#until.delete(member);
       }
     }
-    return [...new Set([...this.#until.values()].map(({ by }) => String(by)))].sort();
+    return [...new Set([...this.#until.values()].map(({ by }) => by))].sort();
   }
 }

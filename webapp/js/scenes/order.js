@@ -14,7 +14,7 @@ start(async () => {
 });
 
 function show({ at, data }) {
-  reached = STEPS.indexOf(data.status);
+  reached = STEPS.indexOf(data?.status);
   STEPS.forEach((step, i) => {
     const item = $(`[data-step=${step}]`);
     item.classList.toggle('done', i <= reached);

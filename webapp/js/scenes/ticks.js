@@ -36,7 +36,7 @@ function connect() {
 function take({ topic, data }) {
   const symbol = topic.split('/').pop();
   const known = rows.get(symbol);
-  if (known) {
+  if (known && Number.isFinite(data?.price)) {
     show(symbol, Object.assign(known, { tick: data.tick, price: data.price, up: data.price >= known.price }));
   }
 }
