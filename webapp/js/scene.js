@@ -27,7 +27,7 @@ export const url = location.origin + context;
 export const user = (pasted && claims(pasted).sub) || (isDemo ? userOf(query) : '');
 export const topic = query.get('topic')?.trim() || `demo/${$('#scene').dataset.scene}`;
 /** A dashboard is for operators, so in demo mode its visitor is one unless the address says otherwise. */
-const role = query.get('role') ?? $('#scene').dataset.role ?? null;
+const role = query.get('role') ?? $('#scene').dataset.role;
 /** A valid token of the visitor. The client keeps it, and asks for another one when it needs one. */
 export const token = tokens(url, user, role || null);
 const mine = keeper(token);

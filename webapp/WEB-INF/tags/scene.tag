@@ -16,7 +16,7 @@
     <noscript><p class="notice">${w.noScript}</p></noscript>
   </div>
   <%-- Inert until the script has a token: before that, nothing here could work. --%>
-  <div id="scene" class="scene ${name}" data-scene="${name}"<c:if test="${not empty pageScope.role}"> data-role="${pageScope.role}"</c:if> inert>
+  <div id="scene" class="scene ${name}" data-scene="${name}" data-role="${pageScope.role}" inert>
     <jsp:doBody/>
   </div>
   <section class="sources" aria-labelledby="sources-title">
