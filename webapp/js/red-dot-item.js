@@ -99,6 +99,8 @@ export class MessageItem {
   #message;
   /** @type {View | undefined} */
   #view;
+  /** What is shown, as text. */
+  #shown = '';
 
   /**
    * @param {{select: (event: Event) => void, act: (action: Action) => void,
@@ -127,13 +129,19 @@ export class MessageItem {
     }
   }
 
-  /** Nothing is done if neither has changed. */
+  /** Nothing is drawn if nothing has changed that is shown. Each message is seen soon after it was listed. */
   show(/** @type {Kept} */ message, /** @type {View} */ view) {
-    if (message === this.#message && view === this.#view) {
+    const same = view === this.#view;
+    if (same && message === this.#message) {
       return;
     }
     this.#message = message;
     this.#view = view;
+    const now = JSON.stringify({ ...message, seen: undefined });
+    if (same && now === this.#shown) {
+      return;
+    }
+    this.#shown = now;
     const { words } = view;
     const notice = noticeOf(message);
     const index = this.#control?.tabIndex ?? -1;

@@ -247,6 +247,20 @@ class RedDotElementIT extends DeployedWar {
     assertEquals(null, browser.executeScript("return window.hacked"));
   }
 
+  @Test
+  void theListIsPlainIfItsStyleCannotBeLoaded() throws Exception {
+    browser.executeCdpCommand("Network.enable", Map.of());
+    browser.executeCdpCommand(
+        "Network.setBlockedURLs", Map.of("urls", List.of("*red-dot-list-css.js")));
+    open(browser);
+    site().publish("user/" + user, "without style");
+    awaitBadge(browser, "1");
+    part(browser, "button").click();
+    awaitListed(browser, "without style");
+    Await.until("shown", () -> part(browser, "panel").getCssValue("opacity").equals("1"));
+    assertEquals("none", part(browser, "panel").getCssValue("box-shadow"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"red-dot.js", "red-dot.min.js"})
   void theFiveLinesOnThePageAreAllItTakes(String script) throws Exception {
