@@ -46,10 +46,21 @@ const ENGLISH = {
   urgent: 'Urgent',
 };
 
-/** @typedef {typeof ENGLISH} Table */
+/** @typedef {Record<keyof typeof ENGLISH, Word>} Table */
 
-/** @type {Record<string, Partial<Table> | undefined>} undefined: not loaded yet */
-const TABLES = { en: ENGLISH, ar: undefined, de: undefined, es: undefined, fr: undefined, ja: undefined, pt: undefined, zh: undefined };
+/** @type {Record<string, Partial<Table> | undefined>} the languages that are loaded */
+const TABLES = { en: ENGLISH };
+
+/** @type {Record<string, () => Promise<{default: Partial<Table>}>>} by literal addresses, which bundlers find */
+const OTHERS = {
+  ar: () => import('./red-dot-words/ar.js'),
+  de: () => import('./red-dot-words/de.js'),
+  es: () => import('./red-dot-words/es.js'),
+  fr: () => import('./red-dot-words/fr.js'),
+  ja: () => import('./red-dot-words/ja.js'),
+  pt: () => import('./red-dot-words/pt.js'),
+  zh: () => import('./red-dot-words/zh.js'),
+};
 
 /** The language of the element, of an element around it, or of the browser. */
 export function languageOf(/** @type {Element} */ element) {
@@ -81,7 +92,7 @@ export class Words {
   constructor(language, own = {}) {
     const [tongue] = language.toLowerCase().split('-');
     this.#table = { ...ENGLISH, ...TABLES[tongue], ...own };
-    this.language = tongue in TABLES ? language : 'en';
+    this.language = OTHERS[tongue] || TABLES[tongue] ? language : 'en';
     try {
       this.#number = new Intl.NumberFormat(this.language);
     } catch {
@@ -100,11 +111,12 @@ export class Words {
    */
   static async load(language) {
     const [tongue] = language.toLowerCase().split('-');
-    if (!(tongue in TABLES) || TABLES[tongue]) {
+    const load = OTHERS[tongue];
+    if (!load || TABLES[tongue]) {
       return false;
     }
     try {
-      TABLES[tongue] = (await import(`./red-dot-words/${tongue}.js`)).default;
+      TABLES[tongue] = (await load()).default;
       return true;
     } catch (error) {
       console.warn(`Red Dot: the texts of the language ${tongue} could not be loaded.`, error);
