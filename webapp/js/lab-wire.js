@@ -16,6 +16,9 @@ const BROWSER_HEADERS = 400;
 const FRAME_START = 2_600;
 const FRAME_BLOCK = 50;
 
+/** A browser may give these an empty body, but lets no script make such an answer. */
+const EMPTY = [204, 205, 304];
+
 const headersOf = (/** @type {HeadersInit | undefined} */ headers) => {
   let size = 0;
   new Headers(headers).forEach((value, name) => (size += name.length + value.length + 4));
@@ -87,7 +90,7 @@ export class LabWire {
       await this.#until(() => !this.stalled, signal);
       signal.throwIfAborted();
       const { status, statusText, headers } = answer;
-      const body = answer.body && this.#passing(answer.body, signal, stop);
+      const body = answer.body && !EMPTY.includes(status) ? this.#passing(answer.body, signal, stop) : null;
       body ?? stop();
       return new Response(body, { status, statusText, headers });
     } catch (error) {

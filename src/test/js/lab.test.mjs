@@ -103,6 +103,14 @@ test('what passes is counted', async () => {
   assert.equal(wire.down - before, 5);
 });
 
+test('an answer that says that nothing is new is passed on, although browsers give it an empty body', async () => {
+  const wire = new LabWire();
+  globalThis.fetch = async () => /** @type {any} */ ({ status: 304, headers: new Headers({ ETag: '"a-1"' }), body: new ReadableStream() });
+  const answer = await wire.fetch('https://x/reddot/api/poll');
+  assert.equal(answer.status, 304);
+  assert.equal(answer.headers.get('ETag'), '"a-1"');
+});
+
 test('a network that is cut ends the answer and refuses requests until it is back', async () => {
   const answers = serve();
   const wire = new LabWire();
