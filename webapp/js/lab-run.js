@@ -20,6 +20,8 @@ export class Run {
   #unanswered = 0;
   #notBefore = 0;
   #over = false;
+  /** @type {(() => void) | undefined} tells the page */
+  #ended;
   #options;
 
   /**
@@ -65,15 +67,30 @@ export class Run {
       }
     } finally {
       this.#unanswered -= 1;
+      this.#settle();
     }
   }
 
-  /** @param {'time' | 'hidden' | 'stopped' | 'failed'} reason @param {string} [why] @param {number} [status] */
+  /**
+   * Publishes nothing more. The run has ended when the last publication is answered.
+   *
+   * @param {'time' | 'hidden' | 'stopped' | 'failed'} reason
+   * @param {string} [why]
+   * @param {number} [status]
+   */
   end(reason, why, status) {
     if (!this.#over) {
       this.#over = true;
       clearTimeout(this.#timer);
-      this.#options.onEnd(reason, why, status);
+      this.#ended = () => this.#options.onEnd(reason, why, status);
+      this.#settle();
+    }
+  }
+
+  #settle() {
+    if (!this.#unanswered) {
+      this.#ended?.();
+      this.#ended = undefined;
     }
   }
 }

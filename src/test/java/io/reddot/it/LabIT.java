@@ -94,9 +94,11 @@ class LabIT extends DeployedWar {
     await("it runs", () -> received("websocket") >= 5 && received("poll") >= 1);
     press(".lane[data-lane=websocket]", "cut");
     await("cut", () -> lane("websocket").equals("waiting"));
-    int atCut = received("websocket");
     int others = received("sse");
-    await("the others go on", () -> received("sse") >= others + 10);
+    await("what had arrived is drawn", () -> received("sse") >= others + 10);
+    int atCut = received("websocket");
+    int more = received("sse");
+    await("the others go on", () -> received("sse") >= more + 10);
     assertEquals(atCut, received("websocket"));
     press(".lane[data-lane=websocket]", "cut");
     await("it is back", () -> received("websocket") >= atCut + 10);
@@ -172,11 +174,9 @@ class LabIT extends DeployedWar {
   /** Waits until every lane has all that was stored. */
   private int complete() throws Exception {
     await("stopped", () -> state().equals("ended"));
-    for (String lane : LANES) {
-      await(
-          lane + " has all",
-          () -> received(lane) == stored() && figure(lane, "missing").equals("0"));
-    }
+    await(
+        "all have all",
+        () -> LANES.stream().allMatch(lane -> received(lane) == stored() && missing(lane) == 0));
     return stored();
   }
 
@@ -220,6 +220,10 @@ class LabIT extends DeployedWar {
 
   private int received(String lane) {
     return (int) number(figure(lane, "received"));
+  }
+
+  private int missing(String lane) {
+    return (int) number(figure(lane, "missing"));
   }
 
   private int stored() {
