@@ -190,7 +190,8 @@ class OpenListIT extends DeployedWar {
     String figures =
         String.format(
             Locale.ROOT,
-            "Open list of %d, %d messages/s for %d s: %d frames, mean %.1f ms, p50 %.1f, p95 %.1f, p99 %.1f, longest %.1f; %d over 50 ms%n",
+            "Open list of %d, %d messages/s for %d s: %d frames, mean %.1f ms, p50 %.1f, p95 %.1f,"
+                + " p99 %.1f, longest %.1f; %d over 50 ms%n",
             STORED,
             A_SECOND,
             SECONDS,
