@@ -7,6 +7,7 @@ import io.reddot.fixture.Await;
 import io.reddot.fixture.Axe;
 import io.reddot.fixture.Browser;
 import io.reddot.fixture.DeployedWar;
+import io.reddot.fixture.OneServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,12 +15,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /** The laboratory in a real browser: what each transport counts, and does when it is disturbed. */
+@Tag(OneServer.TAG)
 class LabIT extends DeployedWar {
   private static final List<String> LANES =
       List.of("poll", "long-poll", "iframe", "sse", "websocket", "mqtt");
