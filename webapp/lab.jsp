@@ -13,7 +13,7 @@
       <h2 id="run-title">${w.labRun}</h2>
       <div class="controls">
         <label>${w.labRate} <span class="slider"><input type="range" name="rate" min="1" max="20" value="5"> <output id="rate"></output></span></label>
-        <label>${w.labSize} <select name="size"><option value="100">100 B</option><option value="1000">1 kB</option><option value="16000">16 kB</option></select></label>
+        <label>${w.labSize} <select name="size"><option value="100">100 B</option><option value="1000">1000 B</option><option value="16000">16000 B</option></select></label>
         <label>${w.labSeconds} <select name="seconds"><option value="30">30 s</option><option value="60" selected>60 s</option><option value="120">120 s</option></select></label>
         <div class="send"><button id="begin" class="primary">${w.labBegin}</button> <button id="stop" type="button" disabled>${w.labStop}</button></div>
       </div>

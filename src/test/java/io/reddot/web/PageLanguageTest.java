@@ -30,6 +30,10 @@ class PageLanguageTest {
   private static final Pattern NAMED =
       Pattern.compile("(?:word=\"|\\? '|: '|\\['[\\w-]+', ')(\\w+)['\"]");
 
+  /** The laboratory's sentences about each have this name; those without one are their labels. */
+  private static final List<String> LANES =
+      List.of("", "Poll", "LongPoll", "Iframe", "Sse", "Websocket", "Mqtt");
+
   /** Their explanations have the name with Lead. */
   private static final List<String> SCENES =
       List.of(
@@ -137,6 +141,9 @@ class PageLanguageTest {
     }
     for (String name : List.of("poll", "longPoll", "iframe", "sse", "websocket", "mqtt")) {
       used.addAll(List.of(name + "Lead", name + "Way"));
+    }
+    for (String name : LANES) {
+      used.addAll(List.of("lab" + name + "How", "lab" + name + "Cost", "lab" + name + "When"));
     }
     for (String name : SCENES) {
       used.add("scene" + name + "Lead");
