@@ -2,7 +2,7 @@
 import { isMissing } from './console-api.js';
 import { completion } from './console-audience.js';
 import { recorded } from './console-changes.js';
-import { button, field, hash, input, once, outcome, row, sure, table } from './console-parts.js';
+import { button, field, hash, input, once, outcome, renew, row, sure, table } from './console-parts.js';
 import { h, show } from './dom.js';
 
 /** @typedef {import('./console-parts.js').Desk} Desk */
@@ -30,9 +30,9 @@ async function list(desk) {
     if (left.aborted) {
       return;
     }
-    after || all.replaceChildren();
-    all.append(...page.groups.map((/** @type {any} */ { group, members }) => h('li', {},
-      h('a', { href: hash('groups', group) }, group), h('span', { class: 'muted' }, w.memberCount(members)))));
+    const line = (/** @type {any} */ { group, members }) => h('li', {},
+      h('a', { href: hash('groups', group) }, group), h('span', { class: 'muted' }, w.memberCount(members)));
+    after ? all.append(...page.groups.map(line)) : renew(all, page.groups, line);
     next = page.next ?? '';
     more.hidden = !next;
     empty.hidden = all.children.length > 0;
@@ -64,9 +64,9 @@ async function group(desk) {
     if (left.aborted) {
       return;
     }
-    after || members.body.replaceChildren();
-    members.body.append(...page.members.map((/** @type {any} */ { user, since }) =>
-      row(user, h('code', {}, since), button(w.removeIt, () => leave(user).catch(said.fail), { 'aria-label': w.remove(user) }))));
+    const line = (/** @type {any} */ { user, since }) =>
+      row(user, h('code', {}, since), button(w.removeIt, () => leave(user).catch(said.fail), { 'aria-label': w.remove(user) }));
+    after ? members.body.append(...page.members.map(line)) : renew(members.body, page.members, line);
     next = page.next ?? '';
     more.hidden = !next;
     empty.hidden = members.body.children.length > 0;

@@ -1,7 +1,7 @@
 /** The view of everybody who is online, on all nodes. */
 import { completion } from './console-audience.js';
 import { changes } from './console-changes.js';
-import { button, bytes, field, hash, input, named, once, outcome, row, sure, table, time } from './console-parts.js';
+import { button, bytes, field, hash, input, named, once, outcome, renew, row, sure, table, time } from './console-parts.js';
 import { h, show } from './dom.js';
 
 /** @typedef {import('./console-parts.js').Desk} Desk */
@@ -32,10 +32,10 @@ export async function online(desk) {
     const fits = (/** @type {any} */ session) =>
       (!asked.transport || session.transport === asked.transport) && (!asked.node || session.node === asked.node);
     const found = (page.users ?? [page]).map((/** @type {any} */ each) => ({ ...each, sessions: each.sessions.filter(fits) }));
-    after || sessions.body.replaceChildren();
     users = (after ? users : 0) + found.filter((/** @type {any} */ each) => each.sessions.length).length;
-    sessions.body.append(...found.flatMap((/** @type {any} */ { user, sessions }) =>
-      sessions.map((/** @type {any} */ session) => line(user, session))));
+    const listed = found.flatMap((/** @type {any} */ { user, sessions }) =>
+      sessions.map((/** @type {any} */ session) => ({ user, session })));
+    after ? sessions.body.append(...listed.map(line)) : renew(sessions.body, listed, line);
     next = page.next ?? '';
     more.hidden = !next;
     count.textContent = w.sessionsOf(sessions.body.rows.length, users);
@@ -44,7 +44,7 @@ export async function online(desk) {
     show(nodes, page.nodes && nodesOf(desk, page.nodes));
   }
 
-  const line = (/** @type {string} */ user, /** @type {any} */ session) => row(
+  const line = (/** @type {{user: string, session: any}} */ { user, session }) => row(
     h('a', { href: hash('online', '', { user }) }, user), session.transport, session.node,
     time(session.since, language), session.address, session.behind?.toLocaleString(language),
     session.outboxBytes === undefined ? '' : bytes(session.outboxBytes),

@@ -59,6 +59,31 @@ export function table(label, heads) {
   return { element, body };
 }
 
+/** @type {WeakMap<Element, string>} what an item was made from */
+const madeFrom = new WeakMap();
+
+/**
+ * Shows items that were loaded again. Those that have not changed stay the same elements, so that a
+ * click in one, or the focus, is not lost.
+ *
+ * @template T
+ * @param {Element} list
+ * @param {T[]} items
+ * @param {(item: T) => Element} make depends on the item alone
+ */
+export function renew(list, items, make) {
+  const known = new Map([...list.children].map((each) => [madeFrom.get(each), each]));
+  const next = items.map((item) => {
+    const from = JSON.stringify(item);
+    const element = known.get(from) ?? make(item);
+    madeFrom.set(element, from);
+    return element;
+  });
+  if (next.length !== list.children.length || next.some((each, i) => each !== list.children[i])) {
+    list.replaceChildren(...next);
+  }
+}
+
 export const row = (/** @type {Child[]} */ ...cells) => h('tr', {}, ...cells.map((cell) => h('td', {}, cell)));
 
 /**

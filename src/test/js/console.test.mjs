@@ -11,6 +11,7 @@ globalThis.HTMLElement ??= class {};
 const { namesOf } = await import('../../../webapp/js/console-groups.js');
 const { append } = await import('../../../webapp/js/console-overview.js');
 const { refusal } = await import('../../../webapp/js/console-send.js');
+const { renew } = await import('../../../webapp/js/console-parts.js');
 const { excerpt } = await import('../../../webapp/js/console-messages.js');
 
 test('an axis ends at a round number that no value exceeds', () => {
@@ -101,4 +102,19 @@ test('both languages say the same things', () => {
     assert.equal(typeof CHINESE[name], typeof words, name);
     assert.equal(CHINESE[name].length > 0, words.length > 0, name);
   }
+});
+
+test('items that have not changed stay the same elements when a list is loaded again', () => {
+  let drawn = 0;
+  const list = { children: [], replaceChildren: (...next) => (drawn++, (list.children = next)) };
+  const make = (item) => ({ item });
+  renew(list, [{ user: 'ann' }, { user: 'bob' }], make);
+  const [ann, bob] = list.children;
+  renew(list, [{ user: 'ann' }, { user: 'bob' }], make);
+  assert.equal(drawn, 1);
+  renew(list, [{ user: 'ann', since: 1 }, { user: 'bob' }, { user: 'cid' }], make);
+  assert.notEqual(list.children[0], ann);
+  assert.equal(list.children[1], bob);
+  renew(list, [], make);
+  assert.deepEqual(list.children, []);
 });
