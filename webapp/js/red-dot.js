@@ -154,8 +154,8 @@ export class RedDotElement extends RedDotBase {
     this.#inbox.show();
     // On the button, too, because the note is hidden until it is opened.
     this.#button.title = this.#inbox.trouble;
-    this.#alert('count-in-title', (alerts) => alerts.countInTitle(count));
-    this.#alert('count-at-icon', (alerts) => alerts.countAtIcon(count));
+    this.#alert('count-in-title', (alerts) => alerts.countInTitle(this.#badged));
+    this.#alert('count-at-icon', (alerts) => alerts.countAtIcon(this.#badged));
   }
 
   /**

@@ -22,7 +22,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 
 /** The documents as pages of the WAR, for visitors without a token. */
 class DocumentPagesIT extends DeployedWar {
-  private static final int DOCUMENTS = 17;
+  private static final int DOCUMENTS = 18;
 
   private HttpResponse<String> get(URI address) throws Exception {
     return Site.HTTP.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
