@@ -7,6 +7,7 @@ import io.reddot.fixture.Await;
 import io.reddot.fixture.Axe;
 import io.reddot.fixture.Browser;
 import io.reddot.fixture.DeployedWar;
+import io.reddot.fixture.OneServer;
 import io.reddot.fixture.Site;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -235,6 +237,7 @@ class ConsoleIT extends DeployedWar {
    * Each view in each theme, in both languages, and on a phone; axe-core finds nothing in any. Not
    * every language is tried in every width of every theme: that would take minutes.
    */
+  @Tag(OneServer.TAG) // as AccessibilityIT
   @ParameterizedTest
   @CsvSource({"light, en, zh-CN", "dark, zh-CN, en"})
   void looksAsItShould(String theme, String wide, String narrow) throws Exception {

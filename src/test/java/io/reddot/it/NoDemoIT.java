@@ -11,6 +11,7 @@ import io.reddot.fixture.Await;
 import io.reddot.fixture.Axe;
 import io.reddot.fixture.Browser;
 import io.reddot.fixture.DeployedWar;
+import io.reddot.fixture.OneServer;
 import io.reddot.fixture.ServerProcess;
 import io.reddot.fixture.Site;
 import java.net.Socket;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,6 +125,7 @@ class NoDemoIT {
     assertEquals(List.of(), Browser.complaints(browser));
   }
 
+  @Tag(OneServer.TAG) // as ScenesIT
   @ParameterizedTest
   @ValueSource(
       strings = {
