@@ -73,6 +73,7 @@ class NoDemoIT {
     new Socket(DemoIT.otherAddress(), site.mqttPort()).close();
   }
 
+  @Tag(OneServer.TAG) // as AccessibilityIT
   @ParameterizedTest
   @ValueSource(
       strings = {
