@@ -10,10 +10,12 @@ import io.reddot.fixture.Axe;
 import io.reddot.fixture.Browser;
 import io.reddot.fixture.DeployedWar;
 import io.reddot.fixture.HttpApi;
+import io.reddot.fixture.OneServer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +24,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /** The page that shows the descriptions of the API, in a real browser. */
+@Tag(OneServer.TAG)
 class ApiPageIT extends DeployedWar {
   private static final int PHONE = 390;
   private static final int DESKTOP = 1_280;

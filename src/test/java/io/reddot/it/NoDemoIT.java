@@ -170,6 +170,7 @@ class NoDemoIT {
     assertEquals(List.of(), Axe.violations(browser), name);
   }
 
+  @Tag(OneServer.TAG) // the container is asked by aLoginIsEnough
   @ParameterizedTest
   @ValueSource(strings = {"", "poll", "long-poll", "iframe", "sse", "websocket", "mqtt"})
   void aTokenIsEnough(String page) throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reddot.fixture.Await;
 import io.reddot.fixture.Browser;
+import io.reddot.fixture.OneServer;
 import io.reddot.fixture.Site;
 import io.reddot.fixture.attack.Attack;
 import io.reddot.fixture.attack.Forgery;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -26,6 +28,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 
 /** Script in every field, on every page, in a real browser: it is shown, and does nothing. */
 @ResourceLock(Attack.SERVER)
+@Tag(OneServer.TAG)
 class ScriptAttackIT {
   /** Each would say so in the page's global {@code hacked}, by a dialog, or in its title. */
   private static final List<String> SCRIPTS =
