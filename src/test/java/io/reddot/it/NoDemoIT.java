@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -126,20 +127,13 @@ class NoDemoIT {
     assertEquals(List.of(), Browser.complaints(browser));
   }
 
+  static List<String> scenes() {
+    return ScenesIT.SCENES;
+  }
+
   @Tag(OneServer.TAG) // as ScenesIT
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "dot",
-        "comments",
-        "ticks",
-        "config",
-        "chat",
-        "assistant",
-        "dashboard",
-        "device",
-        "order"
-      })
+  @MethodSource("scenes")
   void aSceneAsksForATokenAndThenRuns(String scene) throws Exception {
     open("scenes/" + scene, "?topic=" + DeployedWar.newTopic());
     Await.until("asked", () -> shown("access"));

@@ -33,7 +33,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 /** Each scene does what it promises, in a real browser. */
 @Tag(OneServer.TAG)
 class ScenesIT extends DeployedWar {
-  private static final List<String> SCENES =
+  static final List<String> SCENES =
       List.of(
           "dot",
           "comments",
